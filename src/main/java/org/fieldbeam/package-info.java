@@ -1,2 +1,5 @@
-/** Lattice field theory ensembles by Markov chains and diffusion models, as Apache Beam pipelines over Parquet datasets. */
+/**
+ * Lattice field theory ensembles by Markov chains and diffusion models, as Apache Beam pipelines
+ * over Parquet datasets.
+ */
 package org.fieldbeam;

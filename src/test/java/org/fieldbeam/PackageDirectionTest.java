@@ -1,0 +1,113 @@
+package org.fieldbeam;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The packages have one way down: cli, report, pipeline, beam, torch, data, core. */
+@AnalyzeClasses(packages = "org.fieldbeam", importOptions = ImportOption.DoNotIncludeTests.class)
+class PackageDirectionTest {
+  private static final String[] ENGINES = {"org.apache.beam..", "org.apache.flink.."};
+
+  private static final String[] STORAGE = {
+    "org.apache.avro..", "org.apache.parquet..", "org.apache.hadoop..", "shaded.parquet.."
+  };
+
+  @ArchTest
+  static final ArchRule everyArrowPointsDown =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .withOptionalLayers(true)
+          .layer("cli")
+          .definedBy("org.fieldbeam.cli..")
+          .layer("report")
+          .definedBy("org.fieldbeam.report..")
+          .layer("pipeline")
+          .definedBy("org.fieldbeam.pipeline..")
+          .layer("beam")
+          .definedBy("org.fieldbeam.beam..")
+          .layer("torch")
+          .definedBy("org.fieldbeam.torch..")
+          .layer("data")
+          .definedBy("org.fieldbeam.data..")
+          .layer("core")
+          .definedBy("org.fieldbeam.core..")
+          .whereLayer("cli")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("report")
+          .mayOnlyBeAccessedByLayers("cli", "pipeline")
+          .whereLayer("pipeline")
+          .mayOnlyBeAccessedByLayers("cli")
+          .whereLayer("beam")
+          .mayOnlyBeAccessedByLayers("cli", "pipeline")
+          .whereLayer("torch")
+          .mayOnlyBeAccessedByLayers("cli", "pipeline", "beam")
+          .whereLayer("data")
+          .mayOnlyBeAccessedByLayers("cli", "report", "pipeline", "beam", "torch")
+          .whereLayer("report")
+          .mayOnlyAccessLayers("data", "core")
+          .whereLayer("core")
+          .mayNotAccessAnyLayer();
+
+  @ArchTest
+  static final ArchRule coreIsPlainJava =
+      noClasses()
+          .that()
+          .resideInAPackage("org.fieldbeam.core..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "org.apache..",
+              "com.fasterxml..",
+              "org.yaml..",
+              "picocli..",
+              "org.duckdb..",
+              "java.io..file..",
+              "java.nio.file..")
+          .allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule onlyDataKnowsTheStorageFormats =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.fieldbeam.data..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(STORAGE)
+          .allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule reportNeedsNoEngine =
+      noClasses()
+          .that()
+          .resideInAPackage("org.fieldbeam.report..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(ENGINES)
+          .allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule dataHoldsNoPipelineCode =
+      noClasses()
+          .that()
+          .resideInAPackage("org.fieldbeam.data..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "org.apache.beam.sdk.transforms..",
+              "org.apache.beam.sdk.values..",
+              "org.apache.beam.runners..")
+          .allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule noCycles =
+      com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices()
+          .matching("org.fieldbeam.(*)..")
+          .should()
+          .beFreeOfCycles()
+          .allowEmptyShould(true);
+}
