@@ -1,0 +1,74 @@
+package org.fieldbeam.report;
+
+/**
+ * Escaping, and the small markup of labels: {@code _{...}} is a subscript, {@code ^{...}} a
+ * superscript, everything else stands as it is.
+ */
+final class Text {
+  private Text() {}
+
+  /** Escapes text for HTML and SVG content and for double-quoted attributes. */
+  static String escape(String text) {
+    StringBuilder out = new StringBuilder(text.length() + 16);
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      switch (c) {
+        case '&' -> out.append("&amp;");
+        case '<' -> out.append("&lt;");
+        case '>' -> out.append("&gt;");
+        case '"' -> out.append("&quot;");
+        case '\'' -> out.append("&#39;");
+        default -> {
+          // Control characters are not allowed in HTML; a replacement shows that something stood
+          // here.
+          boolean allowed = c >= ' ' || c == '\n' || c == '\t';
+          out.append(allowed ? c : '\ufffd');
+        }
+      }
+    }
+    return out.toString();
+  }
+
+  /** A label as HTML. */
+  static String html(String label) {
+    return convert(label, "<sub>", "</sub>", "<sup>", "</sup>");
+  }
+
+  /** A label as the content of an SVG text element. */
+  static String svg(String label) {
+    return convert(
+        label,
+        "<tspan class=\"script\" dy=\"4\">",
+        "</tspan><tspan dy=\"-4\">&#8203;</tspan>",
+        "<tspan class=\"script\" dy=\"-5\">",
+        "</tspan><tspan dy=\"5\">&#8203;</tspan>");
+  }
+
+  /** A label without its markup, for attributes and titles. */
+  static String plain(String label) {
+    return convert(label, "", "", "", "");
+  }
+
+  private static String convert(
+      String label, String subOpen, String subClose, String supOpen, String supClose) {
+    StringBuilder out = new StringBuilder();
+    int from = 0;
+    for (int i = 0; i + 1 < label.length(); i++) {
+      char c = label.charAt(i);
+      if ((c != '_' && c != '^') || label.charAt(i + 1) != '{') {
+        continue;
+      }
+      int end = label.indexOf('}', i);
+      if (end < 0) {
+        break;
+      }
+      out.append(escape(label.substring(from, i)));
+      out.append(c == '_' ? subOpen : supOpen);
+      out.append(escape(label.substring(i + 2, end)));
+      out.append(c == '_' ? subClose : supClose);
+      from = end + 1;
+      i = end;
+    }
+    return out.append(escape(label.substring(from))).toString();
+  }
+}
