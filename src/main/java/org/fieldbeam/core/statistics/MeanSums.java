@@ -1,0 +1,204 @@
+package org.fieldbeam.core.statistics;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * First pass over a shard: weighted sums of primary quantities, number and length of the chains.
+ *
+ * <p>Weights enter by their logarithm; sums are kept relative to the largest log weight seen, so
+ * that no weight overflows. An ensemble without weights passes 0. Memory: one number for each chain
+ * of the shard. Not thread safe.
+ */
+public final class MeanSums {
+
+  private static final int ROWS = 0;
+  private static final int CHAINS = 1;
+  private static final int LONGEST = 2;
+  private static final int LOG_SCALE = 3;
+  private static final int WEIGHT = 4;
+  private static final int WEIGHT_SQUARED = 5;
+  private static final int HEADER = 6;
+
+  /** Joins the sums of two groups of shards: hand it to {@link TreeSum}. */
+  public static final TreeSum.Join JOIN = MeanSums::join;
+
+  private final double[] sums;
+  private final Map<Long, long[]> lengths = new HashMap<>();
+  // The chain of the last row: rows of one chain mostly come in runs.
+  private long lastChain;
+  private long[] lastLength;
+
+  /**
+   * Empty sums.
+   *
+   * @param primaries number of primary quantities
+   */
+  public MeanSums(int primaries) {
+    sums = new double[HEADER + primaries];
+    sums[LOG_SCALE] = Double.NEGATIVE_INFINITY;
+  }
+
+  /**
+   * Adds a configuration.
+   *
+   * @param chain the chain it belongs to; a chain lies in one shard as a whole
+   * @param logWeight logarithm of its weight, up to a constant; 0 in an unweighted ensemble, minus
+   *     infinity for weight 0
+   * @param primaries its primary quantities
+   * @throws IllegalArgumentException if the weight or a primary quantity is not a number or is
+   *     infinite
+   */
+  public void add(long chain, double logWeight, double[] primaries) {
+    if (Double.isNaN(logWeight) || logWeight == Double.POSITIVE_INFINITY) {
+      throw new IllegalArgumentException(
+          "log weight of a configuration of chain " + chain + " is " + logWeight);
+    }
+    if (logWeight > sums[LOG_SCALE]) {
+      rescale(sums, logWeight);
+    }
+    double weight =
+        logWeight == Double.NEGATIVE_INFINITY ? 0 : StrictMath.exp(logWeight - sums[LOG_SCALE]);
+    sums[ROWS]++;
+    sums[WEIGHT] += weight;
+    sums[WEIGHT_SQUARED] += weight * weight;
+    for (int i = 0; i < primaries.length; i++) {
+      double value = primaries[i];
+      if (!(Math.abs(value) <= Double.MAX_VALUE)) {
+        throw new IllegalArgumentException(
+            "primary quantity " + i + " of a configuration of chain " + chain + " is " + value);
+      }
+      sums[HEADER + i] += weight * value;
+    }
+    if (lastLength == null || lastChain != chain) {
+      lastChain = chain;
+      lastLength = lengths.computeIfAbsent(chain, c -> new long[1]);
+    }
+    lastLength[0]++;
+    sums[CHAINS] = lengths.size();
+    sums[LONGEST] = Math.max(sums[LONGEST], lastLength[0]);
+  }
+
+  /**
+   * The sums so far.
+   *
+   * @return a copy, to be read with the static methods of this class
+   */
+  public double[] sums() {
+    return sums.clone();
+  }
+
+  private static void rescale(double[] sums, double logScale) {
+    double factor =
+        sums[LOG_SCALE] == Double.NEGATIVE_INFINITY
+            ? 0
+            : StrictMath.exp(sums[LOG_SCALE] - logScale);
+    sums[LOG_SCALE] = logScale;
+    sums[WEIGHT] *= factor;
+    sums[WEIGHT_SQUARED] *= factor * factor;
+    for (int i = HEADER; i < sums.length; i++) {
+      sums[i] *= factor;
+    }
+  }
+
+  private static double[] join(double[] left, double[] right) {
+    double logScale = Math.max(left[LOG_SCALE], right[LOG_SCALE]);
+    double[] joint = left.clone();
+    double[] other = right.clone();
+    if (logScale > Double.NEGATIVE_INFINITY) {
+      rescale(joint, logScale);
+      rescale(other, logScale);
+    }
+    joint[ROWS] += other[ROWS];
+    joint[CHAINS] += other[CHAINS];
+    joint[LONGEST] = Math.max(joint[LONGEST], other[LONGEST]);
+    for (int i = WEIGHT; i < joint.length; i++) {
+      joint[i] += other[i];
+    }
+    return joint;
+  }
+
+  /**
+   * Number of configurations.
+   *
+   * @param sums joint sums
+   * @return rows added
+   */
+  public static long rows(double[] sums) {
+    return (long) sums[ROWS];
+  }
+
+  /**
+   * Number of chains.
+   *
+   * @param sums joint sums
+   * @return chains in all shards
+   */
+  public static long chains(double[] sums) {
+    return (long) sums[CHAINS];
+  }
+
+  /**
+   * Length of the longest chain.
+   *
+   * @param sums joint sums
+   * @return configurations
+   */
+  public static long longestChain(double[] sums) {
+    return (long) sums[LONGEST];
+  }
+
+  /**
+   * Means of the primary quantities, sum of w a over sum of w.
+   *
+   * @param sums joint sums
+   * @return one mean for each primary quantity
+   * @throws IllegalArgumentException if there is no configuration or no weight
+   */
+  public static double[] means(double[] sums) {
+    if (!(sums[WEIGHT] > 0)) {
+      throw new IllegalArgumentException(
+          rows(sums) == 0
+              ? "an ensemble without configurations has no means"
+              : "all " + rows(sums) + " configurations have weight 0");
+    }
+    double[] means = new double[sums.length - HEADER];
+    for (int i = 0; i < means.length; i++) {
+      means[i] = sums[HEADER + i] / sums[WEIGHT];
+    }
+    return means;
+  }
+
+  /**
+   * A configuration's weight in units of the mean weight.
+   *
+   * @param sums joint sums
+   * @param logWeight logarithm of its weight, up to the same constant as in {@link #add}
+   * @return w N / sum of w; exactly 1 in an unweighted ensemble
+   */
+  public static double relativeWeight(double[] sums, double logWeight) {
+    return logWeight == Double.NEGATIVE_INFINITY
+        ? 0
+        : StrictMath.exp(logWeight - sums[LOG_SCALE]) * (sums[ROWS] / sums[WEIGHT]);
+  }
+
+  /**
+   * Kish's effective sample size as a fraction of the number of configurations.
+   *
+   * @param sums joint sums
+   * @return (sum of w)^2 / (N sum of w^2), in (0, 1]
+   */
+  public static double effectiveFraction(double[] sums) {
+    return sums[WEIGHT] * sums[WEIGHT] / (sums[ROWS] * sums[WEIGHT_SQUARED]);
+  }
+
+  /**
+   * The largest weight as a fraction of the sum of all.
+   *
+   * @param sums joint sums
+   * @return max w / sum of w, in (0, 1]
+   */
+  public static double largestShare(double[] sums) {
+    return 1 / sums[WEIGHT];
+  }
+}

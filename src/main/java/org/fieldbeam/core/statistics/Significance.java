@@ -1,0 +1,38 @@
+package org.fieldbeam.core.statistics;
+
+/** Distances from expectation as equivalent numbers of standard deviations of a Gaussian. */
+public final class Significance {
+
+  private Significance() {}
+
+  /**
+   * The Gaussian standard score with the same tail probability as a Student-t variate, by the
+   * approximation of D. L. Wallace, Ann. Math. Statist. 30 (1959) 1121: sqrt(nu ln(1 + t^2/nu)) (8
+   * nu + 1)/(8 nu + 3), good to about one per cent for nu of 4 or more.
+   *
+   * @param t a value divided by its estimated standard error
+   * @param degreesOfFreedom those of the estimated error, positive; need not be an integer
+   * @return the equivalent standard score, of the sign of {@code t}
+   */
+  public static double gaussian(double t, double degreesOfFreedom) {
+    double nu = degreesOfFreedom;
+    if (Double.isInfinite(t)) {
+      return t;
+    }
+    double score = Math.sqrt(nu * StrictMath.log1p(t * t / nu)) * (8 * nu + 1) / (8 * nu + 3);
+    return Math.copySign(score, t);
+  }
+
+  /**
+   * The Gaussian standard score with about the same tail probability as a chi-squared variate, by
+   * the cube root of E. B. Wilson and M. M. Hilferty, Proc. Natl. Acad. Sci. 17 (1931) 684.
+   *
+   * @param chiSquared a sum of squares, not negative
+   * @param degreesOfFreedom its expectation, positive
+   * @return the standard score, positive if the sum is larger than expected
+   */
+  public static double gaussianOfChiSquared(double chiSquared, double degreesOfFreedom) {
+    double spread = 2 / (9 * degreesOfFreedom);
+    return (StrictMath.cbrt(chiSquared / degreesOfFreedom) - (1 - spread)) / Math.sqrt(spread);
+  }
+}
