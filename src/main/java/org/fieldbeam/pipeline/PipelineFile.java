@@ -1,0 +1,71 @@
+package org.fieldbeam.pipeline;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.fieldbeam.pipeline.grammar.Location;
+import org.fieldbeam.pipeline.grammar.Problem;
+import org.fieldbeam.pipeline.grammar.Value;
+import org.fieldbeam.pipeline.grammar.YamlReader;
+
+/** Reads pipeline files. */
+public final class PipelineFile {
+  private PipelineFile() {}
+
+  /**
+   * Reads and checks a pipeline file.
+   *
+   * @throws PipelineFileException if it cannot be read or says something impossible; all errors
+   *     that can be found together are reported together
+   */
+  public static PipelineSpec read(Path file) {
+    try {
+      return parse(Files.readString(file), file.toString());
+    } catch (NoSuchFileException e) {
+      throw unreadable(file, "the pipeline file does not exist; check the path");
+    } catch (CharacterCodingException e) {
+      throw unreadable(file, "the file is not UTF-8 text; is it a pipeline file? Save it as UTF-8");
+    } catch (IOException e) {
+      throw unreadable(file, "the pipeline file cannot be read: " + e);
+    }
+  }
+
+  private static PipelineFileException unreadable(Path file, String message) {
+    return new PipelineFileException(
+        List.of(new Problem(new Location(file.toString(), 1, 1), message)));
+  }
+
+  /**
+   * Checks the text of a pipeline file.
+   *
+   * @param text the text
+   * @param source name of the file, for errors
+   * @throws PipelineFileException if it says something impossible
+   */
+  public static PipelineSpec parse(String text, String source) {
+    YamlReader reader = new YamlReader(source);
+    Optional<Value> value = reader.read(text, PipelineGrammar.PIPELINE);
+    refuse(reader);
+    Value file = value.orElseThrow();
+    List<StageSpec> stages = file.get("stages").items().stream().map(StageReader::stage).toList();
+    PipelineRules.check(stages, reader);
+    refuse(reader);
+    String name = file.get("name").text();
+    return new PipelineSpec(
+        source,
+        name,
+        file.get("seed").whole(),
+        file.find("output").map(Value::text).orElse("out/" + name),
+        stages);
+  }
+
+  private static void refuse(YamlReader reader) {
+    if (!reader.problems().isEmpty()) {
+      throw new PipelineFileException(reader.problems());
+    }
+  }
+}

@@ -1,0 +1,276 @@
+package org.fieldbeam.pipeline;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.fieldbeam.pipeline.StageSpec.Product;
+import org.fieldbeam.pipeline.grammar.Suggestions;
+import org.fieldbeam.pipeline.grammar.YamlReader;
+
+/** The rules of a pipeline file that concern more than one key. */
+final class PipelineRules {
+  /** Largest lattice: a batch of 16 must fit one Java array. */
+  private static final long MAX_VOLUME = 1L << 26;
+
+  private final List<StageSpec> stages;
+  private final YamlReader errors;
+
+  private PipelineRules(List<StageSpec> stages, YamlReader errors) {
+    this.stages = stages;
+    this.errors = errors;
+  }
+
+  /** Reports every broken rule to {@code errors}. */
+  static void check(List<StageSpec> stages, YamlReader errors) {
+    PipelineRules rules = new PipelineRules(stages, errors);
+    rules.names();
+    for (int i = 0; i < stages.size(); i++) {
+      StageSpec stage = stages.get(i);
+      List<StageSpec> earlier = stages.subList(0, i);
+      stage.inputs().forEach(input -> rules.reference(stage, input, earlier));
+      if (stage instanceof StageSpec.Generate generate) {
+        rules.generate(generate, earlier);
+      } else if (stage instanceof StageSpec.Sample sample) {
+        rules.sample(sample, earlier);
+      } else if (stage instanceof StageSpec.Measure measure) {
+        rules.measuredOnce(measure);
+      } else if (stage instanceof StageSpec.Correct correct) {
+        rules.correct(correct, earlier);
+      }
+    }
+  }
+
+  private void names() {
+    Map<String, StageSpec> seen = new HashMap<>();
+    for (StageSpec stage : stages) {
+      // names are folders, and some file systems hold a and A to be one
+      StageSpec first = seen.putIfAbsent(stage.into().toLowerCase(Locale.ROOT), stage);
+      if (first != null) {
+        errors.report(
+            stage.head().at(),
+            stage.kind()
+                + ": the name '"
+                + stage.into()
+                + "' is used twice; the stage '"
+                + first.kind()
+                + "' at "
+                + first.head().at()
+                + " already writes it. Give each stage a name of its own");
+      }
+    }
+  }
+
+  private void reference(StageSpec stage, Reference input, List<StageSpec> earlier) {
+    if (input.isPath()) {
+      return;
+    }
+    Optional<StageSpec> writer = StageSpec.writing(input.text(), earlier);
+    if (writer.isPresent()) {
+      Set<Product> wanted = wanted(stage);
+      if (!wanted.contains(writer.get().product())) {
+        errors.report(
+            input.at(),
+            stage.kind()
+                + ": '"
+                + input
+                + "' is "
+                + name(writer.get().product())
+                + ", written by the stage '"
+                + writer.get().kind()
+                + "'; this stage reads "
+                + wanted.stream().map(PipelineRules::name).collect(Collectors.joining(" or ")));
+      }
+      return;
+    }
+    Optional<StageSpec> later = StageSpec.writing(input.text(), stages);
+    if (later.isPresent() && later.get().equals(stage)) {
+      errors.report(
+          input.at(),
+          stage.kind()
+              + ": the stage reads '"
+              + input
+              + "', which it writes itself; stages must"
+              + " not form a cycle");
+    } else if (later.isPresent()) {
+      errors.report(
+          input.at(),
+          stage.kind()
+              + ": the stage reads '"
+              + input
+              + "', which the stage '"
+              + later.get().kind()
+              + "' writes later, at "
+              + later.get().head().at()
+              + "; stages run from top to bottom and must not form a cycle. Move the later one up");
+    } else {
+      List<String> names = earlier.stream().map(StageSpec::into).toList();
+      errors.report(
+          input.at(),
+          stage.kind()
+              + ": no stage writes '"
+              + input
+              + "'"
+              + Suggestions.didYouMean(input.text(), names)
+              + " (written before this stage: "
+              + (names.isEmpty() ? "nothing" : String.join(", ", names))
+              + "; for a dataset folder outside the pipeline give a path with a / in it)");
+    }
+  }
+
+  private static Set<Product> wanted(StageSpec stage) {
+    if (stage instanceof StageSpec.Sample) {
+      return EnumSet.of(Product.MODEL);
+    }
+    return stage instanceof StageSpec.Train
+        ? EnumSet.of(Product.ENSEMBLE, Product.TRAINING)
+        : EnumSet.of(Product.ENSEMBLE);
+  }
+
+  /** The words for a product in an error. */
+  static String name(Product product) {
+    return switch (product) {
+      case ENSEMBLE -> "an ensemble";
+      case NOISED -> "a noised dataset";
+      case TRAINING -> "a training dataset";
+      case MODEL -> "a score model";
+      case MEASUREMENTS -> "a set of measurements";
+      case REPORT -> "a report";
+    };
+  }
+
+  private void generate(StageSpec.Generate stage, List<StageSpec> earlier) {
+    boolean oneSite = stage.lattice().equals(List.of(1));
+    if (!oneSite && stage.lattice().contains(1)) {
+      errors.report(
+          stage.head().at(),
+          "generate: the lattice "
+              + stage.lattice()
+              + " has an extent of 1; allowed are extents of"
+              + " at least 2, or [1] for a single site");
+    }
+    double volume =
+        stage.lattice().stream().mapToDouble(Integer::doubleValue).reduce(1, (a, b) -> a * b);
+    if (volume > MAX_VOLUME) {
+      errors.report(
+          stage.head().at(),
+          "generate: the lattice "
+              + stage.lattice()
+              + " has "
+              + (long) volume
+              + " sites; allowed are at most "
+              + MAX_VOLUME);
+    }
+    double bound = oneSite ? 1.0 : 0.5 / stage.lattice().size();
+    if (freeKappa(stage.action()) >= bound) {
+      errors.report(
+          stage.head().at(),
+          "generate: a free field with kappa of "
+              + freeKappa(stage.action())
+              + " in size has no normalisable weight; on this lattice |kappa| must be below "
+              + bound
+              + ", or lambda above 0");
+    }
+    boolean phi4 =
+        stage.action() instanceof ActionSpec.Phi4
+            || stage.action() instanceof ActionSpec.Phi4Bare
+            || stage.action() instanceof ActionSpec.Free;
+    if (stage.algorithm() instanceof AlgorithmSpec.MetropolisWolff && !phi4) {
+      errors.report(
+          stage.head().at(),
+          "generate: metropolisWolff works on phi4 and free actions only; use hmc");
+    }
+    if (stage.start() instanceof StartSpec.From from) {
+      StageSpec.writing(from.dataset().text(), earlier)
+          .flatMap(writer -> lattice(writer, earlier))
+          .filter(lattice -> !lattice.equals(stage.lattice()))
+          .ifPresent(
+              lattice ->
+                  errors.report(
+                      from.dataset().at(),
+                      "generate: the chains start from '"
+                          + from.dataset()
+                          + "' on the lattice "
+                          + lattice
+                          + ", but this stage's lattice is "
+                          + stage.lattice()));
+    }
+  }
+
+  /** |kappa| of a free field; 0 for any other action. */
+  private static double freeKappa(ActionSpec action) {
+    if (action instanceof ActionSpec.Free free) {
+      return Math.abs(free.kappa());
+    }
+    return action instanceof ActionSpec.Phi4 phi4 && phi4.lambda() == 0
+        ? Math.abs(phi4.kappa())
+        : 0;
+  }
+
+  /** The lattice of an ensemble, as far as the file tells. */
+  private static Optional<List<Integer>> lattice(StageSpec stage, List<StageSpec> earlier) {
+    if (stage instanceof StageSpec.Generate generate) {
+      return Optional.of(generate.lattice());
+    }
+    List<Reference> inputs = stage.inputs();
+    return inputs.isEmpty()
+        ? Optional.empty()
+        : StageSpec.writing(inputs.get(0).text(), earlier.subList(0, earlier.indexOf(stage)))
+            .flatMap(writer -> lattice(writer, earlier));
+  }
+
+  private void sample(StageSpec.Sample stage, List<StageSpec> earlier) {
+    Optional<StageSpec> trained = StageSpec.writing(stage.model().text(), earlier);
+    if (stage.sampler() instanceof SamplerSpec.Flow flow
+        && flow.integrator() == SamplerSpec.FlowIntegrator.RK4
+        && trained.isPresent()
+        && trained.get() instanceof StageSpec.Train train
+        && train.model() instanceof ModelSpec.EffectiveAction model
+        && model.levels() % 2 != 0) {
+      errors.report(
+          stage.head().at(),
+          "sample: rk4 steps over two levels at a time and needs an even number of levels; the"
+              + " model '"
+              + stage.model()
+              + "' at "
+              + train.head().at()
+              + " has "
+              + model.levels()
+              + ". Take "
+              + (model.levels() + 1)
+              + " levels, or heun or euler");
+    }
+  }
+
+  private void correct(StageSpec.Correct stage, List<StageSpec> earlier) {
+    StageSpec.writing(stage.from().text(), earlier)
+        .filter(writer -> writer.product() == Product.ENSEMBLE)
+        .filter(writer -> !(writer instanceof StageSpec.Sample))
+        .ifPresent(
+            writer ->
+                errors.report(
+                    stage.from().at(),
+                    "correct: '"
+                        + stage.from()
+                        + "' comes from the stage '"
+                        + writer.kind()
+                        + "' and carries no likelihood of its own; correct reads the ensemble of a"
+                        + " sample stage"));
+  }
+
+  private void measuredOnce(StageSpec.Measure stage) {
+    List<String> seen = new ArrayList<>();
+    for (Reference dataset : stage.from()) {
+      if (seen.contains(dataset.text())) {
+        errors.report(
+            dataset.at(), "measure: the dataset '" + dataset + "' is named twice; remove one");
+      }
+      seen.add(dataset.text());
+    }
+  }
+}

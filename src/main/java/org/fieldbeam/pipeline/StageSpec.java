@@ -1,0 +1,277 @@
+package org.fieldbeam.pipeline;
+
+import java.util.List;
+import java.util.Optional;
+import org.fieldbeam.pipeline.grammar.Location;
+
+/** One stage of a pipeline file, checked. */
+public sealed interface StageSpec {
+
+  /** What all stages have. */
+  Head head();
+
+  /** What the stage reads, in order. */
+  List<Reference> inputs();
+
+  /** The stage's kind, as in the file. */
+  default String kind() {
+    return head().kind();
+  }
+
+  /** Name of the stage's output, a folder under the pipeline's output. */
+  default String into() {
+    return head().into();
+  }
+
+  /**
+   * What all stages have.
+   *
+   * @param kind kind of the stage, as in the file
+   * @param into name of the output
+   * @param at where the stage stands
+   * @param canonical the stage as JSON with sorted keys and all defaults, for the input hash
+   */
+  record Head(String kind, String into, Location at, String canonical) {}
+
+  /** What the output of a stage is. */
+  enum Product {
+    /** Configurations. */
+    ENSEMBLE,
+    /** Configurations with noise at several times. */
+    NOISED,
+    /** Shuffled, normalised training rows. */
+    TRAINING,
+    /** A score model. */
+    MODEL,
+    /** Series of primary observables, and the estimates from them. */
+    MEASUREMENTS,
+    /** A report. */
+    REPORT
+  }
+
+  /** What the output of the stage is. */
+  Product product();
+
+  /**
+   * A Markov-chain ensemble.
+   *
+   * @param head what all stages have
+   * @param lattice extents
+   * @param action action
+   * @param algorithm algorithm
+   * @param start where the chains start
+   * @param chains number of chains
+   * @param thermalization updates per chain before the first kept configuration
+   * @param configurations kept configurations per chain
+   * @param stride updates between kept configurations
+   * @param chainsPerShard chains in one shard
+   */
+  record Generate(
+      Head head,
+      List<Integer> lattice,
+      ActionSpec action,
+      AlgorithmSpec algorithm,
+      StartSpec start,
+      long chains,
+      long thermalization,
+      long configurations,
+      long stride,
+      int chainsPerShard)
+      implements StageSpec {
+    public Generate {
+      lattice = List.copyOf(lattice);
+    }
+
+    @Override
+    public List<Reference> inputs() {
+      return start instanceof StartSpec.From from ? List.of(from.dataset()) : List.of();
+    }
+
+    @Override
+    public Product product() {
+      return Product.ENSEMBLE;
+    }
+
+    /** Number of sites. */
+    public int volume() {
+      return lattice.stream().reduce(1, Math::multiplyExact);
+    }
+  }
+
+  /** What a {@code noise} stage writes per configuration. */
+  enum NoiseMode {
+    /** Independent noise at each time. */
+    MARGINALS,
+    /** One path of the forward process per configuration. */
+    TRAJECTORIES
+  }
+
+  /**
+   * Configurations under the forward process.
+   *
+   * @param head what all stages have
+   * @param from ensemble
+   * @param diffusion noise schedule
+   * @param times number of times
+   * @param ladder spacing of the times
+   * @param mode marginals or trajectories
+   */
+  record Noise(
+      Head head,
+      Reference from,
+      DiffusionSpec diffusion,
+      int times,
+      LadderSpec ladder,
+      NoiseMode mode)
+      implements StageSpec {
+    @Override
+    public List<Reference> inputs() {
+      return List.of(from);
+    }
+
+    @Override
+    public Product product() {
+      return Product.NOISED;
+    }
+  }
+
+  /**
+   * Training data: shuffled, normalised single-precision shards, split by chain.
+   *
+   * @param head what all stages have
+   * @param from ensemble
+   * @param diffusion noise schedule that the data are meant for
+   * @param validation share of the chains set apart for validation
+   * @param shards number of shards
+   */
+  record Prepare(Head head, Reference from, DiffusionSpec diffusion, double validation, int shards)
+      implements StageSpec {
+    @Override
+    public List<Reference> inputs() {
+      return List.of(from);
+    }
+
+    @Override
+    public Product product() {
+      return Product.TRAINING;
+    }
+  }
+
+  /**
+   * The fit of a score model.
+   *
+   * @param head what all stages have
+   * @param from ensemble or training data
+   * @param model the model
+   * @param validation share of the chains set apart for validation
+   */
+  record Train(Head head, Reference from, ModelSpec model, double validation) implements StageSpec {
+    @Override
+    public List<Reference> inputs() {
+      return List.of(from);
+    }
+
+    @Override
+    public Product product() {
+      return Product.MODEL;
+    }
+  }
+
+  /**
+   * Configurations from the reverse process.
+   *
+   * @param head what all stages have
+   * @param model score model
+   * @param sampler sampler
+   * @param configurations number of configurations in all
+   * @param configurationsPerShard configurations in one shard
+   */
+  record Sample(
+      Head head,
+      Reference model,
+      SamplerSpec sampler,
+      long configurations,
+      int configurationsPerShard)
+      implements StageSpec {
+    @Override
+    public List<Reference> inputs() {
+      return List.of(model);
+    }
+
+    @Override
+    public Product product() {
+      return Product.ENSEMBLE;
+    }
+  }
+
+  /** How samples are corrected. */
+  enum CorrectionMethod {
+    /** Independence Metropolis: a Markov chain of the proposals. */
+    METROPOLIS,
+    /** Importance weights beside the configurations. */
+    WEIGHTS
+  }
+
+  /**
+   * Samples made exact.
+   *
+   * @param head what all stages have
+   * @param from ensemble of a {@code sample} stage
+   * @param method method
+   */
+  record Correct(Head head, Reference from, CorrectionMethod method) implements StageSpec {
+    @Override
+    public List<Reference> inputs() {
+      return List.of(from);
+    }
+
+    @Override
+    public Product product() {
+      return Product.ENSEMBLE;
+    }
+  }
+
+  /**
+   * Observables of ensembles.
+   *
+   * @param head what all stages have
+   * @param from ensembles; the others are compared with the first
+   */
+  record Measure(Head head, List<Reference> from) implements StageSpec {
+    public Measure {
+      from = List.copyOf(from);
+    }
+
+    @Override
+    public List<Reference> inputs() {
+      return from;
+    }
+
+    @Override
+    public Product product() {
+      return Product.MEASUREMENTS;
+    }
+  }
+
+  /**
+   * The report on all stages before it.
+   *
+   * @param head what all stages have
+   */
+  record Report(Head head) implements StageSpec {
+    @Override
+    public List<Reference> inputs() {
+      return List.of();
+    }
+
+    @Override
+    public Product product() {
+      return Product.REPORT;
+    }
+  }
+
+  /** The first stage of {@code stages} that writes {@code name}. */
+  static Optional<StageSpec> writing(String name, List<StageSpec> stages) {
+    return stages.stream().filter(stage -> stage.into().equals(name)).findFirst();
+  }
+}

@@ -1,0 +1,138 @@
+package org.fieldbeam.pipeline.grammar;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * A value read from a file and found to be of its {@link Type}: defaults are filled in, numbers are
+ * numbers. The typed accessors throw {@link ClassCastException} when the type is another one, which
+ * is an error of the program and not of the file.
+ */
+public final class Value {
+  private final Location at;
+  private final Object content;
+
+  Value(Location at, Object content) {
+    this.at = at;
+    this.content = content;
+  }
+
+  /** The option that a choice fell on. */
+  private record Chosen(String name, Value body) {}
+
+  static Value chosen(Location at, String name, Value body) {
+    return new Value(at, new Chosen(name, body));
+  }
+
+  /** Where the value stands; for a default, where the map stands that lacks the key. */
+  public Location at() {
+    return at;
+  }
+
+  /** The whole number of a {@link Type.Whole}. */
+  public long whole() {
+    return (Long) content;
+  }
+
+  /** The whole number of a {@link Type.Whole} whose bounds fit an int. */
+  public int integer() {
+    return Math.toIntExact(whole());
+  }
+
+  /** The number of a {@link Type.Real}. */
+  public double real() {
+    return (Double) content;
+  }
+
+  /** The truth value of a {@link Type.Flag}. */
+  public boolean flag() {
+    return (Boolean) content;
+  }
+
+  /** The text of a {@link Type.Text}, or the word of a {@link Type.WordOr}. */
+  public String text() {
+    return (String) content;
+  }
+
+  /** Whether this is the word of a {@link Type.WordOr} (or a text). */
+  public boolean isText() {
+    return content instanceof String;
+  }
+
+  /** The elements of a {@link Type.Items}. */
+  @SuppressWarnings("unchecked") // only YamlReader builds values, and its lists hold values
+  public List<Value> items() {
+    return (List<Value>) content;
+  }
+
+  /** The key that a {@link Type.Choice} fell on. */
+  public String choice() {
+    return ((Chosen) content).name();
+  }
+
+  /** What stands behind the key of a {@link Type.Choice}. */
+  public Value body() {
+    return ((Chosen) content).body();
+  }
+
+  /** The value of a key of a {@link Type.Fields}, given or by default. */
+  public Value get(String key) {
+    return find(key).orElseThrow(() -> new IllegalArgumentException("no value for " + key));
+  }
+
+  /** The value of a key of a {@link Type.Fields}; empty when it was left out and has no default. */
+  public Optional<Value> find(String key) {
+    return Optional.ofNullable(fields().get(key));
+  }
+
+  @SuppressWarnings("unchecked") // only YamlReader builds values, and its maps hold values
+  private SortedMap<String, Value> fields() {
+    return (SortedMap<String, Value>) content;
+  }
+
+  /** The same value as if it stood at another place; for defaults, which stand in no file. */
+  Value movedTo(Location place) {
+    if (content instanceof Map) {
+      SortedMap<String, Value> moved = new TreeMap<>();
+      fields().forEach((key, value) -> moved.put(key, value.movedTo(place)));
+      return new Value(place, moved);
+    } else if (content instanceof List) {
+      return new Value(place, items().stream().map(item -> item.movedTo(place)).toList());
+    } else if (content instanceof Chosen chosen) {
+      return chosen(place, chosen.name(), chosen.body().movedTo(place));
+    }
+    return new Value(place, content);
+  }
+
+  /**
+   * The value as JSON with sorted keys and defaults written out: equal for two files that mean the
+   * same, however they are written.
+   */
+  public String canonical() {
+    if (content instanceof Map) {
+      return fields().entrySet().stream()
+          .map(entry -> quote(entry.getKey()) + ":" + entry.getValue().canonical())
+          .collect(Collectors.joining(",", "{", "}"));
+    } else if (content instanceof List) {
+      return items().stream().map(Value::canonical).collect(Collectors.joining(",", "[", "]"));
+    } else if (content instanceof Chosen chosen) {
+      return "{" + quote(chosen.name()) + ":" + chosen.body().canonical() + "}";
+    } else if (content instanceof String text) {
+      return quote(text);
+    }
+    return content.toString();
+  }
+
+  private static String quote(String text) {
+    return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+  }
+
+  @Override
+  public String toString() {
+    return canonical();
+  }
+}
