@@ -76,7 +76,7 @@ public final class MeanSums {
     }
     lastLength[0]++;
     sums[CHAINS] = lengths.size();
-    sums[LONGEST] = Math.max(sums[LONGEST], lastLength[0]);
+    sums[LONGEST] = Math.max(sums[LONGEST], (double) lastLength[0]);
   }
 
   /**
