@@ -1,0 +1,52 @@
+package org.fieldbeam.core.action;
+
+import java.io.Serializable;
+import org.fieldbeam.core.lattice.Lattice;
+
+/**
+ * A Euclidean action S of a real scalar field on a lattice; configurations have the weight exp(-S).
+ *
+ * <p>All methods work on a batch of {@code B} configurations in one array of {@code V * B} numbers,
+ * element {@code site * B + b} (see {@link Lattice}). What is computed for one configuration does
+ * not depend, to the last bit, on the others of its batch. Implementations are immutable and may be
+ * shared between threads.
+ */
+public interface Action extends Serializable {
+
+  /** Returns the lattice of the field. */
+  Lattice lattice();
+
+  /**
+   * Computes the action of every configuration.
+   *
+   * @param phi the fields, {@code V * batch} numbers
+   * @param batch the number of configurations
+   * @param out receives {@code out[b] = S}, summed over the sites
+   */
+  void action(double[] phi, int batch, double[] out);
+
+  /**
+   * Adds a multiple of the force: {@code target += scale * (-dS/dphi)}.
+   *
+   * @param phi the fields, {@code V * batch} numbers
+   * @param batch the number of configurations
+   * @param scale the factor
+   * @param target {@code V * batch} numbers, not the same array as {@code phi}
+   */
+  void addForce(double[] phi, int batch, double scale, double[] target);
+
+  /**
+   * Computes the Laplacian of the action in field space.
+   *
+   * @param phi the fields, {@code V * batch} numbers
+   * @param batch the number of configurations
+   * @param out receives {@code out[b] = sum_x d^2 S / dphi_x^2}
+   */
+  void laplacian(double[] phi, int batch, double[] out);
+
+  /** Returns whether S(-phi) = S(phi) for every phi. */
+  boolean isEven();
+
+  /** Returns the name and the parameters, for footers of files and reports. */
+  ActionDescription description();
+}

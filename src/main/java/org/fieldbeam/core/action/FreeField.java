@@ -1,0 +1,47 @@
+package org.fieldbeam.core.action;
+
+import java.util.Map;
+import org.fieldbeam.core.lattice.Lattice;
+
+/**
+ * The free field, {@code S = sum_x [-2 kappa sum_mu phi_x phi_(x+mu) + phi_x^2]}.
+ *
+ * <p>Its propagator is G(p) = <|phi_p|^2> = 1 / (2 [1 - 2 kappa sum_mu cos p_mu]) with the
+ * orthonormal Fourier transform, and <S>/V = 1/2.
+ */
+public final class FreeField extends QuarticAction {
+  private static final long serialVersionUID = 1L;
+
+  /** The name in descriptions and pipeline files. */
+  public static final String NAME = "free";
+
+  private FreeField(Lattice lattice, double kappa) {
+    super(lattice, NAME, Map.of("kappa", kappa), kappa, 1, 0);
+  }
+
+  /**
+   * Returns the free field with hopping parameter kappa.
+   *
+   * @throws IllegalArgumentException if kappa is not finite or |kappa| is not below 1/(2d)
+   */
+  public static FreeField of(Lattice lattice, double kappa) {
+    requireFinite(NAME, "kappa", kappa);
+    requireNormalisable(NAME, lattice, kappa);
+    return new FreeField(lattice, kappa);
+  }
+
+  static void requireNormalisable(String action, Lattice lattice, double kappa) {
+    int dimensions = lattice.dimensions();
+    if (2 * dimensions * Math.abs(kappa) >= 1) {
+      throw new IllegalArgumentException(
+          "action "
+              + action
+              + ": kappa is "
+              + kappa
+              + " without a quartic term; allowed in "
+              + dimensions
+              + " dimensions: |kappa| < "
+              + 1.0 / (2 * dimensions));
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Periodic hypercubic lattices: sites, extents and neighbour tables. */
+package org.fieldbeam.core.lattice;

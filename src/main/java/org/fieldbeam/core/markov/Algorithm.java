@@ -1,0 +1,33 @@
+package org.fieldbeam.core.markov;
+
+import java.io.Serializable;
+import java.util.SortedMap;
+import org.fieldbeam.core.action.Action;
+
+/** A Markov-chain algorithm and its parameters. Implementations are immutable. */
+public interface Algorithm extends Serializable {
+
+  /** Returns the name as in pipeline files. */
+  String name();
+
+  /** Returns the parameters by name: numbers and strings. */
+  SortedMap<String, Object> parameters();
+
+  /**
+   * Starts a batch of chains numbered {@code firstChain} to {@code firstChain + batch - 1}.
+   *
+   * <p>What a chain does depends on the algorithm, the action, the start, the seed, the purpose and
+   * the number of the chain only, to the last bit: not on the batch it runs in.
+   *
+   * @param action the action; the chains sample exp(-S)
+   * @param start where the chains begin
+   * @param seed the seed of all random numbers
+   * @param purpose what the numbers are for, such as the name of the pipeline stage
+   * @param firstChain the number of the first chain, at least 0
+   * @param batch the number of chains, at least 1
+   * @throws IllegalArgumentException if the start does not fit, or the algorithm cannot sample the
+   *     action
+   */
+  MarkovChains start(
+      Action action, Start start, long seed, String purpose, long firstChain, int batch);
+}

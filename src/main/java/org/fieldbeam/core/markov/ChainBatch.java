@@ -1,0 +1,93 @@
+package org.fieldbeam.core.markov;
+
+import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.core.random.RandomStream;
+import org.fieldbeam.core.random.StreamKey;
+import org.fieldbeam.core.random.Streams;
+
+/** What all batches of chains have in common: fields, step number and a random stream per chain. */
+abstract class ChainBatch implements MarkovChains {
+  final Action action;
+  final Lattice lattice;
+  final int batch;
+  final double[] phi;
+  final RandomStream[] random;
+  private final long firstChain;
+  private long step;
+
+  ChainBatch(Action action, Start start, long seed, String purpose, long firstChain, int batch) {
+    this.action = action;
+    this.lattice = action.lattice();
+    this.batch = batch;
+    this.firstChain = firstChain;
+    this.phi = start.fields(lattice, seed, purpose, firstChain, batch);
+    this.step = start.step();
+    StreamKey key = Streams.key(seed, purpose);
+    random = new RandomStream[batch];
+    for (int b = 0; b < batch; b++) {
+      random[b] = key.stream(firstChain + b, 0);
+    }
+  }
+
+  /** Moves every chain's random stream to the numbers of an update, which no other update uses. */
+  final void restartStreams(long update) {
+    for (int b = 0; b < batch; b++) {
+      random[b].restart(firstChain + b, update);
+    }
+  }
+
+  /** Performs one update of every chain. */
+  abstract void update(long number);
+
+  @Override
+  public void advance(int updates) {
+    if (updates < 0) {
+      throw new IllegalArgumentException("advance by " + updates + " updates; allowed: 0 or more");
+    }
+    for (int i = 0; i < updates; i++) {
+      update(step);
+      step++;
+    }
+  }
+
+  @Override
+  public final long step() {
+    return step;
+  }
+
+  @Override
+  public final int batch() {
+    return batch;
+  }
+
+  @Override
+  public final long firstChain() {
+    return firstChain;
+  }
+
+  @Override
+  public final Lattice lattice() {
+    return lattice;
+  }
+
+  @Override
+  public final double[] fields() {
+    return phi;
+  }
+
+  @Override
+  public void action(double[] out) {
+    action.action(phi, batch, out);
+  }
+
+  @Override
+  public boolean accepted(int b) {
+    return true;
+  }
+
+  @Override
+  public double deltaH(int b) {
+    return Double.NaN;
+  }
+}

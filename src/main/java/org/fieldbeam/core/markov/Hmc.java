@@ -1,0 +1,58 @@
+package org.fieldbeam.core.markov;
+
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.fieldbeam.core.action.Action;
+
+/**
+ * Hybrid Monte Carlo with unit mass: H = p^2/2 + S(phi), Gaussian momenta for each trajectory, and
+ * a Metropolis step at its end (Duane, Kennedy, Pendleton and Roweth, Phys. Lett. B 195 (1987)
+ * 216).
+ *
+ * @param length the length of a trajectory in molecular-dynamics time
+ * @param steps the number of integration steps of a trajectory
+ * @param integrator the integration scheme
+ */
+public record Hmc(double length, int steps, Integrator integrator) implements Algorithm {
+
+  /** The name in pipeline files. */
+  public static final String NAME = "hmc";
+
+  /**
+   * Checks the parameters.
+   *
+   * @throws IllegalArgumentException if the length is not positive and finite, or steps is below 1
+   */
+  public Hmc {
+    Parameters.requirePositive(NAME, "length", length);
+    Parameters.requireAtLeast(NAME, "steps", steps, 1);
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public SortedMap<String, Object> parameters() {
+    return new TreeMap<>(
+        Map.of("length", length, "steps", steps, "integrator", integrator.label()));
+  }
+
+  @Override
+  public MarkovChains start(
+      Action action, Start start, long seed, String purpose, long firstChain, int batch) {
+    return new HmcChains(
+        length,
+        steps,
+        integrator,
+        new UnitKinetic(),
+        action,
+        start,
+        seed,
+        purpose,
+        firstChain,
+        batch);
+  }
+}

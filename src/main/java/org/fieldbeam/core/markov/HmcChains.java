@@ -1,0 +1,116 @@
+package org.fieldbeam.core.markov;
+
+import java.util.Arrays;
+import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.lattice.SiteSums;
+
+/** Hybrid Monte Carlo chains in lockstep, for any kinetic energy. */
+final class HmcChains extends ChainBatch implements Integrator.Motion {
+  private final double length;
+  private final int steps;
+  private final Integrator integrator;
+  private final Kinetic kinetic;
+
+  private final double[] momenta;
+  private final double[] before;
+  private final double[] actionNow;
+  private final double[] actionNew;
+  private final double[] kineticBefore;
+  private final double[] kineticAfter;
+  private final double[] uniform;
+  private final double[] deltaH;
+  private final boolean[] accepted;
+
+  HmcChains(
+      double length,
+      int steps,
+      Integrator integrator,
+      Kinetic kinetic,
+      Action action,
+      Start start,
+      long seed,
+      String purpose,
+      long firstChain,
+      int batch) {
+    super(action, start, seed, purpose, firstChain, batch);
+    this.length = length;
+    this.steps = steps;
+    this.integrator = integrator;
+    this.kinetic = kinetic;
+    momenta = new double[phi.length];
+    before = new double[phi.length];
+    actionNow = new double[batch];
+    actionNew = new double[batch];
+    kineticBefore = new double[batch];
+    kineticAfter = new double[batch];
+    uniform = new double[batch];
+    deltaH = new double[batch];
+    accepted = new boolean[batch];
+    Arrays.fill(deltaH, Double.NaN);
+    Arrays.fill(accepted, true);
+    action.action(phi, batch, actionNow);
+  }
+
+  @Override
+  void update(long number) {
+    restartStreams(number);
+    int volume = lattice.volume();
+    for (int b = 0; b < batch; b++) {
+      random[b].gaussians(momenta, b, batch, volume);
+      uniform[b] = random[b].nextDouble();
+    }
+    kinetic.colour(momenta);
+    System.arraycopy(phi, 0, before, 0, phi.length);
+    twiceKineticEnergy(kineticBefore);
+    integrator.integrate(length, steps, this);
+    twiceKineticEnergy(kineticAfter);
+    action.action(phi, batch, actionNew);
+    for (int b = 0; b < batch; b++) {
+      deltaH[b] = (kineticAfter[b] - kineticBefore[b]) / 2 + (actionNew[b] - actionNow[b]);
+      // A trajectory that ran away to NaN is rejected, too.
+      accepted[b] = uniform[b] < StrictMath.exp(-deltaH[b]);
+      if (accepted[b]) {
+        actionNow[b] = actionNew[b];
+      } else {
+        for (int i = b; i < phi.length; i += batch) {
+          phi[i] = before[i];
+        }
+      }
+    }
+  }
+
+  private void twiceKineticEnergy(double[] out) {
+    SiteSums.dot(lattice, momenta, kinetic.velocity(momenta), batch, out);
+  }
+
+  @Override
+  public void kick(double time) {
+    action.addForce(phi, batch, time, momenta);
+  }
+
+  @Override
+  public void drift(double time) {
+    add(time, kinetic.velocity(momenta), phi);
+  }
+
+  private static void add(double scale, double[] source, double[] target) {
+    for (int i = 0; i < target.length; i++) {
+      target[i] += scale * source[i];
+    }
+  }
+
+  @Override
+  public void action(double[] out) {
+    System.arraycopy(actionNow, 0, out, 0, batch);
+  }
+
+  @Override
+  public boolean accepted(int b) {
+    return accepted[b];
+  }
+
+  @Override
+  public double deltaH(int b) {
+    return deltaH[b];
+  }
+}

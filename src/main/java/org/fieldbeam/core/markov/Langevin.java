@@ -1,0 +1,45 @@
+package org.fieldbeam.core.markov;
+
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.fieldbeam.core.action.Action;
+
+/**
+ * Langevin dynamics (stochastic quantisation) by the Euler-Maruyama scheme: phi += eps * (-dS/dphi)
+ * + sqrt(2 eps) N(0,1) (Parisi and Wu, Sci. Sin. 24 (1981) 483).
+ *
+ * <p>There is no accept-reject step: expectation values are off by O(eps).
+ *
+ * @param step the step eps in Langevin time
+ */
+public record Langevin(double step) implements Algorithm {
+
+  /** The name in pipeline files. */
+  public static final String NAME = "langevin";
+
+  /**
+   * Checks the parameters.
+   *
+   * @throws IllegalArgumentException if the step is not positive and finite
+   */
+  public Langevin {
+    Parameters.requirePositive(NAME, "step", step);
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public SortedMap<String, Object> parameters() {
+    return new TreeMap<>(Map.of("step", step));
+  }
+
+  @Override
+  public MarkovChains start(
+      Action action, Start start, long seed, String purpose, long firstChain, int batch) {
+    return new LangevinChains(this, action, start, seed, purpose, firstChain, batch);
+  }
+}

@@ -1,0 +1,63 @@
+package org.fieldbeam.core.markov;
+
+import org.fieldbeam.core.lattice.Lattice;
+
+/** A batch of running Markov chains that advance in lockstep. Not thread safe. */
+public interface MarkovChains {
+
+  /** Advances every chain by a number of updates. */
+  void advance(int updates);
+
+  /** Returns the number of updates since the start, plus the step number of the start. */
+  long step();
+
+  /** Returns the number of chains. */
+  int batch();
+
+  /** Returns the number of the first chain of the batch. */
+  long firstChain();
+
+  /** Returns the lattice of the fields. */
+  Lattice lattice();
+
+  /**
+   * Returns the live fields, {@code V * batch} numbers, element {@code site * batch + b}: they
+   * change with the next update, and must not be written.
+   */
+  double[] fields();
+
+  /**
+   * Writes the action of every chain's field.
+   *
+   * @param out receives {@code out[b] = S}
+   */
+  void action(double[] out);
+
+  /**
+   * Returns whether chain {@code b} accepted the last update; true before the first update, and for
+   * algorithms without a global accept-reject step.
+   */
+  boolean accepted(int b);
+
+  /**
+   * Returns the energy violation Delta H of the last trajectory of chain {@code b}; NaN before the
+   * first update and for algorithms that have none.
+   */
+  double deltaH(int b);
+
+  /**
+   * Copies the field of one chain.
+   *
+   * @param b the chain's place in the batch
+   * @param out receives the {@code V} numbers of the field in C order, from {@code out[offset]} on
+   * @param offset the first element to write
+   */
+  default void copyField(int b, double[] out, int offset) {
+    double[] fields = fields();
+    int batch = batch();
+    int volume = lattice().volume();
+    for (int site = 0; site < volume; site++) {
+      out[offset + site] = fields[site * batch + b];
+    }
+  }
+}

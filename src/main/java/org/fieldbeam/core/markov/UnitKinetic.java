@@ -1,0 +1,12 @@
+package org.fieldbeam.core.markov;
+
+/** The kinetic energy p^2 / 2. */
+final class UnitKinetic implements Kinetic {
+  @Override
+  public void colour(double[] p) {}
+
+  @Override
+  public double[] velocity(double[] p) {
+    return p;
+  }
+}

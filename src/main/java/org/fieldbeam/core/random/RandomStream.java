@@ -1,0 +1,210 @@
+package org.fieldbeam.core.random;
+
+/**
+ * A stream of random numbers whose every value depends on the key, the two numbers of the stream
+ * and the position only.
+ *
+ * <p>The stream is a sequence of 64-bit words: word {@code n} is word {@code n mod 4} of the
+ * Philox4x64-10 output for the counter {@code (n / 4, 0, a, b)}. Every draw of every kind takes
+ * exactly one word, so that {@link #seek} reaches any draw directly. The few draws that reject
+ * their word find more at the counters {@code (n, 1, a, b)}, {@code (n, 2, a, b)}, ..., which no
+ * other draw uses.
+ *
+ * <p>Not thread safe.
+ */
+public final class RandomStream {
+  private static final double TWO_TO_MINUS_53 = 0x1.0p-53;
+  private static final int BUFFERED_BLOCKS = 64;
+
+  private final long key0;
+  private final long key1;
+  private long a;
+  private long b;
+  private long position;
+
+  private final long[] words = new long[4];
+  private long wordsBlock = -1;
+  // Scratch of the bulk draws, and of the rare rejections.
+  private long[] bulk;
+  private long[] extra;
+
+  RandomStream(long key0, long key1, long a, long b) {
+    this.key0 = key0;
+    this.key1 = key1;
+    this.a = a;
+    this.b = b;
+  }
+
+  /** Moves to the beginning of another stream of the same seed and purpose. */
+  public void restart(long newA, long newB) {
+    a = newA;
+    b = newB;
+    position = 0;
+    wordsBlock = -1;
+  }
+
+  /** Returns the number of draws before the next one. */
+  public long position() {
+    return position;
+  }
+
+  /** Moves to a position of the stream, at least 0. */
+  public void seek(long newPosition) {
+    position = newPosition;
+  }
+
+  /** Returns 64 random bits. */
+  public long nextLong() {
+    long block = position >>> 2;
+    if (block != wordsBlock) {
+      Philox4x64.block(block, 0, a, b, key0, key1, words);
+      wordsBlock = block;
+    }
+    return words[(int) (position++ & 3)];
+  }
+
+  /** Returns a uniform number in [0, 1), a multiple of 2^-53. */
+  public double nextDouble() {
+    return (nextLong() >>> 11) * TWO_TO_MINUS_53;
+  }
+
+  /** Returns a uniform number in (0, 1), an odd multiple of 2^-53. */
+  public double nextOpen() {
+    return open(nextLong());
+  }
+
+  private static double open(long word) {
+    return ((word >>> 11) | 1) * TWO_TO_MINUS_53;
+  }
+
+  /**
+   * Returns a uniform integer in [0, bound), without bias.
+   *
+   * @throws IllegalArgumentException if the bound is not positive
+   */
+  public int nextInt(int bound) {
+    if (bound <= 0) {
+      throw new IllegalArgumentException("bound is " + bound + "; allowed: 1 or more");
+    }
+    long at = position;
+    long word = nextLong();
+    // Lemire, "Fast random integer generation in an interval", ACM TOMACS 29 (2019).
+    long low = word * bound;
+    if (Long.compareUnsigned(low, bound) < 0) {
+      long threshold = Long.remainderUnsigned(-bound, bound);
+      for (int attempt = 1; Long.compareUnsigned(low, threshold) < 0; attempt++) {
+        word = extraWords(at, attempt)[0];
+        low = word * bound;
+      }
+    }
+    return (int) (Math.multiplyHigh(word, bound) + ((word >> 63) & bound));
+  }
+
+  /** Returns a Gaussian number of mean 0 and variance 1. */
+  public double nextGaussian() {
+    long at = position;
+    return gaussian(nextLong(), at);
+  }
+
+  /**
+   * Writes Gaussian numbers of mean 0 and variance 1, the same as so many calls of {@link
+   * #nextGaussian}.
+   *
+   * @param out receives the numbers at {@code from}, {@code from + stride}, ...
+   * @param from the first index to write
+   * @param stride the distance between the indices
+   * @param count how many numbers
+   */
+  public void gaussians(double[] out, int from, int stride, int count) {
+    int done = 0;
+    int at = from;
+    for (; done < count && (position & 3) != 0; done++, at += stride) {
+      out[at] = nextGaussian();
+    }
+    while (done < count) {
+      int chunk = fillBulk(count - done);
+      for (int i = 0; i < chunk; i++, at += stride) {
+        out[at] = gaussian(bulk[i], position + i);
+      }
+      position += chunk;
+      done += chunk;
+    }
+  }
+
+  /**
+   * Writes uniform numbers in [0, 1), the same as so many calls of {@link #nextDouble}.
+   *
+   * @param out receives the numbers at {@code from}, {@code from + stride}, ...
+   * @param from the first index to write
+   * @param stride the distance between the indices
+   * @param count how many numbers
+   */
+  public void uniforms(double[] out, int from, int stride, int count) {
+    int done = 0;
+    int at = from;
+    for (; done < count && (position & 3) != 0; done++, at += stride) {
+      out[at] = nextDouble();
+    }
+    while (done < count) {
+      int chunk = fillBulk(count - done);
+      for (int i = 0; i < chunk; i++, at += stride) {
+        out[at] = (bulk[i] >>> 11) * TWO_TO_MINUS_53;
+      }
+      position += chunk;
+      done += chunk;
+    }
+  }
+
+  /** Computes the next words, at a position that begins a block; returns how many to use. */
+  private int fillBulk(int wanted) {
+    if (bulk == null) {
+      bulk = new long[4 * BUFFERED_BLOCKS];
+    }
+    int blocks = wanted >= bulk.length ? BUFFERED_BLOCKS : (wanted + 7) / 8 * 2;
+    Philox4x64.blocks(position >>> 2, blocks, a, b, key0, key1, bulk);
+    return Math.min(wanted, 4 * blocks);
+  }
+
+  private double gaussian(long word, long at) {
+    int layer = (int) word & Ziggurat.LAYER_MASK;
+    long magnitude = word >> 11;
+    double x = magnitude * Ziggurat.WIDTH[layer];
+    if (Math.abs(x) < Ziggurat.EDGE[layer + 1]) {
+      return x;
+    }
+    return rareGaussian(layer, x, at);
+  }
+
+  /** Finishes the draws that do not fall inside a rectangle that lies wholly under the curve. */
+  private double rareGaussian(int firstLayer, double firstX, long at) {
+    int layer = firstLayer;
+    double x = firstX;
+    int attempt = 1;
+    while (true) {
+      long[] more = extraWords(at, attempt++);
+      if (layer == 0) {
+        double tail = Ziggurat.tail(open(more[2]), open(more[3]));
+        if (!Double.isNaN(tail)) {
+          return Math.copySign(tail, x);
+        }
+        continue;
+      }
+      if (Ziggurat.underCurve(layer, x, open(more[0]))) {
+        return x;
+      }
+      layer = (int) more[1] & Ziggurat.LAYER_MASK;
+      x = (more[1] >> 11) * Ziggurat.WIDTH[layer];
+      if (Math.abs(x) < Ziggurat.EDGE[layer + 1]) {
+        return x;
+      }
+    }
+  }
+
+  private long[] extraWords(long at, int attempt) {
+    if (extra == null) {
+      extra = new long[4];
+    }
+    Philox4x64.block(at, attempt, a, b, key0, key1, extra);
+    return extra;
+  }
+}

@@ -1,0 +1,36 @@
+package org.fieldbeam.core.random;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/**
+ * The 128-bit Philox key of a seed and a purpose: the first 16 bytes (big-endian) of the SHA-256 of
+ * the eight big-endian bytes of the seed followed by the purpose in UTF-8.
+ */
+public final class StreamKey {
+  private final long key0;
+  private final long key1;
+
+  private StreamKey(long key0, long key1) {
+    this.key0 = key0;
+    this.key1 = key1;
+  }
+
+  static StreamKey of(long seed, String purpose) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(ByteBuffer.allocate(Long.BYTES).putLong(0, seed));
+      ByteBuffer hash = ByteBuffer.wrap(digest.digest(purpose.getBytes(StandardCharsets.UTF_8)));
+      return new StreamKey(hash.getLong(), hash.getLong());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /** Returns the stream (a, b) of this key, at its beginning. */
+  public RandomStream stream(long a, long b) {
+    return new RandomStream(key0, key1, a, b);
+  }
+}
