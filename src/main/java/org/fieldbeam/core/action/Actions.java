@@ -28,26 +28,30 @@ public final class Actions {
    */
   public static Action of(Lattice lattice, String name, Map<String, Double> parameters) {
     Set<String> given = new TreeSet<>(parameters.keySet());
-    switch (name) {
-      case Phi4.NAME:
+    return switch (name) {
+      case Phi4.NAME -> {
         if (given.equals(Set.of("m2", "lambda0"))) {
-          return Phi4.ofMass(lattice, parameters.get("m2"), parameters.get("lambda0"));
+          yield Phi4.ofMass(lattice, parameters.get("m2"), parameters.get("lambda0"));
         }
         require(name, given, "kappa, lambda or m2, lambda0", Set.of("kappa", "lambda"));
-        return Phi4.of(lattice, parameters.get("kappa"), parameters.get("lambda"));
-      case FreeField.NAME:
+        yield Phi4.of(lattice, parameters.get("kappa"), parameters.get("lambda"));
+      }
+      case FreeField.NAME -> {
         require(name, given, "kappa", Set.of("kappa"));
-        return FreeField.of(lattice, parameters.get("kappa"));
-      case SitePolynomial.QUARTIC:
+        yield FreeField.of(lattice, parameters.get("kappa"));
+      }
+      case SitePolynomial.QUARTIC -> {
         require(name, given, "a, b", Set.of("a", "b"));
-        return SitePolynomial.quartic(lattice, parameters.get("a"), parameters.get("b"));
-      case SitePolynomial.ANHARMONIC:
+        yield SitePolynomial.quartic(lattice, parameters.get("a"), parameters.get("b"));
+      }
+      case SitePolynomial.ANHARMONIC -> {
         require(name, given, "mu2, g", Set.of("mu2", "g"));
-        return SitePolynomial.anharmonic(lattice, parameters.get("mu2"), parameters.get("g"));
-      default:
-        throw new IllegalArgumentException(
-            "unknown action " + name + "; allowed: phi4, free, quartic, anharmonic");
-    }
+        yield SitePolynomial.anharmonic(lattice, parameters.get("mu2"), parameters.get("g"));
+      }
+      default ->
+          throw new IllegalArgumentException(
+              "unknown action " + name + "; allowed: phi4, free, quartic, anharmonic");
+    };
   }
 
   private static void require(

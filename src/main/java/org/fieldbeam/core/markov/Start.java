@@ -80,38 +80,45 @@ public final class Start implements Serializable {
               + " values");
     }
     int size = volume * batch;
-    switch (kind) {
-      case HOT:
-        double[] hot = new double[size];
-        for (int b = 0; b < batch; b++) {
-          RandomStream random = Streams.of(seed, purpose + "/start", firstChain + b, 0);
-          random.gaussians(hot, b, batch, volume);
-        }
-        return hot;
-      case COLD:
+    return switch (kind) {
+      case HOT -> hotFields(volume, seed, purpose, firstChain, batch);
+      case COLD -> {
         double[] cold = new double[size];
         Arrays.fill(cold, 1.0);
-        return cold;
-      case GIVEN:
-        if (fields.length != size) {
-          throw new IllegalArgumentException(
-              "start fields have "
-                  + fields.length
-                  + " numbers; needed: "
-                  + volume
-                  + " sites * "
-                  + batch
-                  + " chains = "
-                  + size);
-        }
-        for (double value : fields) {
-          if (!Double.isFinite(value)) {
-            throw new IllegalArgumentException(
-                "start fields contain " + value + "; allowed: finite numbers");
-          }
-        }
-        return fields.clone();
+        yield cold;
+      }
+      case GIVEN -> givenFields(volume, batch);
+    };
+  }
+
+  private static double[] hotFields(
+      int volume, long seed, String purpose, long firstChain, int batch) {
+    double[] hot = new double[volume * batch];
+    for (int b = 0; b < batch; b++) {
+      RandomStream random = Streams.of(seed, purpose + "/start", firstChain + b, 0);
+      random.gaussians(hot, b, batch, volume);
     }
-    throw new AssertionError(kind);
+    return hot;
+  }
+
+  private double[] givenFields(int volume, int batch) {
+    if (fields.length != volume * batch) {
+      throw new IllegalArgumentException(
+          "start fields have "
+              + fields.length
+              + " numbers; needed: "
+              + volume
+              + " sites * "
+              + batch
+              + " chains = "
+              + volume * batch);
+    }
+    for (double value : fields) {
+      if (!Double.isFinite(value)) {
+        throw new IllegalArgumentException(
+            "start fields contain " + value + "; allowed: finite numbers");
+      }
+    }
+    return fields.clone();
   }
 }

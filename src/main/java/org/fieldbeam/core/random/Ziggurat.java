@@ -15,10 +15,10 @@ final class Ziggurat {
   static final int LAYER_MASK = LAYERS - 1;
 
   /** Where the tail begins: the r for which LAYERS layers of equal area close at x = 0. */
-  static final double TAIL_START = 3.85204615036839124811789769722047;
+  static final double TAIL_START = 3.852046150368391;
 
   /** The area of a layer, r f(r) + integral of f from r to infinity. */
-  static final double AREA = 0.00245676635154135573373275663840239;
+  static final double AREA = 0.002456766351541356;
 
   /** Half widths of the layers, EDGE[LAYERS] = 0. */
   static final double[] EDGE = new double[LAYERS + 1];
