@@ -1,0 +1,170 @@
+package org.fieldbeam.data;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A complete dataset: a folder with a manifest and every shard the manifest lists.
+ *
+ * <pre>{@code
+ * DatasetFolder dataset = DatasetFolder.open("out/phi4-quickstart/hmc");
+ * EnsembleBatch batch = new EnsembleBatch(dataset.info().shape(), 64);
+ * for (int shard = 0; shard < dataset.shardCount(); shard++) {
+ *   try (EnsembleReader reader = EnsembleReader.open(dataset, shard)) {
+ *     while (reader.read(batch) > 0) {
+ *       ...
+ *     }
+ *   }
+ * }
+ * }</pre>
+ */
+public final class DatasetFolder {
+  private final String path;
+  private final Manifest manifest;
+
+  private DatasetFolder(String path, Manifest manifest) {
+    this.path = path;
+    this.manifest = manifest;
+  }
+
+  /**
+   * Opens a dataset: reads its manifest and checks that every shard is there with its length. The
+   * content is checked page by page when it is read, and as a whole by {@link DatasetVerifier}.
+   *
+   * @throws UserException if there is no manifest (an unfinished dataset or no dataset at all), the
+   *     manifest is damaged or of another version, or a shard is missing or of another length
+   */
+  public static DatasetFolder open(String path) {
+    Manifest manifest = peek(path).orElseThrow(() -> noManifest(path));
+    for (ShardEntry shard : manifest.shards()) {
+      String file = Storage.resolve(path, shard.path());
+      if (!Storage.exists(file)) {
+        throw UserException.of("shard of a dataset is missing")
+            .where(file)
+            .allowed(shard.bytes() + " bytes, sha256 " + shard.sha256() + ", as the manifest says")
+            .todo("restore the file, or delete " + manifestPath(path) + " and run the stage again")
+            .build();
+      }
+      long bytes = Storage.size(file);
+      if (bytes != shard.bytes()) {
+        throw UserException.of("shard has another length than its manifest says")
+            .where(file)
+            .given(bytes + " bytes")
+            .allowed(shard.bytes() + " bytes")
+            .todo("restore the file, or delete it and the manifest and run the stage again")
+            .build();
+      }
+    }
+    return new DatasetFolder(path, manifest);
+  }
+
+  /**
+   * Opens a dataset that must be of one kind.
+   *
+   * @throws UserException if it is of another kind; and as {@link #open(String)}
+   */
+  public static DatasetFolder open(String path, DatasetKind kind) {
+    DatasetFolder dataset = open(path);
+    dataset.require(kind);
+    return dataset;
+  }
+
+  /** The manifest, if there is one; nothing else is checked. */
+  public static Optional<Manifest> peek(String path) {
+    String file = manifestPath(path);
+    return Storage.exists(file)
+        ? Optional.of(Manifest.parse(Storage.readText(file), file))
+        : Optional.empty();
+  }
+
+  /**
+   * Completes a dataset: writes the manifest (temporary name, then rename) after all shards, and
+   * removes what killed writers left behind.
+   */
+  public static DatasetFolder commit(String path, Manifest manifest) {
+    Storage.writeText(manifestPath(path), manifest.toJson());
+    Storage.deleteTemporaries(path);
+    return open(path);
+  }
+
+  /** {@link #commit(String, Manifest)} of a manifest made now. */
+  public static DatasetFolder commit(
+      String path, DatasetInfo info, List<ShardEntry> shards, Map<String, Object> extra) {
+    return commit(path, Manifest.now(info, shards, extra));
+  }
+
+  /**
+   * The entry of a shard that an earlier, interrupted run has finished: it has the right name, its
+   * footer bears this input hash, shard number and count, and every page is intact. Reads the whole
+   * file. Anything else is treated as absent, to be written anew.
+   */
+  public static Optional<ShardEntry> finishedShard(
+      String path, DatasetInfo info, int index, int count) {
+    return Shards.finished(path, info, index, count);
+  }
+
+  /** Name of a shard file: {@code part-00003-of-00016.parquet}. */
+  public static String shardName(int index, int count) {
+    return Shards.name(index, count);
+  }
+
+  /** Path of the manifest of a dataset folder. */
+  public static String manifestPath(String path) {
+    return Storage.resolve(path, Manifest.FILE_NAME);
+  }
+
+  /** The folder. */
+  public String path() {
+    return path;
+  }
+
+  /** The manifest. */
+  public Manifest manifest() {
+    return manifest;
+  }
+
+  /** What the dataset says of itself. */
+  public DatasetInfo info() {
+    return manifest.info();
+  }
+
+  /** Number of shards. */
+  public int shardCount() {
+    return manifest.shards().size();
+  }
+
+  /** Path of a shard's file. */
+  public String shardPath(int index) {
+    return Storage.resolve(path, manifest.shards().get(index).path());
+  }
+
+  /** Refuses a dataset of another kind. */
+  void require(DatasetKind kind) {
+    if (info().kind() != kind) {
+      throw UserException.of("dataset of another kind")
+          .where(path)
+          .given(info().kind().label())
+          .allowed(kind.label())
+          .todo("name a dataset of that kind; 'fieldbeam inspect PATH' shows what a folder holds")
+          .build();
+    }
+  }
+
+  private static UserException noManifest(String path) {
+    boolean half = !Storage.list(Storage.resolve(path, "part-*-of-*.parquet")).isEmpty();
+    if (half) {
+      return UserException.of("dataset is not complete: it has shards but no manifest")
+          .where(path)
+          .allowed("a folder with a " + Manifest.FILE_NAME)
+          .todo("run the same pipeline file again: finished shards are kept and the rest is added")
+          .build();
+    }
+    return UserException.of("no dataset here")
+        .where(path)
+        .allowed("a folder with a " + Manifest.FILE_NAME)
+        .todo(
+            "check the path, run the stage that writes it, or import data with 'fieldbeam import'")
+        .build();
+  }
+}

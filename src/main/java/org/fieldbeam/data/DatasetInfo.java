@@ -1,0 +1,197 @@
+package org.fieldbeam.data;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What a dataset says of itself; it stands in the manifest and in the footer of every shard.
+ *
+ * <p>The properties are a JSON tree (String, Long, Double, Boolean, List, Map): each becomes the
+ * footer key {@code fieldbeam.NAME}. They hold what determines the data and nothing else: no time,
+ * no host. Immutable.
+ */
+public final class DatasetInfo implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** Property: {name, parameters} of the action. */
+  public static final String ACTION = "action";
+
+  /** Property: {name, parameters} of the algorithm or sampler. */
+  public static final String ALGORITHM = "algorithm";
+
+  /** Property: the seed, an integer. */
+  public static final String SEED = "seed";
+
+  /** Property: boundary condition, "periodic". */
+  public static final String BOUNDARY = "boundary";
+
+  /** Property: SHA-256 of the pipeline file's canonical form. */
+  public static final String PIPELINE_HASH = "pipelineHash";
+
+  /** Property: version of the software that computed the data. */
+  public static final String SOFTWARE_VERSION = "softwareVersion";
+
+  /** Property: list of input hashes of the parents. */
+  public static final String PARENTS = "parents";
+
+  /** Property: noise schedule of noised and training datasets. */
+  public static final String DIFFUSION = "diffusion";
+
+  /** Property: ladder of levels of noised datasets. */
+  public static final String LADDER = "ladder";
+
+  /** Property: {mean, scale} of training datasets. */
+  public static final String NORMALIZATION = "normalization";
+
+  /** Property: names of the scalar columns of measurement datasets, in order. */
+  public static final String SCALARS = "scalars";
+
+  private final DatasetKind kind;
+  private final String id;
+  private final String stage;
+  private final String inputHash;
+  private final int[] shape;
+  private final TreeMap<String, Object> properties;
+
+  private DatasetInfo(
+      DatasetKind kind,
+      String id,
+      String stage,
+      String inputHash,
+      int[] shape,
+      TreeMap<String, Object> properties) {
+    this.kind = Objects.requireNonNull(kind, "kind");
+    this.id = Objects.requireNonNull(id, "id");
+    this.stage = Objects.requireNonNull(stage, "stage");
+    this.inputHash = Objects.requireNonNull(inputHash, "inputHash");
+    this.shape = shape.clone();
+    this.properties = properties;
+    volume(shape);
+  }
+
+  /**
+   * A dataset.
+   *
+   * @param kind what its rows are
+   * @param id name of the dataset
+   * @param stage name of the stage that writes it ("generate", "import", ...)
+   * @param inputHash hash of everything that determines its content; finished shards with another
+   *     input hash are never taken over
+   * @param shape extents of the lattice, 1 to 4 axes
+   */
+  public static DatasetInfo of(
+      DatasetKind kind, String id, String stage, String inputHash, int... shape) {
+    return new DatasetInfo(kind, id, stage, inputHash, shape, new TreeMap<>());
+  }
+
+  /**
+   * A copy with one more property.
+   *
+   * @param name letters and digits, starting with a lower-case letter
+   * @param value a JSON tree
+   */
+  public DatasetInfo with(String name, Object value) {
+    if (!name.matches("[a-z][A-Za-z0-9]*") || Shards.RESERVED.contains(name)) {
+      throw new IllegalArgumentException("property name " + name);
+    }
+    TreeMap<String, Object> copy = new TreeMap<>(properties);
+    copy.put(name, Json.normalize(value));
+    return new DatasetInfo(kind, id, stage, inputHash, shape, copy);
+  }
+
+  /** What the rows are. */
+  public DatasetKind kind() {
+    return kind;
+  }
+
+  /** Name of the dataset. */
+  public String id() {
+    return id;
+  }
+
+  /** Name of the stage that wrote it. */
+  public String stage() {
+    return stage;
+  }
+
+  /** Hash of everything that determines the content. */
+  public String inputHash() {
+    return inputHash;
+  }
+
+  /** Extents of the lattice (a copy). */
+  public int[] shape() {
+    return shape.clone();
+  }
+
+  /** Number of sites. */
+  public int volume() {
+    return volume(shape);
+  }
+
+  /** The properties as an unmodifiable JSON tree, sorted by name. */
+  public SortedMap<String, Object> properties() {
+    return Collections.unmodifiableSortedMap(properties);
+  }
+
+  /** One property, or null. */
+  public Object property(String name) {
+    return properties.get(name);
+  }
+
+  /** Names of the scalar columns of a measurement dataset; empty for other kinds. */
+  public List<String> scalars() {
+    List<String> names = new ArrayList<>();
+    if (properties.get(SCALARS) instanceof List<?> list) {
+      list.forEach(name -> names.add(String.valueOf(name)));
+    }
+    return names;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof DatasetInfo that
+        && kind == that.kind
+        && id.equals(that.id)
+        && stage.equals(that.stage)
+        && inputHash.equals(that.inputHash)
+        && Arrays.equals(shape, that.shape)
+        && properties.equals(that.properties);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(kind, id, stage, inputHash, Arrays.hashCode(shape), properties);
+  }
+
+  @Override
+  public String toString() {
+    return "DatasetInfo[" + kind.label() + " " + id + " " + Arrays.toString(shape) + "]";
+  }
+
+  /**
+   * Number of sites of a lattice.
+   *
+   * @throws IllegalArgumentException unless there are 1 to 4 axes of positive extents whose product
+   *     is an int
+   */
+  static int volume(int[] shape) {
+    if (shape.length < 1 || shape.length > 4) {
+      throw new IllegalArgumentException("shape " + Arrays.toString(shape) + ": 1 to 4 axes");
+    }
+    long volume = 1;
+    for (int extent : shape) {
+      volume *= extent;
+      if (extent < 1 || volume > Integer.MAX_VALUE) {
+        throw new IllegalArgumentException("shape " + Arrays.toString(shape));
+      }
+    }
+    return (int) volume;
+  }
+}

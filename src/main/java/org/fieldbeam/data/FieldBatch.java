@@ -1,0 +1,93 @@
+package org.fieldbeam.data;
+
+import java.util.Arrays;
+
+/**
+ * Configurations with the batch index fastest, as the kernels of the core take them: the field of
+ * configuration b at site x is {@code fields()[x * size() + b]}.
+ *
+ * <p>Subclasses add the other columns of their kind. Arrays are allocated once for the capacity and
+ * reused; entries from {@code size()} on are left over and mean nothing. Not thread safe.
+ */
+public abstract class FieldBatch {
+  private final int[] shape;
+  private final int volume;
+  private final int capacity;
+  private final long[] chain;
+  private final long[] step;
+  private final double[] fields;
+  private int size;
+
+  FieldBatch(int[] shape, int capacity) {
+    this.shape = shape.clone();
+    this.volume = DatasetInfo.volume(shape);
+    if (capacity < 1 || (long) volume * capacity > Integer.MAX_VALUE - 8) {
+      throw new IllegalArgumentException(
+          "batch of " + capacity + " configurations of shape " + Arrays.toString(shape));
+    }
+    this.capacity = capacity;
+    this.chain = new long[capacity];
+    this.step = new long[capacity];
+    this.fields = new double[volume * capacity];
+  }
+
+  /** Extents of the lattice (a copy). */
+  public int[] shape() {
+    return shape.clone();
+  }
+
+  /** Number of sites V. */
+  public int volume() {
+    return volume;
+  }
+
+  /** Largest number of configurations. */
+  public int capacity() {
+    return capacity;
+  }
+
+  /** Number of configurations B in the batch; the stride of the layout. */
+  public int size() {
+    return size;
+  }
+
+  /**
+   * Sets the number of configurations. The layout of {@link #fields()} depends on it, so all fields
+   * must be filled afresh.
+   */
+  public void resize(int newSize) {
+    if (newSize < 0 || newSize > capacity) {
+      throw new IllegalArgumentException("size " + newSize + " of capacity " + capacity);
+    }
+    size = newSize;
+  }
+
+  /** Chain of each configuration. */
+  public long[] chain() {
+    return chain;
+  }
+
+  /** Step of each configuration. */
+  public long[] step() {
+    return step;
+  }
+
+  /** The fields, V * B values in use, index site * B + b. */
+  public double[] fields() {
+    return fields;
+  }
+
+  /** Copies the field of configuration b into {@code target}, C order. */
+  public void copyField(int b, double[] target) {
+    for (int x = 0; x < volume; x++) {
+      target[x] = fields[x * size + b];
+    }
+  }
+
+  /** Sets the field of configuration b from {@code source}, C order. */
+  public void setField(int b, double[] source) {
+    for (int x = 0; x < volume; x++) {
+      fields[x * size + b] = source[x];
+    }
+  }
+}

@@ -1,0 +1,216 @@
+package org.fieldbeam.data;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Canonical JSON: the same tree gives the same bytes, and every double comes back exactly.
+ *
+ * <p>A tree is made of String, Long, Double, Boolean, null, List and Map with String keys. Keys are
+ * written sorted; doubles are the shortest decimal that reads back equal, independent of the Java
+ * version; NaN and infinities are refused, for JSON has none.
+ */
+public final class Json {
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .build();
+
+  private Json() {}
+
+  /** One line, no spaces. */
+  public static String compact(Object tree) {
+    return write(tree, false);
+  }
+
+  /** Two spaces of indentation, a newline at the end. */
+  public static String pretty(Object tree) {
+    return write(tree, true) + "\n";
+  }
+
+  /**
+   * Reads a tree: objects become {@link Map}s sorted by key, integers Long, other numbers Double.
+   *
+   * @param where file named in the error
+   * @throws UserException if the text is not JSON, has a key twice, an integer outside int64 or a
+   *     number outside the range of doubles
+   */
+  public static Object parse(String text, String where) {
+    try (JsonParser parser = FACTORY.createParser(text)) {
+      parser.nextToken();
+      Object tree = read(parser);
+      if (parser.nextToken() != null) {
+        throw new IllegalArgumentException("text after the end of the value");
+      }
+      return tree;
+    } catch (JsonProcessingException e) {
+      String place = e.getLocation() == null ? "" : ":" + e.getLocation().getLineNr();
+      throw UserException.of("not valid JSON: " + e.getOriginalMessage())
+          .where(where + place)
+          .todo("restore the file from where it came from, or write it again")
+          .cause(e)
+          .build();
+    } catch (IOException | IllegalArgumentException e) {
+      throw UserException.of("not valid JSON: " + e.getMessage()).where(where).cause(e).build();
+    }
+  }
+
+  /** Reads a tree whose root is an object; see {@link #parse}. */
+  public static JsonObject parseObject(String text, String where) {
+    return JsonObject.of(parse(text, where), where);
+  }
+
+  /**
+   * The tree with numbers as Long or Double and maps sorted by key, all containers copied: what
+   * {@link #parse} returns for {@link #compact} of it.
+   *
+   * @throws IllegalArgumentException for other types, NaN or infinity
+   */
+  public static Object normalize(Object tree) {
+    if (tree == null || tree instanceof String || tree instanceof Boolean || tree instanceof Long) {
+      return tree;
+    }
+    if (tree instanceof Integer || tree instanceof Short || tree instanceof Byte) {
+      return ((Number) tree).longValue();
+    }
+    if (tree instanceof Double || tree instanceof Float) {
+      double value = ((Number) tree).doubleValue();
+      if (!Double.isFinite(value)) {
+        throw new IllegalArgumentException(value + " cannot be written as JSON");
+      }
+      return value;
+    }
+    if (tree instanceof int[] array) {
+      List<Object> list = new ArrayList<>();
+      for (int value : array) {
+        list.add((long) value);
+      }
+      return list;
+    }
+    if (tree instanceof double[] array) {
+      List<Object> list = new ArrayList<>();
+      for (double value : array) {
+        list.add(normalize(value));
+      }
+      return list;
+    }
+    if (tree instanceof Iterable<?> items) {
+      List<Object> list = new ArrayList<>();
+      items.forEach(item -> list.add(normalize(item)));
+      return list;
+    }
+    if (tree instanceof Map<?, ?> map) {
+      TreeMap<String, Object> sorted = new TreeMap<>();
+      map.forEach((key, value) -> sorted.put((String) key, normalize(value)));
+      return sorted;
+    }
+    throw new IllegalArgumentException(tree.getClass() + " cannot be written as JSON");
+  }
+
+  private static String write(Object tree, boolean indent) {
+    StringWriter out = new StringWriter();
+    try (JsonGenerator generator = FACTORY.createGenerator(out)) {
+      if (indent) {
+        DefaultIndenter lines = new DefaultIndenter("  ", "\n");
+        DefaultPrettyPrinter printer = new DefaultPrettyPrinter().withoutSpacesInObjectEntries();
+        printer.indentObjectsWith(lines);
+        // Long lists of numbers stay on one line; lists of objects get a line per object.
+        generator.setPrettyPrinter(printer);
+      }
+      write(generator, normalize(tree));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toString();
+  }
+
+  private static void write(JsonGenerator generator, Object tree) throws IOException {
+    if (tree instanceof Map<?, ?> map) {
+      generator.writeStartObject();
+      for (Map.Entry<?, ?> entry : map.entrySet()) {
+        generator.writeFieldName((String) entry.getKey());
+        write(generator, entry.getValue());
+      }
+      generator.writeEndObject();
+    } else if (tree instanceof List<?> list) {
+      generator.writeStartArray();
+      for (Object item : list) {
+        write(generator, item);
+      }
+      generator.writeEndArray();
+    } else if (tree instanceof Long value) {
+      generator.writeNumber(value);
+    } else if (tree instanceof Double value) {
+      generator.writeNumber(value);
+    } else if (tree instanceof Boolean value) {
+      generator.writeBoolean(value);
+    } else if (tree instanceof String value) {
+      generator.writeString(value);
+    } else {
+      generator.writeNull();
+    }
+  }
+
+  private static Object read(JsonParser parser) throws IOException {
+    JsonToken token = parser.currentToken();
+    if (token == null) {
+      throw new IllegalArgumentException("the text ends too early");
+    }
+    switch (token) {
+      case START_OBJECT -> {
+        TreeMap<String, Object> map = new TreeMap<>();
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+          String key = parser.currentName();
+          parser.nextToken();
+          map.put(key, read(parser));
+        }
+        return map;
+      }
+      case START_ARRAY -> {
+        List<Object> list = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+          list.add(read(parser));
+        }
+        return list;
+      }
+      case VALUE_NUMBER_INT -> {
+        return parser.getLongValue();
+      }
+      case VALUE_NUMBER_FLOAT -> {
+        double value = parser.getDoubleValue();
+        if (!Double.isFinite(value)) {
+          throw new IllegalArgumentException("number " + parser.getText() + " is out of range");
+        }
+        return value;
+      }
+      case VALUE_STRING -> {
+        return parser.getText();
+      }
+      case VALUE_TRUE -> {
+        return true;
+      }
+      case VALUE_FALSE -> {
+        return false;
+      }
+      case VALUE_NULL -> {
+        return null;
+      }
+      default -> throw new IllegalArgumentException("unexpected " + token);
+    }
+  }
+}

@@ -1,0 +1,176 @@
+package org.fieldbeam.data;
+
+import java.io.Serializable;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * The manifest of a dataset: written last, so that its presence says that the dataset is complete.
+ * Its JSON Schema is {@code schemas/manifest.schema.json}.
+ *
+ * @param info what the dataset says of itself
+ * @param shards every shard, in the order of the index
+ * @param created when it was committed, ISO 8601 UTC
+ * @param host on which machine
+ * @param extra results of the stage that belong to the dataset but not to its rows (acceptance,
+ *     diagnostics), a JSON tree; empty if there are none
+ */
+public record Manifest(
+    DatasetInfo info,
+    List<ShardEntry> shards,
+    String created,
+    String host,
+    Map<String, Object> extra)
+    implements Serializable {
+
+  /** Version of the format of manifests and shards; readers refuse others. */
+  public static final int FORMAT_VERSION = 1;
+
+  /** Name of the file in the dataset folder. */
+  public static final String FILE_NAME = "manifest.json";
+
+  private static final String FORMAT = "fieldbeam dataset";
+
+  /** Checks that the shards are complete and in order. */
+  public Manifest {
+    shards = new ArrayList<>(shards);
+    extra = new TreeMap<>(extra);
+    for (int i = 0; i < shards.size(); i++) {
+      if (shards.get(i).index() != i) {
+        throw new IllegalArgumentException(
+            "shard " + shards.get(i).index() + " at position " + i + " of the manifest");
+      }
+    }
+  }
+
+  /** A manifest made now, on this machine. */
+  public static Manifest now(DatasetInfo info, List<ShardEntry> shards, Map<String, Object> extra) {
+    String host;
+    try {
+      host = InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      host = "unknown";
+    }
+    String created = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+    List<ShardEntry> sorted = new ArrayList<>(shards);
+    sorted.sort(java.util.Comparator.comparingInt(ShardEntry::index));
+    return new Manifest(info, sorted, created, host, extra);
+  }
+
+  /** Number of rows of all shards. */
+  public long rows() {
+    return shards.stream().mapToLong(ShardEntry::rows).sum();
+  }
+
+  /** Length of all shards in bytes. */
+  public long bytes() {
+    return shards.stream().mapToLong(ShardEntry::bytes).sum();
+  }
+
+  /** Canonical JSON text. */
+  public String toJson() {
+    List<Object> entries = new ArrayList<>();
+    for (ShardEntry shard : shards) {
+      entries.add(
+          Map.of(
+              "path", shard.path(),
+              "rows", shard.rows(),
+              "bytes", shard.bytes(),
+              "sha256", shard.sha256()));
+    }
+    Map<String, Object> tree = new TreeMap<>();
+    tree.put("format", FORMAT);
+    tree.put("formatVersion", FORMAT_VERSION);
+    tree.put("kind", info.kind().label());
+    tree.put("id", info.id());
+    tree.put("stage", info.stage());
+    tree.put("inputHash", info.inputHash());
+    tree.put("shape", info.shape());
+    tree.put("properties", info.properties());
+    tree.put("shards", entries);
+    tree.put("created", created);
+    tree.put("host", host);
+    tree.put("extra", extra);
+    return Json.pretty(tree);
+  }
+
+  /**
+   * Reads a manifest.
+   *
+   * @param where file named in errors
+   * @throws UserException if the text is not a manifest of this format version
+   */
+  public static Manifest parse(String text, String where) {
+    JsonObject json = Json.parseObject(text, where);
+    if (!FORMAT.equals(json.tree("format"))) {
+      throw UserException.of("not a manifest of fieldbeam")
+          .where(where)
+          .allowed("\"format\": \"" + FORMAT + "\"")
+          .todo("name a dataset folder, or import the data with 'fieldbeam import'")
+          .build();
+    }
+    if (json.integer("formatVersion") != FORMAT_VERSION) {
+      throw UserException.of("dataset of another format version")
+          .where(where)
+          .given(json.integer("formatVersion"))
+          .allowed(FORMAT_VERSION)
+          .todo("read it with the version of fieldbeam that wrote it, or generate it again")
+          .build();
+    }
+    json.allow(
+        Set.of(
+            "format",
+            "formatVersion",
+            "kind",
+            "id",
+            "stage",
+            "inputHash",
+            "shape",
+            "properties",
+            "shards",
+            "created",
+            "host",
+            "extra"));
+    try {
+      DatasetInfo info =
+          DatasetInfo.of(
+              DatasetKind.ofLabel(json.string("kind"), where),
+              json.string("id"),
+              json.string("stage"),
+              json.string("inputHash"),
+              json.ints("shape"));
+      JsonObject properties = json.object("properties");
+      for (String key : properties.keys()) {
+        info = info.with(key, properties.tree(key));
+      }
+      List<ShardEntry> shards = new ArrayList<>();
+      for (JsonObject entry : json.objects("shards")) {
+        entry.allow(Set.of("path", "rows", "bytes", "sha256"));
+        shards.add(
+            new ShardEntry(
+                shards.size(),
+                entry.string("path"),
+                entry.integer("rows"),
+                entry.integer("bytes"),
+                entry.string("sha256")));
+      }
+      Map<String, Object> extra = new TreeMap<>();
+      JsonObject extras = json.object("extra");
+      extras.keys().forEach(key -> extra.put(key, extras.tree(key)));
+      return new Manifest(info, shards, json.string("created"), json.string("host"), extra);
+    } catch (IllegalArgumentException e) {
+      throw UserException.of("manifest is inconsistent: " + e.getMessage())
+          .where(where)
+          .todo("restore the file, or delete the dataset folder and run the stage again")
+          .cause(e)
+          .build();
+    }
+  }
+}

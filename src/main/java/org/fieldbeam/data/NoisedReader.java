@@ -1,0 +1,41 @@
+package org.fieldbeam.data;
+
+import java.util.Set;
+
+/** Reads one shard of a noised dataset. */
+public final class NoisedReader extends DatasetReader {
+  private final int chain = column("chain");
+  private final int step = column("step");
+  private final int level = column("level");
+  private final int time = column("time");
+  private final int field = column("field");
+
+  private NoisedReader(String path) {
+    super(DatasetKind.NOISED, path, Set.of());
+  }
+
+  /** Opens a shard of a dataset. */
+  public static NoisedReader open(DatasetFolder dataset, int shard) {
+    dataset.require(DatasetKind.NOISED);
+    return new NoisedReader(dataset.shardPath(shard));
+  }
+
+  /** Reads the next configurations and resizes the batch to them; returns 0 at the end. */
+  public int read(NoisedBatch batch) {
+    int size = batchSize(batch.capacity());
+    batch.resize(size);
+    for (int to = 0; to < size; ) {
+      int n = available(size - to);
+      RowGroup group = group();
+      int row = row();
+      System.arraycopy(group.longs(chain), row, batch.chain(), to, n);
+      System.arraycopy(group.longs(step), row, batch.step(), to, n);
+      System.arraycopy(group.ints(level), row, batch.level(), to, n);
+      System.arraycopy(group.doubles(time), row, batch.time(), to, n);
+      group.getFields(field, row, batch.fields(), size, to, n);
+      consume(n);
+      to += n;
+    }
+    return size;
+  }
+}

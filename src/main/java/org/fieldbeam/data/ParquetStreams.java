@@ -1,0 +1,227 @@
+package org.fieldbeam.data;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.channels.WritableByteChannel;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.parquet.io.InputFile;
+import org.apache.parquet.io.OutputFile;
+import org.apache.parquet.io.PositionOutputStream;
+import org.apache.parquet.io.SeekableInputStream;
+
+/** Parquet's files on Beam's file systems, without Hadoop's. */
+final class ParquetStreams {
+  private static final int BUFFER_BYTES = 1 << 16;
+
+  private ParquetStreams() {}
+
+  /** An output that counts its bytes and hashes them on the way. */
+  static final class Output implements OutputFile {
+    private final String path;
+    private final MessageDigest digest = Storage.sha256();
+    private Stream stream;
+
+    Output(String path) {
+      this.path = path;
+    }
+
+    @Override
+    public PositionOutputStream create(long blockSizeHint) throws IOException {
+      WritableByteChannel channel =
+          FileSystems.create(
+              FileSystems.matchNewResource(path, false), "application/vnd.apache.parquet");
+      stream = new Stream(channel, digest);
+      return stream;
+    }
+
+    @Override
+    public PositionOutputStream createOrOverwrite(long blockSizeHint) throws IOException {
+      return create(blockSizeHint);
+    }
+
+    @Override
+    public boolean supportsBlockSize() {
+      return false;
+    }
+
+    @Override
+    public long defaultBlockSize() {
+      return 0;
+    }
+
+    /** Length of the file, after it was closed. */
+    long bytes() {
+      return stream.getPos();
+    }
+
+    /** SHA-256 of the file, after it was closed; may be asked once. */
+    String sha256() {
+      return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** Closes the file without finishing it. */
+    void abort() throws IOException {
+      if (stream != null) {
+        stream.channel.close();
+      }
+    }
+  }
+
+  private static final class Stream extends PositionOutputStream {
+    private final WritableByteChannel channel;
+    private final MessageDigest digest;
+    private final byte[] buffer = new byte[BUFFER_BYTES];
+    private int used;
+    private long position;
+
+    Stream(WritableByteChannel channel, MessageDigest digest) {
+      this.channel = channel;
+      this.digest = digest;
+    }
+
+    @Override
+    public long getPos() {
+      return position;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      if (used == buffer.length) {
+        flush();
+      }
+      buffer[used++] = (byte) b;
+      position++;
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      position += length;
+      if (length <= buffer.length - used) {
+        System.arraycopy(bytes, offset, buffer, used, length);
+        used += length;
+        return;
+      }
+      flush();
+      if (length < buffer.length) {
+        System.arraycopy(bytes, offset, buffer, 0, length);
+        used = length;
+      } else {
+        emit(bytes, offset, length);
+      }
+    }
+
+    @Override
+    public void flush() throws IOException {
+      emit(buffer, 0, used);
+      used = 0;
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (channel.isOpen()) {
+        flush();
+        channel.close();
+      }
+    }
+
+    private void emit(byte[] bytes, int offset, int length) throws IOException {
+      digest.update(bytes, offset, length);
+      ByteBuffer view = ByteBuffer.wrap(bytes, offset, length);
+      while (view.hasRemaining()) {
+        channel.write(view);
+      }
+    }
+  }
+
+  /** An input; needs a file system whose files can be read at any position, as all of Beam's do. */
+  static final class Input implements InputFile {
+    private final String path;
+
+    Input(String path) {
+      this.path = path;
+    }
+
+    @Override
+    public long getLength() {
+      return Storage.size(path);
+    }
+
+    @Override
+    public SeekableInputStream newStream() throws IOException {
+      ReadableByteChannel channel = Storage.open(path);
+      if (channel instanceof SeekableByteChannel seekable) {
+        return new ChannelInput(seekable);
+      }
+      channel.close();
+      throw new IOException("the file system of " + path + " cannot read at any position");
+    }
+
+    @Override
+    public String toString() {
+      return path;
+    }
+  }
+
+  private static final class ChannelInput extends SeekableInputStream {
+    private final SeekableByteChannel channel;
+
+    ChannelInput(SeekableByteChannel channel) {
+      this.channel = channel;
+    }
+
+    @Override
+    public long getPos() throws IOException {
+      return channel.position();
+    }
+
+    @Override
+    public void seek(long position) throws IOException {
+      channel.position(position);
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      return channel.read(ByteBuffer.wrap(bytes, offset, length));
+    }
+
+    @Override
+    public void readFully(byte[] bytes) throws IOException {
+      readFully(ByteBuffer.wrap(bytes));
+    }
+
+    @Override
+    public void readFully(byte[] bytes, int offset, int length) throws IOException {
+      readFully(ByteBuffer.wrap(bytes, offset, length));
+    }
+
+    @Override
+    public int read(ByteBuffer buffer) throws IOException {
+      return channel.read(buffer);
+    }
+
+    @Override
+    public void readFully(ByteBuffer buffer) throws IOException {
+      while (buffer.hasRemaining()) {
+        if (channel.read(buffer) < 0) {
+          throw new EOFException("the file ends at " + channel.position());
+        }
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      channel.close();
+    }
+  }
+}

@@ -1,0 +1,203 @@
+package org.fieldbeam.data;
+
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.parquet.ParquetReadOptions;
+import org.apache.parquet.column.page.DataPage;
+import org.apache.parquet.column.page.PageReadStore;
+import org.apache.parquet.column.page.PageReader;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.Type;
+
+/**
+ * Reads a shard row group by row group into primitive arrays, and proves on the way that nothing
+ * was lost or changed: footer checksum, page CRCs, schema, lengths of lists, numbers of rows.
+ */
+final class ShardReader implements AutoCloseable {
+  private final String path;
+  private final Shards.Footer footer;
+  private final ShardSchema schema;
+  private final boolean[] wanted;
+  private final ParquetFileReader file;
+  private final RowGroup group;
+  private final PageDecoder decoder = new PageDecoder();
+  private int groups;
+
+  /** What Parquet's reader does when it is asked for something. */
+  private interface Read<T> {
+    T get() throws IOException;
+  }
+
+  private ShardReader(String path, ParquetFileReader file, Set<String> skipped) {
+    this.path = path;
+    this.file = file;
+    List<Long> rows = file.getRowGroups().stream().map(BlockMetaData::getRowCount).toList();
+    footer = Shards.parse(file.getFileMetaData().getKeyValueMetaData(), rows, path);
+    schema = expectedSchema(footer.info(), path);
+    MessageType found = file.getFileMetaData().getSchema();
+    if (!schema.message().equals(found)) {
+      throw UserException.of("shard has another schema than its kind")
+          .where(path)
+          .given(found.toString().strip())
+          .allowed(schema.message().toString().strip())
+          .todo("read it with the version of fieldbeam that wrote it, or generate it again")
+          .build();
+    }
+    wanted = new boolean[schema.columns().size()];
+    Set<String> kept = new HashSet<>();
+    for (int i = 0; i < wanted.length; i++) {
+      String name = schema.columns().get(i).name();
+      wanted[i] = !skipped.contains(name);
+      if (wanted[i]) {
+        kept.add(name);
+      }
+    }
+    List<Type> fields =
+        found.getFields().stream().filter(field -> kept.contains(field.getName())).toList();
+    file.setRequestedSchema(new MessageType(found.getName(), fields));
+    long largest = rows.stream().mapToLong(Long::longValue).max().orElse(1);
+    if (largest * schema.rowBytes() > Integer.MAX_VALUE && largest > 1) {
+      throw Shards.damaged(path + ", footer", "row group of " + largest + " rows", null);
+    }
+    group = new RowGroup(schema, (int) largest);
+  }
+
+  /** Opens a shard, all columns. */
+  static ShardReader open(String path) {
+    return open(path, Set.of());
+  }
+
+  /** Opens a shard without the named columns: they are not read, and keep what they were. */
+  static ShardReader open(String path, Set<String> skipped) {
+    ParquetReadOptions options =
+        ParquetReadOptions.builder()
+            .usePageChecksumVerification()
+            .withCodecFactory(new ZstdDecompressor())
+            .withUseHadoopVectoredIo(false)
+            .build();
+    ParquetFileReader file =
+        guarded(
+            path + ", footer",
+            () -> ParquetFileReader.open(new ParquetStreams.Input(path), options));
+    try {
+      return guarded(path + ", footer", () -> new ShardReader(path, file, skipped));
+    } catch (UserException e) {
+      closeQuietly(file);
+      throw e;
+    }
+  }
+
+  Shards.Footer footer() {
+    return footer;
+  }
+
+  ShardSchema schema() {
+    return schema;
+  }
+
+  String path() {
+    return path;
+  }
+
+  /** Number of rows of the file. */
+  long totalRows() {
+    return file.getRowGroups().stream().mapToLong(BlockMetaData::getRowCount).sum();
+  }
+
+  /** Number of row groups read so far. */
+  int groupsRead() {
+    return groups;
+  }
+
+  /** The rows of the current row group. */
+  RowGroup group() {
+    return group;
+  }
+
+  /** Reads the next row group into {@link #group()}; returns its number of rows, 0 at the end. */
+  int nextGroup() {
+    String where = path + ", row group " + (groups + 1) + " of " + file.getRowGroups().size();
+    group.clear();
+    PageReadStore pages = guarded(where, file::readNextRowGroup);
+    if (pages == null) {
+      return 0;
+    }
+    groups++;
+    int rows = (int) pages.getRowCount();
+    group.grow(rows);
+    for (int i = 0; i < wanted.length; i++) {
+      if (wanted[i]) {
+        int column = i;
+        String name = schema.columns().get(i).name();
+        guarded(
+            where + ", column " + name,
+            () -> {
+              readColumn(pages, column, rows);
+              return null;
+            });
+      }
+    }
+    group.add(rows);
+    return rows;
+  }
+
+  @Override
+  public void close() {
+    guarded(
+        path,
+        () -> {
+          file.close();
+          return null;
+        });
+  }
+
+  private void readColumn(PageReadStore pages, int index, int rows) throws IOException {
+    ShardSchema.Column column = schema.columns().get(index);
+    PageReader reader = pages.getPageReader(column.descriptor());
+    int perRow = Math.max(1, column.listLength());
+    if (reader.getTotalValueCount() != (long) rows * perRow) {
+      throw new IOException(reader.getTotalValueCount() + " values for " + rows + " rows");
+    }
+    int row = 0;
+    for (DataPage page = reader.readPage(); page != null; page = reader.readPage()) {
+      row += decoder.read(page, group, index, row, rows - row);
+    }
+    if (row != rows) {
+      throw new IOException("pages of " + row + " rows in a row group of " + rows);
+    }
+  }
+
+  private static ShardSchema expectedSchema(DatasetInfo info, String path) {
+    try {
+      return ShardSchema.of(info);
+    } catch (IllegalArgumentException e) {
+      throw Shards.damaged(path + ", footer", e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Runs a read. Damaged bytes make Parquet and Thrift throw nearly any exception, and ask for
+   * absurd amounts of memory; all of that means that the file is damaged.
+   */
+  private static <T> T guarded(String where, Read<T> read) {
+    try {
+      return read.get();
+    } catch (UserException e) {
+      throw e;
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+      throw Shards.damaged(where, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static void closeQuietly(ParquetFileReader file) {
+    try {
+      file.close();
+    } catch (IOException e) {
+      // The error that made us close it is the one to report.
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package org.fieldbeam.data;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.parquet.avro.AvroReadSupport;
+import org.apache.parquet.avro.AvroSchemaConverter;
+import org.apache.parquet.avro.AvroWriteSupport;
+import org.apache.parquet.column.ColumnDescriptor;
+import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
+import org.apache.parquet.schema.Type;
+import org.apache.parquet.schema.Types;
+
+/** The columns of a shard: the Avro schema of its kind, and the scalars of measurements. */
+final class ShardSchema {
+  private static final String SCALAR_NAME = "[A-Za-z][A-Za-z0-9_]*";
+
+  /** Lists hold one value per site, but for the shape, which holds one per axis. */
+  private static final String SHAPE_COLUMN = "shape";
+
+  private final MessageType message;
+  private final List<Column> columns;
+  private final int[] shape;
+
+  /**
+   * One column.
+   *
+   * @param name name in the file
+   * @param type physical type of the values
+   * @param optional whether values may be null; required columns refuse NaN, optional ones take it
+   *     as null
+   * @param listLength values per row of a list column, 0 for a plain one
+   * @param descriptor Parquet's descriptor
+   */
+  record Column(
+      String name,
+      PrimitiveTypeName type,
+      boolean optional,
+      int listLength,
+      ColumnDescriptor descriptor) {
+    boolean isList() {
+      return listLength > 0;
+    }
+
+    /** Bytes of one value in memory and, for booleans nearly, in the file. */
+    int valueBytes() {
+      return switch (type) {
+        case INT64, DOUBLE -> 8;
+        case INT32, FLOAT -> 4;
+        default -> 1;
+      };
+    }
+
+    /** Whether all rows have the same value, namely the shape of the lattice. */
+    boolean isShape() {
+      return isList() && name.equals(SHAPE_COLUMN);
+    }
+  }
+
+  private ShardSchema(MessageType message, int[] shape) {
+    this.message = message;
+    this.shape = shape;
+    this.columns = new ArrayList<>();
+    int volume = DatasetInfo.volume(shape);
+    for (ColumnDescriptor descriptor : message.getColumns()) {
+      String name = descriptor.getPath()[0];
+      boolean list = descriptor.getMaxRepetitionLevel() > 0;
+      int length = !list ? 0 : name.equals(SHAPE_COLUMN) ? shape.length : volume;
+      boolean optional = message.getType(name).isRepetition(Type.Repetition.OPTIONAL);
+      columns.add(
+          new Column(
+              name,
+              descriptor.getPrimitiveType().getPrimitiveTypeName(),
+              optional,
+              length,
+              descriptor));
+    }
+  }
+
+  /** The schema of a dataset. */
+  static ShardSchema of(DatasetInfo info) {
+    PlainParquetConfiguration configuration = new PlainParquetConfiguration();
+    // Three-level lists: what every other tool expects.
+    configuration.setBoolean(AvroWriteSupport.WRITE_OLD_LIST_STRUCTURE, false);
+    configuration.setBoolean(AvroReadSupport.READ_INT96_AS_FIXED, false);
+    MessageType base = new AvroSchemaConverter(configuration).convert(info.kind().schema());
+    List<Type> fields = new ArrayList<>(base.getFields());
+    for (String scalar : info.scalars()) {
+      if (!scalar.matches(SCALAR_NAME) || base.containsField(scalar)) {
+        throw new IllegalArgumentException(
+            "scalar named "
+                + scalar
+                + "; allowed is "
+                + SCALAR_NAME
+                + " and no other column's name");
+      }
+      fields.add(Types.required(PrimitiveTypeName.DOUBLE).named(scalar));
+    }
+    return new ShardSchema(new MessageType(base.getName(), fields), info.shape());
+  }
+
+  MessageType message() {
+    return message;
+  }
+
+  List<Column> columns() {
+    return columns;
+  }
+
+  int[] shape() {
+    return shape;
+  }
+
+  /** Number of the named column. */
+  int index(String name) {
+    for (int i = 0; i < columns.size(); i++) {
+      if (columns.get(i).name().equals(name)) {
+        return i;
+      }
+    }
+    throw new IllegalArgumentException("no column " + name);
+  }
+
+  /** Bytes of one row in memory; the shape is not stored per row. */
+  long rowBytes() {
+    long bytes = 0;
+    for (Column column : columns) {
+      if (!column.isShape()) {
+        bytes += (long) column.valueBytes() * Math.max(1, column.listLength());
+      }
+    }
+    return bytes;
+  }
+}

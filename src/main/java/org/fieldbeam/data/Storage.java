@@ -1,0 +1,230 @@
+package org.fieldbeam.data;
+
+import java.io.ByteArrayOutputStream;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.UUID;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
+import org.apache.beam.sdk.io.fs.MatchResult;
+import org.apache.beam.sdk.io.fs.MoveOptions.StandardMoveOptions;
+import org.apache.beam.sdk.io.fs.ResourceId;
+
+/**
+ * Whole files on any file system Beam knows: local paths, {@code hdfs://}, object stores.
+ *
+ * <p>Writing goes to a temporary name in the same folder and is renamed at the end, so that readers
+ * never see half a file.
+ */
+public final class Storage {
+  private static final String TEMPORARY_SUFFIX = ".tmp";
+
+  private Storage() {}
+
+  /** The path of {@code name} in {@code folder}. */
+  public static String resolve(String folder, String name) {
+    return folder.endsWith("/") ? folder + name : folder + "/" + name;
+  }
+
+  /** Whether a file or folder of this name exists. */
+  public static boolean exists(String path) {
+    try {
+      MatchResult match = FileSystems.match(path, EmptyMatchTreatment.ALLOW);
+      return match.status() == MatchResult.Status.OK && !match.metadata().isEmpty();
+    } catch (IOException | IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Length of a file in bytes.
+   *
+   * @throws UserException if there is no such file
+   */
+  public static long size(String path) {
+    try {
+      return FileSystems.matchSingleFileSpec(path).sizeBytes();
+    } catch (IOException | IllegalArgumentException e) {
+      throw missing(path, e);
+    }
+  }
+
+  /** Paths that match a glob, sorted; none is not an error. */
+  public static List<String> list(String glob) {
+    try {
+      MatchResult match = FileSystems.match(glob, EmptyMatchTreatment.ALLOW);
+      if (match.status() != MatchResult.Status.OK) {
+        return List.of();
+      }
+      return match.metadata().stream().map(m -> m.resourceId().toString()).sorted().toList();
+    } catch (IOException e) {
+      throw UserException.of("cannot list files: " + e.getMessage()).where(glob).cause(e).build();
+    }
+  }
+
+  /**
+   * Opens a file for reading.
+   *
+   * @throws UserException if there is no such file or it cannot be read
+   */
+  public static ReadableByteChannel open(String path) {
+    try {
+      return FileSystems.open(FileSystems.matchNewResource(path, false));
+    } catch (FileNotFoundException e) {
+      throw missing(path, e);
+    } catch (IOException e) {
+      throw unreadable(path, e);
+    }
+  }
+
+  /** The whole file. */
+  public static byte[] readBytes(String path) {
+    try (InputStream in = Channels.newInputStream(open(path))) {
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      in.transferTo(out);
+      return out.toByteArray();
+    } catch (IOException e) {
+      throw unreadable(path, e);
+    }
+  }
+
+  /** The whole file as UTF-8 text. */
+  public static String readText(String path) {
+    return new String(readBytes(path), StandardCharsets.UTF_8);
+  }
+
+  /** Writes UTF-8 text; see {@link #writeBytes}. */
+  public static void writeText(String path, String text) {
+    writeBytes(path, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Writes a file at once: it has either its old content or the new one, never a part.
+   *
+   * @throws UserException if the folder is not writable
+   */
+  public static void writeBytes(String path, byte[] content) {
+    writeStream(path, out -> out.write(content));
+  }
+
+  /** What {@link #writeStream} runs. */
+  @FunctionalInterface
+  public interface Content {
+    /** Writes everything; the stream is buffered and closed by the caller. */
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /** Like {@link #writeBytes}, for content that is too large for memory. */
+  public static void writeStream(String path, Content content) {
+    String temporary = temporaryName(path);
+    try {
+      try (OutputStream out =
+          new java.io.BufferedOutputStream(
+              Channels.newOutputStream(
+                  FileSystems.create(
+                      FileSystems.matchNewResource(temporary, false), "application/octet-stream")),
+              1 << 16)) {
+        content.writeTo(out);
+      }
+      rename(temporary, path);
+    } catch (IOException e) {
+      throw unwritable(path, e);
+    } finally {
+      delete(temporary);
+    }
+  }
+
+  /** Renames a file, replacing what stands under the new name. */
+  static void rename(String from, String to) throws IOException {
+    FileSystems.rename(
+        List.of(FileSystems.matchNewResource(from, false)),
+        List.of(FileSystems.matchNewResource(to, false)));
+  }
+
+  /** Deletes a file if it is there. */
+  public static void delete(String path) {
+    try {
+      ResourceId resource = FileSystems.matchNewResource(path, false);
+      FileSystems.delete(List.of(resource), StandardMoveOptions.IGNORE_MISSING_FILES);
+    } catch (IOException e) {
+      throw unwritable(path, e);
+    }
+  }
+
+  /** SHA-256 of a file, 64 hexadecimal digits. */
+  public static String sha256(String path) {
+    MessageDigest digest = sha256();
+    byte[] buffer = new byte[1 << 16];
+    try (InputStream in = Channels.newInputStream(open(path))) {
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        digest.update(buffer, 0, n);
+      }
+    } catch (IOException e) {
+      throw unreadable(path, e);
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** SHA-256 of UTF-8 text, 64 hexadecimal digits. */
+  public static String sha256OfText(String text) {
+    return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /** A hidden name in the same folder; unique, because two attempts at one file may overlap. */
+  static String temporaryName(String path) {
+    int slash = path.lastIndexOf('/') + 1;
+    return path.substring(0, slash)
+        + "."
+        + path.substring(slash)
+        + "."
+        + UUID.randomUUID()
+        + TEMPORARY_SUFFIX;
+  }
+
+  /** Deletes what killed writers left in a folder. Only when no writer is at work there. */
+  static void deleteTemporaries(String folder) {
+    list(resolve(folder, ".*" + TEMPORARY_SUFFIX)).forEach(Storage::delete);
+  }
+
+  static UserException unwritable(String path, Exception cause) {
+    return UserException.of("cannot write: " + cause.getMessage())
+        .where(path)
+        .allowed("a folder that exists or can be made, writable, with room left")
+        .todo("choose another output folder or change its permissions")
+        .cause(cause)
+        .build();
+  }
+
+  static UserException unreadable(String path, Exception cause) {
+    return UserException.of("cannot read: " + cause.getMessage())
+        .where(path)
+        .todo("check the permissions and the storage")
+        .cause(cause)
+        .build();
+  }
+
+  private static UserException missing(String path, Exception cause) {
+    return UserException.of("no such file")
+        .where(path)
+        .todo("check the spelling of the path")
+        .cause(cause)
+        .build();
+  }
+}

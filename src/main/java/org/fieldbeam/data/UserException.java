@@ -1,0 +1,73 @@
+package org.fieldbeam.data;
+
+/**
+ * The one exception for errors that a user can cause and mend: damaged or foreign files, wrong
+ * settings, missing datasets.
+ *
+ * <p>The message says what is wrong, where, what was given, what is allowed and what to do; the
+ * command line prints it without a stack trace.
+ */
+public final class UserException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /** An error with a complete message. */
+  public UserException(String message) {
+    super(message);
+  }
+
+  /** An error with a complete message and the failure behind it. */
+  public UserException(String message, Throwable cause) {
+    super(message, cause);
+  }
+
+  /** Starts a message with what is wrong, in a few words. */
+  public static Builder of(String what) {
+    return new Builder(what);
+  }
+
+  /** Puts the message together in the order what, where, given, allowed, to do. */
+  public static final class Builder {
+    private final StringBuilder message;
+    private Throwable cause;
+
+    private Builder(String what) {
+      message = new StringBuilder(what);
+    }
+
+    /** The file, or file:line, and inside it the row group or column where known. */
+    public Builder where(String where) {
+      return line("where", where);
+    }
+
+    /** What was found or given. */
+    public Builder given(Object given) {
+      return line("given", given);
+    }
+
+    /** What is allowed or was expected. */
+    public Builder allowed(Object allowed) {
+      return line("allowed", allowed);
+    }
+
+    /** What the user can do about it. */
+    public Builder todo(String todo) {
+      return line("to do", todo);
+    }
+
+    /** The failure behind it, for {@code --stacktrace}. */
+    public Builder cause(Throwable failure) {
+      this.cause = failure;
+      return this;
+    }
+
+    /** The exception. */
+    public UserException build() {
+      return new UserException(message.toString(), cause);
+    }
+
+    private Builder line(String label, Object text) {
+      message.append("\n  ").append(label).append(": ").append(text);
+      return this;
+    }
+  }
+}
