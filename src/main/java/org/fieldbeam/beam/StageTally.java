@@ -1,0 +1,53 @@
+package org.fieldbeam.beam;
+
+import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * What a running job has done so far, counted by its workers.
+ *
+ * <p>Runners report Beam's counters only when a bundle ends, and a shard is a bundle. The embedded
+ * runners share this process, so workers also count here, by job name, while a shard is under way.
+ * Under a job that this process does not watch (a remote cluster's worker) the counts go to a tally
+ * nobody reads.
+ */
+final class StageTally {
+  private static final ConcurrentMap<String, StageTally> WATCHED = new ConcurrentHashMap<>();
+
+  final LongAdder shardsTotal = new LongAdder();
+  final LongAdder shardsDone = new LongAdder();
+  final LongAdder shardsKept = new LongAdder();
+  final LongAdder rowsTotal = new LongAdder();
+  final LongAdder rows = new LongAdder();
+  final LongAdder bytes = new LongAdder();
+
+  static StageTally watch(String jobName) {
+    StageTally tally = new StageTally();
+    WATCHED.put(jobName, tally);
+    return tally;
+  }
+
+  static void unwatch(String jobName) {
+    WATCHED.remove(jobName);
+  }
+
+  /** The tally of the job, or a fresh one that nobody reads. */
+  static StageTally of(String jobName) {
+    StageTally tally = WATCHED.get(jobName);
+    return tally == null ? new StageTally() : tally;
+  }
+
+  Progress.Snapshot snapshot(String stage, Duration elapsed) {
+    return new Progress.Snapshot(
+        stage,
+        shardsDone.sum(),
+        shardsKept.sum(),
+        shardsTotal.sum(),
+        rows.sum(),
+        rowsTotal.sum(),
+        bytes.sum(),
+        elapsed);
+  }
+}
