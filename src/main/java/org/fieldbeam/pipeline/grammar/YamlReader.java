@@ -188,10 +188,12 @@ public final class YamlReader {
     type.keys().forEach(key -> known.put(key.name(), key));
     TreeMap<String, Value> values = new TreeMap<>();
     boolean whole = true;
+    Set<String> mistyped = new HashSet<>();
     for (Map.Entry<String, NodeTuple> entry : entries.get().entrySet()) {
       Key key = known.get(entry.getKey());
       if (key == null) {
         unknown(entry.getValue().getKeyNode(), entry.getKey(), known.keySet(), type, path);
+        Suggestions.nearest(entry.getKey(), known.keySet()).ifPresent(mistyped::add);
         continue;
       }
       Value value = walk(entry.getValue().getValueNode(), key.type(), join(path, key.name()));
@@ -205,7 +207,9 @@ public final class YamlReader {
       if (entries.get().containsKey(key.name())) {
         continue;
       }
-      if (key.required()) {
+      if (key.required() && mistyped.contains(key.name())) {
+        whole = false; // one error is enough for one slip
+      } else if (key.required()) {
         report(
             at(node),
             inPath(path)
@@ -231,11 +235,11 @@ public final class YamlReader {
             .filter(ScalarNode.class::isInstance)
             .map(key -> ((ScalarNode) key).getValue())
             .toList();
-    return type.forms().stream()
-        .filter(form -> form.keys().stream().anyMatch(key -> given.contains(key.name())))
-        .findFirst()
-        .map(form -> fields(node, form, path))
-        .orElseGet(() -> unknownForm(mapping, type, path));
+    Optional<Type.Fields> form =
+        type.forms().stream()
+            .filter(fields -> fields.keys().stream().anyMatch(key -> given.contains(key.name())))
+            .findFirst();
+    return form.isPresent() ? fields(node, form.get(), path) : unknownForm(mapping, type, path);
   }
 
   private Value unknownForm(MappingNode mapping, Type.Forms type, String path) {
