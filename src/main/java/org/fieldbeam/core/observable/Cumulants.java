@@ -1,0 +1,50 @@
+package org.fieldbeam.core.observable;
+
+/**
+ * Cumulants from raw moments: kappa_n = m_n - sum_{k=1}^{n-1} binomial(n-1, k-1) kappa_k m_{n-k}.
+ *
+ * <p>The recursion cancels leading digits when the mean is large against the spread; in the phi^4
+ * theory, where &lt;M&gt; = 0 or M flips its sign, it does not.
+ */
+final class Cumulants {
+
+  private Cumulants() {}
+
+  /** kappa_n from the moments m_1..m_n, held at index k of {@code moments}. */
+  static double value(double[] moments, int order) {
+    return all(moments, order)[order];
+  }
+
+  /** d kappa_n/d m_j, written to index j of {@code gradient}. */
+  static void gradient(double[] moments, int order, double[] gradient) {
+    double[] kappa = all(moments, order);
+    for (int j = 1; j <= order; j++) {
+      double[] slope = new double[order + 1];
+      for (int n = j; n <= order; n++) {
+        double sum = n == j ? 1 : 0;
+        double binomial = 1;
+        for (int k = 1; k < n; k++) {
+          double other = n - k == j ? kappa[k] : 0;
+          sum -= binomial * (slope[k] * moments[n - k] + other);
+          binomial = binomial * (n - k) / k;
+        }
+        slope[n] = sum;
+      }
+      gradient[j] = slope[order];
+    }
+  }
+
+  private static double[] all(double[] moments, int order) {
+    double[] kappa = new double[order + 1];
+    for (int n = 1; n <= order; n++) {
+      double sum = moments[n];
+      double binomial = 1;
+      for (int k = 1; k < n; k++) {
+        sum -= binomial * kappa[k] * moments[n - k];
+        binomial = binomial * (n - k) / k;
+      }
+      kappa[n] = sum;
+    }
+    return kappa;
+  }
+}

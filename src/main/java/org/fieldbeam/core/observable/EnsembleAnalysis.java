@@ -1,0 +1,208 @@
+package org.fieldbeam.core.observable;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.core.statistics.Estimate;
+import org.fieldbeam.core.statistics.GammaMethod;
+import org.fieldbeam.core.statistics.GammaSums;
+import org.fieldbeam.core.statistics.MeanSums;
+import org.fieldbeam.core.statistics.ProjectedDeviations;
+import org.fieldbeam.core.statistics.TreeSum;
+
+/**
+ * Turns the measurements of an ensemble into estimates and checks, in two passes over them.
+ *
+ * <pre>{@code
+ * EnsembleAnalysis analysis = new EnsembleAnalysis(action);
+ * // for every shard, anywhere:
+ * EnsembleAnalysis.Pass first = analysis.meanPass();
+ * // ... first.add(chain, columns, logWeight, deltaH) for every row, then first.sums()
+ * // joined by new TreeSum(EnsembleAnalysis.MEAN_JOIN) over shard numbers: meanSums
+ * EnsembleAnalysis.Pass second = analysis.gammaPass(meanSums);
+ * // ... the same rows again; joined by new TreeSum(EnsembleAnalysis.GAMMA_JOIN): gammaSums
+ * EnsembleResult result = analysis.result(meanSums, gammaSums);
+ * }</pre>
+ *
+ * <p>A shard holds whole chains; the rows of a chain come in the order of their steps, and chains
+ * may be interleaved. Configurations that are independent by construction may all bear one chain
+ * number per shard, which bounds the memory. Memory of a shard's second pass: for each chain at
+ * most about 16 (largest lag + 512) bytes for each observable.
+ */
+public final class EnsembleAnalysis implements Serializable {
+
+  private static final long serialVersionUID = 1L;
+
+  /** Largest lag of the autocorrelation function unless another is asked for. */
+  public static final int DEFAULT_MAX_LAG = 1000;
+
+  /** Joins the first pass of two groups of shards. */
+  public static final TreeSum.Join MEAN_JOIN = MeanSums.JOIN;
+
+  /** Joins the second pass of two groups of shards. */
+  public static final TreeSum.Join GAMMA_JOIN = GammaSums.JOIN;
+
+  private final Lattice lattice;
+  private final boolean even;
+  private final int maxLag;
+  private final double s;
+
+  /** One pass over the measurements of a shard. */
+  public interface Pass {
+    /**
+     * Adds a configuration's measurements.
+     *
+     * @param chain its chain
+     * @param columns its numbers, as {@link ObservableKernel#columns} names them
+     * @param logWeight its log weight; 0 in an unweighted ensemble
+     * @param deltaH energy violation of the update that led to it, NaN where there is none
+     * @throws IllegalArgumentException if a number is not finite
+     */
+    void add(long chain, double[] columns, double logWeight, double deltaH);
+
+    /**
+     * The shard's sums; nothing may be added afterwards.
+     *
+     * @return plain sums, to be joined over shards
+     */
+    double[] sums();
+  }
+
+  /**
+   * An analysis of ensembles of an action.
+   *
+   * @param action the action
+   */
+  public EnsembleAnalysis(Action action) {
+    this(action.lattice(), action.isEven());
+  }
+
+  /**
+   * An analysis with the default largest lag and window.
+   *
+   * @param lattice the lattice
+   * @param even whether the action is even, so that &lt;M&gt; = 0
+   */
+  public EnsembleAnalysis(Lattice lattice, boolean even) {
+    this(lattice, even, DEFAULT_MAX_LAG, GammaMethod.DEFAULT_S);
+  }
+
+  private EnsembleAnalysis(Lattice lattice, boolean even, int maxLag, double s) {
+    this.lattice = lattice;
+    this.even = even;
+    this.maxLag = maxLag;
+    this.s = s;
+  }
+
+  /**
+   * The same analysis with another largest lag.
+   *
+   * @param lag in units of stored configurations, at least 1
+   * @return a changed copy
+   */
+  public EnsembleAnalysis withMaxLag(int lag) {
+    if (lag < 1) {
+      throw new IllegalArgumentException("largest lag " + lag + ": must be at least 1");
+    }
+    return new EnsembleAnalysis(lattice, even, lag, s);
+  }
+
+  /**
+   * The same analysis with another S of the automatic window.
+   *
+   * @param ratio of the exponential to the integrated autocorrelation time, usually 1.5 or 2
+   * @return a changed copy
+   */
+  public EnsembleAnalysis withWindowParameter(double ratio) {
+    return new EnsembleAnalysis(lattice, even, maxLag, ratio);
+  }
+
+  /**
+   * Starts the first pass over a shard.
+   *
+   * @return an empty pass
+   */
+  public Pass meanPass() {
+    MeanSums sums = new MeanSums(primaryCount());
+    double[] primaries = new double[primaryCount()];
+    return new Pass() {
+      @Override
+      public void add(long chain, double[] columns, double logWeight, double deltaH) {
+        Primaries.expand(columns, deltaH, primaries);
+        sums.add(chain, logWeight, primaries);
+      }
+
+      @Override
+      public double[] sums() {
+        return sums.sums();
+      }
+    };
+  }
+
+  /**
+   * Starts the second pass over a shard.
+   *
+   * @param meanSums joint sums of the first pass over all shards
+   * @return an empty pass
+   */
+  public Pass gammaPass(double[] meanSums) {
+    double[] means = MeanSums.means(meanSums);
+    ProjectedDeviations projected = new ProjectedDeviations(means, observables(means));
+    GammaSums sums = new GammaSums(projected.size(), maxLag, MeanSums.longestChain(meanSums));
+    double[] primaries = new double[primaryCount()];
+    double[] deviations = new double[projected.size()];
+    return new Pass() {
+      @Override
+      public void add(long chain, double[] columns, double logWeight, double deltaH) {
+        Primaries.expand(columns, deltaH, primaries);
+        projected.project(primaries, MeanSums.relativeWeight(meanSums, logWeight), deviations);
+        sums.add(chain, deviations);
+      }
+
+      @Override
+      public double[] sums() {
+        return sums.sums();
+      }
+    };
+  }
+
+  /**
+   * Estimates and checks of the ensemble.
+   *
+   * @param meanSums joint sums of the first pass
+   * @param gammaSums joint sums of the second pass
+   * @return estimates of all observables, and the outcomes of the checks
+   */
+  public EnsembleResult result(double[] meanSums, double[] gammaSums) {
+    double[] means = MeanSums.means(meanSums);
+    List<Observable> observables = observables(means);
+    ProjectedDeviations projected = new ProjectedDeviations(means, observables);
+    GammaMethod method = new GammaMethod(gammaSums, s, MeanSums.effectiveFraction(meanSums));
+    List<ObservableEstimate> estimates = new ArrayList<>();
+    for (int q = 0; q < observables.size(); q++) {
+      Estimate estimate = method.estimate(q, projected.value(q));
+      int shown = estimate.windowClosed() ? 3 * estimate.window() + 10 : maxLag + 1;
+      estimates.add(
+          new ObservableEstimate(observables.get(q), estimate, method.autocorrelation(q, shown)));
+    }
+    EnsembleChecks checks = new EnsembleChecks(means, meanSums, method, estimates, maxLag);
+    return new EnsembleResult(
+        estimates.stream().filter(e -> !e.name().equals("deltaHBalance")).toList(),
+        checks.all(even));
+  }
+
+  private List<Observable> observables(double[] means) {
+    List<Observable> observables = new ArrayList<>(Observable.standard(lattice));
+    if (means[Primaries.HAS_DELTA_H] == 1) {
+      observables.add(Observable.expMinusDeltaH());
+      observables.add(Observable.deltaHBalance());
+    }
+    return observables;
+  }
+
+  private int primaryCount() {
+    return Primaries.count(ObservableKernel.correlatorLength(lattice));
+  }
+}

@@ -1,0 +1,238 @@
+package org.fieldbeam.core.observable;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.fieldbeam.core.statistics.Check;
+import org.fieldbeam.core.statistics.Estimate;
+import org.fieldbeam.core.statistics.GammaMethod;
+import org.fieldbeam.core.statistics.MeanSums;
+import org.fieldbeam.core.statistics.Significance;
+
+/**
+ * The checks of an ensemble.
+ *
+ * <p>Those that compare with an expectation turn the distance into an equivalent standard score (a
+ * Student-t distance with the degrees of freedom of the error) and fail beyond {@value #SCORE}: a
+ * false alarm has probability 6e-7. An ensemble takes up to four such scores and eight for
+ * thermalization, so that a good ensemble fails with probability below 1e-5, ten datasets of a
+ * pipeline together below 1e-4. The distributions are taken to be Gaussian; the bound is rough for
+ * fewer than some hundred independent configurations.
+ *
+ * <ul>
+ *   <li>{@code schwingerDyson}: &lt;sum phi dS/dphi&gt; = V.
+ *   <li>{@code expMinusDeltaH}: &lt;exp(-Delta H)&gt; = 1 (M. Creutz, Phys. Rev. D 38 (1988) 1228).
+ *       Where the average rests on few configurations (effective number below 100), only the next
+ *       check counts.
+ *   <li>{@code deltaHBalance}: &lt;sign(Delta H) min(1, exp(-Delta H))&gt; = 0. P(-x) = e^{-x} P(x)
+ *       holds for the distribution of Delta H of a reversible, volume-preserving update in
+ *       equilibrium; so the average of any odd function times exp(-x/2) vanishes, and this one is
+ *       bounded.
+ *   <li>{@code symmetry}: &lt;M&gt; = 0 for an even action. Where chains keep the sign they started
+ *       with, the error of M comes from the spread of the chains' means: 64 frozen chains of random
+ *       signs agree with 0 and show a large error, a single frozen chain fails.
+ *   <li>{@code thermalization}: second halves of the chains against first halves.
+ *   <li>{@code window}: the autocorrelation sum of every even observable converged below the
+ *       largest lag, or many chains, long against tau_int, make it dispensable. Observables that
+ *       odd powers of M enter are exempt for an even action: their error is that of independent
+ *       chains, and {@code symmetry} holds them.
+ *   <li>{@code stride}: tau_int, less three of its errors, is below an eighth of the chain length
+ *       (or below 2). The explanation warns where tau_int is above 2 strides: such data are right
+ *       but wasteful.
+ *   <li>{@code weights}: of a weighted ensemble no configuration carries more than a tenth of the
+ *       weight, and the effective number is at least a hundredth of all.
+ * </ul>
+ */
+final class EnsembleChecks {
+
+  static final double SCORE = 5;
+
+  private static final long FEWEST_ROWS = 10;
+  private static final double FEWEST_EFFECTIVE = 100;
+  private static final long MANY_CHAINS = 20;
+  private static final double CHAIN_LENGTHS = 3;
+  private static final double LONGEST_TAU_FRACTION = 1.0 / 8;
+  private static final double SHORT_TAU = 2;
+  private static final double LARGEST_SHARE = 0.1;
+  private static final double SMALLEST_FRACTION = 0.01;
+
+  private final double[] means;
+  private final double[] meanSums;
+  private final GammaMethod method;
+  private final List<ObservableEstimate> estimates;
+  private final int maxLag;
+
+  EnsembleChecks(
+      double[] means,
+      double[] meanSums,
+      GammaMethod method,
+      List<ObservableEstimate> estimates,
+      int maxLag) {
+    this.means = means;
+    this.meanSums = meanSums;
+    this.method = method;
+    this.estimates = estimates;
+    this.maxLag = maxLag;
+  }
+
+  List<Check> all(boolean even) {
+    List<Check> checks = new ArrayList<>();
+    for (int q = 0; q < estimates.size(); q++) {
+      ObservableEstimate entry = estimates.get(q);
+      if (entry.observable().exact().isPresent() && !restsOnFew(q)) {
+        checks.add(against(q, entry.name(), entry.observable().exact().getAsDouble()));
+      } else if (even && entry.name().equals("M")) {
+        checks.add(against(q, "symmetry", 0));
+      }
+    }
+    checks.add(thermalization());
+    checks.add(window(even));
+    checks.add(stride(even));
+    if (MeanSums.effectiveFraction(meanSums) < 1) {
+      checks.add(weights());
+    }
+    return checks;
+  }
+
+  private boolean restsOnFew(int q) {
+    if (!estimates.get(q).name().equals("expMinusDeltaH")) {
+      return false;
+    }
+    double variance = method.autocovariance(q)[0];
+    return method.rows() / (1 + variance) < FEWEST_EFFECTIVE;
+  }
+
+  private Check against(int q, String name, double exact) {
+    Estimate estimate = estimates.get(q).estimate();
+    String found =
+        estimates.get(q).observable().formula() + " = " + estimate + ", expected " + exact;
+    if (method.rows() < FEWEST_ROWS) {
+      return new Check(name, true, 0, SCORE, found + "; too few configurations to judge");
+    }
+    double score =
+        estimate.error() == 0 && Math.abs(estimate.value() - exact) < 1e-9
+            ? 0
+            : Significance.gaussian(estimate.pull(exact), method.degreesOfFreedom(estimate));
+    String error =
+        estimate.windowClosed() ? "" : "; the error comes from the spread of the chains' means";
+    return new Check(
+        name, Math.abs(score) <= SCORE, score, SCORE, found + ": " + standardErrors(score) + error);
+  }
+
+  private Check thermalization() {
+    double worst = 0;
+    String where = "no observable fluctuates or no chain has two halves";
+    for (int q = 0; q < estimates.size(); q++) {
+      ObservableEstimate entry = estimates.get(q);
+      if (entry.observable().isBasic() && method.rows() >= FEWEST_ROWS) {
+        double score = method.driftScore(q, entry.estimate());
+        if (Math.abs(score) > Math.abs(worst)) {
+          worst = score;
+          where = "largest in " + entry.name();
+        }
+      }
+    }
+    return new Check(
+        "thermalization",
+        Math.abs(worst) <= SCORE,
+        worst,
+        SCORE,
+        "second halves of the chains less first halves: "
+            + standardErrors(worst)
+            + ", "
+            + where
+            + (Math.abs(worst) <= SCORE ? "" : "; thermalize longer before the first measurement"));
+  }
+
+  private Check window(boolean even) {
+    double longest = MeanSums.longestChain(meanSums);
+    int open = 0;
+    String names = "";
+    for (ObservableEstimate entry : estimates) {
+      Estimate estimate = entry.estimate();
+      boolean exempt = even && entry.observable().isOddSensitive(means);
+      if (!exempt && !estimate.windowClosed() && !dispensable(estimate, longest)) {
+        names += (open == 0 ? "" : ", ") + entry.name();
+        open++;
+      }
+    }
+    return new Check(
+        "window",
+        open == 0,
+        open,
+        0,
+        open == 0
+            ? "the sum of the autocorrelation function converged"
+            : "the sum of the autocorrelation function did not converge, or chains disagree, for "
+                + names
+                + " (largest lag "
+                + (long) Math.min(maxLag, longest - 1)
+                + "): use longer chains, a larger stride or a larger maximal lag");
+  }
+
+  /** Whether the spread of many chains, each long against tau_int, makes a window dispensable. */
+  private boolean dispensable(Estimate estimate, double longest) {
+    if (method.chains() < MANY_CHAINS || longest > maxLag + 1.0) {
+      return false;
+    }
+    return longest <= CHAIN_LENGTHS || longest >= CHAIN_LENGTHS * estimate.tauInt();
+  }
+
+  private Check stride(boolean even) {
+    double longest = MeanSums.longestChain(meanSums);
+    double threshold = Math.max(SHORT_TAU, LONGEST_TAU_FRACTION * longest);
+    double slowest = 0;
+    double least = 0;
+    String name = "none";
+    for (ObservableEstimate entry : estimates) {
+      Estimate estimate = entry.estimate();
+      boolean exempt = even && entry.observable().isOddSensitive(means);
+      double below = estimate.tauInt() - 3 * estimate.tauIntError();
+      if (!exempt && estimate.tauInt() > slowest) {
+        slowest = estimate.tauInt();
+        name = entry.name();
+      }
+      if (!exempt && below > least) {
+        least = below;
+      }
+    }
+    String text =
+        String.format(
+            Locale.ROOT,
+            "largest tau_int %.2f stored configurations (%s), longest chain %d",
+            slowest,
+            name,
+            (long) longest);
+    if (least > threshold) {
+      text += "; chains are too short to know their autocorrelation: run longer ones";
+    } else if (slowest > SHORT_TAU) {
+      text +=
+          "; warning: neighbours are correlated, a larger stride would store less for the same"
+              + " error";
+    }
+    return new Check("stride", least <= threshold, slowest, threshold, text);
+  }
+
+  private Check weights() {
+    double share = MeanSums.largestShare(meanSums);
+    double fraction = MeanSums.effectiveFraction(meanSums);
+    boolean small = method.rows() < FEWEST_ROWS;
+    boolean sane = share <= LARGEST_SHARE && fraction >= SMALLEST_FRACTION;
+    return new Check(
+        "weights",
+        small || sane,
+        share,
+        LARGEST_SHARE,
+        String.format(
+            Locale.ROOT,
+            "largest weight carries %.3g of all, ESS %.4f (at least %.2f)%s",
+            share,
+            fraction,
+            SMALLEST_FRACTION,
+            sane ? "" : "; the proposals do not cover the distribution"));
+  }
+
+  private static String standardErrors(double score) {
+    return String.format(Locale.ROOT, "%+.2f standard errors", score);
+  }
+}

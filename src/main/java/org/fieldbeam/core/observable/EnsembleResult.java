@@ -1,0 +1,53 @@
+package org.fieldbeam.core.observable;
+
+import java.io.Serializable;
+import java.util.List;
+import org.fieldbeam.core.statistics.Check;
+import org.fieldbeam.core.statistics.Estimate;
+
+/**
+ * What an analysis finds out about an ensemble.
+ *
+ * @param estimates one for each observable, in the order of {@link Observable#standard}
+ * @param checks outcomes of all checks that apply to the ensemble
+ */
+public record EnsembleResult(List<ObservableEstimate> estimates, List<Check> checks)
+    implements Serializable {
+
+  private static final long serialVersionUID = 1L;
+
+  /** Copies the lists. */
+  public EnsembleResult {
+    estimates = List.copyOf(estimates);
+    checks = List.copyOf(checks);
+  }
+
+  /**
+   * The estimate of an observable.
+   *
+   * @param name the observable's name
+   * @return its estimate
+   * @throws IllegalArgumentException if the ensemble has no such observable
+   */
+  public Estimate estimate(String name) {
+    for (ObservableEstimate entry : estimates) {
+      if (entry.name().equals(name)) {
+        return entry.estimate();
+      }
+    }
+    throw new IllegalArgumentException(
+        "no observable "
+            + name
+            + "; there are "
+            + estimates.stream().map(ObservableEstimate::name).toList());
+  }
+
+  /**
+   * Whether no check failed.
+   *
+   * @return true if all passed
+   */
+  public boolean passed() {
+    return checks.stream().allMatch(Check::passed);
+  }
+}

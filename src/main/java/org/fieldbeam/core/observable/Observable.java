@@ -1,0 +1,280 @@
+package org.fieldbeam.core.observable;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.core.statistics.DerivedQuantity;
+
+/**
+ * An observable: its name in files, its formula, how a report labels it, and its exact value where
+ * every correct ensemble has the same. {@link #standard} is the one table of them.
+ *
+ * <p>As a {@link DerivedQuantity} it is a function of the means of {@link EnsembleAnalysis}'s
+ * primary quantities.
+ */
+public final class Observable implements DerivedQuantity {
+
+  private static final long serialVersionUID = 1L;
+
+  private final String name;
+  private final String formula;
+  private final String label;
+  private final double exact;
+  private final boolean basic;
+  private final DerivedQuantity function;
+
+  private Observable(
+      String name,
+      String formula,
+      String label,
+      double exact,
+      boolean basic,
+      DerivedQuantity function) {
+    this.name = name;
+    this.formula = formula;
+    this.label = label;
+    this.exact = exact;
+    this.basic = basic;
+    this.function = function;
+  }
+
+  /**
+   * The table of observables on a lattice. nn and xi need more than one site.
+   *
+   * @param lattice the lattice
+   * @return observables in the order in which reports print them
+   */
+  public static List<Observable> standard(Lattice lattice) {
+    List<Observable> table = new ArrayList<>();
+    double volume = lattice.volume();
+    boolean even = true;
+    table.add(mean("M", "<M>, M = (1/V) sum_x phi_x", "⟨M⟩", !even, 1));
+    table.add(mean("absM", "<|M|>", "⟨|M|⟩", even, Primaries.ABS_M));
+    table.add(mean("M2", "<M^2>", "⟨M²⟩", even, 2));
+    table.add(mean("M4", "<M^4>", "⟨M⁴⟩", even, 4));
+    table.add(
+        of(
+            "chiAbs",
+            "V (<M^2> - <|M|>^2)",
+            "V(⟨M²⟩−⟨|M|⟩²)",
+            new Variance(volume, Primaries.ABS_M)));
+    table.add(of("chi", "V (<M^2> - <M>^2)", "V(⟨M²⟩−⟨M⟩²)", new Variance(volume, 1)));
+    table.add(of("binder", "1 - <M^4>/(3 <M^2>^2)", "U_L", new Binder()));
+    table.add(mean("phi2", "<phi^2>", "⟨φ²⟩", even, Primaries.PHI2));
+    table.add(mean("phi4", "<phi^4>", "⟨φ⁴⟩", even, Primaries.PHI4));
+    if (volume > 1) {
+      table.add(mean("nn", "<sum_mu phi_x phi_{x+mu}>", "⟨nn⟩", even, Primaries.NN));
+    }
+    table.add(mean("actionDensity", "<S>/V", "⟨S⟩/V", even, Primaries.ACTION_DENSITY));
+    if (volume > 1) {
+      int length = Arrays.stream(lattice.shape()).max().orElseThrow();
+      table.add(
+          of(
+              "xi",
+              "sqrt(G(0)/G(p_min) - 1)/(2 sin(pi/L)), G(p) = <|phi_p|^2>, G(0) = V <M^2>",
+              "ξ",
+              new CorrelationLength(volume, length)));
+    }
+    table.add(
+        new Observable(
+            "schwingerDyson",
+            "<sum_x phi_x dS/dphi_x>/V",
+            "⟨φ·∂S⟩/V",
+            1,
+            even,
+            new Mean(Primaries.SCHWINGER_DYSON)));
+    for (int n = 2; n <= Primaries.HIGHEST_POWER; n++) {
+      String label = "⟨M" + superscript(n) + "⟩c";
+      table.add(of("cumulant" + n, "cumulant of M of order " + n, label, new Cumulant(n)));
+    }
+    if (volume > 1) {
+      table.add(mean("gPmin", "<|phi_p|^2> at p_min = 2 pi/L", "G(p_min)", even, Primaries.G_PMIN));
+      for (int t = 0; t < ObservableKernel.correlatorLength(lattice); t++) {
+        String formula = "C(" + t + ") = (1/V) <sum_a s_a s_{a+" + t + "}>, s_a = sum over slice a";
+        table.add(mean("correlator" + t, formula, "C(" + t + ")", !even, Primaries.CORRELATOR + t));
+      }
+    }
+    return table;
+  }
+
+  /** &lt;exp(-Delta H)&gt;, for ensembles whose every configuration has its Delta H. */
+  static Observable expMinusDeltaH() {
+    return new Observable(
+        "expMinusDeltaH",
+        "<exp(-Delta H)>",
+        "⟨exp(−ΔH)⟩",
+        1,
+        false,
+        new Mean(Primaries.EXP_MINUS_DELTA_H));
+  }
+
+  /** A bounded relative of the former: see {@link EnsembleChecks}. */
+  static Observable deltaHBalance() {
+    return new Observable(
+        "deltaHBalance",
+        "<sign(Delta H) min(1, exp(-Delta H))>",
+        "⟨sgn(ΔH) min(1, exp(−ΔH))⟩",
+        0,
+        false,
+        new Mean(Primaries.DELTA_H_BALANCE));
+  }
+
+  private static Observable mean(
+      String name, String formula, String label, boolean basic, int index) {
+    return new Observable(name, formula, label, Double.NaN, basic, new Mean(index));
+  }
+
+  private static Observable of(
+      String name, String formula, String label, DerivedQuantity function) {
+    return new Observable(name, formula, label, Double.NaN, false, function);
+  }
+
+  private static String superscript(int digit) {
+    return "⁰¹²³⁴⁵⁶⁷⁸⁹".substring(digit, digit + 1);
+  }
+
+  /**
+   * The name in files, for example {@code chiAbs}.
+   *
+   * @return the name
+   */
+  public String name() {
+    return name;
+  }
+
+  /**
+   * The formula in plain text.
+   *
+   * @return the formula
+   */
+  public String formula() {
+    return formula;
+  }
+
+  /**
+   * A short label in Unicode for tables and plots.
+   *
+   * @return the label
+   */
+  public String label() {
+    return label;
+  }
+
+  /**
+   * The value that every correct ensemble has in the mean.
+   *
+   * @return for example 1 for schwingerDyson; empty for most
+   */
+  public OptionalDouble exact() {
+    return Double.isNaN(exact) ? OptionalDouble.empty() : OptionalDouble.of(exact);
+  }
+
+  /** Whether this is a plain mean of a quantity even in the field, as thermalization is held by. */
+  boolean isBasic() {
+    return basic;
+  }
+
+  /** Whether the value depends on the mean of an odd power of M: such need tunnelling. */
+  boolean isOddSensitive(double[] means) {
+    double[] gradient = new double[means.length];
+    gradient(means, gradient);
+    for (int k = 1; k <= Primaries.HIGHEST_POWER; k += 2) {
+      if (gradient[k] != 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public double value(double[] means) {
+    return function.value(means);
+  }
+
+  @Override
+  public void gradient(double[] means, double[] gradient) {
+    function.gradient(means, gradient);
+  }
+
+  @Override
+  public String toString() {
+    return name + " = " + formula;
+  }
+
+  private record Mean(int index) implements DerivedQuantity {
+    @Override
+    public double value(double[] means) {
+      return means[index];
+    }
+
+    @Override
+    public void gradient(double[] means, double[] gradient) {
+      gradient[index] = 1;
+    }
+  }
+
+  /** V (m_2 - m^2), m the mean of M or of |M|. */
+  private record Variance(double volume, int index) implements DerivedQuantity {
+    @Override
+    public double value(double[] means) {
+      return volume * (means[2] - means[index] * means[index]);
+    }
+
+    @Override
+    public void gradient(double[] means, double[] gradient) {
+      gradient[2] = volume;
+      gradient[index] = -2 * volume * means[index];
+    }
+  }
+
+  private record Binder() implements DerivedQuantity {
+    @Override
+    public double value(double[] means) {
+      return 1 - means[4] / (3 * means[2] * means[2]);
+    }
+
+    @Override
+    public void gradient(double[] means, double[] gradient) {
+      gradient[4] = -1 / (3 * means[2] * means[2]);
+      gradient[2] = 2 * means[4] / (3 * means[2] * means[2] * means[2]);
+    }
+  }
+
+  /** Second-moment correlation length; 0 where noise makes G(0) smaller than G(p_min). */
+  private record CorrelationLength(double volume, int length) implements DerivedQuantity {
+    @Override
+    public double value(double[] means) {
+      return Math.sqrt(Math.max(0, excess(means))) / wave();
+    }
+
+    @Override
+    public void gradient(double[] means, double[] gradient) {
+      double root = Math.sqrt(Math.max(excess(means), 1e-300));
+      gradient[2] = volume / means[Primaries.G_PMIN] / (2 * root * wave());
+      gradient[Primaries.G_PMIN] = -gradient[2] * means[2] / means[Primaries.G_PMIN];
+    }
+
+    private double excess(double[] means) {
+      return volume * means[2] / means[Primaries.G_PMIN] - 1;
+    }
+
+    private double wave() {
+      return 2 * StrictMath.sin(Math.PI / length);
+    }
+  }
+
+  private record Cumulant(int order) implements DerivedQuantity {
+    @Override
+    public double value(double[] means) {
+      return Cumulants.value(means, order);
+    }
+
+    @Override
+    public void gradient(double[] means, double[] gradient) {
+      // Moments stand at the indices 1 to 8 of the primaries, |M| at 0.
+      Cumulants.gradient(means, order, gradient);
+    }
+  }
+}

@@ -1,0 +1,284 @@
+package org.fieldbeam.core.observable;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.lattice.Lattice;
+
+/**
+ * Measures what must be recorded of each configuration of a batch.
+ *
+ * <p>Columns: {@code M}, {@code phi2}, {@code phi4}, {@code nn}, {@code actionDensity}, {@code
+ * schwingerDyson} = (1/V) sum_x phi_x dS/dphi_x, {@code gPmin} = |phi_k|^2 at the smallest non-zero
+ * momentum, and {@code correlator0} ... {@code correlatorT}, T = L/2: C(t) = (1/V) sum_a s_a
+ * s_{a+t}, s_a the sum of phi over the slice a, so that the sum of C(t) over all L separations is V
+ * M^2. The last two are averaged over the axes of the largest extent L. On a single site nn, gPmin
+ * and the correlator are phi^2.
+ *
+ * <p>The numbers of a configuration do not depend on the batch it is measured in. Not thread safe.
+ */
+public final class ObservableKernel implements Serializable {
+
+  private static final long serialVersionUID = 1L;
+
+  static final int M = 0;
+  static final int PHI2 = 1;
+  static final int PHI4 = 2;
+  static final int NN = 3;
+  static final int ACTION_DENSITY = 4;
+  static final int SCHWINGER_DYSON = 5;
+  static final int G_PMIN = 6;
+  static final int CORRELATOR = 7;
+
+  private static final List<String> SCALARS =
+      List.of("M", "phi2", "phi4", "nn", "actionDensity", "schwingerDyson", "gPmin");
+
+  private final Action action;
+  private final int volume;
+  private final int row;
+  private final int length;
+  private final int[] shape;
+  private final int[] longAxes;
+  // Start site of the neighbouring row for each row and axis but the last.
+  private final int[][] nextRow;
+  private final double[] cosine;
+  private final double[] sine;
+
+  private transient int scratchBatch;
+  private transient double[] gradient;
+  private transient double[] sum2;
+  private transient double[] sum4;
+  private transient double[] sumNn;
+  private transient double[] sumSd;
+  private transient double[] slices;
+  private transient double[] folded;
+  private transient double[] actions;
+
+  /**
+   * A kernel for configurations of one action.
+   *
+   * @param action the action, which brings its lattice
+   */
+  public ObservableKernel(Action action) {
+    this.action = action;
+    Lattice lattice = action.lattice();
+    volume = lattice.volume();
+    shape = lattice.shape();
+    row = shape[shape.length - 1];
+    length = Arrays.stream(shape).max().orElseThrow();
+    longAxes = IntStream.range(0, shape.length).filter(axis -> shape[axis] == length).toArray();
+    nextRow = new int[shape.length - 1][volume / row];
+    for (int axis = 0; axis < nextRow.length; axis++) {
+      for (int r = 0; r < volume / row; r++) {
+        nextRow[axis][r] = lattice.forward(r * row, axis);
+      }
+    }
+    cosine = new double[length];
+    sine = new double[length];
+    for (int a = 0; a < length; a++) {
+      cosine[a] = StrictMath.cos(2 * Math.PI * a / length);
+      sine[a] = StrictMath.sin(2 * Math.PI * a / length);
+    }
+  }
+
+  /**
+   * Names of the columns recorded on a lattice.
+   *
+   * @param lattice the lattice
+   * @return names in the order of the columns
+   */
+  public static List<String> columns(Lattice lattice) {
+    List<String> names = new ArrayList<>(SCALARS);
+    for (int t = 0; t < correlatorLength(lattice); t++) {
+      names.add("correlator" + t);
+    }
+    return Collections.unmodifiableList(names);
+  }
+
+  /**
+   * Number of columns before the correlator.
+   *
+   * @return 7
+   */
+  public static int scalarColumns() {
+    return SCALARS.size();
+  }
+
+  /**
+   * Number of separations recorded of the two-point function.
+   *
+   * @param lattice the lattice
+   * @return L/2 + 1 for the largest extent L
+   */
+  public static int correlatorLength(Lattice lattice) {
+    return Arrays.stream(lattice.shape()).max().orElseThrow() / 2 + 1;
+  }
+
+  /**
+   * Number of columns.
+   *
+   * @return the length of {@link #columns} on the action's lattice
+   */
+  public int width() {
+    return CORRELATOR + length / 2 + 1;
+  }
+
+  /**
+   * Measures a batch.
+   *
+   * @param phi fields, site * batch + b
+   * @param batch number of configurations
+   * @param out receives column * batch + b; at least {@link #width()} * batch long
+   */
+  public void measure(double[] phi, int batch, double[] out) {
+    prepare(batch);
+    action.action(phi, batch, actions);
+    Arrays.fill(gradient, 0);
+    action.addForce(phi, batch, -1, gradient);
+    localSums(phi, batch);
+    fold(sum2, row, batch, out, PHI2 * batch, 1.0 / volume);
+    fold(sum4, row, batch, out, PHI4 * batch, 1.0 / volume);
+    fold(sumNn, row, batch, out, NN * batch, 1.0 / volume);
+    fold(sumSd, row, batch, out, SCHWINGER_DYSON * batch, 1.0 / volume);
+    for (int b = 0; b < batch; b++) {
+      out[ACTION_DENSITY * batch + b] = actions[b] / volume;
+    }
+    Arrays.fill(out, G_PMIN * batch, width() * batch, 0);
+    for (int axis : longAxes) {
+      sumSlices(phi, batch, axis);
+      addTwoPoint(batch, out);
+    }
+    System.arraycopy(slices, 0, folded, 0, length * batch);
+    fold(folded, length, batch, out, M * batch, 1.0 / volume);
+  }
+
+  private void prepare(int batch) {
+    if (gradient != null && scratchBatch == batch) {
+      return;
+    }
+    scratchBatch = batch;
+    gradient = new double[volume * batch];
+    sum2 = new double[row * batch];
+    sum4 = new double[row * batch];
+    sumNn = new double[row * batch];
+    sumSd = new double[row * batch];
+    slices = new double[length * batch];
+    folded = new double[Math.max(volume, length) * batch];
+    actions = new double[batch];
+  }
+
+  private void localSums(double[] phi, int batch) {
+    Arrays.fill(sum2, 0);
+    Arrays.fill(sum4, 0);
+    Arrays.fill(sumNn, 0);
+    Arrays.fill(sumSd, 0);
+    int run = row * batch;
+    for (int r = 0; r < volume / row; r++) {
+      int at = r * run;
+      addPowers(phi, at, run, sum2, sum4);
+      addProducts(phi, at, gradient, at, 0, run, sumSd);
+      for (int[] next : nextRow) {
+        addProducts(phi, at, phi, next[r] * batch, 0, run, sumNn);
+      }
+      // Along the row the neighbour lies one batch ahead, but for the last site.
+      addProducts(phi, at, phi, at + batch, 0, run - batch, sumNn);
+      addProducts(phi, at + run - batch, phi, at, run - batch, batch, sumNn);
+    }
+  }
+
+  private static void addPowers(double[] phi, int at, int run, double[] sum2, double[] sum4) {
+    for (int i = 0; i < run; i++) {
+      double square = phi[at + i] * phi[at + i];
+      sum2[i] += square;
+      sum4[i] += square * square;
+    }
+  }
+
+  private static void addProducts(
+      double[] x, int atX, double[] y, int atY, int atSum, int run, double[] sum) {
+    for (int i = 0; i < run; i++) {
+      sum[atSum + i] += x[atX + i] * y[atY + i];
+    }
+  }
+
+  /** Sums of phi over the slices across an axis of the largest extent. */
+  private void sumSlices(double[] phi, int batch, int axis) {
+    int inner = 1;
+    for (int a = axis + 1; a < shape.length; a++) {
+      inner *= shape[a];
+    }
+    int run = length * inner * batch;
+    System.arraycopy(phi, 0, folded, 0, run);
+    for (int at = run; at < volume * batch; at += run) {
+      for (int i = 0; i < run; i++) {
+        folded[i] += phi[at + i];
+      }
+    }
+    for (int a = 0; a < length; a++) {
+      if (inner == 1) {
+        System.arraycopy(folded, a * batch, slices, a * batch, batch);
+      } else {
+        foldAt(folded, a * inner * batch, inner, batch);
+        System.arraycopy(folded, a * inner * batch, slices, a * batch, batch);
+      }
+    }
+  }
+
+  private void addTwoPoint(int batch, double[] out) {
+    double scale = 1.0 / ((double) volume * longAxes.length);
+    int run = length * batch;
+    for (int t = 0; t <= length / 2; t++) {
+      int shift = t * batch;
+      for (int i = 0; i < run - shift; i++) {
+        folded[i] = slices[i] * slices[i + shift];
+      }
+      for (int i = run - shift; i < run; i++) {
+        folded[i] = slices[i] * slices[i + shift - run];
+      }
+      foldAt(folded, 0, length, batch);
+      for (int b = 0; b < batch; b++) {
+        out[(CORRELATOR + t) * batch + b] += scale * folded[b];
+      }
+    }
+    addModulus(cosine, batch, scale, out);
+    addModulus(sine, batch, scale, out);
+  }
+
+  private void addModulus(double[] wave, int batch, double scale, double[] out) {
+    for (int a = 0; a < length; a++) {
+      for (int b = 0; b < batch; b++) {
+        folded[a * batch + b] = wave[a] * slices[a * batch + b];
+      }
+    }
+    foldAt(folded, 0, length, batch);
+    for (int b = 0; b < batch; b++) {
+      out[G_PMIN * batch + b] += scale * folded[b] * folded[b];
+    }
+  }
+
+  private static void fold(
+      double[] from, int count, int batch, double[] out, int at, double scale) {
+    foldAt(from, 0, count, batch);
+    for (int b = 0; b < batch; b++) {
+      out[at + b] = scale * from[b];
+    }
+  }
+
+  /** Sums {@code count} runs of {@code batch} numbers into the first, by halves: long loops. */
+  private static void foldAt(double[] x, int at, int count, int batch) {
+    int left = count;
+    while (left > 1) {
+      int half = left / 2;
+      int rest = left - half;
+      int from = at + rest * batch;
+      for (int i = 0; i < half * batch; i++) {
+        x[at + i] += x[from + i];
+      }
+      left = rest;
+    }
+  }
+}

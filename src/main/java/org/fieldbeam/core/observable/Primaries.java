@@ -1,0 +1,56 @@
+package org.fieldbeam.core.observable;
+
+/**
+ * Layout of the primary quantities: the numbers of one configuration whose means all observables
+ * derive from. Index k = 1..8 is M^k, index 0 is |M|.
+ */
+final class Primaries {
+
+  static final int ABS_M = 0;
+  static final int HIGHEST_POWER = 8;
+  static final int PHI2 = 9;
+  static final int PHI4 = 10;
+  static final int NN = 11;
+  static final int ACTION_DENSITY = 12;
+  static final int SCHWINGER_DYSON = 13;
+  static final int G_PMIN = 14;
+  static final int EXP_MINUS_DELTA_H = 15;
+  static final int DELTA_H_BALANCE = 16;
+  static final int HAS_DELTA_H = 17;
+  static final int CORRELATOR = 18;
+
+  /** Keeps sums finite; a Delta H below -300 fails every check anyway. */
+  private static final double LARGEST_EXPONENT = 300;
+
+  private Primaries() {}
+
+  static int count(int correlatorLength) {
+    return CORRELATOR + correlatorLength;
+  }
+
+  /**
+   * Expands the recorded columns of a configuration.
+   *
+   * @param columns as {@link ObservableKernel#columns} names them
+   * @param deltaH energy violation of the update that led here, NaN if there is none
+   * @param primaries receives all primary quantities
+   */
+  static void expand(double[] columns, double deltaH, double[] primaries) {
+    double m = columns[ObservableKernel.M];
+    primaries[ABS_M] = Math.abs(m);
+    double power = m;
+    for (int k = 1; k <= HIGHEST_POWER; k++) {
+      primaries[k] = power;
+      power *= m;
+    }
+    System.arraycopy(columns, ObservableKernel.PHI2, primaries, PHI2, G_PMIN - PHI2 + 1);
+    boolean known = !Double.isNaN(deltaH);
+    // A trajectory that blew up counts as one that is never accepted: exp(-Delta H) = 0.
+    double factor = known ? StrictMath.exp(Math.min(-deltaH, LARGEST_EXPONENT)) : 0;
+    primaries[EXP_MINUS_DELTA_H] = factor;
+    primaries[DELTA_H_BALANCE] = known ? Math.signum(deltaH) * Math.min(1, factor) : 0;
+    primaries[HAS_DELTA_H] = known ? 1 : 0;
+    int correlator = primaries.length - CORRELATOR;
+    System.arraycopy(columns, ObservableKernel.CORRELATOR, primaries, CORRELATOR, correlator);
+  }
+}
