@@ -1,0 +1,57 @@
+package org.fieldbeam.core.diffusion;
+
+import java.util.Collections;
+import java.util.SortedMap;
+
+/**
+ * Cosine schedule {@code alpha = cos(pi t / 2)}, {@code sigma = sin(pi t / 2)} (Nichol and
+ * Dhariwal, arXiv 2102.09672, without their offset, in the continuous form of Karras et al.'s
+ * comparison): {@code f = -(pi/2) tan(pi t / 2)}, {@code g^2 = pi tan(pi t / 2)}.
+ *
+ * <p>At t = 1 the signal is gone and f and g^2 are infinite, so ladders end at {@link #lastTime()}
+ * = 0.999.
+ */
+public record CosineSchedule() implements NoiseSchedule {
+  private static final double HALF_PI = Math.PI / 2;
+
+  @Override
+  public String name() {
+    return "cosine";
+  }
+
+  @Override
+  public SortedMap<String, Double> parameters() {
+    return Collections.emptySortedMap();
+  }
+
+  @Override
+  public double alpha(double t) {
+    return StrictMath.sin(HALF_PI * (1 - NoiseSchedule.checkTime(t)));
+  }
+
+  @Override
+  public double variance(double t) {
+    double s = StrictMath.sin(HALF_PI * NoiseSchedule.checkTime(t));
+    return s * s;
+  }
+
+  @Override
+  public double drift(double t) {
+    return -HALF_PI * StrictMath.tan(HALF_PI * NoiseSchedule.checkTime(t));
+  }
+
+  @Override
+  public double diffusion2(double t) {
+    return Math.PI * StrictMath.tan(HALF_PI * NoiseSchedule.checkTime(t));
+  }
+
+  @Override
+  public double timeOf(double tau) {
+    return StrictMath.atan(Math.sqrt(tau)) / HALF_PI;
+  }
+
+  @Override
+  public double lastTime() {
+    return 0.999;
+  }
+}

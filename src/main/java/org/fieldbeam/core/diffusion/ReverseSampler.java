@@ -1,0 +1,54 @@
+package org.fieldbeam.core.diffusion;
+
+import java.io.Serializable;
+import java.util.SortedMap;
+import org.fieldbeam.core.lattice.Lattice;
+
+/**
+ * Draws configurations by running the diffusion backwards, from the prior to level 0.
+ *
+ * <p>Every configuration has a stream of random numbers of its own, keyed by (seed, purpose,
+ * index): it does not depend on the batch in which it is drawn. An instance holds scratch memory
+ * and serves one thread; a serialised copy, or {@link #newSampler()}, is independent.
+ */
+public interface ReverseSampler extends Serializable {
+
+  /** The lattice of the fields. */
+  Lattice lattice();
+
+  /** Short name: flow or sde. */
+  String name();
+
+  /** Its settings by name, for files and reports. */
+  SortedMap<String, Object> parameters();
+
+  /** Whether log q, the density of each configuration under the sampler, is known (the flow). */
+  boolean hasLogDensity();
+
+  /**
+   * Draws a batch. {@code logWeight} is {@code -S(phi) - log q(phi)} for a sampler with a density,
+   * and the log weight of the path for a stochastic one; {@code E[exp(logWeight)] = Z = int
+   * exp(-S)} in both cases, Z the partition function of the model's action.
+   *
+   * @param seed seed of the run
+   * @param purpose what the numbers are for, such as the name of the stage
+   * @param firstIndex index of the first configuration; the others follow
+   * @param batch number of configurations
+   * @param phi receives the fields, index {@code site * batch + b}
+   * @param logQ receives log q; filled with NaN when {@link #hasLogDensity()} is false; may be null
+   * @param logWeight receives the log weights
+   * @throws ArithmeticException if a trajectory ran away (a field, density or weight that is not
+   *     finite): names the configuration and the level, and what to change
+   */
+  void sample(
+      long seed,
+      String purpose,
+      long firstIndex,
+      int batch,
+      double[] phi,
+      double[] logQ,
+      double[] logWeight);
+
+  /** A sampler with the same settings and scratch memory of its own. */
+  ReverseSampler newSampler();
+}

@@ -1,0 +1,62 @@
+package org.fieldbeam.core.diffusion;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Variance-exploding schedule {@code f = 0}, {@code g = Sigma^t}: {@code sigma^2(t) = (Sigma^(2t) -
+ * 1) / (2 ln Sigma)} (Wang, Aarts and Zhou, JHEP 05 (2024) 060, arXiv 2309.17082). Sigma = 25 gives
+ * sigma(1) = 9.845.
+ *
+ * @param sigma the parameter Sigma, above 1
+ */
+public record VarianceExploding(double sigma) implements NoiseSchedule {
+  /** Checks the parameter. */
+  public VarianceExploding {
+    if (!(sigma > 1) || Double.isInfinite(sigma)) {
+      throw new IllegalArgumentException(
+          "Noise schedule ve: sigma must be above 1, given " + sigma);
+    }
+  }
+
+  @Override
+  public String name() {
+    return "ve";
+  }
+
+  @Override
+  public SortedMap<String, Double> parameters() {
+    return Collections.unmodifiableSortedMap(new TreeMap<>(Map.of("sigma", sigma)));
+  }
+
+  @Override
+  public double alpha(double t) {
+    NoiseSchedule.checkTime(t);
+    return 1;
+  }
+
+  @Override
+  public double variance(double t) {
+    double rate = 2 * StrictMath.log(sigma);
+    return StrictMath.expm1(rate * NoiseSchedule.checkTime(t)) / rate;
+  }
+
+  @Override
+  public double drift(double t) {
+    NoiseSchedule.checkTime(t);
+    return 0;
+  }
+
+  @Override
+  public double diffusion2(double t) {
+    return StrictMath.exp(2 * StrictMath.log(sigma) * NoiseSchedule.checkTime(t));
+  }
+
+  @Override
+  public double timeOf(double tau) {
+    double rate = 2 * StrictMath.log(sigma);
+    return NoiseSchedule.checkTime(StrictMath.log1p(rate * tau) / rate);
+  }
+}
