@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -65,13 +66,13 @@ public final class DatasetInfo implements Serializable {
       String stage,
       String inputHash,
       int[] shape,
-      TreeMap<String, Object> properties) {
+      Map<String, Object> properties) {
     this.kind = Objects.requireNonNull(kind, "kind");
     this.id = Objects.requireNonNull(id, "id");
     this.stage = Objects.requireNonNull(stage, "stage");
     this.inputHash = Objects.requireNonNull(inputHash, "inputHash");
     this.shape = shape.clone();
-    this.properties = properties;
+    this.properties = new TreeMap<>(properties);
     volume(shape);
   }
 

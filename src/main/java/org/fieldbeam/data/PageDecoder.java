@@ -52,7 +52,7 @@ final class PageDecoder {
       } else if (runs.value == 1) {
         check(at % perRow != 0 && at / perRow == (at + runs.length - 1) / perRow);
       } else {
-        check(perRow == 1 || runs.length == 1 && at % perRow == 0);
+        check(perRow == 1 || (runs.length == 1 && at % perRow == 0));
       }
     }
     Runs definition = new Runs(section(buffer), values);
