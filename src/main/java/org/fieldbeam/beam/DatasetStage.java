@@ -1,0 +1,115 @@
+package org.fieldbeam.beam;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.fieldbeam.core.action.ActionDescription;
+import org.fieldbeam.data.DatasetInfo;
+import org.fieldbeam.data.DatasetKind;
+import org.fieldbeam.data.Storage;
+
+/**
+ * What the stages that write datasets share: the output, the seed, and the identity of the result.
+ *
+ * <p>A stage is set up by copies, see {@link #copy}, and not changed once its transform is built.
+ */
+abstract class DatasetStage implements ShardFunction, Cloneable {
+  private static final long serialVersionUID = 1L;
+
+  /** Configurations that are worked on together: enough for long runs, few enough for the cache. */
+  static final int BATCH = 64;
+
+  StageOutput output;
+  long seed;
+
+  /** Name of the stage as in pipeline files. */
+  abstract String stageName();
+
+  /** Every setting that the data depend on, by name, apart from the seed and the parents. */
+  abstract Map<String, Object> settings();
+
+  @Override
+  public String folder(String input) {
+    return output.folder();
+  }
+
+  /** Refuses a stage that does not know where to write. */
+  final void checkOutput() {
+    if (output == null) {
+      throw new IllegalStateException(
+          "stage " + stageName() + " has no output; call into(StageOutput.to(FOLDER))");
+    }
+  }
+
+  /** A shallow copy: every field of a stage is an immutable value. */
+  @SuppressWarnings("unchecked")
+  static <T extends DatasetStage> T copy(T stage) {
+    try {
+      return (T) ((DatasetStage) stage).clone();
+    } catch (CloneNotSupportedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Names the random numbers: datasets of one pipeline file share a seed but no numbers. */
+  final String purpose() {
+    return stageName() + "/" + output.name();
+  }
+
+  /**
+   * The identity of the output.
+   *
+   * @param parents input hashes of what the stage reads
+   */
+  final DatasetInfo info(DatasetKind kind, int[] shape, List<String> parents) {
+    DatasetInfo info =
+        DatasetInfo.of(kind, output.name(), stageName(), inputHash(parents), shape)
+            .with(DatasetInfo.BOUNDARY, "periodic")
+            .with(DatasetInfo.SEED, seed)
+            .with(DatasetInfo.SOFTWARE_VERSION, softwareVersion())
+            .with(DatasetInfo.PARENTS, parents);
+    if (output.pipelineHash().isPresent()) {
+      info = info.with(DatasetInfo.PIPELINE_HASH, output.pipelineHash().get());
+    }
+    return info;
+  }
+
+  private String inputHash(List<String> parents) {
+    return output
+        .inputHash()
+        .orElseGet(
+            () ->
+                Storage.sha256OfText(
+                    String.join(
+                        "\n",
+                        stageName(),
+                        output.name(),
+                        new TreeMap<>(settings()).toString(),
+                        Long.toString(seed),
+                        softwareVersion(),
+                        String.join(",", parents))));
+  }
+
+  private static String softwareVersion() {
+    String version = DatasetStage.class.getPackage().getImplementationVersion();
+    return version == null ? "development" : version;
+  }
+
+  /** An action as a property of a dataset. */
+  static Map<String, Object> property(ActionDescription action) {
+    return property(action.name(), action.parameters());
+  }
+
+  /** Something with a name and parameters as a property of a dataset. */
+  static Map<String, Object> property(String name, Map<String, ?> parameters) {
+    return new TreeMap<>(Map.of("name", name, "parameters", new TreeMap<>(parameters)));
+  }
+
+  /** Refuses a setting that is not positive. */
+  static int positive(String name, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(name + " is " + value + "; it must be at least 1");
+    }
+    return value;
+  }
+}

@@ -1,0 +1,130 @@
+package org.fieldbeam.beam;
+
+import java.util.function.Consumer;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.values.PBegin;
+import org.apache.beam.sdk.values.PCollection;
+import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.markov.Algorithm;
+
+/**
+ * Writes an ensemble of Markov chains with weight exp(-S).
+ *
+ * <p>A shard holds the configurations of a number of chains, which run in lockstep; rows are
+ * ordered by step, then by chain. What a chain does depends on the seed, the name of the dataset
+ * and the chain's number alone: it does not change with the number of chains or the size of the
+ * shards.
+ *
+ * <pre>{@code
+ * PCollection<String> ensemble =
+ *     pipeline.apply(
+ *         GenerateEnsemble.of(Phi4.of(Lattice.of(16, 16), 0.26, 0.022), Hmc.leapfrog(1.0, 10))
+ *             .withChains(64)
+ *             .withThermalization(500)
+ *             .withConfigurations(64)
+ *             .withStride(25)
+ *             .withSeed(20240601)
+ *             .into(StageOutput.to("out/hmc")));
+ * }</pre>
+ *
+ * <p>The output is one element, the folder, once the dataset is complete.
+ */
+public final class GenerateEnsemble extends PTransform<PBegin, PCollection<String>> {
+  private static final long serialVersionUID = 1L;
+
+  private final GenerateStage stage;
+
+  private GenerateEnsemble(GenerateStage stage) {
+    this.stage = stage;
+  }
+
+  /**
+   * Chains of an algorithm for an action. Until told otherwise: one hot chain of one configuration
+   * after one update, seed 0.
+   */
+  public static GenerateEnsemble of(Action action, Algorithm algorithm) {
+    return new GenerateEnsemble(new GenerateStage(action, algorithm));
+  }
+
+  private GenerateEnsemble with(Consumer<GenerateStage> change) {
+    GenerateStage copy = DatasetStage.copy(stage);
+    change.accept(copy);
+    return new GenerateEnsemble(copy);
+  }
+
+  /** Number of chains, at least 1. */
+  public GenerateEnsemble withChains(int chains) {
+    return with(s -> s.chains = DatasetStage.positive("chains", chains));
+  }
+
+  /**
+   * Updates before the first stride; configurations of step thermalization + stride, + 2 stride,
+   * ... are written.
+   *
+   * @throws IllegalArgumentException if it is negative
+   */
+  public GenerateEnsemble withThermalization(int updates) {
+    if (updates < 0) {
+      throw new IllegalArgumentException(
+          "thermalization is " + updates + "; it must be at least 0");
+    }
+    return with(s -> s.thermalization = updates);
+  }
+
+  /** Configurations written of each chain, at least 1. */
+  public GenerateEnsemble withConfigurations(int perChain) {
+    return with(s -> s.configurations = DatasetStage.positive("configurations", perChain));
+  }
+
+  /** Updates from one written configuration to the next, at least 1. */
+  public GenerateEnsemble withStride(int updates) {
+    return with(s -> s.stride = DatasetStage.positive("stride", updates));
+  }
+
+  /** The chains begin hot (independent normal numbers). */
+  public GenerateEnsemble withHotStart() {
+    return with(s -> s.start = "hot");
+  }
+
+  /** The chains begin cold (phi = 1). */
+  public GenerateEnsemble withColdStart() {
+    return with(s -> s.start = "cold");
+  }
+
+  /**
+   * The chains begin with configurations of another ensemble, at equal distances through its rows.
+   *
+   * @param folder a complete ensemble on the same lattice when the job runs
+   */
+  public GenerateEnsemble withStartFrom(String folder) {
+    return with(
+        s -> {
+          s.start = "from";
+          s.startFolder = folder;
+        });
+  }
+
+  /** Chains in a shard, which run in lockstep; at least 1, 16 by default. */
+  public GenerateEnsemble withChainsPerShard(int chains) {
+    return with(s -> s.chainsPerShard = DatasetStage.positive("chainsPerShard", chains));
+  }
+
+  /** The seed of all random numbers, 0 by default. */
+  public GenerateEnsemble withSeed(long seed) {
+    return with(s -> s.seed = seed);
+  }
+
+  /** Where the dataset goes; without it the transform cannot be applied. */
+  public GenerateEnsemble into(StageOutput output) {
+    return with(s -> s.output = output);
+  }
+
+  @Override
+  public PCollection<String> expand(PBegin begin) {
+    stage.checkOutput();
+    return begin
+        .apply("Once", Create.of(stage.startFolder))
+        .apply("Shards", ShardedDataset.of(stage));
+  }
+}

@@ -1,0 +1,77 @@
+package org.fieldbeam.beam;
+
+import java.util.Arrays;
+import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.core.markov.Start;
+import org.fieldbeam.data.DatasetFolder;
+import org.fieldbeam.data.DatasetKind;
+import org.fieldbeam.data.EnsembleBatch;
+import org.fieldbeam.data.EnsembleReader;
+import org.fieldbeam.data.UserException;
+
+/** Configurations of an ensemble, at equal distances through its rows, for chains to begin with. */
+final class StartFields {
+  private final DatasetFolder ensemble;
+  private final int chains;
+
+  private StartFields(DatasetFolder ensemble, int chains) {
+    this.ensemble = ensemble;
+    this.chains = chains;
+  }
+
+  static StartFields of(String folder, Lattice lattice, int chains) {
+    DatasetFolder ensemble = DatasetFolder.open(folder, DatasetKind.ENSEMBLE);
+    if (!Arrays.equals(ensemble.info().shape(), lattice.shape())) {
+      throw UserException.of("the chains cannot start from an ensemble on another lattice")
+          .where(folder)
+          .given(Arrays.toString(ensemble.info().shape()))
+          .allowed(Arrays.toString(lattice.shape()))
+          .todo("name an ensemble on the lattice of the stage, or start hot or cold")
+          .build();
+    }
+    if (ensemble.manifest().rows() == 0) {
+      throw UserException.of("the chains cannot start from an empty ensemble")
+          .where(folder)
+          .todo("name an ensemble that has configurations, or start hot or cold")
+          .build();
+    }
+    return new StartFields(ensemble, chains);
+  }
+
+  String inputHash() {
+    return ensemble.info().inputHash();
+  }
+
+  /** The start of chains {@code first} to {@code first + batch - 1}, laid out batch fastest. */
+  Start start(int first, int batch) {
+    EnsembleBatch rows = new EnsembleBatch(ensemble.info().shape(), DatasetStage.BATCH);
+    int volume = rows.volume();
+    double[] fields = new double[volume * batch];
+    int b = 0;
+    long shardStart = 0;
+    for (int shard = 0; shard < ensemble.shardCount() && b < batch; shard++) {
+      long shardEnd = shardStart + ensemble.manifest().shards().get(shard).rows();
+      if (row(first + b) < shardEnd) {
+        try (EnsembleReader reader = EnsembleReader.open(ensemble, shard)) {
+          long at = shardStart;
+          for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {
+            for (; b < batch && row(first + b) < at + n; b++) {
+              int from = (int) (row(first + b) - at);
+              for (int x = 0; x < volume; x++) {
+                fields[x * batch + b] = rows.fields()[x * n + from];
+              }
+            }
+            at += n;
+          }
+        }
+      }
+      shardStart = shardEnd;
+    }
+    return Start.given(fields);
+  }
+
+  /** The row that chain {@code chain} begins with: the middle of its share of the rows. */
+  private long row(int chain) {
+    return (2L * chain + 1) * ensemble.manifest().rows() / (2L * chains);
+  }
+}
