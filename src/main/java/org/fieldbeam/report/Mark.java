@@ -17,8 +17,9 @@ sealed interface Mark {
    */
   record Dots(Key key, double[] x, double[] y, double[] error, boolean joined) implements Mark {}
 
-  /** A histogram: {@code edges} has one element more than {@code height} and {@code error}. */
-  record Steps(Key key, double[] edges, double[] height, double[] error) implements Mark {}
+  /** A histogram: {@code edges} has one element more than the others. */
+  record Steps(Key key, double[] edges, double[] height, double[] error, boolean filled)
+      implements Mark {}
 
   /** A line through points. */
   record Curve(Key key, double[] x, double[] y, boolean dashed) implements Mark {}

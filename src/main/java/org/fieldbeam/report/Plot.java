@@ -18,7 +18,7 @@ final class Plot {
   private static final double HEIGHT = 290;
   private static final double TOP = 12;
   private static final double RIGHT = 16;
-  private static final double BOTTOM = 46;
+  private static final double BOTTOM = 48;
 
   /** The width of a digit of the tick labels, in units of the drawing. */
   private static final double DIGIT = 7.4;
@@ -75,6 +75,13 @@ final class Plot {
   Plot tightX() {
     tightX = true;
     return this;
+  }
+
+  /** Sets the ends of the x axis, whatever is drawn. */
+  Plot rangeX(double low, double high) {
+    coverX(low);
+    coverX(high);
+    return tightX();
   }
 
   /** Widens the y axis to hold a value. */
@@ -224,7 +231,7 @@ final class Plot {
       // Labels of a logarithmic axis crowd towards the end of a decade.
       if (!tick.label().isEmpty() && at - half > lastEnd + 3) {
         lastEnd = at + half;
-        out.append(text("tick", "middle", at, bottom + 17, Text.escape(tick.label())));
+        out.append(text("tick", "middle", at, bottom + 19, Text.escape(tick.label())));
       }
     }
     double lastTop = Double.POSITIVE_INFINITY;
@@ -234,12 +241,12 @@ final class Plot {
           format("<path class=\"grid%s\" d=\"M%s %sH%s\"/>", minor(tick), frame.left, at, right));
       if (!tick.label().isEmpty() && at + 14 < lastTop) {
         lastTop = at;
-        out.append(text("tick", "end", frame.left - 7, at + 4.5, Text.escape(tick.label())));
+        out.append(text("tick", "end", frame.left - 7, at + 4, Text.escape(tick.label())));
       }
     }
     out.append(
         format("<path class=\"axis\" d=\"M%s %sV%sH%s\"/>", frame.left, frame.top, bottom, right));
-    out.append(text("label", "middle", frame.left + frame.width / 2, HEIGHT - 7, Text.svg(xLabel)));
+    out.append(text("label", "middle", frame.left + frame.width / 2, HEIGHT - 8, Text.svg(xLabel)));
     out.append(
         format(
             "<text class=\"label\" text-anchor=\"middle\" transform=\"translate(14 %s) rotate(-90)\">",
@@ -282,7 +289,9 @@ final class Plot {
               frame.x(steps.edges()[i + 1])));
     }
     outline.append(format("V%s", floor));
-    out.append("<path class=\"fill\" d=\"").append(outline).append("\"/>");
+    if (steps.filled()) {
+      out.append("<path class=\"fill\" d=\"").append(outline).append("\"/>");
+    }
     out.append("<path class=\"line\" d=\"").append(outline).append("\"/>");
     double shift = 0.12 * ((steps.key().colour() % 3) - 1);
     for (int i = 0; i < steps.height().length; i++) {

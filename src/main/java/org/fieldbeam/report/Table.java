@@ -1,7 +1,7 @@
 package org.fieldbeam.report;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A table that becomes a list of cards on a narrow page: every cell carries the heading of its
@@ -9,15 +9,18 @@ import java.util.List;
  */
 final class Table {
   private final List<String> headings;
+  private final Set<String> wide;
   private final StringBuilder rows = new StringBuilder();
 
   /**
    * A table without rows.
    *
    * @param headings one per column, with the markup of {@link Text}
+   * @param wide the headings of columns that hold sentences
    */
-  Table(List<String> headings) {
-    this.headings = new ArrayList<>(headings);
+  Table(List<String> headings, String... wide) {
+    this.headings = List.copyOf(headings);
+    this.wide = Set.of(wide);
   }
 
   /** Appends a row of as many cells as there are headings. */
@@ -29,7 +32,8 @@ final class Table {
     rows.append("<tr><th scope=\"row\">").append(cells.get(0)).append("</th>");
     for (int i = 1; i < cells.size(); i++) {
       // A grid on narrow pages: the wrapper keeps the content of a cell one item of it.
-      rows.append("<td data-label=\"").append(Text.plain(headings.get(i))).append("\"><div>");
+      rows.append(wide.contains(headings.get(i)) ? "<td class=\"wide\"" : "<td");
+      rows.append(" data-label=\"").append(Text.plain(headings.get(i))).append("\"><div>");
       rows.append(cells.get(i)).append("</div></td>");
     }
     rows.append("</tr>\n");

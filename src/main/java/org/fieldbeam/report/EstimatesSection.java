@@ -1,0 +1,78 @@
+package org.fieldbeam.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.fieldbeam.core.observable.Observable;
+import org.fieldbeam.core.statistics.Estimate;
+
+/** The table of observables: value(error) per ensemble, tau_int, and the pull to the first. */
+final class EstimatesSection {
+  /** A difference of this many combined standard errors is marked. */
+  private static final double LARGE_PULL = 3;
+
+  private EstimatesSection() {}
+
+  static String render(RunData run) {
+    List<RunData.Ensemble> ensembles = run.ensembles();
+    if (ensembles.isEmpty()) {
+      return "";
+    }
+    List<String> headings = new ArrayList<>(List.of("observable"));
+    ensembles.forEach(ensemble -> headings.add(ensemble.name()));
+    Table table = new Table(headings);
+    Set<String> names = new LinkedHashSet<>();
+    ensembles.forEach(ensemble -> names.addAll(ensemble.estimates().keySet()));
+    for (String observable : names) {
+      List<String> cells = new ArrayList<>();
+      cells.add(heading(observable, run.observables()));
+      Estimate reference = ensembles.get(0).estimates().get(observable);
+      for (int i = 0; i < ensembles.size(); i++) {
+        Estimate estimate = ensembles.get(i).estimates().get(observable);
+        cells.add(cell(estimate, i == 0 ? null : reference));
+      }
+      table.row(cells);
+    }
+    String first = Text.escape(ensembles.get(0).name());
+    return "<p class=\"soft\">Value with one standard error in brackets; τ<sub>int</sub> in units of"
+        + " stored configurations; pull: distance to "
+        + first
+        + " in combined standard errors.</p>\n"
+        + table.render();
+  }
+
+  private static String heading(String name, List<Observable> table) {
+    for (Observable observable : table) {
+      if (observable.name().equals(name)) {
+        return Text.html(observable.label())
+            + "<span class=\"sub\">"
+            + Text.html(name + " = " + observable.formula())
+            + "</span>";
+      }
+    }
+    return Text.escape(name);
+  }
+
+  private static String cell(Estimate estimate, Estimate reference) {
+    if (estimate == null) {
+      return "–";
+    }
+    StringBuilder out = new StringBuilder("<span class=\"value\">");
+    out.append(Text.escape(estimate.toString().replace('-', '−'))).append("</span>");
+    out.append("<span class=\"sub\">τ<sub>int</sub> ");
+    out.append(tau(estimate));
+    if (reference != null) {
+      double pull = estimate.pull(reference);
+      boolean large = Math.abs(pull) > LARGE_PULL;
+      out.append(" · <span class=\"pull").append(large ? " large" : "").append("\">pull ");
+      out.append(Double.isFinite(pull) ? Numbers.fixed(pull, 1) : "–").append("</span>");
+    }
+    return out.append("</span>").toString();
+  }
+
+  static String tau(Estimate estimate) {
+    return Text.escape(Estimate.format(estimate.tauInt(), estimate.tauIntError()))
+        + (estimate.windowClosed() ? "" : " <span title=\"no window closed\">(open)</span>");
+  }
+}

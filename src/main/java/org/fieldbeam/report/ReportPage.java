@@ -1,0 +1,24 @@
+package org.fieldbeam.report;
+
+/** The whole report of a run as HTML. */
+final class ReportPage {
+  private ReportPage() {}
+
+  static String render(RunData run) {
+    Page page = new Page(run.name()).lead(RunSection.lead(run));
+    long failed = run.checks().stream().filter(entry -> !entry.check().passed()).count();
+    if (failed > 0) {
+      page.verdict(false, failed + " of " + run.checks().size() + " checks failed");
+    } else if (!run.checks().isEmpty()) {
+      page.verdict(true, "all " + run.checks().size() + " checks passed");
+    }
+    return page.section("observables", "Observables", EstimatesSection.render(run))
+        .section("ensembles", "Ensembles", EnsembleSection.render(run))
+        .section("score", "Score model", run.model().map(ScoreSection::render).orElse(""))
+        .section("denoising", "Denoising", run.film().map(FilmSection::render).orElse(""))
+        .section("weights", "Weights", run.weights().map(WeightsSection::render).orElse(""))
+        .section("checks", "Checks", ChecksSection.render(run.checks()))
+        .section("run", "What was run", RunSection.render(run))
+        .render();
+  }
+}

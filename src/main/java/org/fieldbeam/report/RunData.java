@@ -1,0 +1,143 @@
+package org.fieldbeam.report;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.fieldbeam.core.observable.Observable;
+import org.fieldbeam.core.statistics.Check;
+import org.fieldbeam.core.statistics.Estimate;
+
+/**
+ * All that a report shows, read and reduced: what a section draws is in here as it is drawn.
+ *
+ * @param name name of the pipeline
+ * @param seed its seed
+ * @param source the name of the pipeline file, empty if unknown
+ * @param text the pipeline file as it was run, empty if unknown
+ * @param datasets all outputs in the order of the stages
+ * @param observables labels and formulae of the observables
+ * @param ensembles the measured ensembles; the others are compared with the first
+ * @param checks the checks of all ensembles
+ * @param model the score model, if one was trained
+ * @param weights the log weights, if an ensemble has them
+ * @param film configurations along the denoising, if they can be had
+ */
+record RunData(
+    String name,
+    long seed,
+    String source,
+    String text,
+    List<Dataset> datasets,
+    List<Observable> observables,
+    List<Ensemble> ensembles,
+    List<EnsembleCheck> checks,
+    Optional<Model> model,
+    Optional<Weights> weights,
+    Optional<Film> film) {
+
+  /**
+   * One output of the run.
+   *
+   * @param name name of its folder
+   * @param kind what its rows are
+   * @param stage the stage that wrote it
+   * @param what action, algorithm and parameters in words
+   * @param rows number of rows
+   * @param bytes length of all shards
+   * @param shards number of shards
+   * @param created when it was finished, ISO 8601
+   * @param host on which machine
+   * @param software the version that wrote it
+   * @param inputHash hash of everything the content is a function of
+   */
+  record Dataset(
+      String name,
+      String kind,
+      String stage,
+      String what,
+      long rows,
+      long bytes,
+      int shards,
+      String created,
+      String host,
+      String software,
+      String inputHash) {}
+
+  /**
+   * One measured ensemble.
+   *
+   * @param name its dataset
+   * @param estimates by observable, in the order of the table
+   * @param magnetization histogram of M
+   * @param correlator the zero-momentum two-point function C(t), t = 0, 1, ...; empty for one site
+   * @param autocorrelation of |M|
+   */
+  record Ensemble(
+      String name,
+      Map<String, Estimate> estimates,
+      Histogram magnetization,
+      List<Estimate> correlator,
+      Autocorrelation autocorrelation) {}
+
+  /**
+   * A histogram, normalised to one.
+   *
+   * @param edges of the bins
+   * @param density probability density in each bin
+   * @param error one standard error
+   */
+  record Histogram(double[] edges, double[] density, double[] error) {}
+
+  /**
+   * An autocorrelation function.
+   *
+   * @param rho rho(t) in units of stored configurations
+   * @param estimate tau_int, its error and its window
+   */
+  record Autocorrelation(double[] rho, Estimate estimate) {}
+
+  /** A check and the ensemble that it is about. */
+  record EnsembleCheck(String ensemble, Check check) {}
+
+  /**
+   * A score model's diagnostics, one element per level above the clean one.
+   *
+   * @param name its folder
+   * @param tau variance of the noise
+   * @param residual mean square residual per site on the configurations that were fitted
+   * @param validation the same on configurations set apart; NaN where there are none
+   * @param condition condition number of the scaled Gram matrix
+   * @param operators names of the operators
+   * @param what how it was fitted, in words
+   */
+  record Model(
+      String name,
+      double[] tau,
+      double[] residual,
+      double[] validation,
+      double[] condition,
+      List<String> operators,
+      String what) {}
+
+  /**
+   * The log weights of the proposals.
+   *
+   * @param name the ensemble
+   * @param histogram of log w minus its median
+   * @param facts what they say: effective sample size, acceptance and so on, by name
+   */
+  record Weights(String name, Histogram histogram, Map<String, String> facts) {}
+
+  /**
+   * Configurations along the denoising.
+   *
+   * @param name the ensemble they belong to
+   * @param rows rows of an image
+   * @param columns columns of an image
+   * @param tau variance of the noise at each frame, falling to 0
+   * @param fields by configuration, then by frame, {@code rows * columns} values each
+   * @param remark what part of the lattice is shown; empty for all of it
+   */
+  record Film(
+      String name, int rows, int columns, double[] tau, double[][][] fields, String remark) {}
+}

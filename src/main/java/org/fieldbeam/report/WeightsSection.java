@@ -1,0 +1,34 @@
+package org.fieldbeam.report;
+
+import java.util.List;
+import java.util.Map;
+
+/** The log weights of the proposals and what the correction made of them. */
+final class WeightsSection {
+  private WeightsSection() {}
+
+  static String render(RunData.Weights weights) {
+    Plot plot =
+        Plot.of("log-weights", "Log weights of " + weights.name())
+            .labels("log w − median", "probability density")
+            .add(
+                new Mark.Steps(
+                    new Mark.Key("", 1),
+                    weights.histogram().edges(),
+                    weights.histogram().density(),
+                    weights.histogram().error(),
+                    true));
+    Table table = new Table(List.of("quantity", "value"));
+    for (Map.Entry<String, String> fact : weights.facts().entrySet()) {
+      table.row(List.of(Text.html(fact.getKey()), Text.escape(fact.getValue())));
+    }
+    return "<div class=\"figures\">\n"
+        + plot.caption(
+                "w is the target density over the density of the proposal; a narrow peak is a good"
+                    + " score, a tail to the right a region that the proposals miss.")
+            .render()
+        + "<div>"
+        + table.render()
+        + "</div>\n</div>\n";
+  }
+}
