@@ -1,0 +1,60 @@
+package org.fieldbeam.core.markov;
+
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.action.QuarticAction;
+
+/**
+ * Local Metropolis sweeps with single-cluster Wolff updates of the embedded Ising spins sign(phi)
+ * (Wolff, Phys. Rev. Lett. 62 (1989) 361; Brower and Tamayo, Phys. Rev. Lett. 62 (1989) 1087).
+ *
+ * <p>An update consists of {@code sweeps} Metropolis sweeps, each of them with one Metropolis step
+ * of the overall scale (phi -> exp(s) phi, s uniform in +-2/sqrt(V), with the Jacobian exp(V s)),
+ * and {@code clusters} cluster flips.
+ *
+ * @param width the half width of the uniform proposals of the local steps
+ * @param sweeps the number of Metropolis sweeps of an update
+ * @param clusters the number of cluster flips of an update
+ */
+public record MetropolisWolff(double width, int sweeps, int clusters) implements Algorithm {
+
+  /** The name in pipeline files. */
+  public static final String NAME = "metropolisWolff";
+
+  /**
+   * Checks the parameters.
+   *
+   * @throws IllegalArgumentException if the width is not positive and finite, sweeps is below 1 or
+   *     clusters below 0
+   */
+  public MetropolisWolff {
+    Parameters.requirePositive(NAME, "width", width);
+    Parameters.requireAtLeast(NAME, "sweeps", sweeps, 1);
+    Parameters.requireAtLeast(NAME, "clusters", clusters, 0);
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public SortedMap<String, Object> parameters() {
+    return new TreeMap<>(Map.of("width", width, "sweeps", sweeps, "clusters", clusters));
+  }
+
+  @Override
+  public MarkovChains start(
+      Action action, Start start, long seed, String purpose, long firstChain, int batch) {
+    if (!(action instanceof QuarticAction quartic)) {
+      throw new IllegalArgumentException(
+          "algorithm metropolisWolff cannot sample the action "
+              + action.description()
+              + "; allowed: actions with nearest-neighbour hopping (phi4, free, quartic,"
+              + " anharmonic)");
+    }
+    return new MetropolisWolffChains(this, quartic, start, seed, purpose, firstChain, batch);
+  }
+}

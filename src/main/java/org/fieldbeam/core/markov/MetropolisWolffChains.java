@@ -1,0 +1,184 @@
+package org.fieldbeam.core.markov;
+
+import java.util.Arrays;
+import org.fieldbeam.core.action.QuarticAction;
+import org.fieldbeam.core.lattice.SiteSums;
+
+/**
+ * Metropolis sweeps in lockstep, cluster flips chain by chain.
+ *
+ * <p>A sweep goes row by row. Within a row it updates the even sites together, then the odd ones,
+ * then, where the extent is odd, the last site, which neighbours an even one.
+ */
+final class MetropolisWolffChains extends ChainBatch {
+  private final QuarticAction quartic;
+  private final MetropolisWolff algorithm;
+  private final double scaleWidth;
+  private final boolean coupled;
+
+  // Per sweep and row: two uniform numbers per value, the neighbours, exp(-Delta S).
+  private final double[] proposals;
+  private final double[] decisions;
+  private final double[] neighbours;
+  private final double[] weights;
+  private final double[] scaleProposals;
+  private final double[] scaleDecisions;
+  private final double[] fourths;
+  private final double[] actions;
+  private final WolffCluster cluster;
+
+  MetropolisWolffChains(
+      MetropolisWolff algorithm,
+      QuarticAction action,
+      Start start,
+      long seed,
+      String purpose,
+      long firstChain,
+      int batch) {
+    super(action, start, seed, purpose, firstChain, batch);
+    this.quartic = action;
+    this.algorithm = algorithm;
+    scaleWidth = 2 / Math.sqrt(lattice.volume());
+    coupled = lattice.dimensions() > 0 && action.kappa() != 0;
+    int row = SiteSums.rowLength(lattice, batch);
+    proposals = new double[phi.length];
+    decisions = new double[phi.length];
+    neighbours = new double[row];
+    weights = new double[row];
+    scaleProposals = new double[batch];
+    scaleDecisions = new double[batch];
+    fourths = new double[batch];
+    actions = new double[batch];
+    cluster = new WolffCluster(lattice, action.kappa());
+  }
+
+  @Override
+  void update(long number) {
+    restartStreams(number);
+    for (int sweep = 0; sweep < algorithm.sweeps(); sweep++) {
+      metropolisSweep();
+      rescale();
+    }
+    if (algorithm.clusters() > 0) {
+      double[] field = new double[lattice.volume()];
+      for (int b = 0; b < batch; b++) {
+        copyField(b, field, 0);
+        for (int i = 0; i < algorithm.clusters(); i++) {
+          cluster.flip(field, random[b]);
+        }
+        for (int site = 0; site < field.length; site++) {
+          phi[site * batch + b] = field[site];
+        }
+      }
+    }
+  }
+
+  private void metropolisSweep() {
+    int volume = lattice.volume();
+    for (int b = 0; b < batch; b++) {
+      random[b].uniforms(proposals, b, batch, volume);
+      random[b].uniforms(decisions, b, batch, volume);
+      scaleProposals[b] = random[b].nextDouble();
+      scaleDecisions[b] = random[b].nextDouble();
+    }
+    int sites = lattice.extent(lattice.shape().length - 1);
+    boolean odd = sites % 2 == 1;
+    for (int site = 0; site < volume; site += sites) {
+      if (coupled) {
+        updateSites(site, 0, odd ? sites - 1 : sites, 2);
+        updateSites(site, 1, sites, 2);
+        if (odd) {
+          updateSites(site, sites - 1, sites, 2);
+        }
+      } else {
+        updateSites(site, 0, sites, 1);
+      }
+    }
+  }
+
+  /** Updates the sites from, from + stride, ... below to of the row that begins at a site. */
+  private void updateSites(int rowSite, int from, int to, int stride) {
+    int n = 0;
+    for (int x = from; x < to; x += stride, n += batch) {
+      sumNeighbours(rowSite + x, n);
+    }
+    n = 0;
+    for (int x = from; x < to; x += stride, n += batch) {
+      propose((rowSite + x) * batch, n);
+    }
+    NegativeExponential.apply(weights, n);
+    n = 0;
+    for (int x = from; x < to; x += stride, n += batch) {
+      decide((rowSite + x) * batch, n);
+    }
+  }
+
+  private void sumNeighbours(int site, int at) {
+    Arrays.fill(neighbours, at, at + batch, 0.0);
+    if (!coupled) {
+      return;
+    }
+    for (int axis = 0; axis < lattice.dimensions(); axis++) {
+      int up = lattice.forward(site, axis) * batch;
+      int down = lattice.backward(site, axis) * batch;
+      for (int b = 0; b < batch; b++) {
+        neighbours[at + b] += phi[up + b] + phi[down + b];
+      }
+    }
+  }
+
+  /** Turns the uniform numbers of a site into proposals and computes Delta S. */
+  private void propose(int from, int at) {
+    double hop = -2 * quartic.kappa();
+    double c2 = quartic.quadratic();
+    double c4 = quartic.quartic();
+    double width = algorithm.width();
+    for (int b = 0; b < batch; b++) {
+      double old = phi[from + b];
+      double proposal = old + width * (2 * proposals[from + b] - 1);
+      double oldSquare = old * old;
+      double square = proposal * proposal;
+      proposals[from + b] = proposal;
+      weights[at + b] =
+          hop * neighbours[at + b] * (proposal - old)
+              + (square - oldSquare) * (c2 + c4 * (square + oldSquare));
+    }
+  }
+
+  private void decide(int from, int at) {
+    for (int b = 0; b < batch; b++) {
+      phi[from + b] = decisions[from + b] < weights[at + b] ? proposals[from + b] : phi[from + b];
+    }
+  }
+
+  /**
+   * One Metropolis step of the overall scale: S(exp(s) phi) = e^(2s) S_2 + e^(4s) S_4 for the
+   * quadratic and the quartic part of the action, of which the second is computed here.
+   */
+  private void rescale() {
+    int volume = lattice.volume();
+    action.action(phi, batch, actions);
+    fourthPowers();
+    for (int b = 0; b < batch; b++) {
+      double s = scaleWidth * (2 * scaleProposals[b] - 1);
+      double factor = StrictMath.exp(s);
+      double s4 = quartic.quartic() * fourths[b];
+      double s2 = actions[b] - s4;
+      double f2 = factor * factor;
+      double deltaS = s2 * (f2 - 1) + s4 * (f2 * f2 - 1);
+      if (scaleDecisions[b] < StrictMath.exp(volume * s - deltaS)) {
+        for (int i = b; i < phi.length; i += batch) {
+          phi[i] *= factor;
+        }
+      }
+    }
+  }
+
+  /** Computes sum_x phi_x^4; the decisions are used up, and serve as scratch. */
+  private void fourthPowers() {
+    for (int i = 0; i < phi.length; i++) {
+      decisions[i] = phi[i] * phi[i];
+    }
+    SiteSums.dot(lattice, decisions, decisions, batch, fourths);
+  }
+}
