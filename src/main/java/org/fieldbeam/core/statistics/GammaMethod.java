@@ -216,8 +216,11 @@ public final class GammaMethod implements Serializable {
    * Compares the second halves of the chains with their first halves.
    *
    * <p>With 10 chains or more the error is that of the mean over chains of (second half - first
-   * half), which a drift common to all chains does not widen; with fewer it is twice the estimate's
-   * error (the difference of two means of N/2 each).
+   * half), which a drift common to all chains does not widen. With fewer it is sqrt(2) times the
+   * error of the second half from the spread of 8 blocks in each chain: a slow approach to
+   * equilibrium in the first half would pass for a long autocorrelation time in the Gamma-method
+   * over the whole chain. The blocks must be long against tau_int. Where chains are too short for
+   * blocks, the score is 0.
    *
    * @param quantity index of the derived quantity
    * @param estimate its estimate
@@ -235,12 +238,15 @@ public final class GammaMethod implements Serializable {
       double error = Math.sqrt(Math.max(0, square) / (split - 1));
       return Significance.gaussian(mean / error, split - 1);
     }
-    double first = sums[GammaSums.FIRST_ROWS];
-    double second = sums[GammaSums.SECOND_ROWS];
-    double difference =
-        at(quantity, GammaSums.SECOND_SUM) / second - at(quantity, GammaSums.FIRST_SUM) / first;
-    double error = estimate.error() * Math.sqrt(rows() / first + rows() / second);
-    return Significance.gaussian(difference / error, degreesOfFreedom(estimate));
+    double chains = chains();
+    if (sums[GammaSums.BLOCK_CHAINS] < chains) {
+      return 0;
+    }
+    double difference = at(quantity, GammaSums.DRIFT) / split;
+    int degrees = GammaSums.BLOCKS - 1;
+    double square = at(quantity, GammaSums.BLOCK_SQUARE) / (GammaSums.BLOCKS * degrees);
+    double error = Math.sqrt(2 * square) / chains;
+    return Significance.gaussian(difference / error, degrees * chains);
   }
 
   private double at(int quantity, int offset) {

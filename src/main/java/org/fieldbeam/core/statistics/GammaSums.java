@@ -18,21 +18,25 @@ public final class GammaSums {
   static final int ROWS = 0;
 
   static final int CHAINS = 1;
-  static final int FIRST_ROWS = 2;
-  static final int SECOND_ROWS = 3;
-  static final int SPLIT_CHAINS = 4;
-  static final int QUANTITIES = 5;
-  static final int LAGS = 6;
-  static final int HEADER = 7;
+  static final int SPLIT_CHAINS = 2;
+  static final int BLOCK_CHAINS = 3;
+  static final int QUANTITIES = 4;
+  static final int LAGS = 5;
+  static final int HEADER = 6;
 
   /** Per quantity: sum over chains of (sum of deviations)^2. */
   static final int CHAIN_SQUARE = 0;
 
-  static final int FIRST_SUM = 1;
-  static final int SECOND_SUM = 2;
-  static final int DRIFT = 3;
-  static final int DRIFT_SQUARE = 4;
-  static final int PER_QUANTITY = 5;
+  static final int DRIFT = 1;
+  static final int DRIFT_SQUARE = 2;
+
+  /** Sum over chains of the squared deviations of the second half's blocks from its mean. */
+  static final int BLOCK_SQUARE = 3;
+
+  static final int PER_QUANTITY = 4;
+
+  /** Blocks of the second half of a chain. */
+  static final int BLOCKS = 8;
 
   /** Joins the sums of two groups of shards: hand it to {@link TreeSum}. */
   public static final TreeSum.Join JOIN = GammaSums::join;
@@ -43,6 +47,7 @@ public final class GammaSums {
   private final int quantities;
   private final int maxLag;
   private final long half;
+  private final long longest;
   private final Map<Long, ChainWindow> chains = new LinkedHashMap<>();
   private double[][] gamma;
   private long rows;
@@ -57,12 +62,15 @@ public final class GammaSums {
     long length;
     final double[] firstSum;
     final double[] secondSum;
+    final double[][] blockSum;
+    final long[] blockRows = new long[BLOCKS];
 
     ChainWindow(int quantities, int capacity) {
       recent = new double[quantities][capacity];
       newest = capacity - GROUP;
       firstSum = new double[quantities];
       secondSum = new double[quantities];
+      blockSum = new double[BLOCKS][quantities];
     }
   }
 
@@ -81,6 +89,7 @@ public final class GammaSums {
     this.quantities = quantities;
     this.maxLag = maxLag;
     this.half = longestChain / 2;
+    this.longest = longestChain;
     this.gamma = new double[quantities][16];
   }
 
@@ -89,6 +98,7 @@ public final class GammaSums {
    *
    * @param chain the chain it belongs to
    * @param deviations its projected deviations
+   * @throws IllegalArgumentException if the chain is longer than the longest was said to be
    */
   public void add(long chain, double[] deviations) {
     if (last == null || lastChain != chain) {
@@ -96,14 +106,32 @@ public final class GammaSums {
       lastChain = chain;
     }
     ChainWindow window = last;
+    if (window.length == longest) {
+      throw new IllegalArgumentException(
+          "chain "
+              + chain
+              + " has more than the "
+              + longest
+              + " configurations of the longest chain of the first pass: both passes must see the"
+              + " same rows");
+    }
     if (window.newest == 0) {
       makeRoom(window);
     }
     window.newest--;
-    double[] sum = window.length < half ? window.firstSum : window.secondSum;
+    boolean early = window.length < half;
+    double[] sum = early ? window.firstSum : window.secondSum;
     for (int q = 0; q < quantities; q++) {
       window.recent[q][window.newest] = deviations[q];
       sum[q] += deviations[q];
+    }
+    if (!early) {
+      int block = (int) ((window.length - half) * BLOCKS / (longest - half));
+      double[] blockSum = window.blockSum[block];
+      for (int q = 0; q < quantities; q++) {
+        blockSum[q] += deviations[q];
+      }
+      window.blockRows[block]++;
     }
     window.length++;
     rows++;
@@ -172,14 +200,14 @@ public final class GammaSums {
    * @return plain sums, to be joined by {@link #JOIN} and read by {@link GammaMethod}
    */
   public double[] sums() {
-    long longest = 0;
+    long longestHere = 0;
     for (ChainWindow window : chains.values()) {
       if (window.pending > 0) {
         correlate(window);
       }
-      longest = Math.max(longest, window.length);
+      longestHere = Math.max(longestHere, window.length);
     }
-    int lags = (int) Math.min(maxLag + 1L, longest);
+    int lags = (int) Math.min(maxLag + 1L, longestHere);
     double[] sums = new double[size(quantities, lags)];
     sums[ROWS] = rows;
     sums[CHAINS] = chains.size();
@@ -189,20 +217,23 @@ public final class GammaSums {
     for (ChainWindow window : chains.values()) {
       long first = Math.min(half, window.length);
       long second = window.length - first;
-      sums[FIRST_ROWS] += first;
-      sums[SECOND_ROWS] += second;
       boolean split = first > 0 && second > 0;
       sums[SPLIT_CHAINS] += split ? 1 : 0;
+      boolean blocked = Arrays.stream(window.blockRows).allMatch(count -> count > 0);
+      sums[BLOCK_CHAINS] += blocked ? 1 : 0;
       for (int q = 0; q < quantities; q++) {
         int at = HEADER + q * PER_QUANTITY;
         double total = window.firstSum[q] + window.secondSum[q];
         sums[at + CHAIN_SQUARE] += total * total;
-        sums[at + FIRST_SUM] += window.firstSum[q];
-        sums[at + SECOND_SUM] += window.secondSum[q];
         if (split) {
           double drift = window.secondSum[q] / second - window.firstSum[q] / first;
           sums[at + DRIFT] += drift;
           sums[at + DRIFT_SQUARE] += drift * drift;
+        }
+        for (int block = 0; blocked && block < BLOCKS; block++) {
+          double mean = window.blockSum[block][q] / window.blockRows[block];
+          double difference = mean - window.secondSum[q] / second;
+          sums[at + BLOCK_SQUARE] += difference * difference;
         }
       }
       for (int lag = 0; lag < Math.min(lags, window.length); lag++) {

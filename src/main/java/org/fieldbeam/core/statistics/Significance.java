@@ -8,7 +8,7 @@ public final class Significance {
   /**
    * The Gaussian standard score with the same tail probability as a Student-t variate, by the
    * approximation of D. L. Wallace, Ann. Math. Statist. 30 (1959) 1121: sqrt(nu ln(1 + t^2/nu)) (8
-   * nu + 1)/(8 nu + 3), good to about one per cent for nu of 4 or more.
+   * nu + 1)/(8 nu + 3), good to about two per cent for nu of 4 or more.
    *
    * @param t a value divided by its estimated standard error
    * @param degreesOfFreedom those of the estimated error, positive; need not be an integer
