@@ -59,11 +59,12 @@ abstract class DatasetStage implements ShardFunction, Cloneable {
   /**
    * The identity of the output.
    *
+   * @param id name of the dataset
    * @param parents input hashes of what the stage reads
    */
-  final DatasetInfo info(DatasetKind kind, int[] shape, List<String> parents) {
+  final DatasetInfo info(DatasetKind kind, String id, int[] shape, List<String> parents) {
     DatasetInfo info =
-        DatasetInfo.of(kind, output.name(), stageName(), inputHash(parents), shape)
+        DatasetInfo.of(kind, id, stageName(), inputHash(id, parents), shape)
             .with(DatasetInfo.BOUNDARY, "periodic")
             .with(DatasetInfo.SEED, seed)
             .with(DatasetInfo.SOFTWARE_VERSION, softwareVersion())
@@ -74,20 +75,26 @@ abstract class DatasetStage implements ShardFunction, Cloneable {
     return info;
   }
 
-  private String inputHash(List<String> parents) {
+  private String inputHash(String id, List<String> parents) {
     return output
         .inputHash()
+        .map(hash -> id.equals(output.name()) ? hash : partHash(hash, id))
         .orElseGet(
             () ->
                 Storage.sha256OfText(
                     String.join(
                         "\n",
                         stageName(),
-                        output.name(),
+                        id,
                         new TreeMap<>(settings()).toString(),
                         Long.toString(seed),
                         softwareVersion(),
                         String.join(",", parents))));
+  }
+
+  /** The input hash of one of several datasets of a stage. */
+  static String partHash(String stageHash, String id) {
+    return Storage.sha256OfText(stageHash + "\n" + id);
   }
 
   private static String softwareVersion() {

@@ -60,7 +60,7 @@ final class GenerateStage extends DatasetStage {
     StartFields given = input.isEmpty() ? null : StartFields.of(input, action.lattice(), chains);
     List<String> parents = given == null ? List.of() : List.of(given.inputHash());
     DatasetInfo info =
-        info(DatasetKind.ENSEMBLE, action.lattice().shape(), parents)
+        info(DatasetKind.ENSEMBLE, output.name(), action.lattice().shape(), parents)
             .with(DatasetInfo.ACTION, property(action.description()))
             .with(DatasetInfo.ALGORITHM, property(algorithm.name(), algorithm.parameters()))
             .with("chains", chains)

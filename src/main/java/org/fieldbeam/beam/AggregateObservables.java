@@ -1,0 +1,180 @@
+package org.fieldbeam.beam;
+
+import java.util.List;
+import java.util.Map;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.coders.VoidCoder;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.GroupByKey;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.View;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionView;
+import org.fieldbeam.core.observable.EnsembleAnalysis;
+import org.fieldbeam.core.observable.EnsembleResult;
+import org.fieldbeam.core.statistics.TreeSum;
+import org.fieldbeam.data.DatasetFolder;
+import org.fieldbeam.data.DatasetKind;
+import org.fieldbeam.data.Json;
+import org.fieldbeam.data.MeasurementBatch;
+import org.fieldbeam.data.MeasurementReader;
+import org.fieldbeam.data.Storage;
+
+/**
+ * Turns measurement datasets into estimates with errors and autocorrelation times, and into checks,
+ * by two passes over them; writes {@code estimates.json} and {@code checks.json}.
+ *
+ * <p>The sums of the shards are joined in a fixed tree: the files have the same bits on every
+ * runner. Datasets stand in the order of their names. The output is one element, the path of {@code
+ * estimates.json}, written last.
+ *
+ * <pre>{@code
+ * pipeline
+ *     .apply(Create.of("out/hmc"))
+ *     .apply(MeasureObservables.into(StageOutput.to("out/observables")))
+ *     .apply(AggregateObservables.into("out/observables"));
+ * }</pre>
+ */
+public final class AggregateObservables
+    extends PTransform<PCollection<String>, PCollection<String>> {
+  private static final long serialVersionUID = 1L;
+
+  /** Name of the file of estimates in the output folder. */
+  public static final String ESTIMATES = "estimates.json";
+
+  /** Name of the file of checks in the output folder. */
+  public static final String CHECKS = "checks.json";
+
+  /** Rows read together. */
+  private static final int BATCH = 1024;
+
+  private final String folder;
+
+  private AggregateObservables(String folder) {
+    this.folder = folder;
+  }
+
+  /** Writes the files into a folder. */
+  public static AggregateObservables into(String folder) {
+    return new AggregateObservables(StageOutput.to(folder).folder());
+  }
+
+  @Override
+  public PCollection<String> expand(PCollection<String> measurements) {
+    PCollection<KV<String, double[]>> means =
+        measurements.apply("Means", ShardSums.of(new MeanPass()));
+    PCollectionView<Map<String, double[]>> meansView = means.apply("MeansView", View.asMap());
+    return measurements
+        .apply("Autocorrelations", ShardSums.of(new GammaPass()).after(meansView))
+        .apply("Estimate", ParDo.of(new Estimates(meansView)).withSideInputs(meansView))
+        .setCoder(KvCoder.of(VoidCoder.of(), StringUtf8Coder.of()))
+        .apply("Gather", GroupByKey.create())
+        .apply("Write", ParDo.of(new Write(folder)));
+  }
+
+  private static EnsembleAnalysis analysis(DatasetFolder measurements) {
+    return new EnsembleAnalysis(DatasetActions.require(measurements));
+  }
+
+  /** Streams the measurements of a shard through a pass. */
+  private static double[] run(
+      EnsembleAnalysis.Pass pass,
+      DatasetFolder measurements,
+      int shard,
+      ShardFunction.RowCount progress) {
+    List<String> names = measurements.info().scalars();
+    int deltaH = names.indexOf(MeasureStage.DELTA_H);
+    double[] columns = new double[deltaH < 0 ? names.size() : names.size() - 1];
+    MeasurementBatch rows = new MeasurementBatch(names, BATCH);
+    try (MeasurementReader reader = MeasurementReader.open(measurements, shard)) {
+      for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {
+        for (int b = 0; b < n; b++) {
+          for (int c = 0; c < columns.length; c++) {
+            columns[c] = rows.scalar(c)[b]; // deltaH is the last column
+          }
+          double logWeight = rows.logWeight()[b];
+          pass.add(
+              rows.chain()[b],
+              columns,
+              Double.isNaN(logWeight) ? 0 : logWeight,
+              deltaH < 0 ? Double.NaN : rows.scalar(deltaH)[b]);
+        }
+        progress.add(n);
+      }
+    }
+    return pass.sums();
+  }
+
+  private static final class MeanPass implements ShardSums.Sums {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public TreeSum.Join join() {
+      return EnsembleAnalysis.MEAN_JOIN;
+    }
+
+    @Override
+    public double[] of(
+        DatasetFolder dataset, int shard, double[] earlier, ShardFunction.RowCount progress) {
+      return run(analysis(dataset).meanPass(), dataset, shard, progress);
+    }
+  }
+
+  private static final class GammaPass implements ShardSums.Sums {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public TreeSum.Join join() {
+      return EnsembleAnalysis.GAMMA_JOIN;
+    }
+
+    @Override
+    public double[] of(
+        DatasetFolder dataset, int shard, double[] means, ShardFunction.RowCount progress) {
+      return run(analysis(dataset).gammaPass(means), dataset, shard, progress);
+    }
+  }
+
+  /** Sums of both passes to the estimates and checks of a dataset, as JSON. */
+  private static final class Estimates extends DoFn<KV<String, double[]>, KV<Void, String>> {
+    private static final long serialVersionUID = 1L;
+    private final PCollectionView<Map<String, double[]>> means;
+
+    Estimates(PCollectionView<Map<String, double[]>> means) {
+      this.means = means;
+    }
+
+    @ProcessElement
+    public void process(ProcessContext context) {
+      String folder = context.element().getKey();
+      DatasetFolder measurements = DatasetFolder.open(folder, DatasetKind.MEASUREMENTS);
+      double[] meanSums = context.sideInput(means).get(folder);
+      EnsembleResult result = analysis(measurements).result(meanSums, context.element().getValue());
+      context.output(KV.of(null, Json.compact(EstimateRows.of(measurements.info(), result))));
+    }
+  }
+
+  /** The JSON of all datasets to the two files. */
+  private static final class Write extends DoFn<KV<Void, Iterable<String>>, String> {
+    private static final long serialVersionUID = 1L;
+    private final String folder;
+
+    Write(String folder) {
+      this.folder = folder;
+    }
+
+    @ProcessElement
+    public void process(
+        @Element KV<Void, Iterable<String>> datasets, OutputReceiver<String> paths) {
+      EstimateRows rows = new EstimateRows();
+      datasets.getValue().forEach(rows::add);
+      String estimates = Storage.resolve(folder, ESTIMATES);
+      Storage.writeText(Storage.resolve(folder, CHECKS), rows.checks());
+      Storage.writeText(estimates, rows.estimates());
+      paths.output(estimates);
+    }
+  }
+}

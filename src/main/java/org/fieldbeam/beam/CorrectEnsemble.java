@@ -1,0 +1,63 @@
+package org.fieldbeam.beam;
+
+import java.util.function.Consumer;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.values.PCollection;
+
+/**
+ * Makes an ensemble of proposals with {@code log_weight} exact: by independence Metropolis, or by
+ * importance weights.
+ *
+ * <p>Metropolis makes a Markov chain of every shard of proposals: the configurations in their order
+ * are its proposals, a rejection repeats the one before. Weights keep the configurations as they
+ * are and every estimate uses the column. The manifest's {@code extra} says, with errors:
+ * acceptance, effective sample size, largest weight, longest rejection run, tau_int, ln Z.
+ *
+ * <pre>{@code
+ * PCollection<String> corrected =
+ *     pipeline
+ *         .apply(Create.of("out/proposals"))
+ *         .apply(CorrectEnsemble.byMetropolis().withSeed(20240601).into(StageOutput.to("out/diffusion")));
+ * }</pre>
+ */
+public final class CorrectEnsemble extends PTransform<PCollection<String>, PCollection<String>> {
+  private static final long serialVersionUID = 1L;
+
+  private final CorrectStage stage;
+
+  private CorrectEnsemble(CorrectStage stage) {
+    this.stage = stage;
+  }
+
+  /** Accepts or rejects: the result is a Markov chain of equal weights. */
+  public static CorrectEnsemble byMetropolis() {
+    return new CorrectEnsemble(new CorrectStage(CorrectStage.Method.METROPOLIS));
+  }
+
+  /** Keeps every proposal with its weight. */
+  public static CorrectEnsemble byWeights() {
+    return new CorrectEnsemble(new CorrectStage(CorrectStage.Method.WEIGHTS));
+  }
+
+  private CorrectEnsemble with(Consumer<CorrectStage> change) {
+    CorrectStage copy = DatasetStage.copy(stage);
+    change.accept(copy);
+    return new CorrectEnsemble(copy);
+  }
+
+  /** The seed of the decisions, 0 by default. */
+  public CorrectEnsemble withSeed(long seed) {
+    return with(s -> s.seed = seed);
+  }
+
+  /** Where the dataset goes; without it the transform cannot be applied. */
+  public CorrectEnsemble into(StageOutput output) {
+    return with(s -> s.output = output);
+  }
+
+  @Override
+  public PCollection<String> expand(PCollection<String> proposals) {
+    stage.checkOutput();
+    return proposals.apply("Shards", ShardedDataset.of(stage));
+  }
+}

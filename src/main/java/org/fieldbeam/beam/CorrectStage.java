@@ -1,0 +1,224 @@
+package org.fieldbeam.beam;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.fieldbeam.core.diffusion.ImportanceWeights;
+import org.fieldbeam.core.diffusion.IndependenceMetropolis;
+import org.fieldbeam.core.statistics.Estimate;
+import org.fieldbeam.data.DatasetFolder;
+import org.fieldbeam.data.DatasetInfo;
+import org.fieldbeam.data.DatasetKind;
+import org.fieldbeam.data.EnsembleBatch;
+import org.fieldbeam.data.EnsembleReader;
+import org.fieldbeam.data.EnsembleWriter;
+import org.fieldbeam.data.ShardEntry;
+import org.fieldbeam.data.UserException;
+
+/** The shards of {@link CorrectEnsemble}: one per shard of proposals. */
+final class CorrectStage extends DatasetStage {
+  private static final long serialVersionUID = 1L;
+
+  /** Property of ensembles whose estimates use the column log_weight. */
+  static final String WEIGHTED = "weighted";
+
+  /** How the ensemble is made exact. */
+  enum Method {
+    METROPOLIS,
+    WEIGHTS
+  }
+
+  private final Method method;
+
+  CorrectStage(Method method) {
+    this.method = method;
+  }
+
+  /** Whether estimates on a dataset use its log weights. */
+  static boolean isWeighted(DatasetInfo info) {
+    return Boolean.TRUE.equals(info.property(WEIGHTED));
+  }
+
+  @Override
+  String stageName() {
+    return "correct";
+  }
+
+  @Override
+  Map<String, Object> settings() {
+    return Map.of("method", method);
+  }
+
+  @Override
+  public Stage open(String input) {
+    DatasetFolder proposals = DatasetFolder.open(input, DatasetKind.ENSEMBLE);
+    DatasetInfo from = proposals.info();
+    DatasetInfo corrected =
+        info(DatasetKind.ENSEMBLE, output.name(), from.shape(), List.of(from.inputHash()))
+            .with(
+                DatasetInfo.ALGORITHM,
+                method == Method.WEIGHTS
+                    ? property("importanceWeights", Map.of())
+                    : property("independenceMetropolis", Map.of()))
+            .with(WEIGHTED, method == Method.WEIGHTS);
+    if (from.property(DatasetInfo.ACTION) != null) {
+      corrected = corrected.with(DatasetInfo.ACTION, from.property(DatasetInfo.ACTION));
+    }
+    DatasetInfo info = corrected;
+    return new Stage() {
+      @Override
+      public DatasetInfo info() {
+        return info;
+      }
+
+      @Override
+      public int shards() {
+        return proposals.shardCount();
+      }
+
+      @Override
+      public long rows() {
+        return proposals.manifest().rows();
+      }
+
+      @Override
+      public ShardEntry write(int index, RowCount progress) {
+        try (EnsembleReader reader = EnsembleReader.open(proposals, index);
+            EnsembleWriter writer = EnsembleWriter.create(folder(input), info, index, shards())) {
+          if (method == Method.METROPOLIS) {
+            decide(reader, writer, chain(index), progress, proposals.shardPath(index));
+          } else {
+            keep(reader, writer, progress, proposals.shardPath(index));
+          }
+          return writer.finish();
+        }
+      }
+
+      @Override
+      public Map<String, Object> summary() {
+        return summarize(proposals);
+      }
+    };
+  }
+
+  private IndependenceMetropolis chain(int index) {
+    return new IndependenceMetropolis(seed, purpose(), index);
+  }
+
+  private static void keep(
+      EnsembleReader reader, EnsembleWriter writer, RowCount progress, String where) {
+    EnsembleBatch rows = new EnsembleBatch(reader.info().shape(), BATCH);
+    for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {
+      for (int b = 0; b < n; b++) {
+        logWeight(rows, b, where);
+      }
+      writer.write(rows);
+      progress.add(n);
+    }
+  }
+
+  /** Streams proposals through a chain; a rejected one is replaced by the configuration before. */
+  private static void decide(
+      EnsembleReader reader,
+      EnsembleWriter writer,
+      IndependenceMetropolis chain,
+      RowCount progress,
+      String where) {
+    EnsembleBatch rows = new EnsembleBatch(reader.info().shape(), BATCH);
+    Row current = new Row(rows.volume());
+    for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {
+      for (int b = 0; b < n; b++) {
+        boolean accepted = chain.propose(logWeight(rows, b, where));
+        if (accepted) {
+          current.take(rows, b);
+        } else {
+          current.put(rows, b);
+        }
+        rows.accepted()[b] = (byte) (accepted ? 1 : 0);
+        rows.logWeight()[b] = Double.NaN;
+        rows.deltaH()[b] = Double.NaN;
+      }
+      writer.write(rows);
+      progress.add(n);
+    }
+  }
+
+  private static double logWeight(EnsembleBatch rows, int b, String where) {
+    double logWeight = rows.logWeight()[b];
+    if (!Double.isFinite(logWeight)) {
+      throw UserException.of("a proposal has no log_weight")
+          .where(where + ", chain " + rows.chain()[b] + ", step " + rows.step()[b])
+          .given(logWeight)
+          .allowed("a finite log_weight in every row")
+          .todo("correct an ensemble that a sample stage wrote")
+          .build();
+    }
+    return logWeight;
+  }
+
+  /** What the weights and decisions say; needs the scalars of the proposals only. */
+  private Map<String, Object> summarize(DatasetFolder proposals) {
+    double[] logWeights = new double[Math.toIntExact(proposals.manifest().rows())];
+    List<IndependenceMetropolis> chains = new ArrayList<>();
+    EnsembleBatch rows = new EnsembleBatch(proposals.info().shape(), BATCH);
+    int at = 0;
+    for (int shard = 0; shard < proposals.shardCount(); shard++) {
+      IndependenceMetropolis chain = chain(shard);
+      try (EnsembleReader reader = EnsembleReader.openScalars(proposals, shard)) {
+        for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {
+          for (int b = 0; b < n; b++) {
+            logWeights[at++] = rows.logWeight()[b];
+            chain.propose(rows.logWeight()[b]);
+          }
+        }
+      }
+      chains.add(chain);
+    }
+    ImportanceWeights weights = ImportanceWeights.of(logWeights);
+    Map<String, Object> summary = new TreeMap<>();
+    summary.put("proposals", logWeights.length);
+    put(summary, "effectiveSampleSize", weights.effectiveSampleSize());
+    put(summary, "equilibriumAcceptance", weights.acceptance());
+    put(summary, "largestWeight", weights.largestWeight());
+    put(summary, "logPartitionFunction", weights.logPartitionFunction());
+    summary.put("outliers", weights.outliers());
+    if (method == Method.METROPOLIS) {
+      IndependenceMetropolis.Summary decisions = IndependenceMetropolis.summary(chains);
+      put(summary, "acceptance", decisions.acceptance());
+      put(summary, "tauInt", decisions.tauInt());
+      put(summary, "longestRejectionRun", decisions.longestRejectionRun());
+    }
+    return summary;
+  }
+
+  private static void put(Map<String, Object> summary, String name, Estimate estimate) {
+    Map<String, Object> value = new TreeMap<>();
+    value.put("value", estimate.value());
+    value.put("error", Double.isFinite(estimate.error()) ? estimate.error() : null);
+    summary.put(name, value);
+  }
+
+  /** The configuration at which a chain stands. */
+  private static final class Row {
+    private final double[] field;
+    private double action;
+    private double logQ;
+
+    Row(int volume) {
+      field = new double[volume];
+    }
+
+    void take(EnsembleBatch rows, int b) {
+      rows.copyField(b, field);
+      action = rows.action()[b];
+      logQ = rows.logQ()[b];
+    }
+
+    void put(EnsembleBatch rows, int b) {
+      rows.setField(b, field);
+      rows.action()[b] = action;
+      rows.logQ()[b] = logQ;
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package org.fieldbeam.beam;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.fieldbeam.core.observable.EnsembleResult;
+import org.fieldbeam.core.observable.ObservableEstimate;
+import org.fieldbeam.core.statistics.Check;
+import org.fieldbeam.core.statistics.Estimate;
+import org.fieldbeam.data.DatasetInfo;
+import org.fieldbeam.data.Json;
+import org.fieldbeam.data.JsonObject;
+
+/** The rows of {@code estimates.json} and {@code checks.json}. */
+final class EstimateRows {
+  private static final String DATASET = "dataset";
+  private static final String ESTIMATES = "estimates";
+  private static final String CHECKS = "checks";
+
+  /** The rows of each dataset by its name. */
+  private final TreeMap<String, JsonObject> datasets = new TreeMap<>();
+
+  /** The rows of one dataset as a JSON tree. */
+  static Map<String, Object> of(DatasetInfo info, EnsembleResult result) {
+    List<Object> estimates = new ArrayList<>();
+    result.estimates().forEach(estimate -> estimates.add(row(info.id(), estimate)));
+    List<Object> checks = new ArrayList<>();
+    result.checks().forEach(check -> checks.add(row(info.id(), check)));
+    return Map.of(DATASET, info.id(), ESTIMATES, estimates, CHECKS, checks);
+  }
+
+  private static Map<String, Object> row(String dataset, ObservableEstimate observable) {
+    Estimate estimate = observable.estimate();
+    Map<String, Object> row = new TreeMap<>();
+    row.put(DATASET, dataset);
+    row.put("observable", observable.name());
+    row.put("value", number(estimate.value()));
+    row.put("error", number(estimate.error()));
+    row.put("tauInt", number(estimate.tauInt()));
+    row.put("tauIntError", number(estimate.tauIntError()));
+    row.put("n", estimate.n());
+    row.put("nEff", number(estimate.nEff()));
+    row.put("window", estimate.window());
+    List<Object> rho = new ArrayList<>();
+    for (double value : observable.autocorrelation()) {
+      rho.add(number(value));
+    }
+    row.put("autocorrelation", rho);
+    return row;
+  }
+
+  private static Map<String, Object> row(String dataset, Check check) {
+    Map<String, Object> row = new TreeMap<>();
+    row.put(DATASET, dataset);
+    row.put("check", check.name());
+    row.put("passed", check.passed());
+    row.put("value", number(check.value()));
+    row.put("threshold", number(check.threshold()));
+    row.put("explanation", check.explanation());
+    return row;
+  }
+
+  /** JSON has no NaN and no infinity: what is not a number is null. */
+  private static Object number(double value) {
+    return Double.isFinite(value) ? value : null;
+  }
+
+  /** Adds the rows of a dataset, given as JSON text. */
+  void add(String json) {
+    JsonObject rows = Json.parseObject(json, "estimates of a dataset");
+    datasets.put(rows.string(DATASET), rows);
+  }
+
+  /** The text of {@code estimates.json}: an array over datasets and observables. */
+  String estimates() {
+    return array(ESTIMATES);
+  }
+
+  /** The text of {@code checks.json}: an array over datasets and checks. */
+  String checks() {
+    return array(CHECKS);
+  }
+
+  private String array(String key) {
+    List<Object> rows = new ArrayList<>();
+    datasets.values().forEach(dataset -> rows.addAll((List<?>) dataset.tree(key)));
+    return Json.pretty(rows);
+  }
+}

@@ -1,0 +1,122 @@
+package org.fieldbeam.beam;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.observable.ObservableKernel;
+import org.fieldbeam.data.DatasetFolder;
+import org.fieldbeam.data.DatasetInfo;
+import org.fieldbeam.data.DatasetKind;
+import org.fieldbeam.data.EnsembleBatch;
+import org.fieldbeam.data.EnsembleReader;
+import org.fieldbeam.data.MeasurementBatch;
+import org.fieldbeam.data.MeasurementWriter;
+import org.fieldbeam.data.ShardEntry;
+
+/** The shards of {@link MeasureObservables}: one per shard of the ensemble. */
+final class MeasureStage extends DatasetStage {
+  private static final long serialVersionUID = 1L;
+
+  /** Column of the energy violation, in ensembles that have one. */
+  static final String DELTA_H = "deltaH";
+
+  @Override
+  String stageName() {
+    return "measure";
+  }
+
+  @Override
+  Map<String, Object> settings() {
+    return Map.of();
+  }
+
+  @Override
+  public String folder(String input) {
+    return folder(output, input);
+  }
+
+  static String folder(StageOutput output, String ensemble) {
+    return output.folder() + "/" + StageOutput.to(ensemble).name();
+  }
+
+  @Override
+  public Stage open(String input) {
+    DatasetFolder ensemble = DatasetFolder.open(input, DatasetKind.ENSEMBLE);
+    Action action = DatasetActions.require(ensemble);
+    boolean hasDeltaH = hasDeltaH(ensemble);
+    List<String> columns = new ArrayList<>(ObservableKernel.columns(action.lattice()));
+    if (hasDeltaH) {
+      columns.add(DELTA_H);
+    }
+    boolean weighted = CorrectStage.isWeighted(ensemble.info());
+    DatasetInfo info =
+        info(
+                DatasetKind.MEASUREMENTS,
+                StageOutput.to(input).name(),
+                ensemble.info().shape(),
+                List.of(ensemble.info().inputHash()))
+            .with(DatasetInfo.ACTION, property(action.description()))
+            .with(DatasetInfo.SCALARS, columns)
+            .with(CorrectStage.WEIGHTED, weighted);
+    return new Stage() {
+      private final EnsembleBatch rows = new EnsembleBatch(ensemble.info().shape(), BATCH);
+      private final ObservableKernel kernel = new ObservableKernel(action);
+      private final double[] values = new double[kernel.width() * BATCH];
+      private final MeasurementBatch measured = new MeasurementBatch(columns, BATCH);
+
+      @Override
+      public DatasetInfo info() {
+        return info;
+      }
+
+      @Override
+      public int shards() {
+        return ensemble.shardCount();
+      }
+
+      @Override
+      public long rows() {
+        return ensemble.manifest().rows();
+      }
+
+      @Override
+      public ShardEntry write(int index, RowCount progress) {
+        try (EnsembleReader reader = EnsembleReader.open(ensemble, index);
+            MeasurementWriter writer =
+                MeasurementWriter.create(folder(input), info, index, shards())) {
+          for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {
+            measure(n);
+            writer.write(measured);
+            progress.add(n);
+          }
+          return writer.finish();
+        }
+      }
+
+      private void measure(int n) {
+        kernel.measure(rows.fields(), n, values);
+        measured.resize(n);
+        System.arraycopy(rows.chain(), 0, measured.chain(), 0, n);
+        System.arraycopy(rows.step(), 0, measured.step(), 0, n);
+        for (int b = 0; b < n; b++) {
+          measured.logWeight()[b] = weighted ? rows.logWeight()[b] : Double.NaN;
+        }
+        for (int column = 0; column < kernel.width(); column++) {
+          System.arraycopy(values, column * n, measured.scalar(column), 0, n);
+        }
+        if (hasDeltaH) {
+          System.arraycopy(rows.deltaH(), 0, measured.scalar(kernel.width()), 0, n);
+        }
+      }
+    };
+  }
+
+  /** Whether the chains report an energy violation; all rows do, or none. */
+  private static boolean hasDeltaH(DatasetFolder ensemble) {
+    EnsembleBatch first = new EnsembleBatch(ensemble.info().shape(), 1);
+    try (EnsembleReader reader = EnsembleReader.openScalars(ensemble, 0)) {
+      return reader.read(first) > 0 && !Double.isNaN(first.deltaH()[0]);
+    }
+  }
+}

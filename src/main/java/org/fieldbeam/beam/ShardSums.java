@@ -1,0 +1,190 @@
+package org.fieldbeam.beam;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.Map;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.CoderRegistry;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.transforms.Combine;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionView;
+import org.fieldbeam.core.statistics.TreeSum;
+import org.fieldbeam.data.DatasetFolder;
+
+/**
+ * Sums something over the configurations of each dataset: every shard on its own, then the shards
+ * in a fixed tree over their numbers, so that the result has the same bits on every runner.
+ *
+ * <p>Several shards next to each other are summed by one worker before anything travels: a job
+ * moves a bounded number of accumulators, however many shards there are.
+ *
+ * <p>The output is the sums of each dataset, by its folder.
+ */
+final class ShardSums extends PTransform<PCollection<String>, PCollection<KV<String, double[]>>> {
+  private static final long serialVersionUID = 1L;
+
+  /** Accumulators of a dataset that travel, at most. */
+  private static final int MAX_TASKS = 32;
+
+  private final Sums sums;
+  private final PCollectionView<Map<String, double[]>> earlier;
+
+  private ShardSums(Sums sums, PCollectionView<Map<String, double[]>> earlier) {
+    this.sums = sums;
+    this.earlier = earlier;
+  }
+
+  /** What is summed. */
+  interface Sums extends Serializable {
+    /** How the sums of two groups of shards become one. */
+    TreeSum.Join join();
+
+    /**
+     * The sums of one shard.
+     *
+     * @param dataset the dataset
+     * @param earlier sums of an earlier pass over the same dataset, null if there was none
+     * @param progress told the rows as they are read
+     */
+    double[] of(DatasetFolder dataset, int shard, double[] earlier, ShardFunction.RowCount progress)
+        throws IOException;
+  }
+
+  /** A first pass. */
+  static ShardSums of(Sums sums) {
+    return new ShardSums(sums, null);
+  }
+
+  /** A further pass, which is told the sums of an earlier one. */
+  ShardSums after(PCollectionView<Map<String, double[]>> pass) {
+    return new ShardSums(sums, pass);
+  }
+
+  @Override
+  public PCollection<KV<String, double[]>> expand(PCollection<String> datasets) {
+    ParDo.SingleOutput<ShardTask, KV<String, TreeSum>> add = ParDo.of(new Add(sums, earlier));
+    return datasets
+        .apply("Plan", ParDo.of(new Plan()))
+        .setCoder(new ShardTask.Coder())
+        .apply("Spread", new Spread())
+        .apply("Add", earlier == null ? add : add.withSideInputs(earlier))
+        .setCoder(KvCoder.of(StringUtf8Coder.of(), new TreeSumCoder(sums.join())))
+        .apply("Join", Combine.perKey(new Join(sums.join())))
+        .apply("Result", ParDo.of(new Result()))
+        .setCoder(KvCoder.of(StringUtf8Coder.of(), new DoublesCoder()));
+  }
+
+  /** log2 of the number of shards that a task sums. */
+  private static int blockLevel(int shards) {
+    int level = 0;
+    while ((long) MAX_TASKS << level < shards) {
+      level++;
+    }
+    return level;
+  }
+
+  private static final class Plan extends DoFn<String, ShardTask> {
+    private static final long serialVersionUID = 1L;
+
+    @ProcessElement
+    public void process(
+        @Element String folder, PipelineOptions options, OutputReceiver<ShardTask> tasks) {
+      DatasetFolder dataset = DatasetFolder.open(folder);
+      StageTally tally = StageTally.of(options.getJobName());
+      tally.rowsTotal.add(dataset.manifest().rows());
+      tally.shardsTotal.add(dataset.shardCount());
+      int block = 1 << blockLevel(dataset.shardCount());
+      int count = (dataset.shardCount() + block - 1) / block;
+      for (int index = 0; index < count; index++) {
+        tasks.output(new ShardTask(folder, index, count));
+      }
+    }
+  }
+
+  private static final class Add extends DoFn<ShardTask, KV<String, TreeSum>> {
+    private static final long serialVersionUID = 1L;
+    private final Sums sums;
+    private final PCollectionView<Map<String, double[]>> earlier;
+
+    Add(Sums sums, PCollectionView<Map<String, double[]>> earlier) {
+      this.sums = sums;
+      this.earlier = earlier;
+    }
+
+    @ProcessElement
+    public void process(ProcessContext context) throws IOException {
+      ShardTask task = context.element();
+      double[] before = earlier == null ? null : context.sideInput(earlier).get(task.input());
+      StageTally tally = StageTally.of(context.getPipelineOptions().getJobName());
+      DatasetFolder dataset = DatasetFolder.open(task.input());
+      int block = 1 << blockLevel(dataset.shardCount());
+      TreeSum sum = new TreeSum(sums.join());
+      int end = (int) Math.min(dataset.shardCount(), (task.index() + 1L) * block);
+      for (int shard = task.index() * block; shard < end; shard++) {
+        sum.add(shard, sums.of(dataset, shard, before, tally.rows::add));
+        tally.shardsDone.increment();
+      }
+      context.output(KV.of(task.input(), sum));
+    }
+  }
+
+  /** {@link TreeSum} as Beam's combine function. */
+  private static final class Join extends Combine.CombineFn<TreeSum, TreeSum, TreeSum> {
+    private static final long serialVersionUID = 1L;
+    private final TreeSum.Join join;
+
+    Join(TreeSum.Join join) {
+      this.join = join;
+    }
+
+    @Override
+    public TreeSum createAccumulator() {
+      return new TreeSum(join);
+    }
+
+    @Override
+    public TreeSum addInput(TreeSum accumulator, TreeSum input) {
+      return accumulator.addAll(input);
+    }
+
+    @Override
+    public TreeSum mergeAccumulators(Iterable<TreeSum> accumulators) {
+      TreeSum merged = new TreeSum(join);
+      accumulators.forEach(merged::addAll);
+      return merged;
+    }
+
+    @Override
+    public TreeSum extractOutput(TreeSum accumulator) {
+      return accumulator;
+    }
+
+    @Override
+    public Coder<TreeSum> getAccumulatorCoder(CoderRegistry registry, Coder<TreeSum> input) {
+      return new TreeSumCoder(join);
+    }
+
+    @Override
+    public Coder<TreeSum> getDefaultOutputCoder(CoderRegistry registry, Coder<TreeSum> input) {
+      return new TreeSumCoder(join);
+    }
+  }
+
+  private static final class Result extends DoFn<KV<String, TreeSum>, KV<String, double[]>> {
+    private static final long serialVersionUID = 1L;
+
+    @ProcessElement
+    public void process(
+        @Element KV<String, TreeSum> joined, OutputReceiver<KV<String, double[]>> sums) {
+      int shards = DatasetFolder.open(joined.getKey()).shardCount();
+      sums.output(KV.of(joined.getKey(), joined.getValue().result(shards)));
+    }
+  }
+}
