@@ -139,16 +139,24 @@ public final class BatchFft {
   }
 
   /**
-   * A real even kernel given an orbit at a time, laid out as a row of {@link PackedField} in
-   * momentum space: [row][position * H + h].
+   * A real even kernel given an orbit at a time, laid out like {@link PackedField#re} in momentum
+   * space: [row][position * H + h]. Rows of opposite momenta are the same array, which halves what
+   * an evaluation has to read.
    */
   public double[][] kernelRows(MomentumOrbits orbits, double[] perOrbit) {
     double[] perSlot = spread(orbits, perOrbit);
     int sites = momentumRowSites();
-    double[][] rows = new double[volume / sites][sites * width];
-    for (int slot = 0; slot < volume; slot++) {
-      int from = slot % sites * width;
-      Arrays.fill(rows[slot / sites], from, from + width, perSlot[slot]);
+    double[][] rows = new double[volume / sites][];
+    for (int r = 0; r < rows.length; r++) {
+      int mirrored = mirror[r * sites] / sites;
+      if (mirrored < r) {
+        rows[r] = rows[mirrored];
+        continue;
+      }
+      rows[r] = new double[sites * width];
+      for (int p = 0; p < sites; p++) {
+        Arrays.fill(rows[r], p * width, (p + 1) * width, perSlot[r * sites + p]);
+      }
     }
     return rows;
   }

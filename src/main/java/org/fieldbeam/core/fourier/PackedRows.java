@@ -1,5 +1,7 @@
 package org.fieldbeam.core.fourier;
 
+import java.util.Arrays;
+
 /** Arithmetic on packed fields, real and imaginary parts alike, row by row. */
 public final class PackedRows {
   private PackedRows() {}
@@ -33,6 +35,14 @@ public final class PackedRows {
     for (int r = 0; r < field.re().length; r++) {
       setSum(base.re()[r], a, field.re()[r], target.re()[r]);
       setSum(base.im()[r], a, field.im()[r], target.im()[r]);
+    }
+  }
+
+  /** target = 0. */
+  public static void clear(PackedField target) {
+    for (int r = 0; r < target.re().length; r++) {
+      Arrays.fill(target.re()[r], 0);
+      Arrays.fill(target.im()[r], 0);
     }
   }
 
