@@ -19,8 +19,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * A headless Chromium, driven through its DevTools protocol
@@ -143,9 +145,10 @@ final class HeadlessBrowser implements AutoCloseable {
             "features",
             List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
     call("Page.navigate", Map.of("url", page.toString()));
-    while (!next().path("method").asText().equals("Page.loadEventFired")) {
-      continue;
-    }
+    String event;
+    do {
+      event = next().path("method").asText();
+    } while (!event.equals("Page.loadEventFired"));
   }
 
   /** The value of a JavaScript expression in the page. */
@@ -170,7 +173,8 @@ final class HeadlessBrowser implements AutoCloseable {
     return List.copyOf(complaints);
   }
 
-  private JsonNode call(String method, Map<String, Object> parameters) throws Exception {
+  private JsonNode call(String method, Map<String, Object> parameters)
+      throws IOException, InterruptedException, ExecutionException, TimeoutException {
     Map<String, Object> message = new LinkedHashMap<>();
     int id = ++lastId;
     message.put("id", id);
@@ -191,7 +195,7 @@ final class HeadlessBrowser implements AutoCloseable {
     }
   }
 
-  private JsonNode next() throws Exception {
+  private JsonNode next() throws IOException, InterruptedException {
     JsonNode message = messages.poll(ANSWER_LIMIT.toSeconds(), TimeUnit.SECONDS);
     if (message == null) {
       throw new IOException("the browser does not answer");
@@ -214,14 +218,18 @@ final class HeadlessBrowser implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     try {
       session = null;
       call("Browser.close", Map.of());
       process.waitFor(10, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IOException("the browser did not close", e);
     } finally {
       socket.abort();
-      process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+      process.destroyForcibly();
     }
   }
 

@@ -176,7 +176,8 @@ final class SampleRun {
     for (int c = 0; c < 4; c++) {
       for (int f = 0; f < tau.length; f++) {
         for (int x = 0; x < 256; x++) {
-          double wave = Math.sin(0.4 * (x % 16) + c) * Math.cos(0.4 * (x / 16));
+          int row = x / 16;
+          double wave = Math.sin(0.4 * (x % 16) + c) * Math.cos(0.4 * row);
           fields[c][f][x] = wave + Math.sqrt(tau[f]) * (random.nextDouble() - 0.5) * 3.4;
         }
       }
