@@ -75,153 +75,86 @@ public abstract sealed class QuarticAction implements Action
     return description;
   }
 
-  private boolean hops() {
+  /** Returns whether neighbouring sites are coupled. */
+  public final boolean hops() {
     return kappa != 0 && lattice.dimensions() > 0;
+  }
+
+  /**
+   * Returns new molecular dynamics with this action.
+   *
+   * @throws IllegalStateException unless {@link #hops}
+   */
+  public final HoppingDynamics newDynamics() {
+    if (!hops()) {
+      throw new IllegalStateException("action " + this + " has no hopping");
+    }
+    return new HoppingDynamics(this);
+  }
+
+  final HoppingKernels newKernels() {
+    return new HoppingKernels(lattice, kappa, quadratic, quartic);
   }
 
   @Override
   public final void addForce(double[] phi, int batch, double scale, double[] target) {
-    double linear = -2 * quadratic * scale;
-    double cubic = -4 * quartic * scale;
-    if (!hops()) {
-      int size = lattice.volume() * batch;
-      for (int i = 0; i < size; i++) {
-        double f = phi[i];
-        target[i] += f * (linear + cubic * (f * f));
+    if (hops()) {
+      HoppingKernels kernels = newKernels();
+      Rows fields = new Rows(lattice);
+      double[] momenta = new double[fields.rows[0].length];
+      for (int first = 0; first < batch; first += Rows.LANES) {
+        int count = Math.min(Rows.LANES, batch - first);
+        fields.load(phi, batch, first, count);
+        for (int r = 0; r < fields.rows.length; r++) {
+          fields.loadRow(target, batch, first, count, r, momenta);
+          kernels.addForce(fields, r, scale, momenta);
+          fields.storeRow(momenta, target, batch, first, count, r);
+        }
       }
-      return;
-    }
-    double hop = 2 * kappa * scale;
-    int n = SiteSums.rowLength(lattice, batch);
-    int size = lattice.volume() * batch;
-    int axes = lattice.dimensions();
-    double[] padded = new double[n + 2 * batch];
-    double[] others = axes == 2 ? null : new double[n];
-    for (int row = 0; row < size; row += n) {
-      wrap(phi, row, n, batch, padded);
-      if (axes == 2) {
-        int site = row / batch;
-        addRowForce(
-            phi,
-            row,
-            lattice.forward(site, 0) * batch,
-            lattice.backward(site, 0) * batch,
-            padded,
-            batch,
-            n,
-            linear,
-            cubic,
-            hop,
-            target);
-      } else {
-        sumOtherAxes(phi, row, n, batch, true, others);
-        addRowForce(padded, others, row, batch, n, linear, cubic, hop, target);
-      }
+    } else {
+      addLocalForce(
+          phi, lattice.volume() * batch, -2 * quadratic * scale, -4 * quartic * scale, target);
     }
   }
 
-  /** Copies a row with its periodic images: site -1, the row, site extent. */
-  private static void wrap(double[] phi, int row, int n, int batch, double[] padded) {
-    System.arraycopy(phi, row + n - batch, padded, 0, batch);
-    System.arraycopy(phi, row, padded, batch, n);
-    System.arraycopy(phi, row, padded, batch + n, batch);
-  }
-
-  /** Sums the neighbours of a row along all axes but the last: forward ones, or both. */
-  private void sumOtherAxes(double[] phi, int row, int n, int batch, boolean both, double[] sum) {
-    int site = row / batch;
-    Arrays.fill(sum, 0, n, 0.0);
-    for (int axis = 0; axis < lattice.dimensions() - 1; axis++) {
-      addRow(phi, lattice.forward(site, axis) * batch, n, sum);
-      if (both) {
-        addRow(phi, lattice.backward(site, axis) * batch, n, sum);
-      }
-    }
-  }
-
-  private static void addRow(double[] phi, int row, int n, double[] sum) {
-    for (int i = 0; i < n; i++) {
-      sum[i] += phi[row + i];
-    }
-  }
-
-  // Two dimensions have a kernel of their own: it is the case that runs for hours.
-  private static void addRowForce(
-      double[] phi,
-      int row,
-      int up,
-      int down,
-      double[] padded,
-      int batch,
-      int n,
-      double linear,
-      double cubic,
-      double hop,
-      double[] target) {
-    int right = 2 * batch;
-    for (int i = 0; i < n; i++) {
-      double f = padded[batch + i];
-      double neighbours = (phi[up + i] + phi[down + i]) + (padded[i] + padded[right + i]);
-      target[row + i] += hop * neighbours + f * (linear + cubic * (f * f));
-    }
-  }
-
-  private static void addRowForce(
-      double[] padded,
-      double[] others,
-      int row,
-      int batch,
-      int n,
-      double linear,
-      double cubic,
-      double hop,
-      double[] target) {
-    int right = 2 * batch;
-    for (int i = 0; i < n; i++) {
-      double f = padded[batch + i];
-      double neighbours = others[i] + (padded[i] + padded[right + i]);
-      target[row + i] += hop * neighbours + f * (linear + cubic * (f * f));
+  private static void addLocalForce(
+      double[] phi, int size, double linear, double cubic, double[] target) {
+    for (int i = 0; i < size; i++) {
+      double f = phi[i];
+      target[i] = Math.fma(f, Math.fma(cubic, f * f, linear), target[i]);
     }
   }
 
   @Override
   public final void action(double[] phi, int batch, double[] out) {
-    int n = SiteSums.rowLength(lattice, batch);
-    int size = lattice.volume() * batch;
-    double[] sums = new double[n];
     if (hops()) {
-      double[] padded = new double[n + 2 * batch];
-      double[] others = new double[n];
-      for (int row = 0; row < size; row += n) {
-        wrap(phi, row, n, batch, padded);
-        sumOtherAxes(phi, row, n, batch, false, others);
-        addRowAction(padded, others, batch, n, -2 * kappa, quadratic, quartic, sums);
+      HoppingKernels kernels = newKernels();
+      Rows fields = new Rows(lattice);
+      double[] sums = new double[fields.length];
+      double[] lanes = new double[Rows.LANES];
+      for (int first = 0; first < batch; first += Rows.LANES) {
+        int count = Math.min(Rows.LANES, batch - first);
+        fields.load(phi, batch, first, count);
+        Arrays.fill(sums, 0.0);
+        for (int r = 0; r < fields.rows.length; r++) {
+          kernels.addAction(fields, r, sums);
+        }
+        SiteSums.sumRow(sums, fields.length, Rows.LANES, lanes);
+        System.arraycopy(lanes, 0, out, first, count);
       }
     } else {
-      for (int row = 0; row < size; row += n) {
-        for (int i = 0; i < n; i++) {
-          double square = phi[row + i] * phi[row + i];
-          sums[i] += square * (quadratic + quartic * square);
-        }
-      }
+      localAction(phi, batch, out);
     }
-    SiteSums.sumRow(sums, n, batch, out);
   }
 
-  private static void addRowAction(
-      double[] padded,
-      double[] others,
-      int batch,
-      int n,
-      double hop,
-      double quadratic,
-      double quartic,
-      double[] sums) {
-    int right = 2 * batch;
-    for (int i = 0; i < n; i++) {
-      double f = padded[batch + i];
-      double forward = others[i] + padded[right + i];
-      sums[i] += f * (hop * forward + f * (quadratic + quartic * (f * f)));
+  private void localAction(double[] phi, int batch, double[] out) {
+    Arrays.fill(out, 0, batch, 0.0);
+    int size = lattice.volume() * batch;
+    for (int site = 0; site < size; site += batch) {
+      for (int b = 0; b < batch; b++) {
+        double square = phi[site + b] * phi[site + b];
+        out[b] += square * (quadratic + quartic * square);
+      }
     }
   }
 

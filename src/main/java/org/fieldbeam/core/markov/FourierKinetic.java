@@ -21,6 +21,11 @@ final class FourierKinetic implements Kinetic {
   }
 
   @Override
+  public boolean isUnit() {
+    return false;
+  }
+
+  @Override
   public double[] velocity(double[] p) {
     kernel.apply(p, velocity);
     return velocity;

@@ -2,14 +2,17 @@ package org.fieldbeam.core.markov;
 
 import java.util.Arrays;
 import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.action.HoppingDynamics;
+import org.fieldbeam.core.action.QuarticAction;
 import org.fieldbeam.core.lattice.SiteSums;
 
 /** Hybrid Monte Carlo chains in lockstep, for any kinetic energy. */
-final class HmcChains extends ChainBatch implements Integrator.Motion {
+final class HmcChains extends ChainBatch {
   private final double length;
   private final int steps;
   private final Integrator integrator;
   private final Kinetic kinetic;
+  private final HoppingDynamics dynamics;
 
   private final double[] momenta;
   private final double[] before;
@@ -37,6 +40,10 @@ final class HmcChains extends ChainBatch implements Integrator.Motion {
     this.steps = steps;
     this.integrator = integrator;
     this.kinetic = kinetic;
+    dynamics =
+        kinetic.isUnit() && action instanceof QuarticAction quartic && quartic.hops()
+            ? quartic.newDynamics()
+            : null;
     momenta = new double[phi.length];
     before = new double[phi.length];
     actionNow = new double[batch];
@@ -62,7 +69,7 @@ final class HmcChains extends ChainBatch implements Integrator.Motion {
     kinetic.colour(momenta);
     System.arraycopy(phi, 0, before, 0, phi.length);
     twiceKineticEnergy(kineticBefore);
-    integrator.integrate(length, steps, this);
+    integrate();
     twiceKineticEnergy(kineticAfter);
     action.action(phi, batch, actionNew);
     for (int b = 0; b < batch; b++) {
@@ -83,19 +90,46 @@ final class HmcChains extends ChainBatch implements Integrator.Motion {
     SiteSums.dot(lattice, momenta, kinetic.velocity(momenta), batch, out);
   }
 
-  @Override
-  public void kick(double time) {
-    action.addForce(phi, batch, time, momenta);
+  private void integrate() {
+    if (dynamics == null) {
+      integrator.integrate(length, steps, new GeneralMotion());
+      return;
+    }
+    for (int first = 0; first < batch; first += HoppingDynamics.LANES) {
+      int count = Math.min(HoppingDynamics.LANES, batch - first);
+      dynamics.load(phi, momenta, batch, first, count);
+      integrator.integrate(length, steps, new HoppingMotion());
+      dynamics.store(phi, momenta, batch, first, count);
+    }
   }
 
-  @Override
-  public void drift(double time) {
-    add(time, kinetic.velocity(momenta), phi);
+  /** The motion of a group of chains in the layout of the fast kernels. */
+  private final class HoppingMotion implements Integrator.Motion {
+    @Override
+    public void kick(double time) {
+      dynamics.kick(time);
+    }
+
+    @Override
+    public void kickAndDrift(double kickTime, double driftTime) {
+      dynamics.kickAndDrift(kickTime, driftTime);
+    }
   }
 
-  private static void add(double scale, double[] source, double[] target) {
-    for (int i = 0; i < target.length; i++) {
-      target[i] += scale * source[i];
+  /** The motion of the whole batch with any action and any kinetic energy. */
+  private final class GeneralMotion implements Integrator.Motion {
+    @Override
+    public void kick(double time) {
+      action.addForce(phi, batch, time, momenta);
+    }
+
+    @Override
+    public void kickAndDrift(double kickTime, double driftTime) {
+      kick(kickTime);
+      double[] velocity = kinetic.velocity(momenta);
+      for (int i = 0; i < phi.length; i++) {
+        phi[i] = Math.fma(driftTime, velocity[i], phi[i]);
+      }
     }
   }
 

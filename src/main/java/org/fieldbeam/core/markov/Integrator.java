@@ -7,12 +7,10 @@ public enum Integrator {
     @Override
     void integrate(double length, int steps, Motion motion) {
       double eps = length / steps;
-      motion.kick(eps / 2);
+      motion.kickAndDrift(eps / 2, eps);
       for (int i = 1; i < steps; i++) {
-        motion.drift(eps);
-        motion.kick(eps);
+        motion.kickAndDrift(eps, eps);
       }
-      motion.drift(eps);
       motion.kick(eps / 2);
     }
   },
@@ -26,13 +24,13 @@ public enum Integrator {
     @Override
     void integrate(double length, int steps, Motion motion) {
       double eps = length / steps;
-      motion.kick(OMELYAN * eps);
-      for (int i = 1; i <= steps; i++) {
-        motion.drift(eps / 2);
-        motion.kick((1 - 2 * OMELYAN) * eps);
-        motion.drift(eps / 2);
-        motion.kick(i < steps ? 2 * OMELYAN * eps : OMELYAN * eps);
+      motion.kickAndDrift(OMELYAN * eps, eps / 2);
+      motion.kickAndDrift((1 - 2 * OMELYAN) * eps, eps / 2);
+      for (int i = 1; i < steps; i++) {
+        motion.kickAndDrift(2 * OMELYAN * eps, eps / 2);
+        motion.kickAndDrift((1 - 2 * OMELYAN) * eps, eps / 2);
       }
+      motion.kick(OMELYAN * eps);
     }
   };
 
@@ -44,13 +42,13 @@ public enum Integrator {
     this.label = label;
   }
 
-  /** The two maps that integrators are composed of. */
+  /** The maps that integrators are composed of. */
   interface Motion {
     /** Changes the momenta: p += time * force(phi). */
     void kick(double time);
 
-    /** Changes the fields: phi += time * velocity(p). */
-    void drift(double time);
+    /** A kick, and then a drift, which changes the fields: phi += time * velocity(p). */
+    void kickAndDrift(double kickTime, double driftTime);
   }
 
   /** Integrates over {@code length} units of time in {@code steps} steps. */

@@ -39,7 +39,7 @@ final class MetropolisWolffChains extends ChainBatch {
     this.quartic = action;
     this.algorithm = algorithm;
     scaleWidth = 2 / Math.sqrt(lattice.volume());
-    coupled = lattice.dimensions() > 0 && action.kappa() != 0;
+    coupled = action.hops();
     int row = SiteSums.rowLength(lattice, batch);
     proposals = new double[phi.length];
     decisions = new double[phi.length];

@@ -6,6 +6,11 @@ final class UnitKinetic implements Kinetic {
   public void colour(double[] p) {}
 
   @Override
+  public boolean isUnit() {
+    return true;
+  }
+
+  @Override
   public double[] velocity(double[] p) {
     return p;
   }
