@@ -33,9 +33,10 @@ import org.fieldbeam.core.statistics.Significance;
  *       signs agree with 0 and show a large error, a single frozen chain fails.
  *   <li>{@code thermalization}: second halves of the chains against first halves.
  *   <li>{@code window}: the autocorrelation sum of every even observable converged below the
- *       largest lag, or many chains, long against tau_int, make it dispensable. Observables that
- *       odd powers of M enter are exempt for an even action: their error is that of independent
- *       chains, and {@code symmetry} holds them.
+ *       largest lag, or 20 chains or more, each ten tau_int long (three where chains have 16
+ *       configurations or fewer), make it dispensable. Observables that odd powers of M enter are
+ *       exempt for an even action: their error is that of independent chains, and {@code symmetry}
+ *       holds them.
  *   <li>{@code stride}: tau_int, less three of its errors, is below an eighth of the chain length
  *       (or below 2). The explanation warns where tau_int is above 2 strides: such data are right
  *       but wasteful.
@@ -50,7 +51,13 @@ final class EnsembleChecks {
   private static final long FEWEST_ROWS = 10;
   private static final double FEWEST_EFFECTIVE = 100;
   private static final long MANY_CHAINS = 20;
-  private static final double CHAIN_LENGTHS = 3;
+  private static final double CHAIN_LENGTHS = 10;
+
+  /** Chains up to this length rarely close a window even if their rows are independent. */
+  private static final long SHORT_CHAIN = 16;
+
+  private static final double SHORT_CHAIN_LENGTHS = 3;
+  private static final long SHORTEST_CHAIN = 3;
   private static final double LONGEST_TAU_FRACTION = 1.0 / 8;
   private static final double SHORT_TAU = 2;
   private static final double LARGEST_SHARE = 0.1;
@@ -175,7 +182,10 @@ final class EnsembleChecks {
     if (method.chains() < MANY_CHAINS || longest > maxLag + 1.0) {
       return false;
     }
-    return longest <= CHAIN_LENGTHS || longest >= CHAIN_LENGTHS * estimate.tauInt();
+    // A chain that never moves has tau_int = length/2 here: its means are its only information.
+    double lengths = longest / estimate.tauInt();
+    return longest <= SHORTEST_CHAIN
+        || lengths >= (longest <= SHORT_CHAIN ? SHORT_CHAIN_LENGTHS : CHAIN_LENGTHS);
   }
 
   private Check stride(boolean even) {

@@ -1,0 +1,308 @@
+package org.fieldbeam.core.observable;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.action.Phi4;
+import org.fieldbeam.core.action.SitePolynomial;
+import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.core.statistics.Check;
+import org.fieldbeam.core.statistics.TreeSum;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Estimates and checks on ensembles whose truth is known, and on ensembles made wrong on purpose.
+ * Seeds are fixed; a good ensemble fails with probability below 1e-5.
+ */
+class EnsembleAnalysisTest {
+
+  /** Independent sites: S = sum of phi^2, phi ~ N(0, 1/2). */
+  private static final Action GAUSSIAN = Phi4.of(Lattice.of(4, 4), 0, 0);
+
+  /** One site, x^2 and x^4 with two wells; physics of Fukushima and Kamata, arXiv 2411.11297. */
+  private static final Action WELLS = SitePolynomial.quartic(Lattice.of(1), -4, 1);
+
+  private static final Action SINGLE_WELL = SitePolynomial.quartic(Lattice.of(1), 0.5, 0.25);
+
+  /** Rows of an ensemble: columns with chain, log weight and Delta H. */
+  private record Row(long chain, double[] columns, double logWeight, double deltaH) {}
+
+  private static Row row(Action measured, long chain, double[] phi) {
+    ObservableKernel kernel = new ObservableKernel(measured);
+    double[] columns = new double[kernel.width()];
+    kernel.measure(phi, 1, columns);
+    return new Row(chain, columns, 0, Double.NaN);
+  }
+
+  private static EnsembleResult analyse(Action action, List<Row> rows) {
+    EnsembleAnalysis analysis = new EnsembleAnalysis(action);
+    EnsembleAnalysis.Pass first = analysis.meanPass();
+    rows.forEach(r -> first.add(r.chain(), r.columns(), r.logWeight(), r.deltaH()));
+    double[] means = first.sums();
+    EnsembleAnalysis.Pass second = analysis.gammaPass(means);
+    rows.forEach(r -> second.add(r.chain(), r.columns(), r.logWeight(), r.deltaH()));
+    return analysis.result(means, second.sums());
+  }
+
+  private static Check check(EnsembleResult result, String name) {
+    return result.checks().stream().filter(c -> c.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  private static List<Row> gaussians(Action measured, int chains, int length, double width) {
+    SplittableRandom random = new SplittableRandom(42);
+    return IntStream.range(0, chains * length)
+        .mapToObj(
+            i -> {
+              double[] phi = new double[16];
+              Arrays.setAll(phi, x -> width * random.nextGaussian());
+              return row(measured, i % chains, phi);
+            })
+        .toList();
+  }
+
+  @Test
+  void exactSamplesPassAndAgreeWithTheTruth() {
+    EnsembleResult result = analyse(GAUSSIAN, gaussians(GAUSSIAN, 32, 100, Math.sqrt(0.5)));
+    assertTrue(result.passed(), result.checks().toString());
+    // Truth of independent Gaussians of variance 1/2; a pull beyond 5: false alarm 6e-7 each.
+    assertEquals(0, result.estimate("phi2").pull(0.5), 5);
+    assertEquals(0, result.estimate("phi4").pull(0.75), 5);
+    assertEquals(0, result.estimate("nn").pull(0), 5);
+    assertEquals(0, result.estimate("actionDensity").pull(0.5), 5);
+    assertEquals(0, result.estimate("chi").pull(0.5), 5);
+    assertEquals(0, result.estimate("M2").pull(0.5 / 16), 5);
+    assertEquals(0, result.estimate("chiAbs").pull(0.5 * (1 - 2 / Math.PI)), 5);
+    assertEquals(0, result.estimate("binder").pull(0), 5);
+    assertEquals(0, result.estimate("cumulant4").pull(0), 5);
+    assertEquals(0, result.estimate("gPmin").pull(0.5), 5);
+    assertEquals(0, result.estimate("correlator0").pull(0.5), 5);
+    assertEquals(0, result.estimate("correlator1").pull(0), 5);
+    assertEquals(0.5, result.estimate("phi2").tauInt(), 0.2);
+    assertEquals(3200, result.estimate("phi2").n());
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0.95, 1.05, 1.41})
+  void aWrongWidthFailsSchwingerDyson(double factor) {
+    List<Row> rows = gaussians(GAUSSIAN, 32, 100, factor * Math.sqrt(0.5));
+    EnsembleResult result = analyse(GAUSSIAN, rows);
+    assertFalse(check(result, "schwingerDyson").passed());
+    assertTrue(check(result, "symmetry").passed());
+  }
+
+  @Test
+  void aWrongCouplingFailsSchwingerDyson() {
+    Action claimed = Phi4.of(Lattice.of(4, 4), 0, 0.05);
+    assertFalse(
+        check(analyse(claimed, gaussians(claimed, 32, 100, Math.sqrt(0.5))), "schwingerDyson")
+            .passed());
+  }
+
+  /** Euler-Maruyama; {@code noise} is sqrt(2) where the process is right. */
+  private static List<Row> langevin(
+      double noise, double start, int skip, int stride, double step, int chains, int length) {
+    SplittableRandom random = new SplittableRandom(7);
+    List<Row> rows = new ArrayList<>();
+    for (int chain = 0; chain < chains; chain++) {
+      double x = start;
+      for (int i = -skip; i < length * stride; i++) {
+        if (i >= 0 && i % stride == 0) {
+          rows.add(row(SINGLE_WELL, chain, new double[] {x}));
+        }
+        x += -(x + x * x * x) * step + noise * Math.sqrt(step) * random.nextGaussian();
+      }
+    }
+    return rows;
+  }
+
+  @Test
+  void aFineLangevinProcessPasses() {
+    EnsembleResult result =
+        analyse(SINGLE_WELL, langevin(Math.sqrt(2), 0, 2000, 100, 0.005, 32, 60));
+    assertTrue(result.passed(), result.checks().toString());
+  }
+
+  @Test
+  void langevinWithoutTheSquareRootOfTwoFails() {
+    EnsembleResult result = analyse(SINGLE_WELL, langevin(1, 0, 2000, 100, 0.005, 32, 60));
+    assertFalse(check(result, "schwingerDyson").passed());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {4, 32})
+  void anUnthermalizedStartFails(int chains) {
+    EnsembleResult result =
+        analyse(SINGLE_WELL, langevin(Math.sqrt(2), 30, 0, 1, 0.0005, chains, 4000));
+    assertFalse(check(result, "thermalization").passed(), result.checks().toString());
+    assertFalse(result.passed());
+  }
+
+  /** Chains in one of two deep wells, with exact samples of |x| and signs as given. */
+  private static List<Row> frozen(int chains, int length, boolean randomSigns) {
+    SplittableRandom random = new SplittableRandom(99);
+    List<Row> rows = new ArrayList<>();
+    for (int chain = 0; chain < chains; chain++) {
+      double sign = randomSigns && random.nextBoolean() ? -1 : 1;
+      for (int i = 0; i < length; i++) {
+        double x;
+        do {
+          x = 3 * random.nextDouble();
+        } while (random.nextDouble() > Math.exp(-(x * x - 2) * (x * x - 2)));
+        rows.add(row(WELLS, chain, new double[] {sign * x}));
+      }
+    }
+    return rows;
+  }
+
+  @Test
+  void frozenChainsOfRandomSignsPassWithAnHonestError() {
+    EnsembleResult result = analyse(WELLS, frozen(64, 100, true));
+    assertTrue(result.passed(), result.checks().toString());
+    assertFalse(result.estimate("M").windowClosed());
+    // <|x|> is near 1.3: the error of 64 random signs.
+    assertEquals(1.3 / 8, result.estimate("M").error(), 0.03);
+    assertEquals(0, result.estimate("phi2").pull(1.8353417214904594), 5);
+    assertEquals(0, result.estimate("phi4").pull(3.9206834429809187), 5);
+    assertTrue(result.estimate("phi2").windowClosed());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 64})
+  void frozenChainsOfOneSignFail(int chains) {
+    EnsembleResult result = analyse(WELLS, frozen(chains, 100, false));
+    assertFalse(check(result, "symmetry").passed());
+  }
+
+  @Test
+  void aSlowEvenObservableFailsTheWindow() {
+    // Every chain keeps its own width: phi^2 never averages out within a chain.
+    SplittableRandom random = new SplittableRandom(6);
+    List<Row> rows = new ArrayList<>();
+    for (int chain = 0; chain < 32; chain++) {
+      double width = 0.5 + 0.4 * random.nextDouble();
+      for (int i = 0; i < 100; i++) {
+        double[] phi = new double[16];
+        Arrays.setAll(phi, x -> width * random.nextGaussian());
+        rows.add(row(GAUSSIAN, chain, phi));
+      }
+    }
+    EnsembleResult result = analyse(GAUSSIAN, rows);
+    assertFalse(check(result, "window").passed(), result.checks().toString());
+  }
+
+  /** Delta H of a reversible update is N(s^2/2, s^2) for a Gaussian distribution. */
+  @Test
+  void exponentialOfDeltaH() {
+    SplittableRandom random = new SplittableRandom(77);
+    for (double bias : new double[] {0, 0.2}) {
+      List<Row> rows =
+          gaussians(GAUSSIAN, 32, 100, Math.sqrt(0.5)).stream()
+              .map(r -> new Row(r.chain(), r.columns(), 0, 0.5 + bias + random.nextGaussian()))
+              .toList();
+      EnsembleResult result = analyse(GAUSSIAN, rows);
+      assertEquals(bias == 0, check(result, "expMinusDeltaH").passed());
+      assertEquals(bias == 0, check(result, "deltaHBalance").passed());
+      assertEquals(bias == 0, result.passed(), result.checks().toString());
+    }
+  }
+
+  /** With s = 4 the plain average rests on a handful of rows; the bounded one still judges. */
+  @Test
+  void wideDeltaHIsJudgedByTheBoundedIdentity() {
+    SplittableRandom random = new SplittableRandom(78);
+    for (double bias : new double[] {0, 2}) {
+      List<Row> rows =
+          gaussians(GAUSSIAN, 32, 100, Math.sqrt(0.5)).stream()
+              .map(r -> new Row(r.chain(), r.columns(), 0, 8 + bias + 4 * random.nextGaussian()))
+              .toList();
+      EnsembleResult result = analyse(GAUSSIAN, rows);
+      assertEquals(bias == 0, result.passed(), result.checks().toString());
+    }
+  }
+
+  @Test
+  void importanceWeightsRepairAWrongWidth() {
+    double width = 1.1 * Math.sqrt(0.5);
+    List<Row> rows =
+        gaussians(GAUSSIAN, 32, 100, width).stream()
+            .map(
+                r -> {
+                  double square = 16 * r.columns()[1];
+                  double logWeight = -square + square / (2 * width * width);
+                  return new Row(r.chain(), r.columns(), logWeight - 700, Double.NaN);
+                })
+            .toList();
+    EnsembleResult result = analyse(GAUSSIAN, rows);
+    assertTrue(result.passed(), result.checks().toString());
+    assertTrue(check(result, "weights").value() > 0);
+    assertEquals(0, result.estimate("phi2").pull(0.5), 5);
+    assertEquals(0, result.estimate("chi").pull(0.5), 5);
+    List<Row> spiked = new ArrayList<>(rows);
+    spiked.add(new Row(1, rows.get(0).columns(), 0, Double.NaN));
+    assertFalse(check(analyse(GAUSSIAN, spiked), "weights").passed());
+  }
+
+  /** Shards delivered in any order, by any number of workers, give the same bits. */
+  @Test
+  void resultDoesNotDependOnTheOrderOfDelivery() {
+    int shards = 7;
+    List<Row> rows = gaussians(GAUSSIAN, 21, 40, 0.7);
+    EnsembleAnalysis analysis = new EnsembleAnalysis(GAUSSIAN);
+    double[] means = null;
+    double[] gamma = null;
+    for (int repeat = 0; repeat < 5; repeat++) {
+      double[] mean = passes(rows, shards, repeat, EnsembleAnalysis.MEAN_JOIN, analysis::meanPass);
+      double[] second =
+          passes(rows, shards, repeat, EnsembleAnalysis.GAMMA_JOIN, () -> analysis.gammaPass(mean));
+      if (means != null) {
+        assertArrayEquals(means, mean, 0.0);
+        assertArrayEquals(gamma, second, 0.0);
+      }
+      means = mean;
+      gamma = second;
+    }
+    EnsembleResult whole = analyse(GAUSSIAN, rows);
+    EnsembleResult joined = analysis.result(means, gamma);
+    for (ObservableEstimate entry : whole.estimates()) {
+      double error = entry.estimate().error();
+      assertEquals(
+          entry.estimate().value(), joined.estimate(entry.name()).value(), 1e-10 * error + 1e-14);
+      assertEquals(error, joined.estimate(entry.name()).error(), 1e-8 * error);
+    }
+  }
+
+  private static double[] passes(
+      List<Row> rows,
+      int shards,
+      int seed,
+      TreeSum.Join join,
+      Supplier<EnsembleAnalysis.Pass> start) {
+    List<Integer> order = new ArrayList<>(IntStream.range(0, shards).boxed().toList());
+    Collections.shuffle(order, new Random(seed));
+    TreeSum one = new TreeSum(join);
+    TreeSum other = new TreeSum(join);
+    for (int shard : order) {
+      EnsembleAnalysis.Pass pass = start.get();
+      for (Row r : rows) {
+        if (r.chain() * shards / 21 == shard) {
+          pass.add(r.chain(), r.columns(), r.logWeight(), r.deltaH());
+        }
+      }
+      (shard % 2 == seed % 2 ? one : other).add(shard, pass.sums());
+    }
+    return one.addAll(other).result(shards);
+  }
+}
