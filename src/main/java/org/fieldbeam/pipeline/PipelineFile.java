@@ -51,7 +51,11 @@ public final class PipelineFile {
     Optional<Value> value = reader.read(text, PipelineGrammar.PIPELINE);
     refuse(reader);
     Value file = value.orElseThrow();
-    List<StageSpec> stages = file.get("stages").items().stream().map(StageReader::stage).toList();
+    List<StageSpec> stages =
+        file.get("stages").items().stream()
+            .flatMap(stage -> StageReader.stage(stage, reader).stream())
+            .toList();
+    refuse(reader);
     PipelineRules.check(stages, reader);
     refuse(reader);
     String name = file.get("name").text();

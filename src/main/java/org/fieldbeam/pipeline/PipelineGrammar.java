@@ -4,7 +4,9 @@ import static org.fieldbeam.pipeline.grammar.Key.optional;
 import static org.fieldbeam.pipeline.grammar.Key.required;
 import static org.fieldbeam.pipeline.grammar.Key.withDefault;
 
+import java.util.Map;
 import java.util.regex.Pattern;
+import org.fieldbeam.pipeline.grammar.JsonSchema;
 import org.fieldbeam.pipeline.grammar.Key;
 import org.fieldbeam.pipeline.grammar.Type;
 import org.fieldbeam.pipeline.grammar.Type.Choice;
@@ -40,7 +42,7 @@ public final class PipelineGrammar {
               + " 33G, 13G, 22G2, 24G2, 33N (non-local), cos1, cos2, cos3 (zero mode)",
           Pattern.compile("f(4|6|8|10|12)|[1-9][1-9](G[23]?|N|D|W)|cos[1-9]"));
   private static final Type SHARE = new Real(0, true, 1, false);
-  private static final Type COUNT = new Whole(1, 1_000_000_000_000L);
+  private static final Type COUNT = new Whole(1, Integer.MAX_VALUE);
   private static final Type STEPS = new Whole(1, 100_000);
 
   private static final Choice ACTION =
@@ -228,12 +230,12 @@ public final class PipelineGrammar {
                   required("configurations", COUNT, "Kept configurations per chain."),
                   withDefault(
                       "thermalization",
-                      new Whole(0, 1_000_000_000),
+                      new Whole(0, Integer.MAX_VALUE),
                       "500",
                       "Updates per chain before the first kept configuration."),
                   withDefault(
                       "stride",
-                      new Whole(1, 1_000_000_000),
+                      new Whole(1, Integer.MAX_VALUE),
                       "1",
                       "Updates between kept configurations."),
                   withDefault("start", START, "hot", "Where the chains start."),
@@ -324,4 +326,9 @@ public final class PipelineGrammar {
               "stages",
               new Items(STAGE, 1, 1000, false),
               "The stages, in the order in which they run."));
+
+  /** The JSON Schema of a pipeline file, as a tree of maps, lists, text and numbers. */
+  public static Map<String, Object> jsonSchema() {
+    return JsonSchema.of("fieldbeam pipeline", PIPELINE);
+  }
 }

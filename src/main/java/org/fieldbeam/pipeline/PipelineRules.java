@@ -1,6 +1,7 @@
 package org.fieldbeam.pipeline;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -15,9 +16,6 @@ import org.fieldbeam.pipeline.grammar.YamlReader;
 
 /** The rules of a pipeline file that concern more than one key. */
 final class PipelineRules {
-  /** Largest lattice: a batch of 16 must fit one Java array. */
-  private static final long MAX_VOLUME = 1L << 26;
-
   private final List<StageSpec> stages;
   private final YamlReader errors;
 
@@ -145,50 +143,10 @@ final class PipelineRules {
   }
 
   private void generate(StageSpec.Generate stage, List<StageSpec> earlier) {
-    boolean oneSite = stage.lattice().equals(List.of(1));
-    if (!oneSite && stage.lattice().contains(1)) {
-      errors.report(
-          stage.head().at(),
-          "generate: the lattice "
-              + stage.lattice()
-              + " has an extent of 1; allowed are extents of"
-              + " at least 2, or [1] for a single site");
-    }
-    double volume =
-        stage.lattice().stream().mapToDouble(Integer::doubleValue).reduce(1, (a, b) -> a * b);
-    if (volume > MAX_VOLUME) {
-      errors.report(
-          stage.head().at(),
-          "generate: the lattice "
-              + stage.lattice()
-              + " has "
-              + (long) volume
-              + " sites; allowed are at most "
-              + MAX_VOLUME);
-    }
-    double bound = oneSite ? 1.0 : 0.5 / stage.lattice().size();
-    if (freeKappa(stage.action()) >= bound) {
-      errors.report(
-          stage.head().at(),
-          "generate: a free field with kappa of "
-              + freeKappa(stage.action())
-              + " in size has no normalisable weight; on this lattice |kappa| must be below "
-              + bound
-              + ", or lambda above 0");
-    }
-    boolean phi4 =
-        stage.action() instanceof ActionSpec.Phi4
-            || stage.action() instanceof ActionSpec.Phi4Bare
-            || stage.action() instanceof ActionSpec.Free;
-    if (stage.algorithm() instanceof AlgorithmSpec.MetropolisWolff && !phi4) {
-      errors.report(
-          stage.head().at(),
-          "generate: metropolisWolff works on phi4 and free actions only; use hmc");
-    }
     if (stage.start() instanceof StartSpec.From from) {
       StageSpec.writing(from.dataset().text(), earlier)
           .flatMap(writer -> lattice(writer, earlier))
-          .filter(lattice -> !lattice.equals(stage.lattice()))
+          .filter(lattice -> !lattice.equals(shape(stage)))
           .ifPresent(
               lattice ->
                   errors.report(
@@ -198,24 +156,18 @@ final class PipelineRules {
                           + "' on the lattice "
                           + lattice
                           + ", but this stage's lattice is "
-                          + stage.lattice()));
+                          + shape(stage)));
     }
   }
 
-  /** |kappa| of a free field; 0 for any other action. */
-  private static double freeKappa(ActionSpec action) {
-    if (action instanceof ActionSpec.Free free) {
-      return Math.abs(free.kappa());
-    }
-    return action instanceof ActionSpec.Phi4 phi4 && phi4.lambda() == 0
-        ? Math.abs(phi4.kappa())
-        : 0;
+  private static List<Integer> shape(StageSpec.Generate stage) {
+    return Arrays.stream(stage.action().lattice().shape()).boxed().toList();
   }
 
   /** The lattice of an ensemble, as far as the file tells. */
   private static Optional<List<Integer>> lattice(StageSpec stage, List<StageSpec> earlier) {
     if (stage instanceof StageSpec.Generate generate) {
-      return Optional.of(generate.lattice());
+      return Optional.of(shape(generate));
     }
     List<Reference> inputs = stage.inputs();
     return inputs.isEmpty()

@@ -1,34 +1,67 @@
 package org.fieldbeam.pipeline;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
-import org.fieldbeam.pipeline.AlgorithmSpec.Integrator;
+import java.util.TreeMap;
+import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.action.Actions;
+import org.fieldbeam.core.diffusion.CosineSchedule;
+import org.fieldbeam.core.diffusion.NoiseSchedule;
+import org.fieldbeam.core.diffusion.VarianceExploding;
+import org.fieldbeam.core.diffusion.VariancePreserving;
+import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.core.markov.Algorithm;
+import org.fieldbeam.core.markov.Hmc;
+import org.fieldbeam.core.markov.Integrator;
+import org.fieldbeam.core.markov.Langevin;
 import org.fieldbeam.pipeline.SamplerSpec.FlowIntegrator;
 import org.fieldbeam.pipeline.SamplerSpec.SdeStep;
 import org.fieldbeam.pipeline.StageSpec.CorrectionMethod;
 import org.fieldbeam.pipeline.StageSpec.Head;
 import org.fieldbeam.pipeline.StageSpec.NoiseMode;
 import org.fieldbeam.pipeline.grammar.Value;
+import org.fieldbeam.pipeline.grammar.YamlReader;
 
 /** Turns values that fit {@link PipelineGrammar} into stage specs. */
 final class StageReader {
+  /** Largest lattice: a batch of 64 must fit one Java array. */
+  private static final long MAX_VOLUME = 1L << 24;
+
+  private static final List<String> ACTION_PARAMETERS =
+      List.of("kappa", "lambda", "m2", "lambda0", "a", "b", "mu2", "g");
+
   private StageReader() {}
 
-  static StageSpec stage(Value stage) {
+  /**
+   * The spec of a stage; values that only the physics refuses (such as a coupling for which exp(-S)
+   * cannot be normalised) are reported to {@code errors}.
+   */
+  static Optional<StageSpec> stage(Value stage, YamlReader errors) {
+    try {
+      return Optional.of(stage(stage));
+    } catch (IllegalArgumentException e) {
+      errors.report(stage.at(), stage.choice() + ": " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private static StageSpec stage(Value stage) {
     Value body = stage.body();
     Head head = new Head(stage.choice(), body.get("into").text(), stage.at(), stage.canonical());
     return switch (stage.choice()) {
       case "generate" ->
           new StageSpec.Generate(
               head,
-              body.get("lattice").items().stream().map(Value::integer).toList(),
-              action(body.get("action")),
+              action(body),
               algorithm(body.get("algorithm")),
               start(body.get("start")),
-              body.get("chains").whole(),
-              body.get("thermalization").whole(),
-              body.get("configurations").whole(),
-              body.get("stride").whole(),
+              body.get("chains").integer(),
+              body.get("thermalization").integer(),
+              body.get("configurations").integer(),
+              body.get("stride").integer(),
               body.get("chainsPerShard").integer());
       case "noise" ->
           new StageSpec.Noise(
@@ -58,7 +91,7 @@ final class StageReader {
               head,
               reference(body.get("model")),
               sampler(body.get("sampler")),
-              body.get("configurations").whole(),
+              body.get("configurations").integer(),
               body.get("configurationsPerShard").integer());
       case "correct" ->
           new StageSpec.Correct(
@@ -79,46 +112,40 @@ final class StageReader {
     return new Reference(value.text(), value.at());
   }
 
-  private static ActionSpec action(Value value) {
-    Value body = value.body();
-    return switch (value.choice()) {
-      case "phi4" ->
-          body.find("kappa").isPresent()
-              ? new ActionSpec.Phi4(body.get("kappa").real(), body.get("lambda").real())
-              : new ActionSpec.Phi4Bare(body.get("m2").real(), body.get("lambda0").real());
-      case "free" -> new ActionSpec.Free(body.get("kappa").real());
-      case "quartic" -> new ActionSpec.Quartic(body.get("a").real(), body.get("b").real());
-      case "anharmonic" -> new ActionSpec.Anharmonic(body.get("mu2").real(), body.get("g").real());
-      default -> throw notInGrammar(value);
-    };
+  private static Action action(Value generate) {
+    int[] shape = generate.get("lattice").items().stream().mapToInt(Value::integer).toArray();
+    double volume = Arrays.stream(shape).asDoubleStream().reduce(1, (a, b) -> a * b);
+    if (volume > MAX_VOLUME) {
+      throw new IllegalArgumentException(
+          "the lattice "
+              + Arrays.toString(shape)
+              + " has "
+              + (long) volume
+              + " sites; allowed are at most "
+              + MAX_VOLUME);
+    }
+    Value action = generate.get("action");
+    Map<String, Double> parameters = new TreeMap<>();
+    for (String name : ACTION_PARAMETERS) {
+      action.body().find(name).ifPresent(value -> parameters.put(name, value.real()));
+    }
+    return Actions.of(Lattice.of(shape), action.choice(), parameters);
   }
 
-  private static AlgorithmSpec algorithm(Value value) {
+  private static Algorithm algorithm(Value value) {
     Value body = value.body();
     return switch (value.choice()) {
       case "hmc" ->
-          new AlgorithmSpec.Hmc(
-              body.get("length").real(), body.get("steps").integer(), integrator(body));
-      case "fourierHmc" ->
-          new AlgorithmSpec.FourierHmc(
-              body.get("length").real(),
-              body.get("steps").integer(),
-              integrator(body),
-              body.get("mass").real());
-      case "langevin" -> new AlgorithmSpec.Langevin(body.get("step").real());
-      case "metropolisWolff" ->
-          new AlgorithmSpec.MetropolisWolff(
-              body.get("width").real(),
-              body.get("sweeps").integer(),
-              body.get("clusters").integer());
+          new Hmc(body.get("length").real(), body.get("steps").integer(), integrator(body));
+      case "langevin" -> new Langevin(body.get("step").real());
+      case "fourierHmc", "metropolisWolff" ->
+          throw new IllegalArgumentException("algorithm " + value.choice() + " is not there yet");
       default -> throw notInGrammar(value);
     };
   }
 
   private static Integrator integrator(Value body) {
-    return body.get("integrator").choice().equals("leapfrog")
-        ? Integrator.LEAPFROG
-        : Integrator.MINIMUM_NORM;
+    return Integrator.of(body.get("integrator").choice());
   }
 
   private static StartSpec start(Value value) {
@@ -130,11 +157,11 @@ final class StageReader {
     };
   }
 
-  private static DiffusionSpec diffusion(Value value) {
+  private static NoiseSchedule diffusion(Value value) {
     return switch (value.choice()) {
-      case "ve" -> new DiffusionSpec.VarianceExploding(value.body().get("sigma").real());
-      case "vp" -> new DiffusionSpec.VariancePreserving(value.body().get("beta").real());
-      case "cosine" -> new DiffusionSpec.Cosine();
+      case "ve" -> new VarianceExploding(value.body().get("sigma").real());
+      case "vp" -> new VariancePreserving(value.body().get("beta").real());
+      case "cosine" -> new CosineSchedule();
       default -> throw notInGrammar(value);
     };
   }

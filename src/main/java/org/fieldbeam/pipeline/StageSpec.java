@@ -2,6 +2,9 @@ package org.fieldbeam.pipeline;
 
 import java.util.List;
 import java.util.Optional;
+import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.diffusion.NoiseSchedule;
+import org.fieldbeam.core.markov.Algorithm;
 import org.fieldbeam.pipeline.grammar.Location;
 
 /** One stage of a pipeline file, checked. */
@@ -56,8 +59,7 @@ public sealed interface StageSpec {
    * A Markov-chain ensemble.
    *
    * @param head what all stages have
-   * @param lattice extents
-   * @param action action
+   * @param action action, which knows its lattice
    * @param algorithm algorithm
    * @param start where the chains start
    * @param chains number of chains
@@ -68,20 +70,15 @@ public sealed interface StageSpec {
    */
   record Generate(
       Head head,
-      List<Integer> lattice,
-      ActionSpec action,
-      AlgorithmSpec algorithm,
+      Action action,
+      Algorithm algorithm,
       StartSpec start,
-      long chains,
-      long thermalization,
-      long configurations,
-      long stride,
+      int chains,
+      int thermalization,
+      int configurations,
+      int stride,
       int chainsPerShard)
       implements StageSpec {
-    public Generate {
-      lattice = List.copyOf(lattice);
-    }
-
     @Override
     public List<Reference> inputs() {
       return start instanceof StartSpec.From from ? List.of(from.dataset()) : List.of();
@@ -90,11 +87,6 @@ public sealed interface StageSpec {
     @Override
     public Product product() {
       return Product.ENSEMBLE;
-    }
-
-    /** Number of sites. */
-    public int volume() {
-      return lattice.stream().reduce(1, Math::multiplyExact);
     }
   }
 
@@ -119,7 +111,7 @@ public sealed interface StageSpec {
   record Noise(
       Head head,
       Reference from,
-      DiffusionSpec diffusion,
+      NoiseSchedule diffusion,
       int times,
       LadderSpec ladder,
       NoiseMode mode)
@@ -144,7 +136,7 @@ public sealed interface StageSpec {
    * @param validation share of the chains set apart for validation
    * @param shards number of shards
    */
-  record Prepare(Head head, Reference from, DiffusionSpec diffusion, double validation, int shards)
+  record Prepare(Head head, Reference from, NoiseSchedule diffusion, double validation, int shards)
       implements StageSpec {
     @Override
     public List<Reference> inputs() {
@@ -190,7 +182,7 @@ public sealed interface StageSpec {
       Head head,
       Reference model,
       SamplerSpec sampler,
-      long configurations,
+      int configurations,
       int configurationsPerShard)
       implements StageSpec {
     @Override

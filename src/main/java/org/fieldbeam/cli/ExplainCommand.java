@@ -1,0 +1,118 @@
+package org.fieldbeam.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.fieldbeam.data.Json;
+import org.fieldbeam.pipeline.PipelineSpec;
+import org.fieldbeam.pipeline.Plan;
+import org.fieldbeam.pipeline.PlannedStage;
+import org.fieldbeam.pipeline.Planner;
+import org.fieldbeam.pipeline.StageCost;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** Says what a pipeline will do. */
+@Command(
+    name = "explain",
+    description = {
+      "Says what a pipeline will do: stages, shards, rows, bytes, memory, shuffles; runs nothing."
+    },
+    footer = {
+      "",
+      "Memory is per worker thread; multiply by --parallelism and add about 300 MB for the engine.",
+      "",
+      "Example:",
+      "  fieldbeam explain --parallelism 4 pipelines/phi4-quickstart.yaml"
+    })
+final class ExplainCommand implements Callable<Integer> {
+  private static final long ENGINE_BYTES = 300_000_000;
+
+  @ParentCommand private Main main;
+  @Mixin private PipelineOptionsMixin pipeline;
+  @Mixin private RunnerMixin runner;
+
+  @Option(names = "--json", description = "Print JSON.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    PipelineSpec spec = pipeline.read();
+    Plan plan = Planner.plan(spec, pipeline.output(spec));
+    main.terminal().out().print(json ? Json.pretty(tree(plan)) : table(plan));
+    return ExitCode.DONE;
+  }
+
+  private long peak(StageCost cost) {
+    return ENGINE_BYTES
+        + cost.memoryPerWorker() * Math.min(runner.parallelism(), Math.max(1, cost.shards()));
+  }
+
+  private String table(Plan plan) {
+    TextTable table =
+        new TextTable(
+            List.of(
+                "stage", "into", "state", "shards", "rows", "on disk", "peak memory", "shuffled"));
+    long bytes = 0;
+    long memory = 0;
+    for (PlannedStage stage : plan.stages()) {
+      StageCost cost = stage.cost();
+      bytes += cost.bytes();
+      memory = Math.max(memory, peak(cost));
+      table.add(
+          List.of(
+              stage.spec().kind(),
+              stage.spec().into(),
+              stage.state().toString(),
+              Long.toString(cost.shards()),
+              cost.rows() == 0 ? "-" : Long.toString(cost.rows()),
+              Quantities.bytes(cost.bytes()),
+              Quantities.bytes(peak(cost)),
+              cost.shuffledBytes() == 0 ? "-" : Quantities.bytes(cost.shuffledBytes())));
+    }
+    return "pipeline "
+        + plan.pipeline().name()
+        + ", seed "
+        + plan.pipeline().seed()
+        + ", into "
+        + plan.output()
+        + "\n\n"
+        + table
+        + "\nin all about "
+        + Quantities.bytes(bytes)
+        + " on disk; peak memory about "
+        + Quantities.bytes(memory)
+        + " with "
+        + runner.parallelism()
+        + " worker threads\n";
+  }
+
+  private Map<String, Object> tree(Plan plan) {
+    List<Object> stages = new ArrayList<>();
+    for (PlannedStage stage : plan.stages()) {
+      StageCost cost = stage.cost();
+      Map<String, Object> entry = new LinkedHashMap<>();
+      entry.put("stage", stage.spec().kind());
+      entry.put("into", stage.spec().into());
+      entry.put("folder", stage.folder());
+      entry.put("state", stage.state().toString());
+      entry.put("inputHash", stage.inputHash());
+      entry.put("shards", cost.shards());
+      entry.put("rows", cost.rows());
+      entry.put("bytes", cost.bytes());
+      entry.put("peakMemory", peak(cost));
+      entry.put("shuffledBytes", cost.shuffledBytes());
+      stages.add(entry);
+    }
+    return Map.of(
+        "name", plan.pipeline().name(),
+        "seed", plan.pipeline().seed(),
+        "output", plan.output(),
+        "parallelism", runner.parallelism(),
+        "stages", stages);
+  }
+}

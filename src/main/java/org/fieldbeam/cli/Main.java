@@ -1,0 +1,102 @@
+package org.fieldbeam.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command {@code fieldbeam}. */
+@Command(
+    name = "fieldbeam",
+    description = {
+      "Lattice field theory ensembles by Markov chains and diffusion, as Apache Beam pipelines over"
+          + " Parquet datasets."
+    },
+    synopsisSubcommandLabel = "COMMAND",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    scope = ScopeType.INHERIT,
+    sortOptions = false,
+    subcommands = {
+      RunCommand.class,
+      ValidateCommand.class,
+      ExplainCommand.class,
+      InspectCommand.class,
+      SchemaCommand.class
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:failed",
+      "2:bad usage or pipeline file",
+      "3:done, but a check of an ensemble failed"
+    },
+    footer = {
+      "",
+      "Results go to standard output, progress and errors to standard error.",
+      "",
+      "Example:",
+      "  fieldbeam run pipelines/phi4-quickstart.yaml"
+    })
+public final class Main implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--stacktrace",
+      scope = ScopeType.INHERIT,
+      description = "Print the Java stack trace of an error.")
+  private boolean stacktrace;
+
+  private final Terminal terminal;
+
+  Main(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  Terminal terminal() {
+    return terminal;
+  }
+
+  /** Runs a command and ends the process with its exit code. */
+  public static void main(String[] args) {
+    PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
+    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    // the launch script knows whether a person watches; Java can only ask about both streams at
+    // once
+    boolean interactive = Boolean.getBoolean("fieldbeam.terminal");
+    int code = execute(new Terminal(out, err, interactive, System::nanoTime), args);
+    if (out.checkError() && code == ExitCode.DONE) {
+      err.println("fieldbeam: standard output was closed before all results were written");
+      code = ExitCode.FAILED;
+    }
+    // engine threads may linger; nothing that matters is left to them
+    System.exit(code);
+  }
+
+  /** Runs a command. */
+  static int execute(Terminal terminal, String... args) {
+    Main main = new Main(terminal);
+    CommandLine commands = new CommandLine(main);
+    commands.setOut(terminal.out());
+    commands.setErr(terminal.err());
+    commands.setCaseInsensitiveEnumValuesAllowed(true);
+    commands.setUsageHelpAutoWidth(true);
+    commands.setExecutionExceptionHandler(
+        (exception, command, result) ->
+            Failures.report(exception, terminal.err(), main.stacktrace));
+    int code = commands.execute(args);
+    terminal.out().flush();
+    terminal.err().flush();
+    return code;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Give a command.");
+  }
+}

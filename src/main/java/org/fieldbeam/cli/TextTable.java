@@ -1,0 +1,44 @@
+package org.fieldbeam.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** A table in plain text: the first column flush left, the others flush right. */
+final class TextTable {
+  private static final String GAP = "  ";
+
+  private final List<List<String>> rows = new ArrayList<>();
+
+  TextTable(List<String> header) {
+    rows.add(List.copyOf(header));
+  }
+
+  TextTable add(List<String> row) {
+    if (row.size() != rows.get(0).size()) {
+      throw new IllegalArgumentException("row of " + row.size() + " in a table of " + rows.get(0));
+    }
+    rows.add(List.copyOf(row));
+    return this;
+  }
+
+  @Override
+  public String toString() {
+    int columns = rows.get(0).size();
+    int[] width = new int[columns];
+    for (List<String> row : rows) {
+      for (int i = 0; i < columns; i++) {
+        width[i] = Math.max(width[i], row.get(i).length());
+      }
+    }
+    StringBuilder text = new StringBuilder();
+    for (List<String> row : rows) {
+      StringBuilder line = new StringBuilder();
+      for (int i = 0; i < columns; i++) {
+        String pad = " ".repeat(width[i] - row.get(i).length());
+        line.append(i == 0 ? row.get(i) + pad : GAP + pad + row.get(i));
+      }
+      text.append(line.toString().stripTrailing()).append('\n');
+    }
+    return text.toString();
+  }
+}

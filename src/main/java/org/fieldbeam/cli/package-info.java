@@ -1,0 +1,2 @@
+/** The command line: picocli commands, progress, result tables, exit codes. */
+package org.fieldbeam.cli;

@@ -1,0 +1,119 @@
+package org.fieldbeam.pipeline;
+
+import java.util.List;
+
+/**
+ * Estimates what stages take. The numbers are those of the dominant arrays; tests hold them to what
+ * stages really write.
+ */
+final class CostModel {
+  /** Bytes of the columns of an ensemble row beside the field. */
+  private static final long ROW_OVERHEAD = 24;
+
+  /** Buffers of one Parquet file that is being written: a row group of doubles and its pages. */
+  private static final long WRITER_BYTES = 24L << 20;
+
+  /** Primary scalars of a measurement row. */
+  private static final long SCALARS = 24;
+
+  /** Configurations per batch of kernels. */
+  private static final long BATCH = 64;
+
+  /** Fields that the score's evaluation holds per configuration of a batch. */
+  private static final long SCORE_FIELDS = 24;
+
+  private static final long DOUBLE = Double.BYTES;
+
+  private CostModel() {}
+
+  static StageCost of(StageSpec stage, List<DataSize> inputs) {
+    DataSize in = inputs.isEmpty() ? new DataSize(0, 0, 0) : inputs.get(0);
+    if (stage instanceof StageSpec.Generate generate) {
+      return generate(generate);
+    } else if (stage instanceof StageSpec.Noise noise) {
+      long rows = in.rows() * noise.times();
+      return new StageCost(
+          in.volume(), in.shards(), rows, rows * rowBytes(in), reading(in) + WRITER_BYTES, 0);
+    } else if (stage instanceof StageSpec.Prepare prepare) {
+      long bytes = in.rows() * (in.volume() * Float.BYTES + ROW_OVERHEAD);
+      return new StageCost(
+          in.volume(), prepare.shards(), in.rows(), bytes, 2 * bytes / prepare.shards(), bytes);
+    } else if (stage instanceof StageSpec.Train train) {
+      return train(train, in);
+    } else if (stage instanceof StageSpec.Sample sample) {
+      long shards = ceil(sample.configurations(), sample.configurationsPerShard());
+      long memory = BATCH * in.volume() * SCORE_FIELDS * DOUBLE + WRITER_BYTES;
+      return new StageCost(
+          in.volume(),
+          shards,
+          sample.configurations(),
+          sample.configurations() * rowBytes(in),
+          memory,
+          0);
+    } else if (stage instanceof StageSpec.Correct) {
+      return new StageCost(
+          in.volume(),
+          in.shards(),
+          in.rows(),
+          in.rows() * rowBytes(in),
+          reading(in) + WRITER_BYTES,
+          in.rows() * 2 * DOUBLE);
+    } else if (stage instanceof StageSpec.Measure) {
+      long rows = inputs.stream().mapToLong(DataSize::rows).sum();
+      long shards = inputs.stream().mapToLong(DataSize::shards).sum();
+      return new StageCost(
+          in.volume(),
+          shards,
+          rows,
+          rows * SCALARS * DOUBLE,
+          reading(in) + WRITER_BYTES,
+          rows * SCALARS * DOUBLE);
+    }
+    return new StageCost(0, 1, 0, 1 << 20, 64L << 20, 0);
+  }
+
+  private static StageCost generate(StageSpec.Generate stage) {
+    long volume = stage.action().lattice().volume();
+    long rows = (long) stage.chains() * stage.configurations();
+    DataSize size = new DataSize(volume, rows, 0);
+    long batch = Math.min(stage.chains(), stage.chainsPerShard());
+    // field, momentum, force, the field before the trajectory, and the rows on their way out
+    long memory = 5 * batch * volume * DOUBLE + WRITER_BYTES;
+    return new StageCost(
+        volume,
+        ceil(stage.chains(), stage.chainsPerShard()),
+        rows,
+        rows * rowBytes(size),
+        memory,
+        0);
+  }
+
+  /** One model; the sums are a Gram matrix and a right-hand side per level, at most. */
+  private static StageCost train(StageSpec.Train stage, DataSize in) {
+    ModelSpec.EffectiveAction model = (ModelSpec.EffectiveAction) stage.model();
+    // orbits of momenta on a hypercubic lattice, bounded from above by a quarter of its sites
+    long unknowns = in.volume() / 4 + model.operators().size() + 2;
+    long operators = model.operators().size() + 2L;
+    long sums = (model.levels() + 1) * unknowns * (operators + 2) * DOUBLE;
+    long gradients = BATCH * in.volume() * (operators + SCORE_FIELDS) * DOUBLE;
+    return new StageCost(
+        in.volume(),
+        1,
+        0,
+        (model.levels() + 1) * unknowns * 20,
+        gradients + 2 * sums,
+        in.shards() * sums);
+  }
+
+  private static long rowBytes(DataSize size) {
+    return size.volume() * DOUBLE + ROW_OVERHEAD;
+  }
+
+  private static long reading(DataSize size) {
+    return BATCH * rowBytes(size) + WRITER_BYTES;
+  }
+
+  private static long ceil(long a, long b) {
+    return (a + b - 1) / b;
+  }
+}

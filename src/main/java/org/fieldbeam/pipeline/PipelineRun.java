@@ -1,0 +1,106 @@
+package org.fieldbeam.pipeline;
+
+import java.util.function.Supplier;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.fieldbeam.beam.Progress;
+import org.fieldbeam.beam.StageJob;
+import org.fieldbeam.pipeline.PlannedStage.State;
+
+/**
+ * Runs a plan: one Beam job per stage, in order. Stages that are done are skipped, stopped ones go
+ * on from their finished shards, stale outputs of this pipeline are replaced; files that fieldbeam
+ * did not write are never deleted.
+ */
+public final class PipelineRun {
+  private final Supplier<PipelineOptions> options;
+  private final Listener listener;
+  private final ReportStep report;
+
+  /**
+   * A way to run plans.
+   *
+   * @param options fresh options of the runner, for each stage's job
+   * @param listener hears of the stages
+   * @param report writes the report; it stands above this package
+   */
+  public PipelineRun(Supplier<PipelineOptions> options, Listener listener, ReportStep report) {
+    this.options = options;
+    this.listener = listener;
+    this.report = report;
+  }
+
+  /** Hears of the stages of a run. */
+  public interface Listener {
+    /** A stage is skipped because its output is finished. */
+    void skipped(PlannedStage stage);
+
+    /** A stage begins. */
+    void started(PlannedStage stage);
+
+    /** A stage has come so far. */
+    void progress(PlannedStage stage, Progress.Snapshot snapshot);
+
+    /** A stage has ended well. */
+    void finished(PlannedStage stage);
+  }
+
+  /** Writes the report of a pipeline. */
+  @FunctionalInterface
+  public interface ReportStep {
+    /**
+     * Writes the report.
+     *
+     * @param plan the plan, all whose other stages are done
+     * @param stage the report stage
+     */
+    void write(Plan plan, PlannedStage stage);
+  }
+
+  /**
+   * Plans and runs a pipeline under the lock of its output folder.
+   *
+   * @return the plan that was run
+   * @throws org.fieldbeam.data.UserException if the plan is impossible, or a stage fails for a
+   *     reason that the user can mend
+   * @throws InterruptedException if the thread is interrupted; finished shards stay
+   */
+  public Plan run(PipelineSpec pipeline, String output) throws InterruptedException {
+    Planner.plan(pipeline, output);
+    OutputLock lock = OutputLock.acquire(output);
+    try {
+      // under the lock, because another run may have ended since
+      Plan plan = Planner.plan(pipeline, output);
+      for (PlannedStage stage : plan.stages()) {
+        if (stage.state() == State.DONE) {
+          listener.skipped(stage);
+        } else {
+          run(plan, stage);
+        }
+      }
+      return plan;
+    } finally {
+      lock.close();
+    }
+  }
+
+  private void run(Plan plan, PlannedStage stage) throws InterruptedException {
+    listener.started(stage);
+    StageMarker marker =
+        new StageMarker(plan.pipeline().name(), stage.spec().kind(), stage.inputHash(), false);
+    if (stage.state() == State.STALE) {
+      StageFiles.delete(stage.folder());
+    }
+    marker.write(stage.folder());
+    if (stage.spec() instanceof StageSpec.Report) {
+      report.write(plan, stage);
+    } else {
+      StageJob.run(
+          stage.spec().into(),
+          options.get(),
+          beam -> StageTransforms.apply(stage, plan.pipeline().seed(), beam),
+          snapshot -> listener.progress(stage, snapshot));
+    }
+    marker.completed().write(stage.folder());
+    listener.finished(stage);
+  }
+}

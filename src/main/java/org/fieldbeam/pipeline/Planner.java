@@ -1,0 +1,258 @@
+package org.fieldbeam.pipeline;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.fieldbeam.data.DatasetFolder;
+import org.fieldbeam.data.DatasetKind;
+import org.fieldbeam.data.Manifest;
+import org.fieldbeam.data.ShardEntry;
+import org.fieldbeam.data.Storage;
+import org.fieldbeam.data.UserException;
+import org.fieldbeam.pipeline.PlannedStage.State;
+import org.fieldbeam.pipeline.StageSpec.Product;
+
+/**
+ * Sets a pipeline against what its output folder holds. Nothing is written.
+ *
+ * <p>The input hash of a stage is the SHA-256 of its canonical form, the seed, the format version
+ * and the hashes of what it reads: of an earlier stage its input hash, of a dataset outside the
+ * pipeline the hash of its shards. Names of the pipeline and of the output folder, the runner and
+ * the parallelism are no part of it. A stage whose finished output bears its hash is done.
+ */
+public final class Planner {
+  private final PipelineSpec pipeline;
+  private final String output;
+  private final Map<String, PlannedStage> planned = new HashMap<>();
+
+  private Planner(PipelineSpec pipeline, String output) {
+    this.pipeline = pipeline;
+    this.output = output;
+  }
+
+  /**
+   * Plans a pipeline.
+   *
+   * @param output the output folder, which may be another than the file's
+   * @throws UserException if the output folder cannot be written, a folder in it is not ours, a
+   *     dataset that is read from outside is missing or of the wrong kind, or a manifest is damaged
+   */
+  public static Plan plan(PipelineSpec pipeline, String output) {
+    Planner planner = new Planner(pipeline, output);
+    checkWritable(output);
+    List<PlannedStage> stages = new ArrayList<>();
+    for (StageSpec stage : pipeline.stages()) {
+      PlannedStage plan = planner.plan(stage);
+      planner.planned.put(stage.into(), plan);
+      stages.add(plan);
+    }
+    return new Plan(pipeline, output, stages);
+  }
+
+  private PlannedStage plan(StageSpec stage) {
+    String folder = Storage.resolve(output, stage.into());
+    List<String> inputs = new ArrayList<>();
+    List<String> parents = new ArrayList<>();
+    List<DataSize> sizes = new ArrayList<>();
+    for (Reference input : stage.inputs()) {
+      PlannedStage writer = input.isPath() ? null : planned.get(input.text());
+      if (writer == null) {
+        External external = external(stage, input);
+        inputs.add(input.text());
+        parents.add(external.hash());
+        sizes.add(external.size());
+      } else {
+        inputs.add(writer.folder());
+        parents.add(writer.inputHash());
+        sizes.add(DataSize.of(writer));
+      }
+    }
+    String hash = hash(stage, parents);
+    return new PlannedStage(
+        stage, folder, inputs, hash, state(stage, folder, hash), CostModel.of(stage, sizes));
+  }
+
+  private String hash(StageSpec stage, List<String> parents) {
+    return Storage.sha256OfText(
+        "format "
+            + Manifest.FORMAT_VERSION
+            + "\nseed "
+            + pipeline.seed()
+            + "\nstage "
+            + stage.head().canonical()
+            + "\nparents "
+            + String.join(" ", parents)
+            + "\n");
+  }
+
+  /** A dataset or model outside the pipeline. */
+  private record External(String hash, DataSize size) {}
+
+  private static External external(StageSpec stage, Reference input) {
+    if (stage instanceof StageSpec.Sample) {
+      String file = Storage.resolve(input.text(), ModelFile.NAME);
+      if (!Storage.exists(file)) {
+        throw UserException.of("no score model here")
+            .where(input.at() + ": " + file)
+            .allowed("a folder that a train stage wrote")
+            .todo("check the path")
+            .build();
+      }
+      return new External(Storage.sha256(file), ModelFile.size(file));
+    }
+    DatasetFolder dataset;
+    try {
+      dataset = DatasetFolder.open(input.text());
+    } catch (UserException e) {
+      throw new UserException(input.at() + ": " + stage.kind() + ": " + e.getMessage(), e);
+    }
+    DatasetKind kind = dataset.info().kind();
+    boolean fits =
+        kind == DatasetKind.ENSEMBLE
+            || (kind == DatasetKind.TRAINING && stage instanceof StageSpec.Train);
+    if (!fits) {
+      throw UserException.of(stage.kind() + " cannot read this dataset")
+          .where(input.at() + ": " + input)
+          .given(kind.label())
+          .allowed(stage instanceof StageSpec.Train ? "ensemble or training" : "ensemble")
+          .todo("name a dataset of that kind; 'fieldbeam inspect " + input + "' shows what it is")
+          .build();
+    }
+    String shards =
+        dataset.manifest().shards().stream()
+            .map(ShardEntry::sha256)
+            .collect(Collectors.joining(" "));
+    return new External(
+        Storage.sha256OfText(shards),
+        new DataSize(dataset.info().volume(), dataset.manifest().rows(), dataset.shardCount()));
+  }
+
+  private State state(StageSpec stage, String folder, String hash) {
+    Optional<StageMarker> marker = StageMarker.read(folder);
+    Optional<Manifest> manifest = DatasetFolder.peek(folder);
+    if (marker.isEmpty()) {
+      return stateWithoutMarker(stage, folder, manifest);
+    }
+    StageMarker ours = marker.get();
+    if (!ours.pipeline().equals(pipeline.name())) {
+      throw UserException.of("the folder belongs to another pipeline")
+          .where(folder)
+          .given("the " + ours.stage() + " stage of the pipeline '" + ours.pipeline() + "'")
+          .allowed("outputs of the pipeline '" + pipeline.name() + "'")
+          .todo(
+              "give this run another folder with --output, rename the pipeline, or delete the"
+                  + " folder if you no longer need it")
+          .build();
+    }
+    if (!ours.inputHash().equals(hash)) {
+      return State.STALE;
+    }
+    boolean dataset = stage.product() != Product.MODEL && stage.product() != Product.REPORT;
+    if (dataset && ours.complete()) {
+      checkManifest(folder, manifest, hash);
+      return State.DONE;
+    }
+    boolean model = stage.product() == Product.MODEL;
+    if (model && ours.complete() && Storage.exists(Storage.resolve(folder, ModelFile.NAME))) {
+      return State.DONE;
+    }
+    return State.PARTIAL;
+  }
+
+  /**
+   * A finished dataset that is no longer what was written is an error: nothing is repaired
+   * silently.
+   */
+  private static void checkManifest(String folder, Optional<Manifest> manifest, String hash) {
+    String file = DatasetFolder.manifestPath(folder);
+    if (manifest.isEmpty()) {
+      throw UserException.of("the manifest of a finished stage is missing")
+          .where(file)
+          .todo("restore it, or delete the folder and run again")
+          .build();
+    }
+    if (!manifest.get().info().inputHash().equals(hash)) {
+      throw UserException.of("the manifest is of another pipeline or other inputs")
+          .where(file)
+          .given("input hash " + manifest.get().info().inputHash())
+          .allowed("input hash " + hash)
+          .todo("restore the manifest, or delete the folder and run again")
+          .build();
+    }
+    DatasetFolder.open(folder);
+  }
+
+  private State stateWithoutMarker(StageSpec stage, String folder, Optional<Manifest> manifest) {
+    if (manifest.isPresent()) {
+      throw UserException.of("a dataset that this pipeline did not write is in the way")
+          .where(folder)
+          .given(manifest.get().info().kind().label() + " '" + manifest.get().info().id() + "'")
+          .allowed("nothing, or an output of the stage '" + stage.kind() + "' of this pipeline")
+          .todo("give this run another folder with --output, or move the dataset away")
+          .build();
+    }
+    boolean there =
+        LocalPaths.of(folder).map(Planner::hasContent).orElseGet(() -> hasFiles(folder));
+    if (there) {
+      throw UserException.of("a folder that fieldbeam did not write is in the way")
+          .where(folder)
+          .allowed("nothing, or an output of the stage '" + stage.kind() + "' of this pipeline")
+          .todo("give this run another folder with --output, or move the folder away")
+          .build();
+    }
+    return State.NEW;
+  }
+
+  private static boolean hasContent(Path folder) {
+    if (!Files.exists(folder)) {
+      return false;
+    }
+    if (!Files.isDirectory(folder)) {
+      return true;
+    }
+    try (Stream<Path> content = Files.list(folder)) {
+      // an empty folder, or what a killed run left of the very first file it wrote
+      return content.anyMatch(
+          path -> !path.getFileName().toString().startsWith("." + StageMarker.FILE_NAME));
+    } catch (IOException e) {
+      throw UserException.of("cannot read the folder: " + e.getMessage())
+          .where(folder.toString())
+          .todo("check its permissions")
+          .cause(e)
+          .build();
+    }
+  }
+
+  private static boolean hasFiles(String folder) {
+    return !Storage.list(Storage.resolve(folder, "*")).isEmpty();
+  }
+
+  private static void checkWritable(String output) {
+    Optional<Path> local = LocalPaths.of(output);
+    if (local.isEmpty()) {
+      return;
+    }
+    Path existing = local.get().toAbsolutePath();
+    while (existing != null && !Files.exists(existing)) {
+      existing = existing.getParent();
+    }
+    if (existing == null || !Files.isDirectory(existing) || !Files.isWritable(existing)) {
+      throw UserException.of("the output folder is not writable")
+          .where(output)
+          .given(
+              existing == null
+                  ? "no such file system"
+                  : existing + (Files.isDirectory(existing) ? " is read-only" : " is no folder"))
+          .allowed("a folder that exists or can be made, and is writable")
+          .todo("choose another folder with --output, or change its permissions")
+          .build();
+    }
+  }
+}

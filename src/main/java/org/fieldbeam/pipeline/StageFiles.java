@@ -1,0 +1,30 @@
+package org.fieldbeam.pipeline;
+
+import java.util.List;
+import org.fieldbeam.data.Storage;
+
+/** The files that fieldbeam writes into the folder of a stage. */
+final class StageFiles {
+  /**
+   * In the order in which they are deleted: manifest and results first, so that a folder whose
+   * deletion is cut short does not look finished; the marker last, so that it stays ours.
+   */
+  private static final List<String> GLOBS =
+      List.of(
+          "manifest.json",
+          ModelFile.NAME,
+          "estimates.json",
+          "checks.json",
+          "index.html",
+          "part-*-of-*.parquet",
+          StageMarker.FILE_NAME);
+
+  private StageFiles() {}
+
+  /** Deletes what fieldbeam wrote; other files stay. */
+  static void delete(String folder) {
+    for (String glob : GLOBS) {
+      Storage.list(Storage.resolve(folder, glob)).forEach(Storage::delete);
+    }
+  }
+}
