@@ -1,0 +1,82 @@
+package org.fieldbeam.data;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** Random but reproducible datasets. */
+final class TestData {
+  static final Map<String, Object> PHI4 =
+      Map.of("name", "phi4", "parameters", Map.of("kappa", 0.26, "lambda", 0.022));
+
+  private TestData() {}
+
+  static DatasetInfo ensembleInfo(int... shape) {
+    return DatasetInfo.of(DatasetKind.ENSEMBLE, "hmc", "generate", "0123abcd", shape)
+        .with(DatasetInfo.ACTION, PHI4)
+        .with(DatasetInfo.SEED, 20240601L)
+        .with(DatasetInfo.BOUNDARY, "periodic")
+        .with(DatasetInfo.PARENTS, List.of());
+  }
+
+  /** Configurations with every nullable column sometimes null. */
+  static List<Configuration> configurations(long seed, int count, int... shape) {
+    Random random = new Random(seed);
+    List<Configuration> list = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      double[] field = random.doubles(DatasetInfo.volume(shape), -3, 3).toArray();
+      list.add(
+          new Configuration(
+              i / 7,
+              i % 7 * 25L,
+              shape,
+              field,
+              random.nextInt(4) == 0 ? null : random.nextGaussian(),
+              random.nextInt(3) == 0 ? null : random.nextBoolean(),
+              random.nextInt(3) == 0 ? null : random.nextGaussian(),
+              i % 2 == 0 ? null : -random.nextDouble(),
+              null));
+    }
+    return list;
+  }
+
+  static ShardEntry write(
+      String folder, DatasetInfo info, int index, int count, List<Configuration> rows, int batch) {
+    try (EnsembleWriter writer = EnsembleWriter.create(folder, info, index, count)) {
+      EnsembleBatch buffer = new EnsembleBatch(info.shape(), batch);
+      for (int from = 0; from < rows.size(); from += batch) {
+        buffer.resize(Math.min(batch, rows.size() - from));
+        for (int b = 0; b < buffer.size(); b++) {
+          buffer.set(b, rows.get(from + b));
+        }
+        writer.write(buffer);
+      }
+      return writer.finish();
+    }
+  }
+
+  static List<Configuration> read(String file, int batch) {
+    List<Configuration> rows = new ArrayList<>();
+    try (EnsembleReader reader = EnsembleReader.open(file)) {
+      EnsembleBatch buffer = new EnsembleBatch(reader.info().shape(), batch);
+      while (reader.read(buffer) > 0) {
+        for (int b = 0; b < buffer.size(); b++) {
+          rows.add(buffer.configuration(b));
+        }
+      }
+    }
+    return rows;
+  }
+
+  /** A complete dataset of two shards. */
+  static DatasetFolder dataset(String folder, List<Configuration> rows, int... shape) {
+    DatasetInfo info = ensembleInfo(shape);
+    int half = rows.size() / 2;
+    List<ShardEntry> shards =
+        List.of(
+            write(folder, info, 0, 2, rows.subList(0, half), 5),
+            write(folder, info, 1, 2, rows.subList(half, rows.size()), 5));
+    return DatasetFolder.commit(folder, info, shards, Map.of());
+  }
+}
