@@ -111,7 +111,8 @@ public final class ParquetSpeed {
   /** Changes the last bits of all values; costs one pass over the batch. */
   private static void rotate(double[] fields, int row) {
     for (int i = 0; i < fields.length; i++) {
-      fields[i] = Double.longBitsToDouble(Double.doubleToRawLongBits(fields[i]) ^ (row * 0x9E3779B9L));
+      fields[i] =
+          Double.longBitsToDouble(Double.doubleToRawLongBits(fields[i]) ^ (row * 0x9E3779B9L));
     }
   }
 
@@ -131,7 +132,8 @@ public final class ParquetSpeed {
   }
 
   private static void writeRaw(Path file, EnsembleBatch batch, int rows) throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocateDirect(BATCH * VOLUME * 8).order(ByteOrder.nativeOrder());
+    ByteBuffer buffer =
+        ByteBuffer.allocateDirect(BATCH * VOLUME * 8).order(ByteOrder.nativeOrder());
     try (FileChannel channel =
         FileChannel.open(
             file,
@@ -152,7 +154,8 @@ public final class ParquetSpeed {
   }
 
   private static void readRaw(Path file, int rows) throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocateDirect(BATCH * VOLUME * 8).order(ByteOrder.nativeOrder());
+    ByteBuffer buffer =
+        ByteBuffer.allocateDirect(BATCH * VOLUME * 8).order(ByteOrder.nativeOrder());
     double[] fields = new double[BATCH * VOLUME];
     double sum = 0;
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {

@@ -70,6 +70,11 @@ public final class DatasetFolder {
     return dataset;
   }
 
+  /** A dataset as its manifest describes it, with nothing checked. */
+  static DatasetFolder unchecked(String path, Manifest manifest) {
+    return new DatasetFolder(path, manifest);
+  }
+
   /** The manifest, if there is one; nothing else is checked. */
   public static Optional<Manifest> peek(String path) {
     String file = manifestPath(path);

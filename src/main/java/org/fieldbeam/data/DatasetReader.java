@@ -9,6 +9,7 @@ import java.util.Set;
 public abstract class DatasetReader implements AutoCloseable {
   private final ShardReader shard;
   private int next;
+  private long delivered;
   private boolean ended;
 
   DatasetReader(DatasetKind kind, String path, Set<String> skipped) {
@@ -68,8 +69,6 @@ public abstract class DatasetReader implements AutoCloseable {
     next += rows;
     delivered += rows;
   }
-
-  private long delivered;
 
   private long remaining() {
     return shard.totalRows() - delivered;

@@ -90,8 +90,7 @@ class DamageTest {
     byte[] bytes = intact.clone();
     bytes[bytes.length / 8] ^= 1;
     Files.write(shard, bytes);
-    UserException e =
-        assertThrows(UserException.class, () -> TestData.read(shard.toString(), 4));
+    UserException e = assertThrows(UserException.class, () -> TestData.read(shard.toString(), 4));
     assertTrue(e.getMessage().contains("row group 1 of 1"), e.getMessage());
     assertTrue(e.getMessage().contains(shard.toString()), e.getMessage());
   }
@@ -101,8 +100,7 @@ class DamageTest {
     Files.delete(folder.resolve("manifest.json"));
     assertMessage("not complete", "run the same pipeline file again");
     Path empty = Files.createDirectory(folder.resolve("empty"));
-    UserException e =
-        assertThrows(UserException.class, () -> DatasetFolder.open(empty.toString()));
+    UserException e = assertThrows(UserException.class, () -> DatasetFolder.open(empty.toString()));
     assertTrue(e.getMessage().contains("no dataset here"), e.getMessage());
   }
 
@@ -157,8 +155,7 @@ class DamageTest {
         var statement = connection.createStatement()) {
       statement.execute("copy (select 1 as a) to '" + file + "' (format parquet)");
     }
-    UserException e =
-        assertThrows(UserException.class, () -> EnsembleReader.open(file.toString()));
+    UserException e = assertThrows(UserException.class, () -> EnsembleReader.open(file.toString()));
     assertTrue(e.getMessage().contains("not written by fieldbeam"), e.getMessage());
     assertTrue(e.getMessage().contains("import"), e.getMessage());
   }
@@ -187,8 +184,7 @@ class DamageTest {
     assertEquals(1, Storage.list(folder + "/.*.tmp").size());
     assertEquals(rows.subList(0, 6), TestData.read(shard.toString(), 4));
     assertEquals(2, Storage.list(folder + "/*.parquet").size());
-    DatasetFolder.commit(
-        folder.toString(), dataset.info(), dataset.manifest().shards(), Map.of());
+    DatasetFolder.commit(folder.toString(), dataset.info(), dataset.manifest().shards(), Map.of());
     assertTrue(Storage.list(folder + "/.*.tmp").isEmpty(), "commit cleans up");
     killed.close();
   }

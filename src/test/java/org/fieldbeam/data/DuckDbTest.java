@@ -65,8 +65,7 @@ class DuckDbTest {
     assertEquals(List.of(List.of(least)), query("select min(action) " + files));
     assertEquals(
         List.of(List.of(1L)), query("select count(*) " + files + " where action <= " + least));
-    assertEquals(
-        List.of(List.of(7L)), query("select count(*) " + files + " where chain = 2"));
+    assertEquals(List.of(List.of(7L)), query("select count(*) " + files + " where chain = 2"));
   }
 
   @Test

@@ -1,0 +1,101 @@
+package org.fieldbeam.data;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.fieldbeam.core.action.Action;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Verification passes what is right, and names what is not. */
+class DatasetVerifierTest {
+  private static final int[] SHAPE = {4, 6};
+
+  @TempDir Path folder;
+
+  @Test
+  void aRightDatasetPasses() {
+    DatasetFolder dataset = write(0);
+    List<DatasetVerifier.Finding> findings = DatasetVerifier.verify(dataset.path());
+    assertTrue(DatasetVerifier.passed(findings), findings.toString());
+    assertTrue(
+        findings.stream().anyMatch(finding -> finding.what().endsWith(" action")),
+        "the action is recomputed: " + findings);
+    DatasetSummary summary = DatasetSummary.of(dataset.path());
+    assertEquals(20, summary.manifest().rows());
+    assertEquals("list<double>", summary.columns().get("field"));
+    assertEquals("double?", summary.columns().get("action"));
+    assertTrue(String.join("\n", summary.lines()).contains("\"kappa\":0.26"));
+    assertEquals(20L, ((Map<?, ?>) Json.normalize(summary.tree())).get("rows"));
+  }
+
+  @Test
+  void aWrongActionFails() {
+    assertFails(write(1e-6), "action");
+  }
+
+  @Test
+  void aFlippedBitFails() throws IOException {
+    DatasetFolder dataset = write(0);
+    Path shard = Path.of(dataset.shardPath(0));
+    byte[] bytes = Files.readAllBytes(shard);
+    bytes[bytes.length / 10] ^= 8;
+    Files.write(shard, bytes);
+    assertFails(dataset, "sha256");
+    assertFails(dataset, "content");
+  }
+
+  @Test
+  void aShardOfAnotherDatasetFails() {
+    DatasetFolder dataset = write(0);
+    DatasetInfo other =
+        DatasetInfo.of(DatasetKind.ENSEMBLE, "hmc", "generate", "another hash", SHAPE);
+    TestData.write(folder.toString(), other, 0, 1, TestData.configurations(3, 20, SHAPE), 8);
+    assertFails(dataset, "footer");
+  }
+
+  @Test
+  void aMissingShardFails() throws IOException {
+    DatasetFolder dataset = write(0);
+    Files.delete(Path.of(dataset.shardPath(0)));
+    assertFails(dataset, "file");
+  }
+
+  private static void assertFails(DatasetFolder dataset, String what) {
+    List<DatasetVerifier.Finding> findings = DatasetVerifier.verify(dataset.path());
+    assertFalse(DatasetVerifier.passed(findings));
+    assertTrue(
+        findings.stream().anyMatch(f -> !f.passed() && f.what().endsWith(" " + what)),
+        findings.toString());
+  }
+
+  private DatasetFolder write(double wrong) {
+    DatasetInfo info = TestData.ensembleInfo(SHAPE);
+    Action action = DatasetVerifier.action(info).orElseThrow();
+    List<Configuration> rows = new ArrayList<>();
+    double[] value = new double[1];
+    for (Configuration row : TestData.configurations(3, 20, SHAPE)) {
+      action.action(row.field(), 1, value);
+      rows.add(
+          new Configuration(
+              row.chain(),
+              row.step(),
+              SHAPE,
+              row.field(),
+              value[0] * (1 + wrong),
+              row.accepted(),
+              row.deltaH(),
+              row.logQ(),
+              row.logWeight()));
+    }
+    ShardEntry entry = TestData.write(folder.toString(), info, 0, 1, rows, 8);
+    return DatasetFolder.commit(folder.toString(), info, List.of(entry), Map.of());
+  }
+}
