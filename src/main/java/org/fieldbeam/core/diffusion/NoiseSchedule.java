@@ -70,7 +70,7 @@ public sealed interface NoiseSchedule extends Serializable
       tau[i] = tau(t);
       slope[i] = diffusion2(t) / (a * a) * lastTime() / levels; // d tau / dt = g^2 / alpha^2
     }
-    return TimeLadder.of("uniform in t (" + name() + ")", tau, slope);
+    return TimeLadder.of("uniform in t (" + name() + ")", parameters(), tau, slope);
   }
 
   /**

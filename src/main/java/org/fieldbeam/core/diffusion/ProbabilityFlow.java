@@ -43,12 +43,10 @@ public final class ProbabilityFlow implements ReverseSampler {
   private final Action action;
   private final Integrator integrator;
 
-  private transient double[] field;
-  private transient double[] stage;
-  private transient double[] score;
-  private transient double[] sum;
+  private transient FlowFields state;
+  private transient double[] fields;
   private transient double[] density;
-  private transient double[] divergence;
+  private transient double[] laplacian;
 
   /**
    * Creates the sampler.
@@ -116,24 +114,25 @@ public final class ProbabilityFlow implements ReverseSampler {
     int volume = lattice().volume();
     SamplerChecks.outputs(volume, batch, phi, logQ, logWeight);
     SampleBlocks.run(
-        volume,
+        lattice(),
         batch,
         (from, size) -> {
-          allocate(volume * size, size);
+          allocate(size);
           RandomStream[] streams = new RandomStream[size];
           for (int b = 0; b < size; b++) {
             streams[b] = Streams.of(seed, purpose, firstIndex + from + b, 0);
           }
-          prior.sample(streams, size, field, density);
+          prior.sample(streams, size, fields, density);
           SamplerChecks.finite(density, size, firstIndex + from, model.ladder().levels());
+          state.load(fields, size, 0, size);
           flowDown(size, firstIndex + from);
-          action.action(field, size, divergence);
+          state.store(fields, size, 0, size);
+          action.action(fields, size, laplacian);
           for (int b = 0; b < size; b++) {
-            divergence[b] = -divergence[b] - density[b];
+            logWeight[from + b] = -laplacian[b] - density[b];
           }
-          SamplerChecks.finite(divergence, size, firstIndex + from, 0);
-          SampleBlocks.scatter(field, size, phi, batch, from, volume);
-          System.arraycopy(divergence, 0, logWeight, from, size);
+          SamplerChecks.finite(laplacian, size, firstIndex + from, 0);
+          SampleBlocks.scatter(fields, size, phi, batch, from, volume);
           if (logQ != null) {
             System.arraycopy(density, 0, logQ, from, size);
           }
@@ -154,102 +153,87 @@ public final class ProbabilityFlow implements ReverseSampler {
     int volume = lattice().volume();
     SamplerChecks.outputs(volume, batch, phi, null, logQ);
     SampleBlocks.run(
-        volume,
+        lattice(),
         batch,
         (from, size) -> {
-          allocate(volume * size, size);
-          SampleBlocks.gather(phi, batch, from, field, size, volume);
-          Arrays.fill(density, 0, size, 0);
-          flowUp(size);
-          prior.logDensity(field, size, divergence);
+          allocate(size);
+          state.load(phi, batch, from, size);
+          Arrays.fill(density, 0);
+          flowUp();
+          state.store(fields, size, 0, size);
+          prior.logDensity(fields, size, laplacian);
           for (int b = 0; b < size; b++) {
-            logQ[from + b] = divergence[b] - density[b];
+            logQ[from + b] = laplacian[b] - density[b];
           }
-          SampleBlocks.scatter(field, size, phi, batch, from, volume);
+          SampleBlocks.scatter(fields, size, phi, batch, from, volume);
         });
   }
 
-  private void allocate(int length, int size) {
-    if (field == null || field.length != length) {
-      field = new double[length];
-      stage = new double[length];
-      score = new double[length];
-      sum = new double[length];
-      density = new double[size];
-      divergence = new double[size];
+  private void allocate(int size) {
+    if (state == null) {
+      state = FlowFields.of(model, SampleBlocks.size(lattice()));
+      density = new double[state.width()];
+      laplacian = new double[state.width()];
     }
+    if (fields == null || fields.length != lattice().volume() * size) {
+      fields = new double[lattice().volume() * size];
+    }
+  }
+
+  private int stride() {
+    return integrator == Integrator.RK4 ? 2 : 1;
   }
 
   private void flowDown(int size, long firstIndex) {
-    int levels = model.ladder().levels();
-    int step = integrator == Integrator.RK4 ? 2 : 1;
-    for (int level = levels; level > 0; level -= step) {
-      step(level, level - step, size);
-      SamplerChecks.finite(density, size, firstIndex, level - step);
+    for (int level = model.ladder().levels(); level > 0; level -= stride()) {
+      step(level, level - stride());
+      SamplerChecks.finite(density, size, firstIndex, level - stride());
     }
   }
 
-  private void flowUp(int size) {
-    int levels = model.ladder().levels();
-    int step = integrator == Integrator.RK4 ? 2 : 1;
-    for (int level = 0; level < levels; level += step) {
-      step(level, level + step, size);
+  private void flowUp() {
+    for (int level = 0; level < model.ladder().levels(); level += stride()) {
+      step(level, level + stride());
     }
   }
 
   /** One step of the integrator between two levels, in either direction. */
-  private void step(int from, int to, int size) {
+  private void step(int from, int to) {
     TimeLadder ladder = model.ladder();
+    double h = ladder.tau(to) - ladder.tau(from);
     switch (integrator) {
       case RK4 -> {
+        // In the index of the ladder: h is that of an evaluation's own level.
         int middle = (from + to) / 2;
-        double h = to - from;
-        double first = h * ladder.slope(from);
-        double mid = h * ladder.slope(middle);
-        double last = h * ladder.slope(to);
-        // Each line: evaluate, add to the increment, and form the next stage from the field.
-        slope(field, size, from, first / 6, true);
-        stage(-0.5 * first / 2);
-        slope(stage, size, middle, mid / 3, false);
-        stage(-0.5 * mid / 2);
-        slope(stage, size, middle, mid / 3, false);
-        stage(-0.5 * mid);
-        slope(stage, size, to, last / 6, false);
+        double first = (to - from) * ladder.slope(from);
+        double mid = (to - from) * ladder.slope(middle);
+        double last = (to - from) * ladder.slope(to);
+        slope(false, from, first / 6, true);
+        state.moveStage(0.5 * first / 2);
+        slope(true, middle, mid / 3, false);
+        state.moveStage(0.5 * mid / 2);
+        slope(true, middle, mid / 3, false);
+        state.moveStage(0.5 * mid);
+        slope(true, to, last / 6, false);
       }
       case HEUN -> {
-        double h = ladder.tau(to) - ladder.tau(from);
-        slope(field, size, from, h / 2, true);
-        stage(-0.5 * h);
-        slope(stage, size, to, h / 2, false);
+        slope(false, from, h / 2, true);
+        state.moveStage(0.5 * h);
+        slope(true, to, h / 2, false);
       }
-      case EULER -> slope(field, size, from, ladder.tau(to) - ladder.tau(from), true);
+      case EULER -> slope(false, from, h, true);
     }
-    for (int n = 0; n < field.length; n++) {
-      field[n] += sum[n];
-    }
+    state.finishStep();
   }
 
-  /** Evaluates the score and adds {@code weight} times the velocity to the increments. */
-  private void slope(double[] at, int size, int level, double weight, boolean first) {
-    model.evaluate(at, size, level, score, divergence);
-    double w = -0.5 * weight;
-    if (first) {
-      for (int n = 0; n < sum.length; n++) {
-        sum[n] = w * score[n];
-      }
-    } else {
-      for (int n = 0; n < sum.length; n++) {
-        sum[n] += w * score[n];
-      }
-    }
-    for (int b = 0; b < size; b++) {
-      density[b] -= w * divergence[b];
-    }
-  }
-
-  private void stage(double weight) {
-    for (int n = 0; n < stage.length; n++) {
-      stage[n] = field[n] + weight * score[n];
+  /**
+   * Adds {@code weight} times the velocity, grad S / 2, to the increments of fields and density.
+   */
+  private void slope(boolean atStage, int level, double weight, boolean first) {
+    state.evaluate(atStage, level, laplacian);
+    state.addToIncrement(0.5 * weight, first);
+    for (int b = 0; b < density.length; b++) {
+      density[b] -= 0.5 * weight * laplacian[b];
     }
   }
 }

@@ -1,23 +1,23 @@
 package org.fieldbeam.core.diffusion;
 
+import org.fieldbeam.core.fourier.BatchFft;
+import org.fieldbeam.core.lattice.Lattice;
+
 /** Cuts a batch into blocks whose working set stays in the cache of one core. */
 final class SampleBlocks {
-  /**
-   * Doubles of one field array per block: 256 KiB, so that the few arrays of a step share an L2
-   * cache.
-   */
-  private static final int BLOCK_DOUBLES = 1 << 15;
-
-  private static final int MAX_BLOCK = 256;
-
   private SampleBlocks() {}
 
   interface Block {
     void run(int from, int size);
   }
 
-  static void run(int volume, int batch, Block block) {
-    int size = Math.max(8, Math.min(MAX_BLOCK, BLOCK_DOUBLES / volume));
+  /** The number of fields of one transform, so that a block fills its arrays. */
+  static int size(Lattice lattice) {
+    return 2 * BatchFft.preferredWidth(lattice);
+  }
+
+  static void run(Lattice lattice, int batch, Block block) {
+    int size = size(lattice);
     for (int from = 0; from < batch; from += size) {
       block.run(from, Math.min(size, batch - from));
     }
@@ -27,13 +27,6 @@ final class SampleBlocks {
       double[] block, int size, double[] batchFields, int batch, int from, int volume) {
     for (int site = 0; site < volume; site++) {
       System.arraycopy(block, site * size, batchFields, site * batch + from, size);
-    }
-  }
-
-  static void gather(
-      double[] batchFields, int batch, int from, double[] block, int size, int volume) {
-    for (int site = 0; site < volume; site++) {
-      System.arraycopy(batchFields, site * batch + from, block, site * size, size);
     }
   }
 }

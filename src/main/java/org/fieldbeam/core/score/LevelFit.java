@@ -11,6 +11,8 @@ import java.util.Arrays;
  * @param quadratic A, one value per momentum orbit
  * @param coefficients c_0 of the zero-mode potential, then one per operator
  * @param meanSquaredScore {@code E |s_k|^2} per momentum orbit
+ * @param meanCurvature ensemble mean of the second derivative of the local potential, {@code
+ *     <U''(psi_x)>}
  * @param diagnostics how good the fit is
  */
 public record LevelFit(
@@ -18,6 +20,7 @@ public record LevelFit(
     double[] quadratic,
     double[] coefficients,
     double[] meanSquaredScore,
+    double meanCurvature,
     Diagnostics diagnostics)
     implements Serializable {
 
@@ -64,6 +67,7 @@ public record LevelFit(
         && Arrays.equals(quadratic, that.quadratic)
         && Arrays.equals(coefficients, that.coefficients)
         && Arrays.equals(meanSquaredScore, that.meanSquaredScore)
+        && meanCurvature == that.meanCurvature
         && diagnostics.equals(that.diagnostics);
   }
 

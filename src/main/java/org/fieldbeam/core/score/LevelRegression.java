@@ -19,6 +19,10 @@ final class LevelRegression {
     this.terms = terms;
   }
 
+  int terms() {
+    return terms;
+  }
+
   int size() {
     return orbits * (2 + 2 * terms) + terms * (terms + 1) / 2 + 1;
   }

@@ -1,5 +1,6 @@
 package org.fieldbeam.core.score;
 
+import java.util.Arrays;
 import org.fieldbeam.core.fourier.BatchFft;
 import org.fieldbeam.core.fourier.MomentumOrbits;
 import org.fieldbeam.core.fourier.PackedField;
@@ -16,11 +17,13 @@ final class ModeProducts {
   private final int width;
   private final int sites;
   private final int[] orbitOfSlot;
+  private final double[] row;
 
   ModeProducts(MomentumOrbits orbits, BatchFft fft) {
     this.orbits = orbits;
     this.width = fft.width();
     this.sites = fft.momentumRowSites();
+    this.row = new double[sites * width];
     this.orbitOfSlot = new int[orbits.lattice().volume()];
     for (int slot = 0; slot < orbitOfSlot.length; slot++) {
       orbitOfSlot[slot] = orbits.orbit(fft.momentum(slot));
@@ -42,6 +45,26 @@ final class ModeProducts {
       int from = slot % sites * width;
       sums[at + stride * orbitOfSlot[slot]] +=
           dot(are[row], bre[row], from, width) + dot(aim[row], bim[row], from, width);
+    }
+  }
+
+  /** The scalar product over all momenta. */
+  double total(PackedField a, PackedField b) {
+    Arrays.fill(row, 0);
+    for (int r = 0; r < a.re().length; r++) {
+      addProduct(a.re()[r], b.re()[r], row);
+      addProduct(a.im()[r], b.im()[r], row);
+    }
+    double sum = 0;
+    for (double value : row) {
+      sum += value;
+    }
+    return sum;
+  }
+
+  private static void addProduct(double[] a, double[] b, double[] target) {
+    for (int i = 0; i < target.length; i++) {
+      target[i] += a[i] * b[i];
     }
   }
 

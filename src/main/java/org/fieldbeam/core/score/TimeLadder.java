@@ -3,6 +3,7 @@ package org.fieldbeam.core.score;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.DoubleUnaryOperator;
@@ -24,14 +25,11 @@ public final class TimeLadder implements Serializable {
   private final double[] tau;
   private final double[] slope;
 
-  private TimeLadder(String kind, double[] tau, double[] slope, Object... parameters) {
+  private TimeLadder(String kind, double[] tau, double[] slope, Map<String, Double> parameters) {
     this.kind = kind;
     this.tau = tau;
     this.slope = slope;
-    this.parameters = new TreeMap<>();
-    for (int i = 0; i < parameters.length; i += 2) {
-      this.parameters.put((String) parameters[i], (Double) parameters[i + 1]);
-    }
+    this.parameters = new TreeMap<>(parameters);
     for (int i = 1; i < tau.length; i++) {
       if (!(tau[i] > tau[i - 1]) || Double.isInfinite(tau[i])) {
         throw new IllegalArgumentException(
@@ -54,7 +52,7 @@ public final class TimeLadder implements Serializable {
   /** {@code tau_i = T i / N}. */
   public static TimeLadder uniform(int levels, double end) {
     check("uniform", levels, "end", end);
-    return sampled("uniform", levels, i -> end * i / levels, i -> end / levels, "end", end);
+    return sampled("uniform", levels, i -> end * i / levels, i -> end / levels, Map.of("end", end));
   }
 
   /**
@@ -80,10 +78,7 @@ public final class TimeLadder implements Serializable {
         levels,
         i -> i == 0 ? 0 : first * StrictMath.exp(rate * (i - 1)),
         i -> i == 0 ? first : rate * first * StrictMath.exp(rate * (i - 1)),
-        "end",
-        end,
-        "first",
-        first);
+        Map.of("end", end, "first", first));
   }
 
   /** {@code tau_i = a ((1 + T/a)^(i/N) - 1)}: uniform below a, geometric above. */
@@ -96,10 +91,7 @@ public final class TimeLadder implements Serializable {
         levels,
         i -> shift * StrictMath.expm1(rate * i),
         i -> rate * shift * StrictMath.exp(rate * i),
-        "a",
-        shift,
-        "end",
-        end);
+        Map.of("a", shift, "end", end));
   }
 
   /**
@@ -125,22 +117,19 @@ public final class TimeLadder implements Serializable {
         levels,
         i -> StrictMath.pow(low + step * i, 2 * rho) - floor,
         i -> 2 * rho * step * StrictMath.pow(low + step * i, 2 * rho - 1),
-        "end",
-        end,
-        "rho",
-        rho,
-        "sigmaMin",
-        sigmaMin);
+        Map.of("end", end, "rho", rho, "sigmaMin", sigmaMin));
   }
 
   /**
    * A ladder given by its values.
    *
-   * @param kind a name for reports and files
+   * @param kind a name for reports and files; {@code geometric} is taken as not smooth at level 0
+   * @param parameters of its formula, by name
    * @param tau {@code N + 1} increasing levels, the first 0
    * @param slope d tau / d i at each level
    */
-  public static TimeLadder of(String kind, double[] tau, double[] slope) {
+  public static TimeLadder of(
+      String kind, Map<String, Double> parameters, double[] tau, double[] slope) {
     if (tau.length < 2 || tau[0] != 0 || slope.length != tau.length) {
       throw new IllegalArgumentException(
           "Ladder "
@@ -151,7 +140,7 @@ public final class TimeLadder implements Serializable {
               + slope.length
               + " slopes");
     }
-    return new TimeLadder(kind, tau.clone(), slope.clone());
+    return new TimeLadder(kind, tau.clone(), slope.clone(), parameters);
   }
 
   private static TimeLadder sampled(
@@ -159,7 +148,7 @@ public final class TimeLadder implements Serializable {
       int levels,
       DoubleUnaryOperator tau,
       DoubleUnaryOperator slope,
-      Object... parameters) {
+      Map<String, Double> parameters) {
     double[] values = new double[levels + 1];
     double[] slopes = new double[levels + 1];
     for (int i = 0; i <= levels; i++) {

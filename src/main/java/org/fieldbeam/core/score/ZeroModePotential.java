@@ -1,7 +1,5 @@
 package org.fieldbeam.core.score;
 
-import java.io.Serializable;
-
 /**
  * {@code U(m) = -log p(m)} of a {@link ZeroModeMixture} at one noise level, tabulated.
  *
@@ -10,7 +8,7 @@ import java.io.Serializable;
  * (relative error 1e-7), and U'' is the derivative of that interpolation, so that gradient and
  * Laplacian belong to one and the same potential. Off the grid the sum is taken.
  */
-final class ZeroModePotential implements Serializable {
+final class ZeroModePotential implements MagnetizationPotential {
   private static final long serialVersionUID = 1L;
   private static final int POINTS_PER_WIDTH = 16;
   private static final int WIDTHS_BEYOND = 8;
@@ -47,7 +45,8 @@ final class ZeroModePotential implements Serializable {
    *
    * <p>U is even: negative m are looked up by their mirror image.
    */
-  void add(double m, double coefficient, double[] out) {
+  @Override
+  public void add(double m, double coefficient, double[] out) {
     double at = (Math.abs(m) - low) / step;
     int i = (int) at;
     if (!(at >= 0) || i >= first.length - 1) {

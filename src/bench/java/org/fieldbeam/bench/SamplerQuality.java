@@ -1,0 +1,214 @@
+package org.fieldbeam.bench;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.action.Phi4;
+import org.fieldbeam.core.diffusion.ImportanceWeights;
+import org.fieldbeam.core.diffusion.ProbabilityFlow;
+import org.fieldbeam.core.diffusion.ReverseSampler;
+import org.fieldbeam.core.diffusion.ReverseSde;
+import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.core.markov.MarkovChains;
+import org.fieldbeam.core.markov.MetropolisWolff;
+import org.fieldbeam.core.markov.Start;
+import org.fieldbeam.core.score.BatchSums;
+import org.fieldbeam.core.score.EffectiveActionFit;
+import org.fieldbeam.core.score.EffectiveActionModel;
+import org.fieldbeam.core.score.EffectiveActionSettings;
+import org.fieldbeam.core.score.EnsembleStatistics;
+import org.fieldbeam.core.score.LevelFit;
+
+/**
+ * Quality and cost of the effective-action sampler at one point of the phi^4 theory, in one
+ * process: Markov-chain training data, fit, proposals, weights, observables.
+ *
+ * <p>Arguments as {@code name=value}: L, kappa, lambda, levels, a, T (a number or auto), operators
+ * (comma-separated), train, proposals, seed, sampler (flow, or sde), action (known or fitted).
+ */
+public final class SamplerQuality {
+  private static final int CHAINS = 64;
+  private static final int BATCH = 256;
+
+  private final Map<String, String> options;
+  private final Lattice lattice;
+  private final Action action;
+  private final long seed;
+
+  private SamplerQuality(Map<String, String> options) {
+    this.options = options;
+    int extent = (int) number("L", 16);
+    lattice = Lattice.of(extent, extent);
+    action = Phi4.of(lattice, number("kappa", 0.27), number("lambda", 0.022));
+    seed = (long) number("seed", 1);
+  }
+
+  private double number(String name, double otherwise) {
+    String text = options.get(name);
+    return text == null ? otherwise : text.equals("auto") ? Double.NaN : Double.parseDouble(text);
+  }
+
+  /** Runs the benchmark. */
+  public static void main(String[] args) {
+    Map<String, String> options = new TreeMap<>();
+    for (String arg : args) {
+      String[] parts = arg.split("=", 2);
+      options.put(parts[0], parts[1]);
+    }
+    new SamplerQuality(options).run();
+  }
+
+  private void run() {
+    System.out.println("# " + options);
+    int train = (int) number("train", 8192);
+    double[][] ensemble = generate(train);
+    EffectiveActionModel model = fit(ensemble, train);
+    sample(model, (int) number("proposals", 8192));
+  }
+
+  /** Batches of one configuration per chain; entry i holds step i of all chains. */
+  private double[][] generate(int configurations) {
+    long begin = System.nanoTime();
+    MarkovChains chains =
+        new MetropolisWolff(1.5, 4, 4).start(action, Start.hot(), seed, "generate", 0, CHAINS);
+    chains.advance(300);
+    double[][] steps = new double[configurations / CHAINS][];
+    for (int i = 0; i < steps.length; i++) {
+      chains.advance(5);
+      steps[i] = chains.fields().clone();
+    }
+    System.out.printf("generate %.1f s%n", seconds(begin));
+    return steps;
+  }
+
+  private static double[] accumulate(BatchSums sums, double[][] ensemble, int first, int last) {
+    double[] total = new double[sums.size()];
+    long[] chain = new long[CHAINS];
+    long[] step = new long[CHAINS];
+    for (int b = 0; b < CHAINS; b++) {
+      chain[b] = b;
+    }
+    for (int i = first; i < last; i++) {
+      Arrays.fill(step, i);
+      sums.accumulate(ensemble[i], CHAINS, chain, step, total);
+    }
+    return total;
+  }
+
+  private EffectiveActionModel fit(double[][] ensemble, int train) {
+    long begin = System.nanoTime();
+    List<String> operators = EffectiveActionSettings.DEFAULT_OPERATORS;
+    if (options.containsKey("operators")) {
+      operators = List.of(options.get("operators").split(","));
+    }
+    EffectiveActionSettings settings =
+        new EffectiveActionSettings(
+            new EffectiveActionSettings.Ladder(
+                options.getOrDefault("ladder", "shiftedGeometric"),
+                (int) number("levels", 20),
+                number("a", 0.5),
+                number("T", Double.NaN)),
+            operators,
+            EffectiveActionSettings.Target.valueOf(options.getOrDefault("target", "MIXED")),
+            options.getOrDefault("action", "known").equals("fitted"),
+            EffectiveActionSettings.DEFAULT_RIDGE);
+    int n = ensemble.length;
+    EnsembleStatistics statistics =
+        EnsembleStatistics.of(
+            lattice, accumulate(EnsembleStatistics.sums(lattice), ensemble, 0, n));
+    EffectiveActionFit fit = new EffectiveActionFit(settings, statistics, action, seed);
+    int held = n / 10;
+    double[] training = accumulate(fit.sums(), ensemble, 0, n - held);
+    double[] validation = accumulate(fit.sums(), ensemble, n - held, n);
+    EffectiveActionModel model = fit.solve(training, validation, Map.of());
+    System.out.printf(
+        "fit %.1f s (%d configurations), T = %.4g, lowest mode %.4g%n",
+        seconds(begin), train, fit.ladder().end(), statistics.lowestModeVariance());
+    if (options.containsKey("verbose")) {
+      for (LevelFit level : model.levels()) {
+        System.out.printf(
+            "  tau %10.5f %s %s%n",
+            level.tau(), level.diagnostics(), Arrays.toString(level.coefficients()));
+      }
+    }
+    return model;
+  }
+
+  private void sample(EffectiveActionModel model, int proposals) {
+    ReverseSampler sampler;
+    if (options.getOrDefault("sampler", "flow").equals("sde")) {
+      sampler =
+          new ReverseSde(
+              model.score(),
+              model.prior(),
+              action,
+              number("strength", 1),
+              ReverseSde.Step.valueOf(options.getOrDefault("step", "PER_MODE")),
+              options.getOrDefault("siteNoise", "true").equals("true"));
+    } else {
+      sampler =
+          new ProbabilityFlow(
+              model.score(),
+              model.prior(),
+              action,
+              ProbabilityFlow.Integrator.valueOf(options.getOrDefault("integrator", "RK4")));
+    }
+    int volume = lattice.volume();
+    double[] phi = new double[volume * BATCH];
+    double[] block = new double[BATCH];
+    double[] logWeights = new double[proposals];
+    double[][] observables = new double[4][proposals];
+    sampler.sample(seed + 1, "warm up", 0, BATCH, phi, null, block);
+    double shortest = Double.POSITIVE_INFINITY;
+    for (int from = 0; from < proposals; from += BATCH) {
+      long begin = System.nanoTime();
+      sampler.sample(seed, "proposals", from, BATCH, phi, null, block);
+      shortest = Math.min(shortest, seconds(begin));
+      System.arraycopy(block, 0, logWeights, from, BATCH);
+      for (int b = 0; b < BATCH; b++) {
+        double m = 0;
+        double phi2 = 0;
+        for (int x = 0; x < volume; x++) {
+          double p = phi[x * BATCH + b];
+          m += p / volume;
+          phi2 += p * p / volume;
+        }
+        observables[0][from + b] = m;
+        observables[1][from + b] = Math.abs(m);
+        observables[2][from + b] = volume * m * m;
+        observables[3][from + b] = phi2;
+      }
+    }
+    System.out.printf("proposal %.4f ms (best block)%n", 1000 * shortest / BATCH);
+    ImportanceWeights weights = ImportanceWeights.of(logWeights);
+    System.out.println(
+        "RESULT " + weights + " ln Z/V " + weights.logPartitionFunction().value() / volume);
+    System.out.println("robust sd " + weights.robustSd() + " largest " + weights.largestWeight());
+    double[] w = weights.normalized();
+    List<String> lines = new ArrayList<>();
+    String[] names = {"M", "|M|", "V M2", "phi2"};
+    for (int o = 0; o < names.length; o++) {
+      double raw = Arrays.stream(observables[o]).sum() / proposals;
+      double mean = 0;
+      for (int i = 0; i < proposals; i++) {
+        mean += w[i] * observables[o][i];
+      }
+      double variance = 0;
+      for (int i = 0; i < proposals; i++) {
+        double d = w[i] * (observables[o][i] - mean);
+        variance += d * d;
+      }
+      lines.add(
+          String.format(
+              "%s raw %.5f weighted %.5f(%.5f)", names[o], raw, mean, Math.sqrt(variance)));
+    }
+    System.out.println(String.join("; ", lines));
+  }
+
+  private static double seconds(long begin) {
+    return (System.nanoTime() - begin) * 1e-9;
+  }
+}

@@ -1,0 +1,179 @@
+package org.fieldbeam.core.score;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.action.Actions;
+import org.fieldbeam.core.fourier.MomentumOrbits;
+import org.fieldbeam.core.lattice.Lattice;
+
+/**
+ * The effective-action model as a tree of maps and lists; see
+ * schemas/effective-action-model.schema.json.
+ */
+final class EffectiveActionFormat {
+  private static final String FORMAT = "fieldbeam.effectiveAction";
+  private static final int VERSION = 1;
+
+  private EffectiveActionFormat() {}
+
+  static Map<String, Object> write(EffectiveActionModel model) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("format", FORMAT);
+    map.put("version", VERSION);
+    map.put("lattice", Arrays.stream(model.lattice().shape()).boxed().toList());
+    map.put("action", action(model.action()));
+    map.put("training", new TreeMap<>(model.training()));
+    map.put("operators", new ArrayList<>(model.operators()));
+    map.put("ladder", ladder(model.ladder()));
+    Map<String, Object> zeroMode = new LinkedHashMap<>();
+    zeroMode.put("meanSquare", model.meanSquareM());
+    zeroMode.put("variance", model.zeroModeMixture().variance());
+    zeroMode.put("centers", list(model.zeroModeMixture().centers()));
+    map.put("zeroMode", zeroMode);
+    map.put("spectrum", spectrum(model));
+    List<Object> levels = new ArrayList<>();
+    for (LevelFit fit : model.levels()) {
+      levels.add(level(model, fit));
+    }
+    map.put("levels", levels);
+    return map;
+  }
+
+  private static Map<String, Object> action(Action action) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("name", action.description().name());
+    map.put("parameters", new TreeMap<>(action.description().parameters()));
+    if (action instanceof FittedAction fitted) {
+      map.put("quadratic", list(fitted.quadratic()));
+    }
+    return map;
+  }
+
+  private static Map<String, Object> ladder(TimeLadder ladder) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("kind", ladder.kind());
+    map.put("parameters", new TreeMap<>(ladder.parameters()));
+    double[] tau = new double[ladder.levels() + 1];
+    double[] slope = new double[tau.length];
+    for (int i = 0; i < tau.length; i++) {
+      tau[i] = ladder.tau(i);
+      slope[i] = ladder.slope(i);
+    }
+    map.put("tau", list(tau));
+    map.put("slope", list(slope));
+    return map;
+  }
+
+  private static List<Object> spectrum(EffectiveActionModel model) {
+    MomentumOrbits orbits = model.orbits();
+    double[] values = model.spectrum();
+    List<Object> list = new ArrayList<>();
+    for (int o = 0; o < values.length; o++) {
+      Map<String, Object> entry = new LinkedHashMap<>();
+      entry.put(
+          "momentum", Arrays.stream(orbits.coordinates(orbits.representative(o))).boxed().toList());
+      entry.put("multiplicity", orbits.multiplicity(o));
+      entry.put("value", values[o]);
+      list.add(entry);
+    }
+    return list;
+  }
+
+  private static Map<String, Object> level(EffectiveActionModel model, LevelFit fit) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("tau", fit.tau());
+    Map<String, Object> coefficients = new LinkedHashMap<>();
+    double[] c = fit.coefficients();
+    coefficients.put(EffectiveActionModel.ZERO_MODE, c[0]);
+    for (int j = 1; j < c.length; j++) {
+      coefficients.put(model.operators().get(j - 1), c[j]);
+    }
+    map.put("coefficients", coefficients);
+    map.put("quadratic", list(fit.quadratic()));
+    map.put("meanSquaredScore", list(fit.meanSquaredScore()));
+    map.put("meanCurvature", fit.meanCurvature());
+    Map<String, Object> diagnostics = new LinkedHashMap<>();
+    diagnostics.put("residual", fit.diagnostics().residual());
+    diagnostics.put("explained", fit.diagnostics().explained());
+    diagnostics.put("condition", fit.diagnostics().condition());
+    double held = fit.diagnostics().validationResidual();
+    diagnostics.put("validationResidual", Double.isNaN(held) ? null : held);
+    map.put("diagnostics", diagnostics);
+    return map;
+  }
+
+  private static List<Double> list(double[] values) {
+    return Arrays.stream(values).boxed().toList();
+  }
+
+  static EffectiveActionModel read(Map<String, ?> map) {
+    TreeReader root = new TreeReader("model", map);
+    if (!root.string("format").equals(FORMAT)) {
+      throw root.wrong("format", FORMAT, root.string("format"));
+    }
+    if (root.integer("version") != VERSION) {
+      throw root.wrong("version", "" + VERSION, root.integer("version"));
+    }
+    Lattice lattice =
+        Lattice.of(Arrays.stream(root.numbers("lattice")).mapToInt(x -> (int) x).toArray());
+    MomentumOrbits orbits = new MomentumOrbits(lattice);
+    TreeReader zeroMode = root.child("zeroMode");
+    List<String> operators = root.strings("operators");
+    List<TreeReader> entries = root.children("spectrum");
+    double[] spectrum = entries.stream().mapToDouble(e -> e.number("value")).toArray();
+    List<LevelFit> levels = new ArrayList<>();
+    for (TreeReader level : root.children("levels")) {
+      levels.add(level(level, operators));
+    }
+    TreeReader ladder = root.child("ladder");
+    return new EffectiveActionModel(
+        action(root.child("action"), lattice, orbits),
+        TimeLadder.of(
+            ladder.string("kind"),
+            ladder.child("parameters").numbersByName(),
+            ladder.numbers("tau"),
+            ladder.numbers("slope")),
+        spectrum,
+        zeroMode.number("meanSquare"),
+        new ZeroModeMixture(
+            zeroMode.numbers("centers"), zeroMode.number("variance"), lattice.volume()),
+        operators,
+        levels,
+        root.child("training").values());
+  }
+
+  private static Action action(TreeReader map, Lattice lattice, MomentumOrbits orbits) {
+    Map<String, Double> parameters = map.child("parameters").numbersByName();
+    if (!map.string("name").equals(FittedAction.NAME)) {
+      return Actions.of(lattice, map.string("name"), parameters);
+    }
+    return new FittedAction(
+        orbits, map.numbers("quadratic"), map.child("parameters").number("lambda"));
+  }
+
+  private static LevelFit level(TreeReader map, List<String> operators) {
+    TreeReader named = map.child("coefficients");
+    double[] c = new double[operators.size() + 1];
+    c[0] = named.number(EffectiveActionModel.ZERO_MODE);
+    for (int j = 1; j < c.length; j++) {
+      c[j] = named.number(operators.get(j - 1));
+    }
+    TreeReader diagnostics = map.child("diagnostics");
+    return new LevelFit(
+        map.number("tau"),
+        map.numbers("quadratic"),
+        c,
+        map.numbers("meanSquaredScore"),
+        map.number("meanCurvature"),
+        new LevelFit.Diagnostics(
+            diagnostics.number("residual"),
+            diagnostics.number("explained"),
+            diagnostics.number("condition"),
+            diagnostics.numberOrNaN("validationResidual")));
+  }
+}

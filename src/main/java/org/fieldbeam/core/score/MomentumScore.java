@@ -1,0 +1,29 @@
+package org.fieldbeam.core.score;
+
+import org.fieldbeam.core.fourier.BatchFft;
+import org.fieldbeam.core.fourier.PackedField;
+
+/**
+ * A score that is evaluated on Fourier components: an integrator that stays in momentum space saves
+ * two transforms an evaluation.
+ */
+public interface MomentumScore extends ModeResolvedScore {
+
+  /** The transform whose layout the fields must have; it serves the thread of this evaluator. */
+  BatchFft fft();
+
+  /**
+   * Evaluates minus the score and minus its divergence, that is the gradient and the Laplacian of
+   * the effective action.
+   *
+   * @param phi orthonormal Fourier components of {@code fft().fields()} fields; kept
+   * @param level level of the ladder, 0 to {@code ladder().levels()}
+   * @param gradient receives the Fourier components of dS/dphi
+   * @param laplacian receives {@code sum_x d^2 S / d phi_x^2} of each of the {@code fft().fields()}
+   *     fields; not computed when null
+   */
+  void evaluate(PackedField phi, int level, PackedField gradient, double[] laplacian);
+
+  @Override
+  MomentumScore newEvaluator();
+}
