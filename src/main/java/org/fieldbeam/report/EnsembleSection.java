@@ -71,8 +71,11 @@ final class EnsembleSection {
   }
 
   private static String autocorrelation(RunData.Ensemble ensemble, int colour) {
-    Estimate estimate = ensemble.autocorrelation().estimate();
-    double[] rho = ensemble.autocorrelation().rho();
+    if (ensemble.autocorrelation().isEmpty()) {
+      return "";
+    }
+    Estimate estimate = ensemble.autocorrelation().get().estimate();
+    double[] rho = ensemble.autocorrelation().get().rho();
     double[] lag = new double[rho.length];
     double[] error = new double[rho.length];
     for (int t = 0; t < rho.length; t++) {

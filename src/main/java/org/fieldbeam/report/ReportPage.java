@@ -1,5 +1,9 @@
 package org.fieldbeam.report;
 
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
 /** The whole report of a run as HTML. */
 final class ReportPage {
   private ReportPage() {}
@@ -14,11 +18,15 @@ final class ReportPage {
     }
     return page.section("observables", "Observables", EstimatesSection.render(run))
         .section("ensembles", "Ensembles", EnsembleSection.render(run))
-        .section("score", "Score model", run.model().map(ScoreSection::render).orElse(""))
+        .section("score", "Score model", each(run.models(), ScoreSection::render))
         .section("denoising", "Denoising", run.film().map(FilmSection::render).orElse(""))
-        .section("weights", "Weights", run.weights().map(WeightsSection::render).orElse(""))
+        .section("weights", "Weights", each(run.weights(), WeightsSection::render))
         .section("checks", "Checks", ChecksSection.render(run.checks()))
         .section("run", "What was run", RunSection.render(run))
         .render();
+  }
+
+  private static <T> String each(List<T> items, Function<T, String> render) {
+    return items.stream().map(render).collect(Collectors.joining());
   }
 }

@@ -18,8 +18,8 @@ import org.fieldbeam.core.statistics.Estimate;
  * @param observables labels and formulae of the observables
  * @param ensembles the measured ensembles; the others are compared with the first
  * @param checks the checks of all ensembles
- * @param model the score model, if one was trained
- * @param weights the log weights, if an ensemble has them
+ * @param models the score models that were trained
+ * @param weights the log weights of each set of proposals
  * @param film configurations along the denoising, if they can be had
  */
 record RunData(
@@ -31,8 +31,8 @@ record RunData(
     List<Observable> observables,
     List<Ensemble> ensembles,
     List<EnsembleCheck> checks,
-    Optional<Model> model,
-    Optional<Weights> weights,
+    List<Model> models,
+    List<Weights> weights,
     Optional<Film> film) {
 
   /**
@@ -70,14 +70,14 @@ record RunData(
    * @param estimates by observable, in the order of the table
    * @param magnetization histogram of M
    * @param correlator the zero-momentum two-point function C(t), t = 0, 1, ...; empty for one site
-   * @param autocorrelation of |M|
+   * @param autocorrelation of |M|, if it was recorded
    */
   record Ensemble(
       String name,
       Map<String, Estimate> estimates,
       Histogram magnetization,
       List<Estimate> correlator,
-      Autocorrelation autocorrelation) {}
+      Optional<Autocorrelation> autocorrelation) {}
 
   /**
    * A histogram, normalised to one.

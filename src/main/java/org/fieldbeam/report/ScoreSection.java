@@ -8,7 +8,7 @@ final class ScoreSection {
 
   static String render(RunData.Model model) {
     Plot residual =
-        Plot.of("score-residual", "Residual of the fit")
+        Plot.of("score-residual-" + model.name(), "Residual of the fit, " + model.name())
             .labels("noise variance τ", "mean square residual per site")
             .logarithmicX()
             .logarithmicY()
@@ -17,7 +17,7 @@ final class ScoreSection {
       residual.add(dots("validation", 1, model.tau(), model.validation()));
     }
     Plot condition =
-        Plot.of("score-condition", "Condition of the normal equations")
+        Plot.of("score-condition-" + model.name(), "Condition of the normal equations")
             .labels("noise variance τ", "condition number")
             .logarithmicX()
             .logarithmicY()

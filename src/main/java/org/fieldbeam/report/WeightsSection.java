@@ -9,7 +9,7 @@ final class WeightsSection {
 
   static String render(RunData.Weights weights) {
     Plot plot =
-        Plot.of("log-weights", "Log weights of " + weights.name())
+        Plot.of("log-weights-" + weights.name(), "Log weights of " + weights.name())
             .labels("log w − median", "probability density")
             .add(
                 new Mark.Steps(

@@ -105,10 +105,10 @@ class ReportLayoutTest {
               "autocorrelation-hmc",
               "autocorrelation-proposals",
               "autocorrelation-diffusion",
-              "score-residual",
-              "score-condition",
+              "score-residual-score",
+              "score-condition-score",
               "film",
-              "log-weights"),
+              "log-weights-proposals"),
           plots);
       assertEquals(
           24,

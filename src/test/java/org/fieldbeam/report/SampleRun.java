@@ -63,8 +63,8 @@ final class SampleRun {
         Observable.standard(Lattice.of(32, 32)),
         ensembles,
         checks,
-        Optional.of(model()),
-        Optional.of(new RunData.Weights("proposals", gaussian(3, 0.2, 40, 0), facts())),
+        List.of(model()),
+        List.of(new RunData.Weights("proposals", gaussian(3, 0.2, 40, 0), facts())),
         Optional.of(film()));
   }
 
@@ -121,7 +121,7 @@ final class SampleRun {
         estimates,
         gaussian(1, 0.32, 40, index),
         correlator,
-        new RunData.Autocorrelation(rho, absM));
+        Optional.of(new RunData.Autocorrelation(rho, absM)));
   }
 
   private static RunData.Histogram gaussian(double range, double width, int bins, int shift) {

@@ -1,0 +1,103 @@
+package org.fieldbeam.report;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.fieldbeam.data.DatasetFolder;
+import org.fieldbeam.data.DatasetInfo;
+import org.fieldbeam.data.JsonObject;
+import org.fieldbeam.data.Manifest;
+
+/** What the manifests and the model files say, in the words of the report. */
+final class DatasetRows {
+  private DatasetRows() {}
+
+  static RunData.Dataset of(DatasetFolder dataset) {
+    Manifest manifest = dataset.manifest();
+    DatasetInfo info = dataset.info();
+    String action = words(info.property(DatasetInfo.ACTION));
+    String algorithm = words(info.property(DatasetInfo.ALGORITHM));
+    String diffusion = words(info.property(DatasetInfo.DIFFUSION));
+    String parts =
+        java.util.stream.Stream.of(shape(info.shape()), action, algorithm, diffusion)
+            .filter(part -> !part.isEmpty())
+            .collect(Collectors.joining(", "));
+    Object version = info.property(DatasetInfo.SOFTWARE_VERSION);
+    return new RunData.Dataset(
+        info.id(),
+        info.kind().label(),
+        info.stage(),
+        parts,
+        manifest.rows(),
+        manifest.bytes(),
+        dataset.shardCount(),
+        manifest.created(),
+        manifest.host(),
+        version == null ? "" : version.toString(),
+        info.inputHash());
+  }
+
+  /** A row for an output that is not a dataset. */
+  static RunData.Dataset other(String name, String kind, String stage, String what, long bytes) {
+    return new RunData.Dataset(name, kind, stage, what, -1, bytes, 1, "", "", "", "");
+  }
+
+  private static String shape(int[] shape) {
+    return java.util.Arrays.stream(shape)
+        .mapToObj(Integer::toString)
+        .collect(Collectors.joining(" × "));
+  }
+
+  /** {name, parameters} as "name(key = value, ...)"; a missing one as nothing. */
+  static String words(Object property) {
+    if (!(property instanceof Map<?, ?> map)) {
+      return property == null ? "" : property.toString();
+    }
+    Map<String, Object> parameters = new TreeMap<>();
+    if (map.get("parameters") instanceof Map<?, ?> given) {
+      given.forEach((key, value) -> parameters.put(key.toString(), value));
+    } else {
+      map.forEach((key, value) -> parameters.put(key.toString(), value));
+      parameters.remove("name");
+    }
+    String list =
+        parameters.entrySet().stream()
+            .map(entry -> entry.getKey() + " = " + entry.getValue())
+            .collect(Collectors.joining(", "));
+    String name = map.get("name") == null ? "" : map.get("name").toString();
+    return list.isEmpty() ? name : name.isEmpty() ? list : name + "(" + list + ")";
+  }
+
+  /** The diagnostics in a model file; see {@code schemas/effective-action-model.schema.json}. */
+  static RunData.Model model(String name, JsonObject json) {
+    var levels = json.objects("levels");
+    double[] tau = new double[levels.size()];
+    double[] residual = new double[levels.size()];
+    double[] validation = new double[levels.size()];
+    double[] condition = new double[levels.size()];
+    for (int i = 0; i < tau.length; i++) {
+      JsonObject level = levels.get(i);
+      JsonObject diagnostics = level.object("diagnostics");
+      tau[i] = level.number("tau");
+      residual[i] = number(diagnostics, "residual");
+      validation[i] = number(diagnostics, "validationResidual");
+      condition[i] = number(diagnostics, "condition");
+    }
+    String what =
+        "Effective action for "
+            + words(json.tree("action"))
+            + "; "
+            + tau.length
+            + " noise levels ("
+            + json.object("ladder").string("kind")
+            + "); operators "
+            + String.join(", ", json.strings("operators"))
+            + ".";
+    return new RunData.Model(
+        name, tau, residual, validation, condition, json.strings("operators"), what);
+  }
+
+  private static double number(JsonObject json, String key) {
+    return json.has(key) ? json.number(key) : Double.NaN;
+  }
+}

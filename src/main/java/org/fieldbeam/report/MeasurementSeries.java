@@ -1,0 +1,80 @@
+package org.fieldbeam.report;
+
+import org.fieldbeam.data.DatasetFolder;
+import org.fieldbeam.data.MeasurementBatch;
+import org.fieldbeam.data.MeasurementReader;
+
+/** The magnetization of a measured ensemble, read as a stream: memory does not grow with it. */
+final class MeasurementSeries {
+  private static final int BATCH = 1024;
+  private static final String MAGNETIZATION = "M";
+
+  /** Blocks for the errors: enough for an error of a tenth of itself, few enough to be long. */
+  private static final int BLOCKS = 48;
+
+  private final DatasetFolder dataset;
+  private long chains;
+  private double low = Double.POSITIVE_INFINITY;
+  private double high = Double.NEGATIVE_INFINITY;
+  private double largestLogWeight = Double.NEGATIVE_INFINITY;
+
+  private MeasurementSeries(DatasetFolder dataset) {
+    this.dataset = dataset;
+  }
+
+  private interface Visitor {
+    void visit(long row, long chain, double magnetization, double logWeight);
+  }
+
+  /** Opens a measurement dataset and finds the range of its values. */
+  static MeasurementSeries open(String folder) {
+    MeasurementSeries series = new MeasurementSeries(DatasetFolder.open(folder));
+    series.each(
+        (row, chain, m, logWeight) -> {
+          series.chains = Math.max(series.chains, chain + 1);
+          series.low = Math.min(series.low, m);
+          series.high = Math.max(series.high, m);
+          series.largestLogWeight = Math.max(series.largestLogWeight, logWeight);
+        });
+    return series;
+  }
+
+  double low() {
+    return low;
+  }
+
+  double high() {
+    return high;
+  }
+
+  /** The histogram of M between two values. */
+  RunData.Histogram histogram(double from, double to, int bins) {
+    long rows = dataset.manifest().rows();
+    boolean byChain = chains >= BLOCKS / 2;
+    int blocks = (int) Math.min(BLOCKS, byChain ? chains : rows);
+    HistogramBuilder builder = new HistogramBuilder(from, to, bins, Math.max(1, blocks));
+    each(
+        (row, chain, m, logWeight) ->
+            builder.add(
+                (int) (byChain ? chain % blocks : row * blocks / rows),
+                m,
+                Math.exp(logWeight - largestLogWeight)));
+    return builder.build();
+  }
+
+  private void each(Visitor visitor) {
+    MeasurementBatch batch = new MeasurementBatch(dataset.info().scalars(), BATCH);
+    long row = 0;
+    for (int shard = 0; shard < dataset.shardCount(); shard++) {
+      try (MeasurementReader reader = MeasurementReader.open(dataset, shard)) {
+        for (int n = reader.read(batch); n > 0; n = reader.read(batch)) {
+          double[] m = batch.scalar(MAGNETIZATION);
+          for (int b = 0; b < n; b++) {
+            double logWeight = batch.logWeight()[b];
+            visitor.visit(row++, batch.chain()[b], m[b], Double.isNaN(logWeight) ? 0 : logWeight);
+          }
+        }
+      }
+    }
+  }
+}

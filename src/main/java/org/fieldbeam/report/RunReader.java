@@ -1,0 +1,238 @@
+package org.fieldbeam.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.core.observable.Observable;
+import org.fieldbeam.core.statistics.Check;
+import org.fieldbeam.core.statistics.Estimate;
+import org.fieldbeam.data.DatasetFolder;
+import org.fieldbeam.data.DatasetInfo;
+import org.fieldbeam.data.DatasetKind;
+import org.fieldbeam.data.Json;
+import org.fieldbeam.data.JsonObject;
+import org.fieldbeam.data.Storage;
+
+/** Reads the outputs of a run into what the report shows. */
+final class RunReader {
+  private static final String MANIFEST = "manifest.json";
+  private static final String MODEL = "model.json";
+  private static final String ESTIMATES = "estimates.json";
+  private static final String CHECKS = "checks.json";
+  private static final String CORRELATOR = "correlator";
+  private static final int HISTOGRAM_BINS = 40;
+
+  private final ReportInput input;
+  private final List<RunData.Dataset> outputs = new ArrayList<>();
+  private final List<RunData.Model> models = new ArrayList<>();
+  private final List<String> measures = new ArrayList<>();
+
+  /** The ensembles by their names, and by their input hashes. */
+  private final Map<String, DatasetFolder> ensembles = new LinkedHashMap<>();
+
+  private final Map<String, DatasetFolder> byHash = new TreeMap<>();
+  private final Map<String, String> modelFiles = new LinkedHashMap<>();
+
+  private RunReader(ReportInput input) {
+    this.input = input;
+  }
+
+  static RunData read(ReportInput input) {
+    RunReader reader = new RunReader(input);
+    input.folders().forEach(reader::look);
+    return reader.run();
+  }
+
+  /** Finds out what a folder holds; one that holds nothing known is left out. */
+  private void look(String folder) {
+    String name = folder.substring(folder.lastIndexOf('/') + 1);
+    if (Storage.exists(Storage.resolve(folder, MANIFEST))) {
+      DatasetFolder dataset = DatasetFolder.open(folder);
+      outputs.add(DatasetRows.of(dataset));
+      if (dataset.info().kind() == DatasetKind.ENSEMBLE) {
+        ensembles.put(dataset.info().id(), dataset);
+        byHash.put(dataset.info().inputHash(), dataset);
+      }
+    }
+    String model = Storage.resolve(folder, MODEL);
+    if (Storage.exists(model)) {
+      JsonObject json = Json.parseObject(Storage.readText(model), model);
+      RunData.Model read = DatasetRows.model(name, json);
+      models.add(read);
+      modelFiles.put(name, model);
+      outputs.add(DatasetRows.other(name, "model", "train", read.what(), Storage.size(model)));
+    }
+    String estimates = Storage.resolve(folder, ESTIMATES);
+    if (Storage.exists(estimates)) {
+      measures.add(folder);
+      outputs.add(
+          DatasetRows.other(name, "estimates", "measure", ESTIMATES, Storage.size(estimates)));
+    }
+  }
+
+  private RunData run() {
+    List<RunData.Ensemble> measured = new ArrayList<>();
+    List<RunData.EnsembleCheck> checks = new ArrayList<>();
+    for (String folder : measures) {
+      measured.addAll(measured(folder));
+      checks.addAll(checks(folder));
+    }
+    return new RunData(
+        input.name(),
+        input.seed(),
+        input.pipelineFile(),
+        input.pipelineText(),
+        outputs,
+        observables(),
+        measured,
+        checks,
+        models,
+        weights(),
+        film());
+  }
+
+  private List<Observable> observables() {
+    return ensembles.values().stream()
+        .findFirst()
+        .map(dataset -> Observable.standard(Lattice.of(dataset.info().shape())))
+        .orElse(List.of());
+  }
+
+  /** The measured ensembles of a measure stage, in the order in which they were made. */
+  private List<RunData.Ensemble> measured(String folder) {
+    Map<String, List<JsonObject>> rows = rowsByDataset(Storage.resolve(folder, ESTIMATES));
+    List<String> names = new ArrayList<>(rows.keySet());
+    List<String> made = new ArrayList<>(ensembles.keySet());
+    names.sort(
+        java.util.Comparator.comparingInt(
+            name -> made.contains(name) ? made.indexOf(name) : made.size()));
+    Map<String, MeasurementSeries> series = new LinkedHashMap<>();
+    for (String name : names) {
+      series.put(name, MeasurementSeries.open(Storage.resolve(folder, name)));
+    }
+    // One set of bins, so that the histograms can lie on each other.
+    double low = series.values().stream().mapToDouble(MeasurementSeries::low).min().orElse(0);
+    double high = series.values().stream().mapToDouble(MeasurementSeries::high).max().orElse(0);
+    List<RunData.Ensemble> out = new ArrayList<>();
+    for (String name : names) {
+      out.add(
+          ensemble(name, rows.get(name), series.get(name).histogram(low, high, HISTOGRAM_BINS)));
+    }
+    return out;
+  }
+
+  private static RunData.Ensemble ensemble(
+      String name, List<JsonObject> rows, RunData.Histogram histogram) {
+    Map<String, Estimate> estimates = new LinkedHashMap<>();
+    TreeMap<Integer, Estimate> correlator = new TreeMap<>();
+    Optional<RunData.Autocorrelation> autocorrelation = Optional.empty();
+    for (JsonObject row : rows) {
+      String observable = row.string("observable");
+      Estimate estimate = estimate(row);
+      if (observable.matches(CORRELATOR + "\\d+")) {
+        correlator.put(Integer.valueOf(observable.substring(CORRELATOR.length())), estimate);
+      } else {
+        estimates.put(observable, estimate);
+      }
+      if (observable.equals("absM") && row.has("autocorrelation")) {
+        autocorrelation =
+            Optional.of(new RunData.Autocorrelation(numbers(row, "autocorrelation"), estimate));
+      }
+    }
+    return new RunData.Ensemble(
+        name, estimates, histogram, new ArrayList<>(correlator.values()), autocorrelation);
+  }
+
+  private static Estimate estimate(JsonObject row) {
+    return new Estimate(
+        number(row, "value"),
+        number(row, "error"),
+        number(row, "tauInt"),
+        number(row, "tauIntError"),
+        row.has("window") ? row.int32("window") : Estimate.NO_WINDOW,
+        row.integer("n"),
+        number(row, "nEff"));
+  }
+
+  private static List<RunData.EnsembleCheck> checks(String folder) {
+    String file = Storage.resolve(folder, CHECKS);
+    List<RunData.EnsembleCheck> out = new ArrayList<>();
+    if (Storage.exists(file)) {
+      rowsByDataset(file)
+          .forEach(
+              (dataset, rows) ->
+                  rows.forEach(
+                      row ->
+                          out.add(
+                              new RunData.EnsembleCheck(
+                                  dataset,
+                                  new Check(
+                                      row.string("check"),
+                                      row.bool("passed"),
+                                      number(row, "value"),
+                                      number(row, "threshold"),
+                                      row.string("explanation"))))));
+    }
+    return out;
+  }
+
+  private static Map<String, List<JsonObject>> rowsByDataset(String file) {
+    Map<String, List<JsonObject>> rows = new LinkedHashMap<>();
+    if (Json.parse(Storage.readText(file), file) instanceof List<?> list) {
+      for (Object item : list) {
+        JsonObject row = JsonObject.of(item, file);
+        rows.computeIfAbsent(row.string("dataset"), key -> new ArrayList<>()).add(row);
+      }
+    }
+    return rows;
+  }
+
+  /** The log weights of every corrected ensemble, or of the proposals where none was corrected. */
+  private List<RunData.Weights> weights() {
+    List<RunData.Weights> out = new ArrayList<>();
+    for (DatasetFolder corrected : ensembles.values()) {
+      if (corrected.info().stage().equals("correct")) {
+        proposals(corrected)
+            .flatMap(proposals -> WeightsReader.read(proposals, corrected))
+            .ifPresent(out::add);
+      }
+    }
+    if (out.isEmpty()) {
+      sampled().flatMap(proposals -> WeightsReader.read(proposals, null)).ifPresent(out::add);
+    }
+    return out;
+  }
+
+  private Optional<DatasetFolder> proposals(DatasetFolder corrected) {
+    if (corrected.info().property(DatasetInfo.PARENTS) instanceof List<?> parents
+        && !parents.isEmpty()) {
+      return Optional.ofNullable(byHash.get(String.valueOf(parents.get(0))));
+    }
+    return Optional.empty();
+  }
+
+  private Optional<DatasetFolder> sampled() {
+    return ensembles.values().stream()
+        .filter(dataset -> dataset.info().stage().equals("sample"))
+        .findFirst();
+  }
+
+  private Optional<RunData.Film> film() {
+    return Optional.empty();
+  }
+
+  private static double number(JsonObject json, String key) {
+    return json.has(key) ? json.number(key) : Double.NaN;
+  }
+
+  /** Numbers of which some may be null, which stands for not a number. */
+  private static double[] numbers(JsonObject json, String key) {
+    return json.list(key).stream()
+        .mapToDouble(item -> item instanceof Number n ? n.doubleValue() : Double.NaN)
+        .toArray();
+  }
+}

@@ -1,0 +1,114 @@
+package org.fieldbeam.report;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.fieldbeam.core.diffusion.ImportanceWeights;
+import org.fieldbeam.core.statistics.Estimate;
+import org.fieldbeam.data.DatasetFolder;
+import org.fieldbeam.data.EnsembleBatch;
+import org.fieldbeam.data.EnsembleReader;
+
+/** The log weights of proposals. */
+final class WeightsReader {
+  private static final int BATCH = 256;
+  private static final int BINS = 40;
+  private static final int BLOCKS = 48;
+
+  /** More proposals than this do not change the picture. */
+  private static final int LARGEST_NUMBER = 1_000_000;
+
+  /** Keys of the summary in a corrected ensemble's manifest, with their words. */
+  private static final Map<String, String> WORDS = new LinkedHashMap<>();
+
+  static {
+    WORDS.put("proposals", "proposals");
+    WORDS.put("effectiveSampleSize", "effective sample size / proposals");
+    WORDS.put("acceptance", "acceptance");
+    WORDS.put("equilibriumAcceptance", "acceptance, over all pairs");
+    WORDS.put("tauInt", "τ_{int} of the rejections");
+    WORDS.put("longestRejectionRun", "longest run of rejections");
+    WORDS.put("largestWeight", "largest normalised weight");
+    WORDS.put("logPartitionFunction", "ln Z");
+    WORDS.put("outliers", "outliers of log w");
+  }
+
+  private WeightsReader() {}
+
+  /**
+   * Reads the log weights.
+   *
+   * @param corrected the ensemble that a correction made of them, or null
+   * @return empty if the proposals have no log weights
+   */
+  static Optional<RunData.Weights> read(DatasetFolder proposals, DatasetFolder corrected) {
+    double[] logWeights = logWeights(proposals);
+    if (logWeights.length < 2) {
+      return Optional.empty();
+    }
+    ImportanceWeights weights = ImportanceWeights.of(logWeights);
+    double low = Double.POSITIVE_INFINITY;
+    double high = Double.NEGATIVE_INFINITY;
+    for (double value : logWeights) {
+      low = Math.min(low, value - weights.median());
+      high = Math.max(high, value - weights.median());
+    }
+    int blocks = Math.min(BLOCKS, logWeights.length);
+    HistogramBuilder histogram = new HistogramBuilder(low, high, BINS, blocks);
+    for (int i = 0; i < logWeights.length; i++) {
+      int block = (int) ((long) i * blocks / logWeights.length);
+      histogram.add(block, logWeights[i] - weights.median(), 1);
+    }
+    return Optional.of(
+        new RunData.Weights(
+            proposals.info().id(),
+            histogram.build(),
+            corrected == null ? facts(weights) : facts(corrected.manifest().extra())));
+  }
+
+  private static double[] logWeights(DatasetFolder proposals) {
+    int rows = (int) Math.min(LARGEST_NUMBER, proposals.manifest().rows());
+    double[] out = new double[rows];
+    int at = 0;
+    EnsembleBatch batch = new EnsembleBatch(proposals.info().shape(), BATCH);
+    for (int shard = 0; shard < proposals.shardCount() && at < rows; shard++) {
+      try (EnsembleReader reader = EnsembleReader.openScalars(proposals, shard)) {
+        for (int n = reader.read(batch); n > 0 && at < rows; n = reader.read(batch)) {
+          for (int b = 0; b < n && at < rows; b++) {
+            out[at++] = batch.logWeight()[b];
+            if (Double.isNaN(batch.logWeight()[b])) {
+              return new double[0];
+            }
+          }
+        }
+      }
+    }
+    return out;
+  }
+
+  private static Map<String, String> facts(ImportanceWeights weights) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put(WORDS.get("proposals"), Numbers.count(weights.size()));
+    facts.put(WORDS.get("effectiveSampleSize"), weights.effectiveSampleSize().toString());
+    facts.put(WORDS.get("equilibriumAcceptance"), weights.acceptance().toString());
+    facts.put(WORDS.get("largestWeight"), weights.largestWeight().toString());
+    facts.put(WORDS.get("outliers"), Numbers.count(weights.outliers()));
+    return facts;
+  }
+
+  private static Map<String, String> facts(Map<String, Object> summary) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    WORDS.forEach(
+        (key, words) -> {
+          Object value = summary.get(key);
+          if (value instanceof Map<?, ?> estimate
+              && estimate.get("value") instanceof Number number) {
+            double error = estimate.get("error") instanceof Number n ? n.doubleValue() : Double.NaN;
+            facts.put(words, Estimate.format(number.doubleValue(), error).replace('-', '−'));
+          } else if (value instanceof Number number) {
+            facts.put(words, Numbers.count(number.longValue()));
+          }
+        });
+    return facts;
+  }
+}
