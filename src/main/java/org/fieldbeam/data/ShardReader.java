@@ -28,7 +28,7 @@ final class ShardReader implements AutoCloseable {
   private int groups;
 
   /** What Parquet's reader does when it is asked for something. */
-  private interface Read<T> {
+  interface Read<T> {
     T get() throws IOException;
   }
 
@@ -183,7 +183,7 @@ final class ShardReader implements AutoCloseable {
    * Runs a read. Damaged bytes make Parquet and Thrift throw nearly any exception, and ask for
    * absurd amounts of memory; all of that means that the file is damaged.
    */
-  private static <T> T guarded(String where, Read<T> read) {
+  static <T> T guarded(String where, Read<T> read) {
     try {
       return read.get();
     } catch (UserException e) {

@@ -5,6 +5,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
@@ -136,7 +137,7 @@ public final class Storage {
         content.writeTo(out);
       }
       rename(temporary, path);
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       throw unwritable(path, e);
     } finally {
       delete(temporary);

@@ -1,0 +1,321 @@
+package org.fieldbeam.data;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Ensembles from and to other programs. */
+class ImportExportTest {
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @CsvSource({
+    "<f8,False,6x5", "<f8,True,6x4x5", ">f8,False,6x3x4x2", ">f8,True,6x2x3x2x2",
+    "<f4,False,6x4x4", "<f4,True,6x5", ">f4,False,6x3x3", ">f4,True,6x3x3"
+  })
+  void numpyOfAnyOrder(String type, String fortran, String extents) throws IOException {
+    int[] shape = Arrays.stream(extents.split("x")).mapToInt(Integer::parseInt).toArray();
+    double[] values = values(shape);
+    Path file = folder.resolve("a.npy");
+    Files.write(file, npy(type, fortran, shape, order(values, shape, fortran.equals("True"))));
+    DatasetFolder dataset = importAll(file, null, null, 3);
+    int[] lattice = Arrays.copyOfRange(shape, 1, shape.length);
+    assertArrayEquals(lattice, dataset.info().shape());
+    List<Configuration> rows = TestData.read(dataset.shardPath(0), 4);
+    int volume = DatasetInfo.volume(lattice);
+    assertEquals(6, rows.size());
+    for (int n = 0; n < 6; n++) {
+      assertArrayEquals(
+          Arrays.copyOfRange(values, n * volume, (n + 1) * volume), rows.get(n).field());
+      assertEquals(n / 2, rows.get(n).chain());
+      assertEquals(n % 2, rows.get(n).step());
+      assertEquals(null, rows.get(n).action());
+    }
+  }
+
+  @Test
+  void npzAndAction() throws IOException {
+    int[] shape = {4, 4, 4};
+    double[] values = values(shape);
+    Path file = folder.resolve("a.npz");
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+      for (String name : List.of("other", "fields")) {
+        zip.putNextEntry(new ZipEntry(name + ".npy"));
+        zip.write(npy("<f8", "False", shape, values));
+      }
+    }
+    UserException e = assertThrows(UserException.class, () -> importAll(file, null, null, 1));
+    assertTrue(e.getMessage().contains("other, fields"), e.getMessage());
+    DatasetFolder dataset = importAll(file, "fields", TestData.PHI4, 1);
+    List<Configuration> rows = TestData.read(dataset.shardPath(0), 4);
+    assertTrue(rows.stream().noneMatch(row -> row.action() == null));
+    List<DatasetVerifier.Finding> findings = DatasetVerifier.verify(dataset.path());
+    assertTrue(DatasetVerifier.passed(findings), findings.toString());
+  }
+
+  @Test
+  void numpyErrors() throws IOException {
+    int[] shape = {2, 3};
+    byte[] good = npy("<f8", "False", shape, values(shape));
+    assertImportFails("truncated", Arrays.copyOf(good, good.length - 1));
+    assertImportFails("truncated", Arrays.copyOf(good, 40));
+    byte[] magic = good.clone();
+    magic[1] = 'X';
+    assertImportFails("wrong magic", magic);
+    assertImportFails("Python objects", npy("|O", "False", shape, values(shape)));
+    assertImportFails("<i8", npy("<i8", "False", shape, values(shape)));
+    assertImportFails("no shape of an ensemble", npy("<f8", "False", new int[] {6}, values(shape)));
+    double[] nan = values(shape);
+    nan[4] = Double.NaN;
+    assertImportFails("configuration 1, site 1", npy("<f8", "False", shape, nan));
+    for (int length = 0; length < good.length; length++) {
+      assertImportFails("", Arrays.copyOf(good, length));
+    }
+    Path missing = folder.resolve("missing.npy");
+    assertThrows(UserException.class, () -> importAll(missing, null, null, 1));
+    Path file = Files.write(folder.resolve("bad.npy"), good);
+    UserException e = assertThrows(UserException.class, () -> importAll(file, null, null, 3));
+    assertTrue(e.getMessage().contains("2 configurations, 3 chains"), e.getMessage());
+  }
+
+  @Test
+  void foreignParquetWithListsAndFixedSizeLists() throws Exception {
+    Path file = folder.resolve("foreign.parquet");
+    for (String type : List.of("double[]", "float[]", "double[4]")) {
+      sql(
+          "copy (select i as n, [i, i + 0.5, -i, 1]::"
+              + type
+              + " as phi from range(5000) t(i)) to '"
+              + file
+              + "' (format parquet, row_group_size 2048)");
+      DatasetFolder dataset =
+          EnsembleImport.run(
+              new EnsembleImport.Request(file.toString(), null, new int[] {2, 2}, null, 5),
+              folder.resolve("imported").toString(),
+              "foreign");
+      List<Configuration> rows = TestData.read(dataset.shardPath(0), 100);
+      assertEquals(5000, rows.size(), type);
+      for (int i = 0; i < 5000; i++) {
+        assertArrayEquals(new double[] {i, i + 0.5, -i, 1}, rows.get(i).field(), type);
+      }
+    }
+    sql("copy (select [1.0::double, null] as phi) to '" + file + "' (format parquet)");
+    assertParquetFails(file, "has a null");
+    sql("copy (select [1.0::double] as phi) to '" + file + "' (format parquet)");
+    assertParquetFails(file, "has 1 values");
+    sql("copy (select 1 as a) to '" + file + "' (format parquet)");
+    assertParquetFails(file, "this file has none");
+    Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 60));
+    assertParquetFails(file, "damaged");
+  }
+
+  @Test
+  void ourOwnFilesCanBeImported() {
+    int[] shape = {3, 2};
+    List<Configuration> rows = TestData.configurations(1, 10, shape);
+    DatasetFolder dataset = TestData.dataset(folder.resolve("d").toString(), rows, shape);
+    DatasetFolder imported =
+        EnsembleImport.run(
+            new EnsembleImport.Request(dataset.shardPath(1), "field", shape, null, 1),
+            folder.resolve("i").toString(),
+            "again");
+    List<Configuration> read = TestData.read(imported.shardPath(0), 3);
+    for (int i = 0; i < 5; i++) {
+      assertArrayEquals(rows.get(5 + i).field(), read.get(i).field());
+    }
+  }
+
+  @Test
+  void numpyExportIsTheInverseOfImport() throws IOException {
+    int[] shape = {6, 3, 4};
+    byte[] bytes = npy("<f8", "False", shape, values(shape));
+    Path file = Files.write(folder.resolve("in.npy"), bytes);
+    DatasetFolder dataset = importAll(file, null, null, 1);
+    Path out = folder.resolve("out.npy");
+    DatasetExport.numpy(dataset.path(), out.toString());
+    assertArrayEquals(bytes, Files.readAllBytes(out));
+  }
+
+  @Test
+  void csvReadsBackInDuckDb() throws Exception {
+    int[] shape = {2, 2};
+    List<Configuration> rows = TestData.configurations(4, 12, shape);
+    DatasetFolder dataset = TestData.dataset(folder.resolve("d").toString(), rows, shape);
+    Path out = folder.resolve("out.csv");
+    DatasetExport.csv(dataset.path(), out.toString(), true);
+    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+        Statement statement = connection.createStatement();
+        var result = statement.executeQuery("select * from '" + out + "'")) {
+      for (Configuration row : rows) {
+        assertTrue(result.next());
+        assertEquals(row.step(), result.getLong("step"));
+        assertEquals(row.action(), result.getObject("action"));
+        assertEquals(row.accepted(), result.getObject("accepted"));
+        assertEquals(row.field()[3], result.getDouble("field_3"));
+      }
+      assertFalse(result.next());
+    }
+  }
+
+  @Test
+  void pyerrorsHoldsTheSeries() throws IOException {
+    List<String> names = List.of("M", "phi2");
+    DatasetInfo info =
+        DatasetInfo.of(DatasetKind.MEASUREMENTS, "hmc", "measure", "h", 4, 4)
+            .with(DatasetInfo.SCALARS, names);
+    MeasurementBatch batch = new MeasurementBatch(names, 6);
+    batch.resize(6);
+    for (int b = 0; b < 6; b++) {
+      batch.chain()[b] = b % 2;
+      batch.step()[b] = 500L + 25L * (b / 2);
+      batch.scalar("M")[b] = Math.sqrt(b);
+      batch.scalar("phi2")[b] = b * b;
+    }
+    ShardEntry entry;
+    try (MeasurementWriter writer = MeasurementWriter.create(folder.toString(), info, 0, 1)) {
+      writer.write(batch);
+      entry = writer.finish();
+    }
+    DatasetFolder.commit(folder.toString(), info, List.of(entry), Map.of());
+    Path out = folder.resolve("obs.json.gz");
+    DatasetExport.pyerrors(folder.toString(), out.toString());
+    String text;
+    try (GZIPInputStream in = new GZIPInputStream(Files.newInputStream(out))) {
+      text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+    JsonObject list = Json.parseObject(text, "obs").objects("obsdata").get(0);
+    assertEquals("List", list.string("type"));
+    assertEquals("2", list.string("layout"));
+    assertEquals(names, list.strings("tag"));
+    double[] mean = list.numbers("value");
+    JsonObject data = list.objects("data").get(0);
+    List<String> replicas = new ArrayList<>();
+    for (JsonObject replica : data.objects("replica")) {
+      int chain = replicas.size();
+      replicas.add(replica.string("name"));
+      List<?> deltas = replica.list("deltas");
+      assertEquals(3, deltas.size());
+      for (int i = 0; i < 3; i++) {
+        List<?> row = (List<?>) deltas.get(i);
+        assertEquals(500L + 25L * i, row.get(0));
+        int b = 2 * i + chain;
+        assertEquals(Math.sqrt(b), (Double) row.get(1) + mean[0], 1e-14);
+        assertEquals(b * b, (Double) row.get(2) + mean[1], 1e-13);
+      }
+    }
+    assertEquals(List.of("hmc|r0", "hmc|r1"), replicas);
+  }
+
+  private void assertImportFails(String message, byte[] bytes) throws IOException {
+    Path file = Files.write(folder.resolve("bad.npy"), bytes);
+    UserException e = assertThrows(UserException.class, () -> importAll(file, null, null, 1));
+    assertTrue(e.getMessage().contains(message), e.getMessage());
+    assertTrue(e.getMessage().contains("bad.npy"), e.getMessage());
+  }
+
+  private void assertParquetFails(Path file, String message) {
+    EnsembleImport.Request request =
+        new EnsembleImport.Request(file.toString(), null, new int[] {2}, null, 1);
+    UserException e =
+        assertThrows(
+            UserException.class,
+            () -> EnsembleImport.run(request, folder.resolve("x").toString(), "x"));
+    assertTrue(e.getMessage().contains(message), e.getMessage());
+    assertTrue(e.getMessage().contains("foreign.parquet"), e.getMessage());
+  }
+
+  private DatasetFolder importAll(Path file, String array, Map<String, Object> action, int chains) {
+    return EnsembleImport.run(
+        new EnsembleImport.Request(file.toString(), array, null, action, chains),
+        folder.resolve("imported").toString(),
+        "imported");
+  }
+
+  private static double[] values(int[] shape) {
+    Random random = new Random(3);
+    int count = Arrays.stream(shape).reduce(1, (a, b) -> a * b);
+    // Floats, so that float32 files hold them exactly.
+    return random.doubles(count, -2, 2).map(value -> (float) value).toArray();
+  }
+
+  /** Values in C or Fortran order. */
+  private static double[] order(double[] values, int[] shape, boolean fortran) {
+    if (!fortran) {
+      return values;
+    }
+    double[] result = new double[values.length];
+    for (int c = 0; c < values.length; c++) {
+      int rest = c;
+      int target = 0;
+      int[] index = new int[shape.length];
+      for (int axis = shape.length - 1; axis >= 0; axis--) {
+        index[axis] = rest % shape[axis];
+        rest /= shape[axis];
+      }
+      for (int axis = shape.length - 1; axis >= 0; axis--) {
+        target = target * shape[axis] + index[axis];
+      }
+      result[target] = values[c];
+    }
+    return result;
+  }
+
+  /** A .npy file as numpy writes it. */
+  private static byte[] npy(String type, String fortran, int[] shape, double[] values)
+      throws IOException {
+    String extents = Arrays.toString(shape).replace("[", "(").replace("]", "");
+    extents += shape.length == 1 ? ",)" : ")";
+    String dict =
+        "{'descr': '" + type + "', 'fortran_order': " + fortran + ", 'shape': " + extents + ", }";
+    int length = (10 + dict.length() + 1 + 63) / 64 * 64 - 10;
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.write(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0});
+    out.write(new byte[] {(byte) length, (byte) (length >> 8)});
+    out.write(
+        (dict + " ".repeat(length - dict.length() - 1) + "\n").getBytes(StandardCharsets.US_ASCII));
+    ByteBuffer buffer =
+        ByteBuffer.allocate(8 * values.length)
+            .order(type.startsWith(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
+    for (double value : values) {
+      if (type.endsWith("4")) {
+        buffer.putFloat((float) value);
+      } else {
+        buffer.putDouble(value);
+      }
+    }
+    out.write(buffer.array(), 0, buffer.position());
+    return out.toByteArray();
+  }
+
+  private static void sql(String text) throws Exception {
+    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+        Statement statement = connection.createStatement()) {
+      statement.execute(text);
+    }
+  }
+}
