@@ -2,6 +2,7 @@ package org.fieldbeam.core.diffusion;
 
 import java.util.Arrays;
 import org.fieldbeam.core.statistics.Estimate;
+import org.fieldbeam.core.statistics.Jackknife;
 
 /**
  * What the log weights of independent proposals say about them: effective sample size, acceptance,
@@ -192,12 +193,8 @@ public final class ImportanceWeights {
   private Estimate jackknife(Statistic statistic) {
     int n = weights.length;
     double value = statistic.of(weights);
-    int blocks = Math.min(BLOCKS, n);
-    if (blocks < 2) {
-      return Estimate.independent(value, Double.NaN, n);
-    }
+    int blocks = n < 2 ? 0 : Math.min(BLOCKS, n);
     double[] replicas = new double[blocks];
-    double mean = 0;
     for (int k = 0; k < blocks; k++) {
       int from = (int) ((long) n * k / blocks);
       int to = (int) ((long) n * (k + 1) / blocks);
@@ -205,13 +202,8 @@ public final class ImportanceWeights {
       System.arraycopy(weights, 0, rest, 0, from);
       System.arraycopy(weights, to, rest, from, n - to);
       replicas[k] = statistic.of(rest);
-      mean += replicas[k] / blocks;
     }
-    double variance = 0;
-    for (double replica : replicas) {
-      variance += (replica - mean) * (replica - mean);
-    }
-    return Estimate.independent(value, Math.sqrt(variance * (blocks - 1) / blocks), n);
+    return Jackknife.ofReplicas(value, replicas, n);
   }
 
   private static double middle(double[] sorted) {

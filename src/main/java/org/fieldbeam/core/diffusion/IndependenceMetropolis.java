@@ -6,6 +6,7 @@ import java.util.List;
 import org.fieldbeam.core.random.RandomStream;
 import org.fieldbeam.core.random.Streams;
 import org.fieldbeam.core.statistics.Estimate;
+import org.fieldbeam.core.statistics.Jackknife;
 
 /**
  * One chain of independence Metropolis: a stream of proposals from a fixed density q is turned into
@@ -169,12 +170,8 @@ public final class IndependenceMetropolis implements Serializable {
 
   private static Estimate jackknife(Block[] groups, Block total, Statistic statistic) {
     double value = statistic.of(total);
-    int n = groups.length;
-    if (n < 2) {
-      return Estimate.independent(value, Double.NaN, total.proposals);
-    }
+    int n = groups.length < 2 ? 0 : groups.length;
     double[] replicas = new double[n];
-    double mean = 0;
     for (int k = 0; k < n; k++) {
       Block rest = new Block();
       for (int j = 0; j < n; j++) {
@@ -183,12 +180,7 @@ public final class IndependenceMetropolis implements Serializable {
         }
       }
       replicas[k] = statistic.of(rest);
-      mean += replicas[k] / n;
     }
-    double variance = 0;
-    for (double replica : replicas) {
-      variance += (replica - mean) * (replica - mean);
-    }
-    return Estimate.independent(value, Math.sqrt(variance * (n - 1) / n), total.proposals);
+    return Jackknife.ofReplicas(value, replicas, total.proposals);
   }
 }

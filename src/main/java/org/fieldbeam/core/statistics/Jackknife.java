@@ -59,4 +59,29 @@ public final class Jackknife {
     double value = bins * quantity.value(means) - (bins - 1) * mean;
     return Estimate.independent(value, Math.sqrt(square * (bins - 1) / bins), bins);
   }
+
+  /**
+   * The estimate of a statistic that is not a function of means, from its values with one bin left
+   * out at a time.
+   *
+   * @param value the statistic of all data
+   * @param without its values with each of the bins left out; fewer than two give an unknown error
+   * @param n number of configurations
+   * @return the value as given, without correction of its bias, and the jackknife error
+   */
+  public static Estimate ofReplicas(double value, double[] without, long n) {
+    int bins = without.length;
+    if (bins < 2) {
+      return Estimate.independent(value, Double.NaN, n);
+    }
+    double mean = 0;
+    for (double replica : without) {
+      mean += replica / bins;
+    }
+    double square = 0;
+    for (double replica : without) {
+      square += (replica - mean) * (replica - mean);
+    }
+    return Estimate.independent(value, Math.sqrt(square * (bins - 1) / bins), n);
+  }
 }

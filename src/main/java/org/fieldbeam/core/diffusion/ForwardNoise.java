@@ -1,0 +1,149 @@
+package org.fieldbeam.core.diffusion;
+
+import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.core.random.RandomStream;
+import org.fieldbeam.core.random.StreamKey;
+import org.fieldbeam.core.random.Streams;
+import org.fieldbeam.core.score.TimeLadder;
+
+/**
+ * Adds the noise of a schedule to clean configurations, at given diffusion times.
+ *
+ * <p>{@link #marginal} draws {@code x_t = alpha(t) x_0 + sigma(t) z} with a fresh z for each time;
+ * {@link #transition} carries a configuration from one time to the next, so that repeated calls
+ * give a trajectory of the forward process. Both are exact at any distance of the times. The noise
+ * of a configuration is keyed by (seed, purpose, chain, step) and the index of the time: it does
+ * not depend on the batch.
+ */
+public final class ForwardNoise {
+  private final Lattice lattice;
+  private final NoiseSchedule schedule;
+  private final double[] times;
+  private final StreamKey key;
+
+  /**
+   * Plans the noise.
+   *
+   * @param lattice the lattice of the fields
+   * @param schedule the schedule
+   * @param times increasing diffusion times in [0, 1]
+   * @param seed seed of the run
+   * @param purpose what the noise is for, such as the name of the stage
+   * @throws IllegalArgumentException if the times do not increase or lie outside [0, 1]
+   */
+  public ForwardNoise(
+      Lattice lattice, NoiseSchedule schedule, double[] times, long seed, String purpose) {
+    for (int i = 0; i < times.length; i++) {
+      NoiseSchedule.checkTime(times[i]);
+      if (i > 0 && !(times[i] > times[i - 1])) {
+        throw new IllegalArgumentException(
+            "Forward noise: times must increase, given "
+                + times[i - 1]
+                + " before "
+                + times[i]
+                + " at index "
+                + i);
+      }
+    }
+    this.lattice = lattice;
+    this.schedule = schedule;
+    this.times = times.clone();
+    this.key = Streams.key(seed, purpose);
+  }
+
+  /**
+   * The times of the levels 1 to N of a ladder on a schedule.
+   *
+   * @throws IllegalArgumentException if the ladder reaches higher than the schedule does at its
+   *     last time
+   */
+  public static double[] times(NoiseSchedule schedule, TimeLadder ladder) {
+    double last = schedule.lastTime();
+    double limit = schedule.tau(last);
+    if (ladder.end() > limit * (1 + 1e-9)) {
+      throw new IllegalArgumentException(
+          "Forward noise: the ladder ends at tau = "
+              + ladder.end()
+              + ", beyond the end of the schedule "
+              + schedule.name()
+              + schedule.parameters()
+              + " at tau = "
+              + limit
+              + "; choose a lower end or a stronger schedule");
+    }
+    double[] times = new double[ladder.levels()];
+    for (int i = 0; i < times.length; i++) {
+      times[i] = Math.min(last, schedule.timeOf(Math.min(limit, ladder.tau(i + 1))));
+    }
+    return times;
+  }
+
+  /** The times. */
+  public double[] times() {
+    return times.clone();
+  }
+
+  /**
+   * Draws the configurations at one time, each with noise of its own.
+   *
+   * @param clean clean fields, index {@code site * batch + b}; kept
+   * @param batch number of configurations
+   * @param chain chain of each configuration
+   * @param step step of each configuration
+   * @param index index of the time
+   * @param out receives the noised fields; not the same array as {@code clean}
+   */
+  public void marginal(
+      double[] clean, int batch, long[] chain, long[] step, int index, double[] out) {
+    draw(batch, chain, step, index, out);
+    combine(schedule.alpha(times[index]), clean, schedule.sigma(times[index]), out, out, batch);
+  }
+
+  /**
+   * Carries configurations from the time before, or from the clean ensemble for the first time, to
+   * the time of an index: {@code x_t = r x_s + sqrt(sigma_t^2 - r^2 sigma_s^2) z}, {@code r =
+   * alpha_t / alpha_s}.
+   *
+   * @param state the fields at the time before; replaced
+   * @param batch number of configurations
+   * @param chain chain of each configuration
+   * @param step step of each configuration
+   * @param index index of the time to arrive at
+   * @param scratch room for as many numbers as {@code state} has
+   */
+  public void transition(
+      double[] state, int batch, long[] chain, long[] step, int index, double[] scratch) {
+    draw(batch, chain, step, index, scratch);
+    double before = index == 0 ? 0 : times[index - 1];
+    double ratio = schedule.alpha(times[index]) / schedule.alpha(before);
+    double variance = schedule.variance(times[index]) - ratio * ratio * schedule.variance(before);
+    combine(ratio, state, Math.sqrt(Math.max(0, variance)), scratch, state, batch);
+  }
+
+  private void draw(int batch, long[] chain, long[] step, int index, double[] out) {
+    int volume = lattice.volume();
+    if (out.length < volume * batch || chain.length < batch || step.length < batch) {
+      throw new IllegalArgumentException(
+          "Forward noise: "
+              + batch
+              + " configurations on lattice "
+              + lattice
+              + " need "
+              + (long) volume * batch
+              + " numbers, given "
+              + out.length);
+    }
+    for (int b = 0; b < batch; b++) {
+      RandomStream stream = key.stream(chain[b], step[b]);
+      stream.seek((long) index * volume);
+      stream.gaussians(out, b, batch, volume);
+    }
+  }
+
+  private void combine(double a, double[] x, double b, double[] y, double[] target, int batch) {
+    int n = lattice.volume() * batch;
+    for (int i = 0; i < n; i++) {
+      target[i] = a * x[i] + b * y[i];
+    }
+  }
+}
