@@ -33,10 +33,10 @@ import org.fieldbeam.core.statistics.Significance;
  *       signs agree with 0 and show a large error, a single frozen chain fails.
  *   <li>{@code thermalization}: second halves of the chains against first halves.
  *   <li>{@code window}: the autocorrelation sum of every even observable converged below the
- *       largest lag, or 20 chains or more, each ten tau_int long (three where chains have 16
- *       configurations or fewer), make it dispensable. Observables that odd powers of M enter are
- *       exempt for an even action: their error is that of independent chains, and {@code symmetry}
- *       holds them.
+ *       largest lag, or 20 chains or more, each ten tau_int (less two of its errors) long (three
+ *       where chains have 16 configurations or fewer), make it dispensable. Observables that odd
+ *       powers of M enter are exempt for an even action: their error is that of independent chains,
+ *       and {@code symmetry} holds them.
  *   <li>{@code stride}: tau_int, less three of its errors, is below an eighth of the chain length
  *       (or below 2). The explanation warns where tau_int is above 2 strides: such data are right
  *       but wasteful.
@@ -183,7 +183,8 @@ final class EnsembleChecks {
       return false;
     }
     // A chain that never moves has tau_int = length/2 here: its means are its only information.
-    double lengths = longest / estimate.tauInt();
+    double tau = Math.max(0.5, estimate.tauInt() - 2 * estimate.tauIntError());
+    double lengths = longest / tau;
     return longest <= SHORTEST_CHAIN
         || lengths >= (longest <= SHORT_CHAIN ? SHORT_CHAIN_LENGTHS : CHAIN_LENGTHS);
   }

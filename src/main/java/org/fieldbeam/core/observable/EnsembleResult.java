@@ -16,7 +16,12 @@ public record EnsembleResult(List<ObservableEstimate> estimates, List<Check> che
 
   private static final long serialVersionUID = 1L;
 
-  /** Copies the lists. */
+  /**
+   * Copies the lists.
+   *
+   * @param estimates one for each observable
+   * @param checks outcomes of the checks
+   */
   public EnsembleResult {
     estimates = List.copyOf(estimates);
     checks = List.copyOf(checks);

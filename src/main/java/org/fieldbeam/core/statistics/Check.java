@@ -18,7 +18,15 @@ public record Check(String name, boolean passed, double value, double threshold,
 
   private static final long serialVersionUID = 1L;
 
-  /** Refuses missing names and explanations. */
+  /**
+   * Refuses missing names and explanations.
+   *
+   * @param name short stable name
+   * @param passed whether the ensemble may pass for a good one
+   * @param value the number that was tested
+   * @param threshold its bound
+   * @param explanation what was compared
+   */
   public Check {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(explanation, "explanation");

@@ -219,8 +219,7 @@ public final class GammaMethod implements Serializable {
    * half), which a drift common to all chains does not widen. With fewer it is sqrt(2) times the
    * error of the second half from the spread of 8 blocks in each chain: a slow approach to
    * equilibrium in the first half would pass for a long autocorrelation time in the Gamma-method
-   * over the whole chain. The blocks must be long against tau_int. Where chains are too short for
-   * blocks, the score is 0.
+   * over the whole chain. Where chains are too short for blocks, the score is 0.
    *
    * @param quantity index of the derived quantity
    * @param estimate its estimate
@@ -245,7 +244,10 @@ public final class GammaMethod implements Serializable {
     double difference = at(quantity, GammaSums.DRIFT) / split;
     int degrees = GammaSums.BLOCKS - 1;
     double square = at(quantity, GammaSums.BLOCK_SQUARE) / (GammaSums.BLOCKS * degrees);
-    double error = Math.sqrt(2 * square) / chains;
+    // Neighbouring blocks are correlated over about tau_int: the spread of their means is too
+    // small.
+    double block = rows() / (2 * GammaSums.BLOCKS * chains);
+    double error = Math.sqrt(2 * square * (1 + 4 * estimate.tauInt() / block)) / chains;
     return Significance.gaussian(difference / error, degrees * chains);
   }
 

@@ -52,7 +52,12 @@ public final class TreeSum implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
-    /** Refuses nodes outside the tree. */
+    /**
+     * Refuses nodes outside the tree.
+     *
+     * @param level height above the leaves
+     * @param position index among the nodes of its level
+     */
     public Node {
       if (level < 0 || level > MAX_LEVEL || position < 0) {
         throw new IllegalArgumentException(

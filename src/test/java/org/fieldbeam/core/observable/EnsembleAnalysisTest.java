@@ -192,7 +192,7 @@ class EnsembleAnalysisTest {
     SplittableRandom random = new SplittableRandom(6);
     List<Row> rows = new ArrayList<>();
     for (int chain = 0; chain < 32; chain++) {
-      double width = 0.5 + 0.4 * random.nextDouble();
+      double width = 0.2 + random.nextDouble();
       for (int i = 0; i < 100; i++) {
         double[] phi = new double[16];
         Arrays.setAll(phi, x -> width * random.nextGaussian());
