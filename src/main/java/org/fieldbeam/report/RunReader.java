@@ -221,8 +221,14 @@ final class RunReader {
         .findFirst();
   }
 
+  /** Of the first sampled ensemble, with the model among the outputs that it came from. */
   private Optional<RunData.Film> film() {
-    return Optional.empty();
+    return sampled()
+        .flatMap(
+            dataset ->
+                modelFiles.values().stream()
+                    .flatMap(model -> FilmReader.read(dataset, model).stream())
+                    .findFirst());
   }
 
   private static double number(JsonObject json, String key) {

@@ -1,9 +1,12 @@
 package org.fieldbeam.core.diffusion;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.random.RandomStream;
@@ -117,14 +120,7 @@ public final class ProbabilityFlow implements ReverseSampler {
         lattice(),
         batch,
         (from, size) -> {
-          allocate(size);
-          RandomStream[] streams = new RandomStream[size];
-          for (int b = 0; b < size; b++) {
-            streams[b] = Streams.of(seed, purpose, firstIndex + from + b, 0);
-          }
-          prior.sample(streams, size, fields, density);
-          SamplerChecks.finite(density, size, firstIndex + from, model.ladder().levels());
-          state.load(fields, size, 0, size);
+          begin(seed, purpose, firstIndex + from, size);
           flowDown(size, firstIndex + from);
           state.store(fields, size, 0, size);
           action.action(fields, size, laplacian);
@@ -137,6 +133,53 @@ public final class ProbabilityFlow implements ReverseSampler {
             System.arraycopy(density, 0, logQ, from, size);
           }
         });
+  }
+
+  /** Draws the fields of a block from the prior and loads them; density holds their log density. */
+  private void begin(long seed, String purpose, long firstIndex, int size) {
+    allocate(size);
+    RandomStream[] streams = new RandomStream[size];
+    for (int b = 0; b < size; b++) {
+      streams[b] = Streams.of(seed, purpose, firstIndex + b, 0);
+    }
+    prior.sample(streams, size, fields, density);
+    SamplerChecks.finite(density, size, firstIndex, model.ladder().levels());
+    state.load(fields, size, 0, size);
+  }
+
+  /** The levels at which the steps of the flow end, from the prior's down to 0. */
+  public int[] stops() {
+    int levels = model.ladder().levels();
+    return IntStream.rangeClosed(0, levels / stride()).map(i -> levels - i * stride()).toArray();
+  }
+
+  /**
+   * What {@link #sample} goes through: the fields of a few configurations at all {@link #stops}.
+   *
+   * @param seed seed of the run
+   * @param purpose what the numbers are for
+   * @param firstIndex index of the first configuration
+   * @param count number of configurations, a handful: at most those that are worked on together
+   * @return one array per stop, index {@code site * count + b}; the last one is what {@code sample}
+   *     returns for these configurations
+   * @throws ArithmeticException if a trajectory ran away
+   */
+  public List<double[]> trajectory(long seed, String purpose, long firstIndex, int count) {
+    int most = SampleBlocks.size(lattice());
+    if (count < 1 || count > most) {
+      throw new IllegalArgumentException(
+          "Trajectory of " + count + " configurations; give 1 to " + most);
+    }
+    begin(seed, purpose, firstIndex, count);
+    List<double[]> trajectory = new ArrayList<>();
+    trajectory.add(fields.clone());
+    for (int level = model.ladder().levels(); level > 0; level -= stride()) {
+      step(level, level - stride());
+      state.store(fields, count, 0, count);
+      trajectory.add(fields.clone());
+    }
+    SamplerChecks.finite(density, count, firstIndex, 0);
+    return trajectory;
   }
 
   /**
