@@ -87,50 +87,62 @@ final class AxisTransform {
 
   /** Transforms rows first, first + stride, ... (extent of them) in place. */
   void forward(double[][] re, double[][] im, int first, int stride, int run) {
-    int block = extent;
-    for (int radix : radices) {
-      int step = block / radix;
-      for (int start = 0; start < extent; start += block) {
-        for (int j = 0; j < step; j++) {
-          int row = first + (start + j) * stride;
-          int turn = j * (extent / block);
-          if (radix == 4) {
-            forward4(re, im, row, step * stride, run, turn);
-          } else if (radix == 2) {
-            forward2(re, im, row, row + step * stride, run, turn);
-          } else {
-            gather(re, im, row, step * stride, radix);
-            oddButterfly(radix, run, 1);
-            rotateOdd(radix, run, turn, 1);
-          }
-        }
+    forward(re, im, first, stride, run, 0, extent);
+  }
+
+  /** Stage after stage on one block before the next block, which stays in the first-level cache. */
+  private void forward(
+      double[][] re, double[][] im, int first, int stride, int run, int stage, int block) {
+    if (block == 1) {
+      return;
+    }
+    int radix = radices[stage];
+    int step = block / radix;
+    for (int j = 0; j < step; j++) {
+      int row = first + j * stride;
+      int turn = j * (extent / block);
+      if (radix == 4) {
+        forward4(re, im, row, step * stride, run, turn);
+      } else if (radix == 2) {
+        forward2(re, im, row, row + step * stride, run, turn);
+      } else {
+        gather(re, im, row, step * stride, radix);
+        oddButterfly(radix, run, 1);
+        rotateOdd(radix, run, turn, 1);
       }
-      block = step;
+    }
+    for (int q = 0; q < radix; q++) {
+      forward(re, im, first + q * step * stride, stride, run, stage + 1, step);
     }
   }
 
   /** Inverts {@link #forward} up to a factor of the extent. */
   void inverse(double[][] re, double[][] im, int first, int stride, int run) {
-    int step = 1;
-    for (int s = radices.length - 1; s >= 0; s--) {
-      int radix = radices[s];
-      int block = step * radix;
-      for (int start = 0; start < extent; start += block) {
-        for (int j = 0; j < step; j++) {
-          int row = first + (start + j) * stride;
-          int turn = j * (extent / block);
-          if (radix == 4) {
-            inverse4(re, im, row, step * stride, run, turn);
-          } else if (radix == 2) {
-            inverse2(re, im, row, row + step * stride, run, turn);
-          } else {
-            gather(re, im, row, step * stride, radix);
-            rotateOdd(radix, run, turn, -1);
-            oddButterfly(radix, run, -1);
-          }
-        }
+    inverse(re, im, first, stride, run, 0, extent);
+  }
+
+  private void inverse(
+      double[][] re, double[][] im, int first, int stride, int run, int stage, int block) {
+    if (block == 1) {
+      return;
+    }
+    int radix = radices[stage];
+    int step = block / radix;
+    for (int q = 0; q < radix; q++) {
+      inverse(re, im, first + q * step * stride, stride, run, stage + 1, step);
+    }
+    for (int j = 0; j < step; j++) {
+      int row = first + j * stride;
+      int turn = j * (extent / block);
+      if (radix == 4) {
+        inverse4(re, im, row, step * stride, run, turn);
+      } else if (radix == 2) {
+        inverse2(re, im, row, row + step * stride, run, turn);
+      } else {
+        gather(re, im, row, step * stride, radix);
+        rotateOdd(radix, run, turn, -1);
+        oddButterfly(radix, run, -1);
       }
-      step = block;
     }
   }
 

@@ -301,15 +301,15 @@ public final class BatchFft {
     }
   }
 
-  /** Row (a, m), position z against row (z, m), position a, with a on the first axis. */
+  /** Row (a, m), position z against row (z, m), position a; written row by row. */
   private void transposed(double[][] from, double[][] to, boolean inverse) {
-    int outer = inverse ? lastExtent : firstExtent;
-    int inner = inverse ? firstExtent : lastExtent;
+    int outer = inverse ? firstExtent : lastExtent;
+    int inner = inverse ? lastExtent : firstExtent;
     for (int m = 0; m < middle; m++) {
       for (int a = 0; a < outer; a++) {
-        double[] row = from[a * middle + m];
+        double[] row = to[a * middle + m];
         for (int z = 0; z < inner; z++) {
-          System.arraycopy(row, z * width, to[z * middle + m], a * width, width);
+          System.arraycopy(from[z * middle + m], a * width, row, z * width, width);
         }
       }
     }

@@ -8,12 +8,12 @@ package org.fieldbeam.core.score;
  * of them, but for f4, which has its own saturation e in place of a.
  */
 final class LocalTerms {
-  private static final int TERMS = 8;
+  private static final int TERMS = 7;
 
   private final double saturation;
   private final double[] first = new double[TERMS];
   private final double[] second = new double[TERMS];
-  private int highest;
+  private boolean empty = true;
   private double quarticFirst0;
   private double quarticFirst1;
   private double quarticSecond0;
@@ -47,7 +47,7 @@ final class LocalTerms {
     second[n - 2] += second0;
     second[n - 1] += second1;
     second[n] += second2;
-    highest = Math.max(highest, n);
+    empty = false;
   }
 
   /** e of f4, or zero without f4. */
@@ -56,7 +56,7 @@ final class LocalTerms {
   }
 
   boolean isEmpty() {
-    return highest == 0 && !hasQuartic();
+    return empty && !hasQuartic();
   }
 
   /** Sets the derivatives at the sites of the selected row and adds up the second derivatives. */
@@ -87,11 +87,11 @@ final class LocalTerms {
   }
 
   /** y sum_n c_n y^n. */
-  private void polynomial(double[] c, double[] y, double[] target) {
-    if (highest < 4) {
-      SiteFunctions.polynomial(y, c[0], c[1], c[2], c[3], target);
+  private static void polynomial(double[] c, double[] y, double[] target) {
+    if (c[5] == 0 && c[6] == 0) {
+      SiteFunctions.polynomial(y, c[0], c[1], c[2], c[3], c[4], target);
     } else {
-      SiteFunctions.polynomial(y, c[4], c[5], c[6], c[7], target);
+      SiteFunctions.polynomial(y, c[4], c[5], c[6], 0, 0, target);
       SiteFunctions.continuePolynomial(y, c[0], c[1], c[2], c[3], target);
     }
   }

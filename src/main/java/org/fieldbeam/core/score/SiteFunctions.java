@@ -68,12 +68,14 @@ final class SiteFunctions {
     }
   }
 
-  /** target = y (c0 + c1 y + c2 y^2 + c3 y^3). */
-  static void polynomial(double[] y, double c0, double c1, double c2, double c3, double[] target) {
+  /** target = y (c0 + c1 y + c2 y^2 + c3 y^3 + c4 y^4). */
+  static void polynomial(
+      double[] y, double c0, double c1, double c2, double c3, double c4, double[] target) {
     int n = y.length;
     for (int i = 0; i < n; i++) {
       double x = y[i];
-      target[i] = x * Math.fma(x, Math.fma(x, Math.fma(x, c3, c2), c1), c0);
+      double high = Math.fma(x, Math.fma(x, c4, c3), c2);
+      target[i] = x * Math.fma(x, Math.fma(x, high, c1), c0);
     }
   }
 
