@@ -111,7 +111,7 @@ public final class PipelineGrammar {
                       "width", Real.positive(), "1.0", "Half width of the Metropolis proposal."),
                   withDefault("sweeps", STEPS, "4", "Metropolis sweeps per update."),
                   withDefault("clusters", new Whole(0, 100_000), "4", "Clusters per update.")),
-              "Local Metropolis and embedded Wolff clusters, for phi^4."));
+              "Local Metropolis sweeps and embedded Wolff clusters."));
 
   private static final Choice START =
       Choice.of(

@@ -215,14 +215,16 @@ final class PipelineRules {
                         + " sample stage"));
   }
 
+  /** The name of a dataset, the last part of its folder, is how results speak of it. */
   private void measuredOnce(StageSpec.Measure stage) {
     List<String> seen = new ArrayList<>();
     for (Reference dataset : stage.from()) {
-      if (seen.contains(dataset.text())) {
+      if (seen.contains(dataset.name())) {
         errors.report(
-            dataset.at(), "measure: the dataset '" + dataset + "' is named twice; remove one");
+            dataset.at(),
+            "measure: a dataset of the name '" + dataset.name() + "' is given twice; remove one");
       }
-      seen.add(dataset.text());
+      seen.add(dataset.name());
     }
   }
 }

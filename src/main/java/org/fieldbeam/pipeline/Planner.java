@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.fieldbeam.beam.AggregateObservables;
+import org.fieldbeam.beam.MeasureObservables;
 import org.fieldbeam.data.DatasetFolder;
 import org.fieldbeam.data.DatasetKind;
 import org.fieldbeam.data.Manifest;
@@ -17,7 +19,6 @@ import org.fieldbeam.data.ShardEntry;
 import org.fieldbeam.data.Storage;
 import org.fieldbeam.data.UserException;
 import org.fieldbeam.pipeline.PlannedStage.State;
-import org.fieldbeam.pipeline.StageSpec.Product;
 
 /**
  * Sets a pipeline against what its output folder holds. Nothing is written.
@@ -154,16 +155,30 @@ public final class Planner {
     if (!ours.inputHash().equals(hash)) {
       return State.STALE;
     }
-    boolean dataset = stage.product() != Product.MODEL && stage.product() != Product.REPORT;
-    if (dataset && ours.complete()) {
-      checkManifest(folder, manifest, hash);
-      return State.DONE;
+    if (!ours.complete()) {
+      return State.PARTIAL;
     }
-    boolean model = stage.product() == Product.MODEL;
-    if (model && ours.complete() && Storage.exists(Storage.resolve(folder, ModelFile.NAME))) {
-      return State.DONE;
-    }
-    return State.PARTIAL;
+    return switch (stage.product()) {
+      case ENSEMBLE, NOISED, TRAINING -> {
+        checkManifest(folder, manifest, hash);
+        yield State.DONE;
+      }
+      case MEASUREMENTS -> {
+        for (Reference dataset : stage.inputs()) {
+          String part = Storage.resolve(folder, dataset.name());
+          checkManifest(
+              part, DatasetFolder.peek(part), MeasureObservables.inputHash(hash, dataset.name()));
+        }
+        yield finishedIf(folder, AggregateObservables.ESTIMATES);
+      }
+      case MODEL -> finishedIf(folder, ModelFile.NAME);
+      // cheap, and it shows what is there now
+      case REPORT -> State.PARTIAL;
+    };
+  }
+
+  private static State finishedIf(String folder, String file) {
+    return Storage.exists(Storage.resolve(folder, file)) ? State.DONE : State.PARTIAL;
   }
 
   /**

@@ -16,6 +16,12 @@ public record Reference(String text, Location at) {
     return text.contains("/");
   }
 
+  /** Name of the dataset: the last part of its folder. */
+  public String name() {
+    String folder = text.replaceAll("/+$", "");
+    return folder.substring(folder.lastIndexOf('/') + 1);
+  }
+
   @Override
   public String toString() {
     return text;

@@ -7,7 +7,7 @@ import org.fieldbeam.data.Storage;
 final class StageFiles {
   /**
    * In the order in which they are deleted: manifest and results first, so that a folder whose
-   * deletion is cut short does not look finished; the marker last, so that it stays ours.
+   * deletion is cut short does not look finished. Measurements have a folder per dataset.
    */
   private static final List<String> GLOBS =
       List.of(
@@ -17,14 +17,16 @@ final class StageFiles {
           "checks.json",
           "index.html",
           "part-*-of-*.parquet",
-          StageMarker.FILE_NAME);
+          "*/manifest.json",
+          "*/part-*-of-*.parquet");
 
   private StageFiles() {}
 
-  /** Deletes what fieldbeam wrote; other files stay. */
+  /** Deletes what fieldbeam wrote, the marker last; other files stay. */
   static void delete(String folder) {
     for (String glob : GLOBS) {
       Storage.list(Storage.resolve(folder, glob)).forEach(Storage::delete);
     }
+    Storage.delete(Storage.resolve(folder, StageMarker.FILE_NAME));
   }
 }

@@ -14,9 +14,11 @@ import org.fieldbeam.core.diffusion.VarianceExploding;
 import org.fieldbeam.core.diffusion.VariancePreserving;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.markov.Algorithm;
+import org.fieldbeam.core.markov.FourierHmc;
 import org.fieldbeam.core.markov.Hmc;
 import org.fieldbeam.core.markov.Integrator;
 import org.fieldbeam.core.markov.Langevin;
+import org.fieldbeam.core.markov.MetropolisWolff;
 import org.fieldbeam.pipeline.SamplerSpec.FlowIntegrator;
 import org.fieldbeam.pipeline.SamplerSpec.SdeStep;
 import org.fieldbeam.pipeline.StageSpec.CorrectionMethod;
@@ -138,8 +140,17 @@ final class StageReader {
       case "hmc" ->
           new Hmc(body.get("length").real(), body.get("steps").integer(), integrator(body));
       case "langevin" -> new Langevin(body.get("step").real());
-      case "fourierHmc", "metropolisWolff" ->
-          throw new IllegalArgumentException("algorithm " + value.choice() + " is not there yet");
+      case "fourierHmc" ->
+          new FourierHmc(
+              body.get("length").real(),
+              body.get("steps").integer(),
+              integrator(body),
+              body.get("mass").real());
+      case "metropolisWolff" ->
+          new MetropolisWolff(
+              body.get("width").real(),
+              body.get("sweeps").integer(),
+              body.get("clusters").integer());
       default -> throw notInGrammar(value);
     };
   }

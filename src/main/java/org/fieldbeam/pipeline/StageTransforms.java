@@ -1,7 +1,13 @@
 package org.fieldbeam.pipeline;
 
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.values.PCollection;
+import org.fieldbeam.beam.AggregateObservables;
+import org.fieldbeam.beam.CorrectEnsemble;
 import org.fieldbeam.beam.GenerateEnsemble;
+import org.fieldbeam.beam.MeasureObservables;
 import org.fieldbeam.beam.StageOutput;
 
 /** Applies the transforms of a planned stage to a Beam pipeline. */
@@ -12,10 +18,24 @@ final class StageTransforms {
   static void apply(PlannedStage stage, long seed, Pipeline beam) {
     StageOutput output = StageOutput.to(stage.folder()).withInputHash(stage.inputHash());
     if (stage.spec() instanceof StageSpec.Generate generate) {
-      beam.apply(stage.spec().into(), generate(generate, stage, seed).into(output));
+      beam.apply("Generate", generate(generate, stage, seed).into(output));
+    } else if (stage.spec() instanceof StageSpec.Correct correct) {
+      CorrectEnsemble transform =
+          correct.method() == StageSpec.CorrectionMethod.METROPOLIS
+              ? CorrectEnsemble.byMetropolis()
+              : CorrectEnsemble.byWeights();
+      inputs(stage, beam).apply("Correct", transform.withSeed(seed).into(output));
+    } else if (stage.spec() instanceof StageSpec.Measure) {
+      inputs(stage, beam)
+          .apply("Measure", MeasureObservables.into(output))
+          .apply("Aggregate", AggregateObservables.into(stage.folder()));
     } else {
       throw new IllegalStateException("no transform for the stage " + stage.spec().kind());
     }
+  }
+
+  private static PCollection<String> inputs(PlannedStage stage, Pipeline beam) {
+    return beam.apply("Inputs", Create.of(stage.inputs()).withCoder(StringUtf8Coder.of()));
   }
 
   private static GenerateEnsemble generate(StageSpec.Generate spec, PlannedStage stage, long seed) {

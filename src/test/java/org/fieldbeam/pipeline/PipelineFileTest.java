@@ -148,10 +148,10 @@ class PipelineFileTest {
           lambda: 0.022        | lambda: -1             | 7:44 | -1 is not allowed (allowed: a number of at least 0)
           lattice: [8, 8]      | lattice: [8, 0]        | 6:20 | 0 is not allowed
           lattice: [8, 8]      | lattice: [2,2,2,2,2]   | 6:16 | a list of 5 is not allowed
-          lattice: [8, 8]      | lattice: [8, 1]        | 4:5  | an extent of 1
+          lattice: [8, 8]      | lattice: [8, 1]        | 4:5  | has an extent 1;
           lattice: [8, 8]      | lattice: [65536, 65536]| 4:5  | 4294967296 sites
           seed: 1              | seed: 9223372036854775808 | 2:7 | is not allowed (allowed: a whole number of 64 bits)
-          lambda: 0.022        | lambda: 0              | 4:5  | lambda
+          lambda: 0.022        | lambda: 0              | 4:5  | without a quartic term
           # missing
           chains: 4            | thermalization: 4      | 5:7  | the key 'chains' is missing
           seed: 1              | output: x              | 1:1  | the key 'seed' is missing
@@ -163,7 +163,7 @@ class PipelineFileTest {
           {from: hmc, into: s  | {from: exact, into: s  | 11:19 | writes later, at p.yaml:13:5
           model: score,        | model: hmc,            | 12:21 | is an ensemble, written by the stage 'generate'; this stage reads a score model
           [hmc, exact]         | [hmc, score]           | 14:27 | is a score model
-          [hmc, exact]         | [hmc, hmc]             | 14:27 | named twice
+          [hmc, exact]         | [hmc, hmc]             | 14:27 | is given twice
           from: proposals      | from: hmc              | 13:21 | carries no likelihood
           # several keys together
           model: effectiveAction | model: {effectiveAction: {levels: 21}} | 12:5 | needs an even number of levels
