@@ -55,6 +55,7 @@ final class ExplainCommand implements Callable<Integer> {
   private String table(Plan plan) {
     TextTable table =
         new TextTable(
+            TextTable.Align.RIGHT,
             List.of(
                 "stage", "into", "state", "shards", "rows", "on disk", "peak memory", "shuffled"));
     long bytes = 0;

@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       ValidateCommand.class,
       ExplainCommand.class,
       InspectCommand.class,
+      VerifyCommand.class,
       SchemaCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
@@ -34,7 +35,7 @@ import picocli.CommandLine.Spec;
       "0:done",
       "1:failed",
       "2:bad usage or pipeline file",
-      "3:done, but a check of an ensemble failed"
+      "3:done, but a check failed"
     },
     footer = {
       "",

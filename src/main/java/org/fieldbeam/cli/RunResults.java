@@ -23,15 +23,25 @@ final class RunResults {
   /** The observables of the table; the files and the report have more. */
   private static final Set<String> SHOWN =
       Set.of(
-          "M", "absM", "M2", "M4", "chiAbs", "chi", "binder", "phi2", "phi4", "nn", "actionDensity",
-          "xi", "schwingerDyson");
+          "M",
+          "absM",
+          "M2",
+          "M4",
+          "chiAbs",
+          "chi",
+          "binder",
+          "phi2",
+          "phi4",
+          "nn",
+          "actionDensity",
+          "xi",
+          "schwingerDyson");
 
   private final Plan plan;
   private final List<Measured> measured;
   private final Map<String, JsonObject> corrections;
 
-  private RunResults(
-      Plan plan, List<Measured> measured, Map<String, JsonObject> corrections) {
+  private RunResults(Plan plan, List<Measured> measured, Map<String, JsonObject> corrections) {
     this.plan = plan;
     this.measured = measured;
     this.corrections = corrections;
@@ -59,9 +69,9 @@ final class RunResults {
   }
 
   /** A value with its error; NaN where a file says null. */
-  private record Number(double value, double error) {
-    static Number of(JsonObject json) {
-      return new Number(
+  private record Measurement(double value, double error) {
+    static Measurement of(JsonObject json) {
+      return new Measurement(
           json.has("value") ? json.number("value") : Double.NaN,
           json.has("error") ? json.number("error") : Double.NaN);
     }
@@ -72,7 +82,7 @@ final class RunResults {
     }
 
     /** Distance in combined standard errors. */
-    String pull(Number other) {
+    String pull(Measurement other) {
       double combined = Math.hypot(error, other.error);
       return combined > 0
           ? String.format(Locale.ROOT, "%+.1f", (value - other.value) / combined)
@@ -118,7 +128,7 @@ final class RunResults {
           text.append(name).append(':');
           for (String fact : facts.keys()) {
             if (facts.tree(fact) instanceof Map) {
-              text.append(' ').append(fact).append(' ').append(Number.of(facts.object(fact)));
+              text.append(' ').append(fact).append(' ').append(Measurement.of(facts.object(fact)));
             }
           }
           text.append('\n');
@@ -138,7 +148,7 @@ final class RunResults {
   }
 
   private static String table(Measured measured) {
-    Map<String, Map<String, Number>> byObservable = new LinkedHashMap<>();
+    Map<String, Map<String, Measurement>> byObservable = new LinkedHashMap<>();
     for (Object item : measured.estimates()) {
       JsonObject row = JsonObject.of(item, AggregateObservables.ESTIMATES);
       if (!SHOWN.contains(row.string("observable"))) {
@@ -146,19 +156,19 @@ final class RunResults {
       }
       byObservable
           .computeIfAbsent(row.string("observable"), name -> new LinkedHashMap<>())
-          .put(row.string("dataset"), Number.of(row));
+          .put(row.string("dataset"), Measurement.of(row));
     }
     String first = measured.datasets().get(0);
     List<String> others = measured.datasets().subList(1, measured.datasets().size());
     List<String> header = new ArrayList<>(List.of("", first));
     others.forEach(dataset -> header.addAll(List.of(dataset, "pull")));
-    TextTable table = new TextTable(header);
+    TextTable table = new TextTable(TextTable.Align.RIGHT, header);
     byObservable.forEach(
         (observable, numbers) -> {
-          Number reference = numbers.get(first);
+          Measurement reference = numbers.get(first);
           List<String> cells = new ArrayList<>(List.of(observable, text(reference)));
           for (String dataset : others) {
-            Number number = numbers.get(dataset);
+            Measurement number = numbers.get(dataset);
             cells.add(text(number));
             cells.add(number == null || reference == null ? "-" : number.pull(reference));
           }
@@ -167,7 +177,7 @@ final class RunResults {
     return table.toString();
   }
 
-  private static String text(Number number) {
+  private static String text(Measurement number) {
     return number == null ? "-" : number.toString();
   }
 
@@ -181,8 +191,7 @@ final class RunResults {
     Map<String, Object> facts = new LinkedHashMap<>();
     for (PlannedStage stage : plan.stages()) {
       if (stage.spec() instanceof StageSpec.Correct) {
-        facts.put(
-            stage.spec().into(), DatasetFolder.open(stage.folder()).manifest().extra());
+        facts.put(stage.spec().into(), DatasetFolder.open(stage.folder()).manifest().extra());
       }
     }
     Map<String, Object> tree = new LinkedHashMap<>();

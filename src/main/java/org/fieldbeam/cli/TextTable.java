@@ -3,13 +3,24 @@ package org.fieldbeam.cli;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A table in plain text: the first column flush left, the others flush right. */
+/** A table in plain text. */
 final class TextTable {
+  /** How the columns after the first stand; the first stands to the left. */
+  enum Align {
+    /** For words. */
+    LEFT,
+    /** For numbers. */
+    RIGHT
+  }
+
   private static final String GAP = "  ";
 
   private final List<List<String>> rows = new ArrayList<>();
 
-  TextTable(List<String> header) {
+  private final Align align;
+
+  TextTable(Align align, List<String> header) {
+    this.align = align;
     rows.add(List.copyOf(header));
   }
 
@@ -35,7 +46,8 @@ final class TextTable {
       StringBuilder line = new StringBuilder();
       for (int i = 0; i < columns; i++) {
         String pad = " ".repeat(width[i] - row.get(i).length());
-        line.append(i == 0 ? row.get(i) + pad : GAP + pad + row.get(i));
+        line.append(i == 0 ? "" : GAP);
+        line.append(i == 0 || align == Align.LEFT ? row.get(i) + pad : pad + row.get(i));
       }
       text.append(line.toString().stripTrailing()).append('\n');
     }
