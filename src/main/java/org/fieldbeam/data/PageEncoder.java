@@ -23,8 +23,8 @@ final class PageEncoder implements AutoCloseable {
   private static final int PAGE_BYTES = 1 << 20;
 
   /**
-   * Level 1 because mantissas are noise: higher levels gain nothing. PLAIN because Spark's readers
-   * of nested columns take nothing else, and byte-stream-split saves only some more per cent.
+   * The mantissas are noise, so that higher levels cost time and save nothing. Byte-stream-split
+   * would save some per cent more, but most installed Spark readers do not take it (SPARK-56894).
    */
   private static final int ZSTD_LEVEL = 1;
 

@@ -1,0 +1,101 @@
+package org.fieldbeam.data;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The datasets in {@code testdata/format-1}, one of each kind, whose values follow a formula of
+ * binary fractions so that they are known without any reference program.
+ */
+final class GoldenDatasets {
+  static final int[] SHAPE = {3, 4};
+  static final int ROWS = 20;
+  static final List<String> SCALARS = List.of("M", "phi2");
+
+  private GoldenDatasets() {}
+
+  /** Writes them again; the argument is the folder. Only for a new format version. */
+  public static void main(String[] args) {
+    write(args[0]);
+  }
+
+  /** Value at site x of row i. */
+  static double value(int row, int site) {
+    return ((31 * row + 17 * site) % 64 - 32) / 16.0;
+  }
+
+  static void write(String folder) {
+    String ensemble = Storage.resolve(folder, "ensemble");
+    DatasetInfo info = info(DatasetKind.ENSEMBLE).with(DatasetInfo.SEED, 7L);
+    EnsembleBatch batch = new EnsembleBatch(SHAPE, ROWS);
+    fill(batch);
+    for (int b = 0; b < ROWS; b++) {
+      batch.action()[b] = b / 8.0;
+      batch.accepted()[b] = (byte) (b % 3 - 1);
+      batch.deltaH()[b] = b % 2 == 0 ? -b / 4.0 : Double.NaN;
+      batch.logWeight()[b] = b % 5 == 0 ? b : Double.NaN;
+    }
+    try (EnsembleWriter writer = EnsembleWriter.create(ensemble, info, 0, 1)) {
+      writer.write(batch);
+      commit(ensemble, info, writer.finish());
+    }
+    String noised = Storage.resolve(folder, "noised");
+    NoisedBatch levels = new NoisedBatch(SHAPE, ROWS);
+    fill(levels);
+    for (int b = 0; b < ROWS; b++) {
+      levels.level()[b] = b % 4;
+      levels.time()[b] = b % 4 / 4.0;
+    }
+    try (NoisedWriter writer = NoisedWriter.create(noised, info(DatasetKind.NOISED), 0, 1)) {
+      writer.write(levels);
+      commit(noised, info(DatasetKind.NOISED), writer.finish());
+    }
+    String training = Storage.resolve(folder, "training");
+    TrainingBatch floats = new TrainingBatch(SHAPE, ROWS);
+    fill(floats);
+    for (int b = 0; b < ROWS; b++) {
+      floats.validation()[b] = b >= 15;
+    }
+    try (TrainingWriter writer =
+        TrainingWriter.create(training, info(DatasetKind.TRAINING), 0, 1)) {
+      writer.write(floats);
+      commit(training, info(DatasetKind.TRAINING), writer.finish());
+    }
+    String measurements = Storage.resolve(folder, "measurements");
+    DatasetInfo scalars = info(DatasetKind.MEASUREMENTS).with(DatasetInfo.SCALARS, SCALARS);
+    MeasurementBatch values = new MeasurementBatch(SCALARS, ROWS);
+    values.resize(ROWS);
+    for (int b = 0; b < ROWS; b++) {
+      values.chain()[b] = b / 5;
+      values.step()[b] = b % 5;
+      values.scalar("M")[b] = value(b, 0);
+      values.scalar("phi2")[b] = value(b, 1);
+    }
+    try (MeasurementWriter writer = MeasurementWriter.create(measurements, scalars, 0, 1)) {
+      writer.write(values);
+      commit(measurements, scalars, writer.finish());
+    }
+  }
+
+  static DatasetInfo info(DatasetKind kind) {
+    return DatasetInfo.of(kind, "golden", "testdata", "format-1", SHAPE)
+        .with(DatasetInfo.BOUNDARY, "periodic");
+  }
+
+  private static void fill(FieldBatch batch) {
+    batch.resize(ROWS);
+    for (int b = 0; b < ROWS; b++) {
+      batch.chain()[b] = b / 5;
+      batch.step()[b] = b % 5;
+      for (int x = 0; x < batch.volume(); x++) {
+        batch.fields()[x * ROWS + b] = value(b, x);
+      }
+    }
+  }
+
+  private static void commit(String folder, DatasetInfo info, ShardEntry entry) {
+    // A fixed time and host, so that regenerating the same format changes nothing.
+    DatasetFolder.commit(
+        folder, new Manifest(info, List.of(entry), "2026-01-01T00:00:00Z", "testdata", Map.of()));
+  }
+}

@@ -1,0 +1,88 @@
+package org.fieldbeam.data;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Data written by an earlier version stays readable: committed files of format 1. */
+class OldDataTest {
+  private static final String FOLDER = "testdata/format-1";
+
+  @ParameterizedTest
+  @EnumSource(DatasetKind.class)
+  void everyKindIsIntact(DatasetKind kind) {
+    List<DatasetVerifier.Finding> findings = DatasetVerifier.verify(FOLDER + "/" + kind.label());
+    assertTrue(DatasetVerifier.passed(findings), findings.toString());
+  }
+
+  @Test
+  void ensemble() {
+    DatasetFolder dataset = DatasetFolder.open(FOLDER + "/ensemble", DatasetKind.ENSEMBLE);
+    assertEquals(7L, dataset.info().property(DatasetInfo.SEED));
+    EnsembleBatch batch = new EnsembleBatch(GoldenDatasets.SHAPE, GoldenDatasets.ROWS);
+    try (EnsembleReader reader = EnsembleReader.open(dataset, 0)) {
+      assertEquals(GoldenDatasets.ROWS, reader.read(batch));
+    }
+    assertFields(batch);
+    for (int b = 0; b < batch.size(); b++) {
+      assertEquals(b / 8.0, batch.action()[b]);
+      assertEquals(b % 3 - 1, batch.accepted()[b]);
+      assertEquals(b % 2 == 0 ? -b / 4.0 : Double.NaN, batch.deltaH()[b]);
+      assertEquals(Double.NaN, batch.logQ()[b]);
+      assertEquals(b % 5 == 0 ? b : Double.NaN, batch.logWeight()[b]);
+    }
+  }
+
+  @Test
+  void noised() {
+    NoisedBatch batch = new NoisedBatch(GoldenDatasets.SHAPE, GoldenDatasets.ROWS);
+    try (NoisedReader reader = NoisedReader.open(DatasetFolder.open(FOLDER + "/noised"), 0)) {
+      assertEquals(GoldenDatasets.ROWS, reader.read(batch));
+    }
+    assertFields(batch);
+    for (int b = 0; b < batch.size(); b++) {
+      assertEquals(b % 4, batch.level()[b]);
+      assertEquals(b % 4 / 4.0, batch.time()[b]);
+    }
+  }
+
+  @Test
+  void training() {
+    TrainingBatch batch = new TrainingBatch(GoldenDatasets.SHAPE, GoldenDatasets.ROWS);
+    try (TrainingReader reader = TrainingReader.open(DatasetFolder.open(FOLDER + "/training"), 0)) {
+      assertEquals(GoldenDatasets.ROWS, reader.read(batch));
+    }
+    assertFields(batch);
+    for (int b = 0; b < batch.size(); b++) {
+      assertEquals(b >= 15, batch.validation()[b]);
+    }
+  }
+
+  @Test
+  void measurements() {
+    MeasurementBatch batch = new MeasurementBatch(GoldenDatasets.SCALARS, GoldenDatasets.ROWS);
+    try (MeasurementReader reader =
+        MeasurementReader.open(DatasetFolder.open(FOLDER + "/measurements"), 0)) {
+      assertEquals(GoldenDatasets.ROWS, reader.read(batch));
+    }
+    for (int b = 0; b < batch.size(); b++) {
+      assertEquals(GoldenDatasets.value(b, 0), batch.scalar("M")[b]);
+      assertEquals(GoldenDatasets.value(b, 1), batch.scalar("phi2")[b]);
+      assertEquals(Double.NaN, batch.logWeight()[b]);
+    }
+  }
+
+  private static void assertFields(FieldBatch batch) {
+    for (int b = 0; b < batch.size(); b++) {
+      assertEquals(b / 5, batch.chain()[b]);
+      assertEquals(b % 5, batch.step()[b]);
+      for (int x = 0; x < batch.volume(); x++) {
+        assertEquals(GoldenDatasets.value(b, x), batch.fields()[x * batch.size() + b]);
+      }
+    }
+  }
+}
