@@ -26,8 +26,9 @@ import org.fieldbeam.core.score.LevelFit;
  * Quality and cost of the effective-action sampler at one point of the phi^4 theory, in one
  * process: Markov-chain training data, fit, proposals, weights, observables.
  *
- * <p>Arguments as {@code name=value}: L, kappa, lambda, levels, a, T (a number or auto), operators
- * (comma-separated), train, proposals, seed, sampler (flow, or sde), action (known or fitted).
+ * <p>Arguments as {@code name=value}: L, kappa, lambda, levels, a and T (numbers or lists to try in
+ * turn; T also auto), operators (comma-separated), train, stride, sweeps, clusters, proposals,
+ * seed, sampler (flow, or sde), action (known or fitted).
  */
 public final class SamplerQuality {
   private static final int CHAINS = 64;
@@ -65,19 +66,29 @@ public final class SamplerQuality {
     System.out.println("# " + options);
     int train = (int) number("train", 8192);
     double[][] ensemble = generate(train);
-    EffectiveActionModel model = fit(ensemble, train);
-    sample(model, (int) number("proposals", 8192));
+    for (String levels : options.getOrDefault("levels", "20").split(",")) {
+      for (String end : options.getOrDefault("T", "auto").split(",")) {
+        for (String shift : options.getOrDefault("a", "0.5").split(",")) {
+          options.put("levels", levels);
+          options.put("T", end);
+          options.put("a", shift);
+          System.out.println("# levels " + levels + " T " + end + " a " + shift);
+          sample(fit(ensemble, train), (int) number("proposals", 8192));
+        }
+      }
+    }
   }
 
   /** Batches of one configuration per chain; entry i holds step i of all chains. */
   private double[][] generate(int configurations) {
     long begin = System.nanoTime();
     MarkovChains chains =
-        new MetropolisWolff(1.5, 4, 4).start(action, Start.hot(), seed, "generate", 0, CHAINS);
+        new MetropolisWolff(1.5, (int) number("sweeps", 3), (int) number("clusters", 1))
+            .start(action, Start.hot(), seed, "generate", 0, CHAINS);
     chains.advance(300);
     double[][] steps = new double[configurations / CHAINS][];
     for (int i = 0; i < steps.length; i++) {
-      chains.advance(5);
+      chains.advance((int) number("stride", 10));
       steps[i] = chains.fields().clone();
     }
     System.out.printf("generate %.1f s%n", seconds(begin));
