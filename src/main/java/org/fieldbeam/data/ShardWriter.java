@@ -97,17 +97,16 @@ final class ShardWriter implements AutoCloseable {
 
   ShardEntry finish() {
     flush();
-    open = false;
     try {
       file.end(Shards.keys(info, index, count, groupRows));
       file.close();
       String name = Shards.name(index, count);
       Storage.rename(temporary, Storage.resolve(folder, name));
+      open = false;
+      encoder.close();
       return new ShardEntry(index, name, rows, output.bytes(), output.sha256());
     } catch (IOException e) {
       throw Storage.unwritable(Storage.resolve(folder, Shards.name(index, count)), e);
-    } finally {
-      encoder.close();
     }
   }
 

@@ -36,17 +36,19 @@ class DamageTest {
   }
 
   @Test
-  void everyFlippedByteIsSeenOrHarmless() throws IOException {
+  void flippedBytesAreSeenOrHarmless() throws IOException {
     Random random = new Random(7);
     int seen = 0;
-    for (int at = 0; at < intact.length; at++) {
+    int flips = 0;
+    for (int at = 0; at < intact.length; at += 1 + random.nextInt(2)) {
       byte[] bytes = intact.clone();
-      // One bit in even places, any other value in odd ones.
-      bytes[at] ^= (byte) (at % 2 == 0 ? 1 << random.nextInt(8) : 1 + random.nextInt(255));
+      flips++;
+      // One bit in half of the places, any other value in the rest.
+      bytes[at] ^= (byte) (random.nextBoolean() ? 1 << random.nextInt(8) : 1 + random.nextInt(255));
       seen += seenOrHarmless(bytes, "byte " + at) ? 1 : 0;
     }
     // What is harmless: parts of the footer that the reader has no need of.
-    assertTrue(seen > intact.length / 2, seen + " of " + intact.length);
+    assertTrue(seen > flips / 2, seen + " of " + flips);
   }
 
   @Test
@@ -73,11 +75,14 @@ class DamageTest {
   /** Reads a damaged shard: an error, or exactly what was written. */
   private boolean seenOrHarmless(byte[] bytes, String what) throws IOException {
     Files.write(shard, bytes);
-    try {
-      assertEquals(rows.subList(0, 6), TestData.read(shard.toString(), 4), what);
-      try (EnsembleReader reader = EnsembleReader.open(shard.toString())) {
-        assertEquals(dataset.info(), reader.info(), what);
+    EnsembleBatch batch = new EnsembleBatch(SHAPE, 6);
+    try (EnsembleReader reader = EnsembleReader.open(shard.toString())) {
+      assertEquals(dataset.info(), reader.info(), what);
+      assertEquals(6, reader.read(batch), what);
+      for (int b = 0; b < 6; b++) {
+        assertEquals(rows.get(b), batch.configuration(b), what);
       }
+      assertEquals(0, reader.read(batch), what);
       return false;
     } catch (UserException e) {
       assertTrue(e.getMessage().contains(shard.getFileName().toString()), e.getMessage());

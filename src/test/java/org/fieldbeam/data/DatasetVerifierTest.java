@@ -37,6 +37,33 @@ class DatasetVerifierTest {
   }
 
   @Test
+  void manifestsHaveTheKeysOfTheirSchema() {
+    JsonObject schema = schema("manifest");
+    JsonObject manifest =
+        Json.parseObject(Storage.readText(DatasetFolder.manifestPath(write(0).path())), "manifest");
+    assertEquals(schema.strings("required").stream().sorted().toList(), manifest.keys());
+    assertEquals(schema.object("properties").keys(), manifest.keys());
+    JsonObject shard = schema.object("properties").object("shards").object("items");
+    assertEquals(shard.object("properties").keys(), manifest.objects("shards").get(0).keys());
+  }
+
+  @Test
+  void estimatesHaveTheKeysOfTheirSchema() {
+    String file = folder.resolve("estimates.json").toString();
+    EstimatesFile.write(
+        file, List.of(new EstimatesFile.Entry("hmc", "M", 0, 1, 0.5, 0, 10, Map.of())));
+    Object entry = ((List<?>) Json.parse(Storage.readText(file), file)).get(0);
+    assertEquals(
+        schema("estimates").object("items").strings("required").stream().sorted().toList(),
+        JsonObject.of(entry, file).keys());
+  }
+
+  private static JsonObject schema(String name) {
+    String file = "schemas/" + name + ".schema.json";
+    return Json.parseObject(Storage.readText(file), file);
+  }
+
+  @Test
   void aWrongActionFails() {
     assertFails(write(1e-6), "action");
   }
