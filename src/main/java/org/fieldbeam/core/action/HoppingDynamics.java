@@ -1,5 +1,8 @@
 package org.fieldbeam.core.action;
 
+import java.util.Arrays;
+import org.fieldbeam.core.lattice.SiteSums;
+
 /**
  * Molecular dynamics with unit mass for an action with hopping, on up to {@link #LANES}
  * configurations in the layout that the kernels run fastest on.
@@ -15,12 +18,15 @@ public final class HoppingDynamics {
   private final Rows fields;
   private final Rows momenta;
   private final boolean planar;
+  private final double[] sums;
+  private final double[] lanes = new double[LANES];
 
   HoppingDynamics(QuarticAction action) {
     kernels = action.newKernels();
     fields = new Rows(action.lattice());
     momenta = new Rows(action.lattice());
     planar = action.lattice().dimensions() == 2;
+    sums = new double[fields.length];
   }
 
   /**
@@ -31,13 +37,22 @@ public final class HoppingDynamics {
    * @param count at most {@link #LANES}
    */
   public void load(double[] phi, double[] p, int batch, int first, int count) {
-    fields.load(phi, batch, first, count);
+    loadFields(phi, batch, first, count);
     momenta.load(p, batch, first, count);
   }
 
-  /** Gives the configurations back to their places in a batch. */
-  public void store(double[] phi, double[] p, int batch, int first, int count) {
+  /** Takes over the fields alone. */
+  void loadFields(double[] phi, int batch, int first, int count) {
+    fields.load(phi, batch, first, count);
+  }
+
+  /** Gives the fields back to their places in a batch. */
+  public void storeFields(double[] phi, int batch, int first, int count) {
     fields.store(phi, batch, first, count);
+  }
+
+  /** Gives the momenta back to their places in a batch. */
+  public void storeMomenta(double[] p, int batch, int first, int count) {
     momenta.store(p, batch, first, count);
   }
 
@@ -74,6 +89,43 @@ public final class HoppingDynamics {
     }
     driftRow(last, driftTime);
     driftRow(0, driftTime);
+  }
+
+  /**
+   * Writes twice the kinetic energies, sum_x p_x^2, of the first configurations.
+   *
+   * @param out receives {@code count} numbers from {@code out[first]} on
+   */
+  public void squareMomenta(double[] out, int first, int count) {
+    Arrays.fill(sums, 0.0);
+    for (double[] row : momenta.rows) {
+      addSquares(row, sums);
+    }
+    sumSites(out, first, count);
+  }
+
+  /**
+   * Writes the actions of the first configurations.
+   *
+   * @param out receives {@code count} numbers from {@code out[first]} on
+   */
+  public void action(double[] out, int first, int count) {
+    Arrays.fill(sums, 0.0);
+    for (int r = 0; r < fields.rows.length; r++) {
+      kernels.addAction(fields, r, sums);
+    }
+    sumSites(out, first, count);
+  }
+
+  private void sumSites(double[] out, int first, int count) {
+    SiteSums.sumRow(sums, sums.length, LANES, lanes);
+    System.arraycopy(lanes, 0, out, first, count);
+  }
+
+  private static void addSquares(double[] row, double[] sums) {
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] += row[LANES + i] * row[LANES + i];
+    }
   }
 
   private void driftRow(int r, double time) {

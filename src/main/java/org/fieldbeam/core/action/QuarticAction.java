@@ -128,19 +128,11 @@ public abstract sealed class QuarticAction implements Action
   @Override
   public final void action(double[] phi, int batch, double[] out) {
     if (hops()) {
-      HoppingKernels kernels = newKernels();
-      Rows fields = new Rows(lattice);
-      double[] sums = new double[fields.length];
-      double[] lanes = new double[Rows.LANES];
-      for (int first = 0; first < batch; first += Rows.LANES) {
-        int count = Math.min(Rows.LANES, batch - first);
-        fields.load(phi, batch, first, count);
-        Arrays.fill(sums, 0.0);
-        for (int r = 0; r < fields.rows.length; r++) {
-          kernels.addAction(fields, r, sums);
-        }
-        SiteSums.sumRow(sums, fields.length, Rows.LANES, lanes);
-        System.arraycopy(lanes, 0, out, first, count);
+      HoppingDynamics group = newDynamics();
+      for (int first = 0; first < batch; first += HoppingDynamics.LANES) {
+        int count = Math.min(HoppingDynamics.LANES, batch - first);
+        group.loadFields(phi, batch, first, count);
+        group.action(out, first, count);
       }
     } else {
       localAction(phi, batch, out);

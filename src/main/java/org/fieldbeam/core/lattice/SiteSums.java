@@ -21,15 +21,22 @@ public final class SiteSums {
     int n = rowLength(lattice, batch);
     int size = lattice.volume() * batch;
     double[] sums = new double[n];
+    // Copies, because the loop is vectorised only where no index has a variable offset.
+    double[] leftRow = new double[n];
+    double[] rightRow = left == right ? leftRow : new double[n];
     for (int row = 0; row < size; row += n) {
-      addProducts(left, right, row, n, sums);
+      System.arraycopy(left, row, leftRow, 0, n);
+      if (left != right) {
+        System.arraycopy(right, row, rightRow, 0, n);
+      }
+      addProducts(leftRow, rightRow, sums);
     }
     sumRow(sums, n, batch, out);
   }
 
-  private static void addProducts(double[] left, double[] right, int row, int n, double[] sums) {
-    for (int i = 0; i < n; i++) {
-      sums[i] += left[row + i] * right[row + i];
+  private static void addProducts(double[] left, double[] right, double[] sums) {
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] += left[i] * right[i];
     }
   }
 

@@ -18,6 +18,7 @@ final class HmcChains extends ChainBatch {
   private final double[] before;
   private final double[] actionNow;
   private final double[] actionNew;
+  // Twice the kinetic energies.
   private final double[] kineticBefore;
   private final double[] kineticAfter;
   private final double[] uniform;
@@ -66,12 +67,12 @@ final class HmcChains extends ChainBatch {
       random[b].gaussians(momenta, b, batch, volume);
       uniform[b] = random[b].nextDouble();
     }
-    kinetic.colour(momenta);
     System.arraycopy(phi, 0, before, 0, phi.length);
-    twiceKineticEnergy(kineticBefore);
-    integrate();
-    twiceKineticEnergy(kineticAfter);
-    action.action(phi, batch, actionNew);
+    if (dynamics == null) {
+      integrateAll();
+    } else {
+      integrateGroups();
+    }
     for (int b = 0; b < batch; b++) {
       deltaH[b] = (kineticAfter[b] - kineticBefore[b]) / 2 + (actionNew[b] - actionNow[b]);
       // A trajectory that ran away to NaN is rejected, too.
@@ -86,20 +87,24 @@ final class HmcChains extends ChainBatch {
     }
   }
 
-  private void twiceKineticEnergy(double[] out) {
-    SiteSums.dot(lattice, momenta, kinetic.velocity(momenta), batch, out);
+  private void integrateAll() {
+    kinetic.colour(momenta);
+    SiteSums.dot(lattice, momenta, kinetic.velocity(momenta), batch, kineticBefore);
+    integrator.integrate(length, steps, new GeneralMotion());
+    SiteSums.dot(lattice, momenta, kinetic.velocity(momenta), batch, kineticAfter);
+    action.action(phi, batch, actionNew);
   }
 
-  private void integrate() {
-    if (dynamics == null) {
-      integrator.integrate(length, steps, new GeneralMotion());
-      return;
-    }
+  private void integrateGroups() {
+    HoppingMotion motion = new HoppingMotion();
     for (int first = 0; first < batch; first += HoppingDynamics.LANES) {
       int count = Math.min(HoppingDynamics.LANES, batch - first);
       dynamics.load(phi, momenta, batch, first, count);
-      integrator.integrate(length, steps, new HoppingMotion());
-      dynamics.store(phi, momenta, batch, first, count);
+      dynamics.squareMomenta(kineticBefore, first, count);
+      integrator.integrate(length, steps, motion);
+      dynamics.squareMomenta(kineticAfter, first, count);
+      dynamics.action(actionNew, first, count);
+      dynamics.storeFields(phi, batch, first, count);
     }
   }
 

@@ -160,8 +160,8 @@ public final class RandomStream {
     if (bulk == null) {
       bulk = new long[4 * BUFFERED_BLOCKS];
     }
-    int blocks = wanted >= bulk.length ? BUFFERED_BLOCKS : (wanted + 7) / 8 * 2;
-    Philox4x64.blocks(position >>> 2, blocks, a, b, key0, key1, bulk);
+    int blocks = wanted >= bulk.length ? BUFFERED_BLOCKS : (wanted + 3) / 4;
+    Philox4x64.blocks(position >>> 2, blocks, 0, a, b, key0, key1, bulk);
     return Math.min(wanted, 4 * blocks);
   }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Map;
 import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.core.lattice.SiteSums;
 import org.fieldbeam.core.random.Streams;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,13 +92,23 @@ final class ActionsTest {
       }
       action.addForce(expectedPhi, batch, 0.07, expectedP);
       HoppingDynamics dynamics = action.newDynamics();
+      double[] actions = new double[batch];
+      double[] squares = new double[batch];
       for (int first = 0; first < batch; first += HoppingDynamics.LANES) {
         int count = Math.min(HoppingDynamics.LANES, batch - first);
         dynamics.load(phi, p, batch, first, count);
         dynamics.kickAndDrift(0.05, 0.1);
         dynamics.kick(0.07);
-        dynamics.store(phi, p, batch, first, count);
+        dynamics.action(actions, first, count);
+        dynamics.squareMomenta(squares, first, count);
+        dynamics.storeFields(phi, batch, first, count);
+        dynamics.storeMomenta(p, batch, first, count);
       }
+      double[] expected = new double[batch];
+      action.action(phi, batch, expected);
+      assertArrayEquals(expected, actions, 0.0);
+      SiteSums.dot(lattice, p, p, batch, expected);
+      assertArrayEquals(expected, squares, 0.0);
       assertArrayEquals(expectedPhi, phi, 0.0);
       assertArrayEquals(expectedP, p, 0.0);
     }

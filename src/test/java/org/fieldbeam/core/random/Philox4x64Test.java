@@ -70,7 +70,7 @@ final class Philox4x64Test {
   @Test
   void manyBlocksAreTheBlocksOneByOne() {
     long[] many = new long[4 * 6];
-    Philox4x64.blocks((1L << 40) + 7, 6, -3, 4, 5, 6, many);
+    Philox4x64.blocks((1L << 40) + 7, 6, 0, -3, 4, 5, 6, many);
     long[] one = new long[4];
     for (int i = 0; i < 6; i++) {
       Philox4x64.block((1L << 40) + 7 + i, 0, -3, 4, 5, 6, one);
