@@ -1,0 +1,119 @@
+package org.fieldbeam;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.StringWriter;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
+import org.fieldbeam.data.Configuration;
+import org.fieldbeam.data.DatasetInfo;
+import org.fieldbeam.data.DatasetKind;
+import org.fieldbeam.data.EnsembleBatch;
+import org.fieldbeam.data.EnsembleWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the README shows works as written. CI runs its commands; this test runs the rest. */
+class ReadmeTest {
+  private static final Path README = Path.of("README.md");
+
+  @TempDir Path folder;
+
+  @Test
+  void javaCompiles() throws Exception {
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    for (String code : blocks("java")) {
+      Matcher name = Pattern.compile("public class (\\w+)").matcher(code);
+      assertTrue(name.find());
+      JavaFileObject source =
+          new SimpleJavaFileObject(
+              URI.create("string:///" + name.group(1) + ".java"), JavaFileObject.Kind.SOURCE) {
+            @Override
+            public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+              return code;
+            }
+          };
+      StringWriter complaints = new StringWriter();
+      List<String> options =
+          List.of(
+              "-proc:none",
+              "-d",
+              folder.toString(),
+              "-classpath",
+              System.getProperty("java.class.path"));
+      boolean compiled =
+          compiler.getTask(complaints, null, null, options, null, List.of(source)).call();
+      assertTrue(compiled, complaints::toString);
+    }
+  }
+
+  @Test
+  void sqlRuns() throws Exception {
+    DatasetInfo info =
+        DatasetInfo.of(DatasetKind.ENSEMBLE, "hmc", "generate", "0".repeat(64), 2, 2);
+    Path dataset = folder.resolve("phi4-quickstart/hmc");
+    try (EnsembleWriter writer = EnsembleWriter.create(dataset.toString(), info, 0, 1)) {
+      EnsembleBatch batch = new EnsembleBatch(info.shape(), 2);
+      batch.resize(2);
+      for (int b = 0; b < 2; b++) {
+        double[] field = {b, b, b, b + 4};
+        batch.set(
+            b, new Configuration(b, 1, info.shape(), field, 10.0 * b, true, null, null, null));
+      }
+      writer.write(batch);
+      writer.finish();
+    }
+    for (String sql : blocks("sql ci")) {
+      String here = sql.replace("'out/", "'" + folder + "/");
+      assertFalse(here.equals(sql), "the README's query names no output of the quickstart");
+      try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+          Statement statement = connection.createStatement();
+          ResultSet rows = statement.executeQuery(here)) {
+        for (int chain = 0; chain < 2; chain++) {
+          assertTrue(rows.next());
+          assertEquals(chain, rows.getLong("chain"));
+          assertEquals(chain + 1.0, rows.getDouble("m"), 1e-15);
+          assertEquals(10.0 * chain, rows.getDouble("s"), 1e-15);
+        }
+        assertFalse(rows.next());
+      }
+    }
+  }
+
+  @Test
+  void picturesAndLinksExist() throws Exception {
+    Matcher link = Pattern.compile("\\]\\(([^)]+)\\)").matcher(Files.readString(README));
+    int found = 0;
+    while (link.find()) {
+      assertTrue(Files.exists(Path.of(link.group(1))), link.group(1));
+      found++;
+    }
+    assertTrue(found > 0);
+  }
+
+  private static List<String> blocks(String fence) throws Exception {
+    List<String> blocks = new ArrayList<>();
+    Matcher matcher =
+        Pattern.compile("(?ms)^```" + fence + "\\n(.*?)^```").matcher(Files.readString(README));
+    while (matcher.find()) {
+      blocks.add(matcher.group(1));
+    }
+    assertFalse(blocks.isEmpty(), "no block of " + fence);
+    return blocks;
+  }
+}
