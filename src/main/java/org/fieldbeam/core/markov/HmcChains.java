@@ -8,6 +8,8 @@ import org.fieldbeam.core.lattice.SiteSums;
 
 /** Hybrid Monte Carlo chains in lockstep, for any kinetic energy. */
 final class HmcChains extends ChainBatch {
+  private static final int SITES_PER_DRAW = 128;
+
   private final double length;
   private final int steps;
   private final Integrator integrator;
@@ -62,11 +64,7 @@ final class HmcChains extends ChainBatch {
   @Override
   void update(long number) {
     restartStreams(number);
-    int volume = lattice.volume();
-    for (int b = 0; b < batch; b++) {
-      random[b].gaussians(momenta, b, batch, volume);
-      uniform[b] = random[b].nextDouble();
-    }
+    drawMomenta();
     System.arraycopy(phi, 0, before, 0, phi.length);
     if (dynamics == null) {
       integrateAll();
@@ -84,6 +82,20 @@ final class HmcChains extends ChainBatch {
           phi[i] = before[i];
         }
       }
+    }
+  }
+
+  private void drawMomenta() {
+    int volume = lattice.volume();
+    // In pieces that stay in the first-level cache until all chains have written to them.
+    for (int site = 0; site < volume; site += SITES_PER_DRAW) {
+      int sites = Math.min(SITES_PER_DRAW, volume - site);
+      for (int b = 0; b < batch; b++) {
+        random[b].gaussians(momenta, site * batch + b, batch, sites);
+      }
+    }
+    for (int b = 0; b < batch; b++) {
+      uniform[b] = random[b].nextDouble();
     }
   }
 
