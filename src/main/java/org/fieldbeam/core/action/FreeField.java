@@ -6,8 +6,8 @@ import org.fieldbeam.core.lattice.Lattice;
 /**
  * The free field, {@code S = sum_x [-2 kappa sum_mu phi_x phi_(x+mu) + phi_x^2]}.
  *
- * <p>Its propagator is G(p) = <|phi_p|^2> = 1 / (2 [1 - 2 kappa sum_mu cos p_mu]) with the
- * orthonormal Fourier transform, and <S>/V = 1/2.
+ * <p>Its propagator is G(p) = &lt;|phi_p|^2&gt; = 1 / (2 [1 - 2 kappa sum_mu cos p_mu]) with the
+ * orthonormal Fourier transform, and &lt;S&gt;/V = 1/2.
  */
 public final class FreeField extends QuarticAction {
   private static final long serialVersionUID = 1L;

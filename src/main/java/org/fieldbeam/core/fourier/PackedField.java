@@ -4,10 +4,10 @@ package org.fieldbeam.core.fourier;
  * A batch of real fields, packed two by two into complex ones, as rows of contiguous numbers.
  *
  * <p>With the width H of its transform it holds 2H real fields: field h in the real parts and field
- * H + h in the imaginary parts, 0 <= h < H. Rows hold several sites (or momenta) each; within a row
- * the index is position * H + h. Every row is an array of its own, because loops over separate
- * arrays at one index are what the JIT compiler vectorises. A filter that is real and even in k
- * acts on both parts independently, so that nothing has to be unpacked in momentum space.
+ * H + h in the imaginary parts, {@code 0 <= h < H}. Rows hold several sites (or momenta) each;
+ * within a row the index is position * H + h. Every row is an array of its own, because loops over
+ * separate arrays at one index are what the JIT compiler vectorises. A filter that is real and even
+ * in k acts on both parts independently, so that nothing has to be unpacked in momentum space.
  *
  * <p>The rows are public to be computed on. Take them from the field each time: a transform may
  * exchange the arrays of its two arguments.

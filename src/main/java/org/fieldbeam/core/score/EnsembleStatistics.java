@@ -93,12 +93,12 @@ public final class EnsembleStatistics {
     return spectrum()[orbits.count() > 1 ? 1 : 0];
   }
 
-  /** <m^2>. */
+  /** &lt;m^2&gt;. */
   public double meanSquareM() {
     return sums[M2] / sums[COUNT];
   }
 
-  /** The quantile of |m|, 0 < q < 1. */
+  /** The quantile of |m|, {@code 0 < q < 1}. */
   public double quantile(double q) {
     double target = q * sums[COUNT];
     double below = 0;

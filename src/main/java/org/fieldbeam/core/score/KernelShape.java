@@ -15,6 +15,6 @@ public enum KernelShape {
   W,
   /** The 2 d nearest neighbours: K_k = 2 sum_mu cos k_mu. */
   N,
-  /** The diagonal neighbours +-e_mu +-e_nu: K_k = 4 sum_(mu < nu) cos k_mu cos k_nu; d >= 2. */
+  /** The diagonal neighbours +-e_mu +-e_nu: K_k = 4 sum_(mu &lt; nu) cos k_mu cos k_nu; d >= 2. */
   D
 }

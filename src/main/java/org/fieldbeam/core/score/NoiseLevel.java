@@ -7,7 +7,7 @@ import org.fieldbeam.core.fourier.MomentumOrbits;
 
 /**
  * What the operators need to know of one noise level tau > 0 of the variance-exploding process
- * phi_tau = phi_0 + sqrt(tau) z, given the spectrum C_k = <|phi_k|^2> of the clean ensemble
+ * phi_tau = phi_0 + sqrt(tau) z, given the spectrum C_k = &lt;|phi_k|^2&gt; of the clean ensemble
  * (orthonormal components): the Wiener filter W_k = C_k / (C_k + tau), the variance s^2 = (1/V)
  * sum_k W_k^2 (C_k + tau) of psi = W phi, and the kernels.
  */
@@ -27,7 +27,7 @@ public final class NoiseLevel implements Serializable {
    *
    * @param tau noise variance, positive
    * @param spectrum C_k of every orbit, positive
-   * @param meanSquareMagnetization <m_0^2> of the clean ensemble, m per site, positive
+   * @param meanSquareMagnetization &lt;m_0^2&gt; of the clean ensemble, m per site, positive
    * @throws IllegalArgumentException if one of them is not positive and finite
    */
   public NoiseLevel(
@@ -81,7 +81,7 @@ public final class NoiseLevel implements Serializable {
     return filterVariance;
   }
 
-  /** sqrt(<m_0^2> + tau/V), the standard deviation of the magnetisation per site. */
+  /** sqrt(&lt;m_0^2&gt; + tau/V), the standard deviation of the magnetisation per site. */
   public double magnetizationScale() {
     return magnetizationScale;
   }

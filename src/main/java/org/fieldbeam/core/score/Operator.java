@@ -73,7 +73,9 @@ public sealed interface Operator extends Serializable {
     }
   }
 
-  /** cos(w t), t = m / sqrt(<m_0^2> + tau/V), with the magnetisation m = phi_(k=0) / sqrt(V). */
+  /**
+   * cos(w t), t = m / sqrt(&lt;m_0^2&gt; + tau/V), with the magnetisation m = phi_(k=0) / sqrt(V).
+   */
   record MagnetizationCosine(int frequency) implements Operator {
     /** Checks the frequency. */
     public MagnetizationCosine {
