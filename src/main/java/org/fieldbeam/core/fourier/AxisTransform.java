@@ -191,23 +191,15 @@ final class AxisTransform {
     int b = a + step;
     int c = b + step;
     int d = c + step;
-    if (turn == 0) {
-      Butterflies.inverseOdd(re[b], im[b], re[d], im[d], run);
-    } else {
+    if (turn != 0) {
+      // Not fused with inverseOdd: the JIT compiler leaves that loop scalar.
       int twice = 2 * turn % extent;
       int thrice = 3 * turn % extent;
-      Butterflies.inverseOdd(
-          re[b],
-          im[b],
-          re[d],
-          im[d],
-          run,
-          cosine[turn],
-          -minusSine[turn],
-          cosine[thrice],
-          -minusSine[thrice]);
+      Butterflies.rotate(re[b], im[b], run, cosine[turn], -minusSine[turn]);
       Butterflies.rotate(re[c], im[c], run, cosine[twice], -minusSine[twice]);
+      Butterflies.rotate(re[d], im[d], run, cosine[thrice], -minusSine[thrice]);
     }
+    Butterflies.inverseOdd(re[b], im[b], re[d], im[d], run);
     Butterflies.inverseEven(re[a], re[b], re[c], re[d], run);
     Butterflies.inverseEven(im[a], im[b], im[c], im[d], run);
   }

@@ -101,29 +101,6 @@ final class Butterflies {
     }
   }
 
-  /** As the other, of b times (c, s) and d times (e, t). */
-  static void inverseOdd(
-      double[] br,
-      double[] bi,
-      double[] dr,
-      double[] di,
-      int n,
-      double c,
-      double s,
-      double e,
-      double t) {
-    for (int i = 0; i < n; i++) {
-      double pr = c * br[i] - s * bi[i];
-      double pi = c * bi[i] + s * br[i];
-      double qr = e * dr[i] - t * di[i];
-      double qi = e * di[i] + t * dr[i];
-      br[i] = pr + qr;
-      bi[i] = pi + qi;
-      dr[i] = pi - qi;
-      di[i] = qr - pr;
-    }
-  }
-
   /** The real-linear part of an inverse radix-4 butterfly, for the real or the imaginary rows. */
   static void inverseEven(double[] a, double[] b, double[] c, double[] d, int n) {
     for (int i = 0; i < n; i++) {
