@@ -76,11 +76,12 @@ public final class PackedSums {
     }
   }
 
+  // Written with fma because the JIT compiler leaves a sum of a sum of products scalar.
   private static void addProducts(
       double[] kernel, double[] a, double[] b, double[] c, double[] d, double[] sum) {
     int n = kernel.length;
     for (int i = 0; i < n; i++) {
-      sum[i] += kernel[i] * (a[i] * c[i] + b[i] * d[i]);
+      sum[i] = Math.fma(kernel[i], Math.fma(a[i], c[i], b[i] * d[i]), sum[i]);
     }
   }
 
@@ -93,8 +94,10 @@ public final class PackedSums {
       double[] d,
       double[] sum) {
     int n = kernel.length;
+    double opposite = -weight;
     for (int i = 0; i < n; i++) {
-      sum[i] += weight * kernel[i] * (a[i] * c[i] - b[i] * d[i]);
+      double product = Math.fma(weight * a[i], c[i], opposite * b[i] * d[i]);
+      sum[i] = Math.fma(kernel[i], product, sum[i]);
     }
   }
 }
