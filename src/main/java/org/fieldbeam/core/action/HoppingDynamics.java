@@ -2,6 +2,7 @@ package org.fieldbeam.core.action;
 
 import java.util.Arrays;
 import org.fieldbeam.core.lattice.SiteSums;
+import org.fieldbeam.core.random.RandomStream;
 
 /**
  * Molecular dynamics with unit mass for an action with hopping, on up to {@link #LANES}
@@ -30,20 +31,39 @@ public final class HoppingDynamics {
   }
 
   /**
-   * Takes over configurations {@code first} to {@code first + count - 1} of a batch.
+   * Takes over the fields of configurations {@code first} to {@code first + count - 1} of a batch.
    *
    * @param phi the fields, element {@code site * batch + b}
-   * @param p the momenta, in the same layout
    * @param count at most {@link #LANES}
    */
-  public void load(double[] phi, double[] p, int batch, int first, int count) {
-    loadFields(phi, batch, first, count);
+  public void loadFields(double[] phi, int batch, int first, int count) {
+    fields.load(phi, batch, first, count);
+  }
+
+  /** Takes over the momenta, which are in the same layout. */
+  public void loadMomenta(double[] p, int batch, int first, int count) {
     momenta.load(p, batch, first, count);
   }
 
-  /** Takes over the fields alone. */
-  void loadFields(double[] phi, int batch, int first, int count) {
-    fields.load(phi, batch, first, count);
+  /** Takes over the field of one configuration of a batch into its lane. */
+  public void loadField(double[] phi, int batch, int first, int lane) {
+    int at = first + lane;
+    for (double[] row : fields.rows) {
+      for (int i = LANES + lane; i < LANES + fields.length; i += LANES, at += batch) {
+        row[i] = phi[at];
+      }
+      Rows.wrap(row, fields.length);
+    }
+  }
+
+  /** Draws independent N(0,1) momenta for the first configurations, one stream for each. */
+  public void drawMomenta(RandomStream[] random, int first, int count) {
+    int sites = fields.length / LANES;
+    for (double[] row : momenta.rows) {
+      for (int lane = 0; lane < count; lane++) {
+        random[first + lane].gaussians(row, LANES + lane, LANES, sites);
+      }
+    }
   }
 
   /** Gives the fields back to their places in a batch. */

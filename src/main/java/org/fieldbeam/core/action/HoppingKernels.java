@@ -81,8 +81,13 @@ final class HoppingKernels {
 
   /** Adds the terms of the action that belong to row r and its forward links, value by value. */
   void addAction(Rows phi, int r, double[] sums) {
-    sumOthers(phi, r, false);
-    addAction(others, phi.rows[r], phi.length, -2 * kappa, quadratic, quartic, sums);
+    double[] next = others;
+    if (forward.length == 1) {
+      next = phi.rows[forward[0][r]];
+    } else {
+      sumOthers(phi, r, false);
+    }
+    addAction(next, phi.rows[r], phi.length, -2 * kappa, quadratic, quartic, sums);
   }
 
   private static void addAction(

@@ -8,14 +8,15 @@ import org.fieldbeam.core.lattice.SiteSums;
 
 /** Hybrid Monte Carlo chains in lockstep, for any kinetic energy. */
 final class HmcChains extends ChainBatch {
-  private static final int SITES_PER_DRAW = 128;
-
   private final double length;
   private final int steps;
   private final Integrator integrator;
   private final Kinetic kinetic;
   private final HoppingDynamics dynamics;
 
+  private boolean resident;
+
+  // For the general motion only.
   private final double[] momenta;
   private final double[] before;
   private final double[] actionNow;
@@ -23,7 +24,6 @@ final class HmcChains extends ChainBatch {
   // Twice the kinetic energies.
   private final double[] kineticBefore;
   private final double[] kineticAfter;
-  private final double[] uniform;
   private final double[] deltaH;
   private final boolean[] accepted;
 
@@ -47,13 +47,12 @@ final class HmcChains extends ChainBatch {
         kinetic.isUnit() && action instanceof QuarticAction quartic && quartic.hops()
             ? quartic.newDynamics()
             : null;
-    momenta = new double[phi.length];
-    before = new double[phi.length];
+    momenta = new double[dynamics == null ? phi.length : 0];
+    before = new double[momenta.length];
     actionNow = new double[batch];
     actionNew = new double[batch];
     kineticBefore = new double[batch];
     kineticAfter = new double[batch];
-    uniform = new double[batch];
     deltaH = new double[batch];
     accepted = new boolean[batch];
     Arrays.fill(deltaH, Double.NaN);
@@ -64,20 +63,38 @@ final class HmcChains extends ChainBatch {
   @Override
   void update(long number) {
     restartStreams(number);
-    drawMomenta();
-    System.arraycopy(phi, 0, before, 0, phi.length);
     if (dynamics == null) {
       integrateAll();
     } else {
       integrateGroups();
     }
-    for (int b = 0; b < batch; b++) {
+  }
+
+  /** Decides on chains first to first + count - 1 when their new energies are known. */
+  private void decide(int first, int count) {
+    for (int b = first; b < first + count; b++) {
       deltaH[b] = (kineticAfter[b] - kineticBefore[b]) / 2 + (actionNew[b] - actionNow[b]);
       // A trajectory that ran away to NaN is rejected, too.
-      accepted[b] = uniform[b] < StrictMath.exp(-deltaH[b]);
+      accepted[b] = random[b].nextDouble() < StrictMath.exp(-deltaH[b]);
       if (accepted[b]) {
         actionNow[b] = actionNew[b];
-      } else {
+      }
+    }
+  }
+
+  private void integrateAll() {
+    for (int b = 0; b < batch; b++) {
+      random[b].gaussians(momenta, b, batch, lattice.volume());
+    }
+    System.arraycopy(phi, 0, before, 0, phi.length);
+    kinetic.colour(momenta);
+    SiteSums.dot(lattice, momenta, kinetic.velocity(momenta), batch, kineticBefore);
+    integrator.integrate(length, steps, new GeneralMotion());
+    SiteSums.dot(lattice, momenta, kinetic.velocity(momenta), batch, kineticAfter);
+    action.action(phi, batch, actionNew);
+    decide(0, batch);
+    for (int b = 0; b < batch; b++) {
+      if (!accepted[b]) {
         for (int i = b; i < phi.length; i += batch) {
           phi[i] = before[i];
         }
@@ -85,37 +102,26 @@ final class HmcChains extends ChainBatch {
     }
   }
 
-  private void drawMomenta() {
-    int volume = lattice.volume();
-    // In pieces that stay in the first-level cache until all chains have written to them.
-    for (int site = 0; site < volume; site += SITES_PER_DRAW) {
-      int sites = Math.min(SITES_PER_DRAW, volume - site);
-      for (int b = 0; b < batch; b++) {
-        random[b].gaussians(momenta, site * batch + b, batch, sites);
-      }
-    }
-    for (int b = 0; b < batch; b++) {
-      uniform[b] = random[b].nextDouble();
-    }
-  }
-
-  private void integrateAll() {
-    kinetic.colour(momenta);
-    SiteSums.dot(lattice, momenta, kinetic.velocity(momenta), batch, kineticBefore);
-    integrator.integrate(length, steps, new GeneralMotion());
-    SiteSums.dot(lattice, momenta, kinetic.velocity(momenta), batch, kineticAfter);
-    action.action(phi, batch, actionNew);
-  }
-
   private void integrateGroups() {
     HoppingMotion motion = new HoppingMotion();
     for (int first = 0; first < batch; first += HoppingDynamics.LANES) {
       int count = Math.min(HoppingDynamics.LANES, batch - first);
-      dynamics.load(phi, momenta, batch, first, count);
+      // A single group stays in the layout of the kernels from one trajectory to the next.
+      if (!resident) {
+        dynamics.loadFields(phi, batch, first, count);
+        resident = batch <= HoppingDynamics.LANES;
+      }
+      dynamics.drawMomenta(random, first, count);
       dynamics.squareMomenta(kineticBefore, first, count);
       integrator.integrate(length, steps, motion);
       dynamics.squareMomenta(kineticAfter, first, count);
       dynamics.action(actionNew, first, count);
+      decide(first, count);
+      for (int lane = 0; lane < count; lane++) {
+        if (!accepted[first + lane]) {
+          dynamics.loadField(phi, batch, first, lane);
+        }
+      }
       dynamics.storeFields(phi, batch, first, count);
     }
   }

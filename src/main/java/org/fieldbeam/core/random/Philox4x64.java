@@ -132,12 +132,13 @@ final class Philox4x64 {
   }
 
   // The high word of the unsigned product, from the signed one: both multipliers are negative as
-  // signed numbers, so a is added always and the multiplier where a is negative.
+  // signed numbers, so a is added always and the multiplier where a is negative. The brackets let
+  // this addition run beside the multiplication.
   private static long multiplyHigh0(long a) {
-    return Math.multiplyHigh(a, MULTIPLIER_0) + a + ((a >> 63) & MULTIPLIER_0);
+    return Math.multiplyHigh(a, MULTIPLIER_0) + (a + ((a >> 63) & MULTIPLIER_0));
   }
 
   private static long multiplyHigh1(long a) {
-    return Math.multiplyHigh(a, MULTIPLIER_1) + a + ((a >> 63) & MULTIPLIER_1);
+    return Math.multiplyHigh(a, MULTIPLIER_1) + (a + ((a >> 63) & MULTIPLIER_1));
   }
 }

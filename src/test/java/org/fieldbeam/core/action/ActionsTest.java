@@ -96,7 +96,8 @@ final class ActionsTest {
       double[] squares = new double[batch];
       for (int first = 0; first < batch; first += HoppingDynamics.LANES) {
         int count = Math.min(HoppingDynamics.LANES, batch - first);
-        dynamics.load(phi, p, batch, first, count);
+        dynamics.loadFields(phi, batch, first, count);
+        dynamics.loadMomenta(p, batch, first, count);
         dynamics.kickAndDrift(0.05, 0.1);
         dynamics.kick(0.07);
         dynamics.action(actions, first, count);
