@@ -97,7 +97,7 @@ abstract class DatasetStage implements ShardFunction, Cloneable {
     return Storage.sha256OfText(stageHash + "\n" + id);
   }
 
-  private static String softwareVersion() {
+  static String softwareVersion() {
     String version = DatasetStage.class.getPackage().getImplementationVersion();
     return version == null ? "development" : version;
   }

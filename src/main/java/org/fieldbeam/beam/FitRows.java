@@ -1,0 +1,123 @@
+package org.fieldbeam.beam;
+
+import java.util.Arrays;
+import java.util.Map;
+import org.fieldbeam.core.score.BatchSums;
+import org.fieldbeam.data.DatasetFolder;
+import org.fieldbeam.data.DatasetInfo;
+import org.fieldbeam.data.DatasetKind;
+import org.fieldbeam.data.EnsembleBatch;
+import org.fieldbeam.data.EnsembleReader;
+import org.fieldbeam.data.FieldBatch;
+import org.fieldbeam.data.TrainingBatch;
+import org.fieldbeam.data.TrainingReader;
+import org.fieldbeam.data.UserException;
+
+/**
+ * Streams the configurations of a shard into sums over training and over held-out configurations:
+ * from an ensemble, which is split here, or from a training dataset, which brings its split and its
+ * normalisation.
+ */
+final class FitRows {
+  private final DatasetFolder dataset;
+  private final ValidationSplit split;
+
+  FitRows(DatasetFolder dataset, ValidationSplit split) {
+    this.dataset = dataset;
+    this.split = split;
+    DatasetKind kind = dataset.info().kind();
+    if (kind != DatasetKind.ENSEMBLE && kind != DatasetKind.TRAINING) {
+      throw UserException.of("a score cannot be trained on this kind of dataset")
+          .where(dataset.path())
+          .given(kind.label())
+          .allowed("ensemble or training")
+          .todo("name an ensemble, or what a prepare stage wrote")
+          .build();
+    }
+  }
+
+  /**
+   * Adds the shard's configurations in their order.
+   *
+   * @param training sums over the training configurations
+   * @param validation sums over the others, null to leave them out
+   */
+  void accumulate(
+      int shard,
+      BatchSums sums,
+      double[] training,
+      double[] validation,
+      ShardFunction.RowCount progress) {
+    if (dataset.info().kind() == DatasetKind.ENSEMBLE) {
+      EnsembleBatch rows = new EnsembleBatch(dataset.info().shape(), DatasetStage.BATCH);
+      boolean[] held = new boolean[rows.capacity()];
+      try (EnsembleReader reader = EnsembleReader.open(dataset, shard)) {
+        for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {
+          for (int b = 0; b < n; b++) {
+            held[b] = split.isValidation(rows.chain()[b]);
+          }
+          add(rows, held, sums, training, validation);
+          progress.add(n);
+        }
+      }
+    } else {
+      TrainingBatch rows = new TrainingBatch(dataset.info().shape(), DatasetStage.BATCH);
+      double mean = normalization("mean");
+      double scale = normalization("scale");
+      try (TrainingReader reader = TrainingReader.open(dataset, shard)) {
+        for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {
+          for (int i = 0; i < rows.volume() * n; i++) {
+            rows.fields()[i] = mean + scale * rows.fields()[i];
+          }
+          add(rows, rows.validation(), sums, training, validation);
+          progress.add(n);
+        }
+      }
+    }
+  }
+
+  private double normalization(String key) {
+    if (dataset.info().property(DatasetInfo.NORMALIZATION) instanceof Map<?, ?> map
+        && map.get(key) instanceof Number value) {
+      return value.doubleValue();
+    }
+    throw UserException.of("the training dataset does not say how it is normalised")
+        .where(DatasetFolder.manifestPath(dataset.path()))
+        .allowed("the property \"normalization\": {\"mean\": ..., \"scale\": ...}")
+        .todo("prepare the dataset again")
+        .build();
+  }
+
+  private static void add(
+      FieldBatch rows, boolean[] held, BatchSums sums, double[] training, double[] validation) {
+    addSelected(rows, held, false, sums, training);
+    if (validation != null) {
+      addSelected(rows, held, true, sums, validation);
+    }
+  }
+
+  /** Adds the configurations whose flag is {@code wanted}, as a batch of their own. */
+  private static void addSelected(
+      FieldBatch rows, boolean[] held, boolean wanted, BatchSums sums, double[] total) {
+    int n = rows.size();
+    int[] selected = new int[n];
+    int count = 0;
+    for (int b = 0; b < n; b++) {
+      if (held[b] == wanted) {
+        selected[count++] = b;
+      }
+    }
+    if (count == 0) {
+      return;
+    }
+    double[] fields = new double[rows.volume() * count];
+    for (int x = 0; x < rows.volume(); x++) {
+      for (int i = 0; i < count; i++) {
+        fields[x * count + i] = rows.fields()[x * n + selected[i]];
+      }
+    }
+    long[] chain = Arrays.stream(selected, 0, count).mapToLong(b -> rows.chain()[b]).toArray();
+    long[] step = Arrays.stream(selected, 0, count).mapToLong(b -> rows.step()[b]).toArray();
+    sums.accumulate(fields, count, chain, step, total);
+  }
+}
