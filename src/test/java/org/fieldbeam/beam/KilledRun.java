@@ -1,0 +1,29 @@
+package org.fieldbeam.beam;
+
+import org.fieldbeam.core.action.Phi4;
+import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.core.markov.Hmc;
+import org.fieldbeam.core.markov.Integrator;
+
+/** The process that {@link ResumeTest} kills: a generate stage into the folder of its argument. */
+final class KilledRun {
+  static final int SHARDS = 24;
+
+  private KilledRun() {}
+
+  static GenerateEnsemble stage(String folder) {
+    return GenerateEnsemble.of(
+            Phi4.of(Lattice.of(16, 16), 0.26, 0.022), new Hmc(1.0, 10, Integrator.LEAPFROG))
+        .withChains(4 * SHARDS)
+        .withChainsPerShard(4)
+        .withConfigurations(20)
+        .withStride(25)
+        .withSeed(11)
+        .into(StageOutput.to(folder));
+  }
+
+  public static void main(String[] arguments) throws InterruptedException {
+    StageJob.run(
+        "hmc", Runners.direct(1), pipeline -> pipeline.apply(stage(arguments[0])), Progress.none());
+  }
+}
