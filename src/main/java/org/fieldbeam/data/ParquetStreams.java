@@ -1,5 +1,6 @@
 package org.fieldbeam.data;
 
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -54,6 +55,13 @@ final class ParquetStreams {
       return 0;
     }
 
+    /**
+     * From here on come the indexes and the footer, which are put in order before they are written.
+     */
+    void startTail() {
+      stream.tail = new ByteArrayOutputStream();
+    }
+
     /** Length of the file, after it was closed. */
     long bytes() {
       return stream.getPos();
@@ -78,6 +86,7 @@ final class ParquetStreams {
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private int used;
     private long position;
+    private ByteArrayOutputStream tail;
 
     Stream(WritableByteChannel channel, MessageDigest digest) {
       this.channel = channel;
@@ -91,6 +100,11 @@ final class ParquetStreams {
 
     @Override
     public void write(int b) throws IOException {
+      if (tail != null) {
+        tail.write(b);
+        position++;
+        return;
+      }
       if (used == buffer.length) {
         flush();
       }
@@ -101,6 +115,10 @@ final class ParquetStreams {
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
       position += length;
+      if (tail != null) {
+        tail.write(bytes, offset, length);
+        return;
+      }
       if (length <= buffer.length - used) {
         System.arraycopy(bytes, offset, buffer, used, length);
         used += length;
@@ -125,6 +143,10 @@ final class ParquetStreams {
     public void close() throws IOException {
       if (channel.isOpen()) {
         flush();
+        if (tail != null) {
+          byte[] ordered = FooterOrder.ordered(tail.toByteArray());
+          emit(ordered, 0, ordered.length);
+        }
         channel.close();
       }
     }

@@ -98,6 +98,7 @@ final class ShardWriter implements AutoCloseable {
   ShardEntry finish() {
     flush();
     try {
+      output.startTail();
       file.end(Shards.keys(info, index, count, groupRows));
       file.close();
       String name = Shards.name(index, count);

@@ -16,7 +16,7 @@ final class KilledRun {
             Phi4.of(Lattice.of(16, 16), 0.26, 0.022), new Hmc(1.0, 10, Integrator.LEAPFROG))
         .withChains(4 * SHARDS)
         .withChainsPerShard(4)
-        .withConfigurations(20)
+        .withConfigurations(8)
         .withStride(25)
         .withSeed(11)
         .into(StageOutput.to(folder));
