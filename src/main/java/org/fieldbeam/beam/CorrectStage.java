@@ -54,18 +54,16 @@ final class CorrectStage extends DatasetStage {
   public Stage open(String input) {
     DatasetFolder proposals = DatasetFolder.open(input, DatasetKind.ENSEMBLE);
     DatasetInfo from = proposals.info();
-    DatasetInfo corrected =
-        info(DatasetKind.ENSEMBLE, output.name(), from.shape(), List.of(from.inputHash()))
+    DatasetInfo info =
+        withAction(
+                info(DatasetKind.ENSEMBLE, output.name(), from.shape(), List.of(from.inputHash())),
+                from)
             .with(
                 DatasetInfo.ALGORITHM,
                 method == Method.WEIGHTS
                     ? property("importanceWeights", Map.of())
                     : property("independenceMetropolis", Map.of()))
             .with(WEIGHTED, method == Method.WEIGHTS);
-    if (from.property(DatasetInfo.ACTION) != null) {
-      corrected = corrected.with(DatasetInfo.ACTION, from.property(DatasetInfo.ACTION));
-    }
-    DatasetInfo info = corrected;
     return new Stage() {
       @Override
       public DatasetInfo info() {

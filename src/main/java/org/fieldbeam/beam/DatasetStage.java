@@ -102,6 +102,12 @@ abstract class DatasetStage implements ShardFunction, Cloneable {
     return version == null ? "development" : version;
   }
 
+  /** Hands the action of a parent on, if the parent names one. */
+  static DatasetInfo withAction(DatasetInfo info, DatasetInfo parent) {
+    Object action = parent.property(DatasetInfo.ACTION);
+    return action == null ? info : info.with(DatasetInfo.ACTION, action);
+  }
+
   /** An action as a property of a dataset. */
   static Map<String, Object> property(ActionDescription action) {
     return property(action.name(), action.parameters());

@@ -1,0 +1,129 @@
+package org.fieldbeam.beam;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.fieldbeam.core.diffusion.ForwardNoise;
+import org.fieldbeam.core.diffusion.NoiseSchedule;
+import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.core.score.TimeLadder;
+import org.fieldbeam.data.DatasetFolder;
+import org.fieldbeam.data.DatasetInfo;
+import org.fieldbeam.data.DatasetKind;
+import org.fieldbeam.data.EnsembleBatch;
+import org.fieldbeam.data.EnsembleReader;
+import org.fieldbeam.data.NoisedBatch;
+import org.fieldbeam.data.NoisedWriter;
+import org.fieldbeam.data.ShardEntry;
+
+/** The shards of {@link AddForwardNoise}: one per shard of the ensemble. */
+final class NoiseStage extends DatasetStage {
+  private static final long serialVersionUID = 1L;
+
+  final NoiseSchedule schedule;
+  TimeLadder ladder;
+  boolean trajectories;
+
+  NoiseStage(NoiseSchedule schedule, TimeLadder ladder) {
+    this.schedule = schedule;
+    this.ladder = ladder;
+  }
+
+  @Override
+  String stageName() {
+    return "noise";
+  }
+
+  @Override
+  Map<String, Object> settings() {
+    Map<String, Object> settings = new TreeMap<>();
+    settings.put("diffusion", property(schedule.name(), schedule.parameters()));
+    settings.put("times", Arrays.toString(ForwardNoise.times(schedule, ladder)));
+    settings.put("mode", mode());
+    return settings;
+  }
+
+  private String mode() {
+    return trajectories ? "trajectories" : "marginals";
+  }
+
+  @Override
+  public Stage open(String input) {
+    DatasetFolder ensemble = DatasetFolder.open(input, DatasetKind.ENSEMBLE);
+    int[] shape = ensemble.info().shape();
+    ForwardNoise noise =
+        new ForwardNoise(
+            Lattice.of(shape), schedule, ForwardNoise.times(schedule, ladder), seed, purpose());
+    DatasetInfo info =
+        withAction(
+                info(
+                    DatasetKind.NOISED, output.name(), shape, List.of(ensemble.info().inputHash())),
+                ensemble.info())
+            .with(DatasetInfo.DIFFUSION, property(schedule.name(), schedule.parameters()))
+            .with(DatasetInfo.LADDER, property(ladder.kind(), ladder.parameters()))
+            .with("times", noise.times())
+            .with("mode", mode());
+    return new Stage() {
+      @Override
+      public DatasetInfo info() {
+        return info;
+      }
+
+      @Override
+      public int shards() {
+        return ensemble.shardCount();
+      }
+
+      @Override
+      public long rows() {
+        return ensemble.manifest().rows() * (noise.times().length + 1);
+      }
+
+      @Override
+      public ShardEntry write(int index, RowCount progress) {
+        EnsembleBatch clean = new EnsembleBatch(shape, BATCH);
+        NoisedBatch noised = new NoisedBatch(shape, BATCH);
+        double[] scratch = new double[clean.fields().length];
+        try (EnsembleReader reader = EnsembleReader.open(ensemble, index);
+            NoisedWriter writer = NoisedWriter.create(folder(input), info, index, shards())) {
+          for (int n = reader.read(clean); n > 0; n = reader.read(clean)) {
+            writeLevels(noise, clean, noised, scratch, writer);
+            progress.add((long) n * (noise.times().length + 1));
+          }
+          return writer.finish();
+        }
+      }
+    };
+  }
+
+  /** Writes a batch at level 0 (clean), then at every time of the schedule. */
+  private void writeLevels(
+      ForwardNoise noise,
+      EnsembleBatch clean,
+      NoisedBatch noised,
+      double[] scratch,
+      NoisedWriter writer) {
+    int n = clean.size();
+    noised.resize(n);
+    System.arraycopy(clean.chain(), 0, noised.chain(), 0, n);
+    System.arraycopy(clean.step(), 0, noised.step(), 0, n);
+    System.arraycopy(clean.fields(), 0, noised.fields(), 0, clean.volume() * n);
+    writeLevel(noised, 0, 0, writer);
+    double[] times = noise.times();
+    for (int i = 0; i < times.length; i++) {
+      if (trajectories) {
+        noise.transition(noised.fields(), n, clean.chain(), clean.step(), i, scratch);
+      } else {
+        noise.marginal(clean.fields(), n, clean.chain(), clean.step(), i, noised.fields());
+      }
+      writeLevel(noised, i + 1, times[i], writer);
+    }
+  }
+
+  private static void writeLevel(NoisedBatch noised, int level, double time, NoisedWriter writer) {
+    Arrays.fill(noised.level(), level);
+    Arrays.fill(noised.time(), time);
+    writer.write(noised);
+  }
+}

@@ -1,0 +1,75 @@
+package org.fieldbeam.beam;
+
+import java.util.function.Consumer;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.values.PCollection;
+
+/**
+ * Draws an ensemble from a model by running the diffusion backwards.
+ *
+ * <p>Configuration i has a stream of random numbers of its own. Shard s is chain s of the ensemble:
+ * {@code step} counts its configurations from 0. {@code log_weight} is filled by every sampler,
+ * {@code log_q} by those whose density is known (the flow).
+ *
+ * <pre>{@code
+ * PCollection<String> proposals =
+ *     pipeline
+ *         .apply(Create.of("out/score"))
+ *         .apply(
+ *             SampleReverse.by(Sampler.flow(ProbabilityFlow.Integrator.RK4))
+ *                 .withConfigurations(4096)
+ *                 .withSeed(20240601)
+ *                 .into(StageOutput.to("out/proposals")));
+ * }</pre>
+ *
+ * <p>The input is the folder of a model that {@link TrainScore} wrote.
+ */
+public final class SampleReverse extends PTransform<PCollection<String>, PCollection<String>> {
+  private static final long serialVersionUID = 1L;
+
+  private final SampleStage stage;
+
+  private SampleReverse(SampleStage stage) {
+    this.stage = stage;
+  }
+
+  /** 1024 configurations in one shard with seed 0, until told otherwise. */
+  public static SampleReverse by(Sampler sampler) {
+    return new SampleReverse(new SampleStage(sampler));
+  }
+
+  private SampleReverse with(Consumer<SampleStage> change) {
+    SampleStage copy = DatasetStage.copy(stage);
+    change.accept(copy);
+    return new SampleReverse(copy);
+  }
+
+  /** Configurations in all, at least 1. */
+  public SampleReverse withConfigurations(int configurations) {
+    return with(s -> s.configurations = DatasetStage.positive("configurations", configurations));
+  }
+
+  /** Configurations in a shard, at least 1; 1024 by default. */
+  public SampleReverse withConfigurationsPerShard(int configurations) {
+    return with(
+        s ->
+            s.configurationsPerShard =
+                DatasetStage.positive("configurationsPerShard", configurations));
+  }
+
+  /** The seed of all random numbers, 0 by default. */
+  public SampleReverse withSeed(long seed) {
+    return with(s -> s.seed = seed);
+  }
+
+  /** Where the dataset goes; without it the transform cannot be applied. */
+  public SampleReverse into(StageOutput output) {
+    return with(s -> s.output = output);
+  }
+
+  @Override
+  public PCollection<String> expand(PCollection<String> models) {
+    stage.checkOutput();
+    return models.apply("Shards", ShardedDataset.of(stage));
+  }
+}

@@ -1,0 +1,61 @@
+package org.fieldbeam.beam;
+
+import java.util.Map;
+import org.fieldbeam.core.score.EffectiveActionModel;
+import org.fieldbeam.data.Json;
+import org.fieldbeam.data.Storage;
+import org.fieldbeam.data.UserException;
+
+/** Model files: {@code model.json} in the folder of a train stage. */
+public final class ScoreModels {
+  /** Name of the file in the folder of a train stage. */
+  public static final String FILE_NAME = "model.json";
+
+  private ScoreModels() {}
+
+  /** Path of the model file of a folder. */
+  public static String path(String folder) {
+    return Storage.resolve(folder, FILE_NAME);
+  }
+
+  /**
+   * Reads a model.
+   *
+   * @param folder folder of a train stage
+   * @throws UserException if there is no model, or it is not one
+   */
+  public static EffectiveActionModel read(String folder) {
+    String path = path(folder);
+    if (!Storage.exists(path)) {
+      throw UserException.of("there is no model here")
+          .where(folder)
+          .allowed("a folder with a " + FILE_NAME + ", as a train stage writes it")
+          .todo("run the train stage, or name its output folder")
+          .build();
+    }
+    Object tree = Json.parse(Storage.readText(path), path);
+    try {
+      return EffectiveActionModel.fromMap(asMap(tree));
+    } catch (IllegalArgumentException e) {
+      throw UserException.of("the model file cannot be read")
+          .where(path)
+          .given(e.getMessage())
+          .allowed("a model of schemas/model.schema.json")
+          .todo("train the model again")
+          .cause(e)
+          .build();
+    }
+  }
+
+  static void write(String folder, EffectiveActionModel model) {
+    Storage.writeText(path(folder), Json.pretty(model.toMap()));
+  }
+
+  @SuppressWarnings("unchecked") // JSON objects have string keys
+  private static Map<String, ?> asMap(Object tree) {
+    if (!(tree instanceof Map<?, ?> map)) {
+      throw new IllegalArgumentException("not a JSON object");
+    }
+    return (Map<String, ?>) map;
+  }
+}

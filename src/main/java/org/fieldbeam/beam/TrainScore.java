@@ -1,0 +1,223 @@
+package org.fieldbeam.beam;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.View;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionView;
+import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.core.score.BatchSums;
+import org.fieldbeam.core.score.EffectiveActionFit;
+import org.fieldbeam.core.score.EffectiveActionSettings;
+import org.fieldbeam.core.score.EnsembleStatistics;
+import org.fieldbeam.core.statistics.TreeSum;
+import org.fieldbeam.data.DatasetFolder;
+import org.fieldbeam.data.UserException;
+
+/**
+ * Fits the effective-action score to an ensemble, or to a training dataset.
+ *
+ * <p>Two passes over the configurations: the first gives the spectrum, from which the ladder and
+ * the filters follow; the second the Gram matrices and right-hand sides of all levels. Both are
+ * plain sums, made by the workers and joined in a fixed tree over shard numbers, so that the model
+ * has the same bits on every runner. One small step at the end solves the levels and writes {@code
+ * model.json}.
+ *
+ * <pre>{@code
+ * PCollection<String> model =
+ *     pipeline
+ *         .apply(Create.of("out/hmc"))
+ *         .apply(
+ *             TrainScore.of(
+ *                     EffectiveActionSettings.of(
+ *                         EffectiveActionSettings.Ladder.shiftedGeometric(20, 0.5)))
+ *                 .withValidation(0.1)
+ *                 .withSeed(20240601)
+ *                 .into(StageOutput.to("out/score")));
+ * }</pre>
+ *
+ * <p>The output is one element, the folder, once the model is there.
+ */
+public final class TrainScore extends PTransform<PCollection<String>, PCollection<String>> {
+  private static final long serialVersionUID = 1L;
+
+  private final EffectiveActionSettings settings;
+  private final ValidationSplit split;
+  private final long seed;
+  private final StageOutput output;
+
+  private TrainScore(
+      EffectiveActionSettings settings, ValidationSplit split, long seed, StageOutput output) {
+    this.settings = settings;
+    this.split = split;
+    this.seed = seed;
+    this.output = output;
+  }
+
+  /** A fit with a tenth of the chains held out and seed 0, until told otherwise. */
+  public static TrainScore of(EffectiveActionSettings settings) {
+    return new TrainScore(settings, new ValidationSplit(0.1), 0, null);
+  }
+
+  /**
+   * Fraction of the chains held out of an ensemble, at least 0 and below 1; a training dataset has
+   * its own split.
+   */
+  public TrainScore withValidation(double fraction) {
+    return new TrainScore(settings, new ValidationSplit(fraction), seed, output);
+  }
+
+  /** The seed of the noise, 0 by default. */
+  public TrainScore withSeed(long seed) {
+    return new TrainScore(settings, split, seed, output);
+  }
+
+  /** Where the model goes; without it the transform cannot be applied. */
+  public TrainScore into(StageOutput output) {
+    return new TrainScore(settings, split, seed, output);
+  }
+
+  @Override
+  public PCollection<String> expand(PCollection<String> datasets) {
+    if (output == null) {
+      throw new IllegalStateException(
+          "stage train has no output; call into(StageOutput.to(FOLDER))");
+    }
+    PCollectionView<Map<String, double[]>> statistics =
+        datasets
+            .apply("Spectrum", ShardSums.of(new SpectrumPass(split)))
+            .apply("SpectrumView", View.asMap());
+    return datasets
+        .apply("Gram", ShardSums.of(new GramPass(settings, split, seed)).after(statistics))
+        .apply(
+            "Solve",
+            ParDo.of(new Solve(settings, seed, output, statistics)).withSideInputs(statistics));
+  }
+
+  private static Lattice lattice(DatasetFolder dataset) {
+    return Lattice.of(dataset.info().shape());
+  }
+
+  private static EffectiveActionFit fit(
+      EffectiveActionSettings settings, DatasetFolder dataset, double[] spectrum, long seed) {
+    Action known = settings.actionFitted() ? null : DatasetActions.require(dataset);
+    try {
+      return new EffectiveActionFit(
+          settings, EnsembleStatistics.of(lattice(dataset), spectrum), known, seed);
+    } catch (IllegalArgumentException e) {
+      throw unusable(dataset, e);
+    }
+  }
+
+  private static UserException unusable(DatasetFolder dataset, IllegalArgumentException e) {
+    return UserException.of("the score cannot be fitted to this dataset")
+        .where(dataset.path())
+        .given(e.getMessage())
+        .todo("change the settings of the train stage, or give it more configurations")
+        .cause(e)
+        .build();
+  }
+
+  /** First pass: spectrum and zero mode of the training configurations. */
+  private static final class SpectrumPass implements ShardSums.Sums {
+    private static final long serialVersionUID = 1L;
+    private final ValidationSplit split;
+
+    SpectrumPass(ValidationSplit split) {
+      this.split = split;
+    }
+
+    @Override
+    public TreeSum.Join join() {
+      return TreeSum.ADD;
+    }
+
+    @Override
+    public double[] of(
+        DatasetFolder dataset, int shard, double[] earlier, ShardFunction.RowCount progress) {
+      BatchSums sums = EnsembleStatistics.sums(lattice(dataset));
+      double[] total = new double[sums.size()];
+      new FitRows(dataset, split).accumulate(shard, sums, total, null, progress);
+      return total;
+    }
+  }
+
+  /** Second pass: the sums of the training configurations, then those of the held-out ones. */
+  private static final class GramPass implements ShardSums.Sums {
+    private static final long serialVersionUID = 1L;
+    private final EffectiveActionSettings settings;
+    private final ValidationSplit split;
+    private final long seed;
+
+    GramPass(EffectiveActionSettings settings, ValidationSplit split, long seed) {
+      this.settings = settings;
+      this.split = split;
+      this.seed = seed;
+    }
+
+    @Override
+    public TreeSum.Join join() {
+      return TreeSum.ADD;
+    }
+
+    @Override
+    public double[] of(
+        DatasetFolder dataset, int shard, double[] spectrum, ShardFunction.RowCount progress) {
+      BatchSums sums = fit(settings, dataset, spectrum, seed).sums();
+      double[] training = new double[sums.size()];
+      double[] validation = new double[sums.size()];
+      new FitRows(dataset, split).accumulate(shard, sums, training, validation, progress);
+      double[] both = Arrays.copyOf(training, 2 * training.length);
+      System.arraycopy(validation, 0, both, training.length, validation.length);
+      return both;
+    }
+  }
+
+  /** The sums of both passes to the model file. */
+  private static final class Solve extends DoFn<KV<String, double[]>, String> {
+    private static final long serialVersionUID = 1L;
+    private final EffectiveActionSettings settings;
+    private final long seed;
+    private final StageOutput output;
+    private final PCollectionView<Map<String, double[]>> statistics;
+
+    Solve(
+        EffectiveActionSettings settings,
+        long seed,
+        StageOutput output,
+        PCollectionView<Map<String, double[]>> statistics) {
+      this.settings = settings;
+      this.seed = seed;
+      this.output = output;
+      this.statistics = statistics;
+    }
+
+    @ProcessElement
+    public void process(ProcessContext context) {
+      String folder = context.element().getKey();
+      DatasetFolder dataset = DatasetFolder.open(folder);
+      double[] both = context.element().getValue();
+      double[] training = Arrays.copyOf(both, both.length / 2);
+      double[] validation = Arrays.copyOfRange(both, both.length / 2, both.length);
+      EffectiveActionFit fit =
+          fit(settings, dataset, context.sideInput(statistics).get(folder), seed);
+      Map<String, Object> provenance = new TreeMap<>();
+      provenance.put("dataset", dataset.info().id());
+      provenance.put("datasetHash", dataset.info().inputHash());
+      provenance.put("softwareVersion", DatasetStage.softwareVersion());
+      output.inputHash().ifPresent(hash -> provenance.put("inputHash", hash));
+      try {
+        ScoreModels.write(output.folder(), fit.solve(training, validation, provenance));
+      } catch (IllegalArgumentException e) {
+        throw unusable(dataset, e);
+      }
+      context.output(output.folder());
+    }
+  }
+}
