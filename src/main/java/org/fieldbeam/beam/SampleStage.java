@@ -106,7 +106,7 @@ final class SampleStage extends DatasetStage {
       action.action(fields, batch, rows.action());
       for (int b = 0; b < batch; b++) {
         rows.chain()[b] = index;
-        rows.step()[b] = from + b;
+        rows.step()[b] = (long) from + b;
         rows.logQ()[b] = logQ[b];
         rows.logWeight()[b] = logWeight[b];
       }

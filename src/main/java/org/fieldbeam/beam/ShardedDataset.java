@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
@@ -60,7 +61,8 @@ public final class ShardedDataset extends PTransform<PCollection<String>, PColle
         .apply("Commit", ParDo.of(new Commit(function)));
   }
 
-  private static void refuseForeign(String folder, DatasetInfo info) {
+  /** Refuses to write where a dataset of other settings stands. */
+  static void refuseForeign(String folder, DatasetInfo info) {
     Optional<Manifest> manifest = DatasetFolder.peek(folder);
     if (manifest.isPresent() && !manifest.get().info().inputHash().equals(info.inputHash())) {
       throw UserException.of("another dataset is in the way")
@@ -73,6 +75,26 @@ public final class ShardedDataset extends PTransform<PCollection<String>, PColle
           .todo("choose another output folder, or delete this one")
           .build();
     }
+  }
+
+  /** Writes the manifest, once every shard has come exactly once. */
+  static void commit(
+      String folder,
+      DatasetInfo info,
+      int shards,
+      Iterable<ShardEntry> gathered,
+      Map<String, Object> summary) {
+    List<ShardEntry> entries = new ArrayList<>();
+    gathered.forEach(entries::add);
+    entries.sort(Comparator.comparingInt(ShardEntry::index));
+    for (int index = 0; index < Math.max(entries.size(), shards); index++) {
+      if (index >= entries.size() || index >= shards || entries.get(index).index() != index) {
+        throw new IllegalStateException(
+            "shard " + index + " of " + shards + " did not arrive exactly once");
+      }
+    }
+    refuseForeign(folder, info);
+    DatasetFolder.commit(folder, info, entries, summary);
   }
 
   /** Input to shard tasks. */
@@ -162,21 +184,9 @@ public final class ShardedDataset extends PTransform<PCollection<String>, PColle
     public void process(
         @Element KV<String, Iterable<ShardEntry>> gathered, OutputReceiver<String> folders)
         throws IOException {
-      List<ShardEntry> entries = new ArrayList<>();
-      gathered.getValue().forEach(entries::add);
-      entries.sort(Comparator.comparingInt(ShardEntry::index));
       ShardFunction.Stage stage = function.open(gathered.getKey());
-      for (int index = 0; index < Math.max(entries.size(), stage.shards()); index++) {
-        if (index >= entries.size()
-            || index >= stage.shards()
-            || entries.get(index).index() != index) {
-          throw new IllegalStateException(
-              "shard " + index + " of " + stage.shards() + " did not arrive exactly once");
-        }
-      }
       String folder = function.folder(gathered.getKey());
-      refuseForeign(folder, stage.info());
-      DatasetFolder.commit(folder, stage.info(), entries, stage.summary());
+      commit(folder, stage.info(), stage.shards(), gathered.getValue(), stage.summary());
       folders.output(folder);
     }
   }
