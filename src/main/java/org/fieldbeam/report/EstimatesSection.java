@@ -45,9 +45,9 @@ final class EstimatesSection {
   private static String heading(String name, List<Observable> table) {
     for (Observable observable : table) {
       if (observable.name().equals(name)) {
-        return Text.html(observable.label())
+        return Text.html(Text.formula(observable.label()))
             + "<span class=\"sub\">"
-            + Text.html(name + " = " + observable.formula())
+            + Text.html(name + " = " + Text.formula(observable.formula()))
             + "</span>";
       }
     }

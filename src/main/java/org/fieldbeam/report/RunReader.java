@@ -208,11 +208,7 @@ final class RunReader {
   }
 
   private Optional<DatasetFolder> proposals(DatasetFolder corrected) {
-    if (corrected.info().property(DatasetInfo.PARENTS) instanceof List<?> parents
-        && !parents.isEmpty()) {
-      return Optional.ofNullable(byHash.get(String.valueOf(parents.get(0))));
-    }
-    return Optional.empty();
+    return parents(corrected).stream().findFirst().map(byHash::get);
   }
 
   private Optional<DatasetFolder> sampled() {
@@ -221,14 +217,21 @@ final class RunReader {
         .findFirst();
   }
 
-  /** Of the first sampled ensemble, with the model among the outputs that it came from. */
+  /** Of the first sampled ensemble whose model is among the outputs; its parent is the model. */
   private Optional<RunData.Film> film() {
     return sampled()
         .flatMap(
             dataset ->
                 modelFiles.values().stream()
-                    .flatMap(model -> FilmReader.read(dataset, model).stream())
-                    .findFirst());
+                    .filter(file -> parents(dataset).contains(Storage.sha256(file)))
+                    .findFirst()
+                    .flatMap(file -> FilmReader.read(dataset, file)));
+  }
+
+  private static List<String> parents(DatasetFolder dataset) {
+    return dataset.info().property(DatasetInfo.PARENTS) instanceof List<?> parents
+        ? parents.stream().map(String::valueOf).toList()
+        : List.of();
   }
 
   private static double number(JsonObject json, String key) {

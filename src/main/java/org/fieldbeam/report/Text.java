@@ -44,6 +44,22 @@ final class Text {
         "</tspan><tspan dy=\"5\">&#8203;</tspan>");
   }
 
+  /**
+   * A formula in plain text, such as {@code <sum_mu phi_x phi_{x+mu}>}, as a label: Greek letters,
+   * angular brackets, subscripts and superscripts.
+   */
+  static String formula(String plain) {
+    return plain
+        .replaceAll("(?<![A-Za-z])(d?)phi(?![A-Za-z])", "$1φ")
+        .replaceAll("(?<![A-Za-z])mu(?![A-Za-z])", "μ")
+        .replaceAll("(?<![A-Za-z])pi(?![A-Za-z])", "π")
+        .replaceAll("(?<![A-Za-z])sum(?![A-Za-z])", "Σ")
+        .replaceAll("([_^])([\\p{L}\\d]+)", "$1{$2}")
+        .replace('<', '⟨')
+        .replace('>', '⟩')
+        .replace(" - ", " − ");
+  }
+
   /** A label without its markup, for attributes and titles. */
   static String plain(String label) {
     return convert(label, "", "", "", "");
