@@ -21,6 +21,7 @@ import org.fieldbeam.core.score.EffectiveActionModel;
 import org.fieldbeam.core.score.EffectiveActionSettings;
 import org.fieldbeam.core.score.EnsembleStatistics;
 import org.fieldbeam.core.score.LevelFit;
+import org.fieldbeam.core.score.RecoverAction;
 
 /**
  * Quality and cost of the effective-action sampler at one point of the phi^4 theory, in one
@@ -66,6 +67,8 @@ public final class SamplerQuality {
     System.out.println("# " + options);
     int train = (int) number("train", 8192);
     double[][] ensemble = generate(train);
+    BatchSums recover = RecoverAction.sumsByChain(lattice);
+    System.out.println(RecoverAction.solve(accumulate(recover, ensemble, 0, ensemble.length)));
     for (String levels : options.getOrDefault("levels", "20").split(",")) {
       for (String end : options.getOrDefault("T", "auto").split(",")) {
         for (String shift : options.getOrDefault("a", "0.5").split(",")) {
