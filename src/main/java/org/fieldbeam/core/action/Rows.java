@@ -7,9 +7,10 @@ import org.fieldbeam.core.lattice.Lattice;
  * Up to {@link #LANES} configurations of a field as rows, the layout of the vectorised kernels.
  *
  * <p>A row is a line of the last axis, in an array of its own: {@code row[(1 + x) * LANES + lane]}
- * for 0 <= x < extent, with the periodic images of the last and the first site before and behind.
- * Loops over such rows reach all neighbours at offsets that are compile-time constants, on separate
- * arrays; the just-in-time compiler does not vectorise the same loop where an offset is a variable.
+ * for x from 0 to extent - 1, with the periodic images of the last and the first site before and
+ * behind. Loops over such rows reach all neighbours at offsets that are compile-time constants, on
+ * separate arrays; the just-in-time compiler does not vectorise the same loop where an offset is a
+ * variable.
  */
 final class Rows {
   /** The number of configurations side by side: two AVX-512 registers. */

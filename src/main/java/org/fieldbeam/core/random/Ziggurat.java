@@ -5,10 +5,10 @@ package org.fieldbeam.core.random;
  * half of exp(-x^2/2) (Marsaglia and Tsang, "The ziggurat method for generating random variables",
  * J. Stat. Soft. 5 (2000) 8).
  *
- * <p>Layer i >= 1 is the rectangle |x| < EDGE[i] between the heights f(EDGE[i]) and f(EDGE[i+1]);
- * layer 0 is the rectangle |x| < TAIL_START at the bottom together with the tail beyond it, EDGE[0]
- * being the width of a rectangle of their common area. With 512 layers 99.64% of the draws end in
- * the part of a rectangle that lies wholly under the curve.
+ * <p>Layer {@code i >= 1} is the rectangle {@code |x| < EDGE[i]} between the heights f(EDGE[i]) and
+ * f(EDGE[i+1]); layer 0 is the rectangle {@code |x| < TAIL_START} at the bottom together with the
+ * tail beyond it, EDGE[0] being the width of a rectangle of their common area. With 512 layers
+ * 99.64% of the draws end in the part of a rectangle that lies wholly under the curve.
  */
 final class Ziggurat {
   static final int LAYERS = 512;
