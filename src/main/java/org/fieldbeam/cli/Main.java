@@ -28,6 +28,10 @@ import picocli.CommandLine.Spec;
       ExplainCommand.class,
       InspectCommand.class,
       VerifyCommand.class,
+      ImportCommand.class,
+      ExportCommand.class,
+      ReportCommand.class,
+      RecoverActionCommand.class,
       SchemaCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",

@@ -3,7 +3,6 @@ package org.fieldbeam.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.fieldbeam.data.UserException;
 import org.fieldbeam.pipeline.Plan;
 import org.fieldbeam.pipeline.PlannedStage;
@@ -15,32 +14,29 @@ import org.fieldbeam.report.ReportWriter;
 final class Reports {
   private Reports() {}
 
-  static void write(Plan plan, PlannedStage stage) {
-    List<String> folders =
-        plan.stages().stream()
-            .filter(other -> !(other.spec() instanceof StageSpec.Report))
-            .map(PlannedStage::folder)
-            .toList();
+  /**
+   * Writes the report on the outputs of a plan.
+   *
+   * @return the file
+   */
+  static String write(Plan plan, String folder) {
     String source = plan.pipeline().source();
-    ReportWriter.write(
+    String text;
+    try {
+      text = Files.readString(Path.of(source));
+    } catch (IOException e) {
+      throw new UserException("cannot read the pipeline file " + source + ": " + e, e);
+    }
+    return ReportWriter.write(
         new ReportInput(
             plan.pipeline().name(),
             plan.pipeline().seed(),
             source,
-            text(source),
-            folders,
-            stage.folder()));
-  }
-
-  private static String text(String source) {
-    try {
-      return Files.readString(Path.of(source));
-    } catch (IOException e) {
-      throw UserException.of("the pipeline file cannot be read any more")
-          .where(source)
-          .todo("put it back; finished stages are kept")
-          .cause(e)
-          .build();
-    }
+            text,
+            plan.stages().stream()
+                .filter(stage -> !(stage.spec() instanceof StageSpec.Report))
+                .map(PlannedStage::folder)
+                .toList(),
+            folder));
   }
 }

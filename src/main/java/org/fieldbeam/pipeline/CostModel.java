@@ -1,6 +1,7 @@
 package org.fieldbeam.pipeline;
 
 import java.util.List;
+import org.fieldbeam.core.score.EffectiveActionSettings;
 
 /**
  * Estimates what stages take. The numbers are those of the dominant arrays; tests hold them to what
@@ -22,6 +23,8 @@ final class CostModel {
   /** Fields that the score's evaluation holds per configuration of a batch. */
   private static final long SCORE_FIELDS = 24;
 
+  private static final long TRAINING_SHARD_BYTES = 32L << 20;
+
   private static final long DOUBLE = Double.BYTES;
 
   private CostModel() {}
@@ -31,13 +34,13 @@ final class CostModel {
     if (stage instanceof StageSpec.Generate generate) {
       return generate(generate);
     } else if (stage instanceof StageSpec.Noise noise) {
-      long rows = in.rows() * noise.times();
+      long rows = in.rows() * (noise.ladder().levels() + 1L);
       return new StageCost(
           in.volume(), in.shards(), rows, rows * rowBytes(in), reading(in) + WRITER_BYTES, 0);
     } else if (stage instanceof StageSpec.Prepare prepare) {
       long bytes = in.rows() * (in.volume() * Float.BYTES + ROW_OVERHEAD);
-      return new StageCost(
-          in.volume(), prepare.shards(), in.rows(), bytes, 2 * bytes / prepare.shards(), bytes);
+      long shards = prepare.shards().orElse((int) Math.max(1, ceil(bytes, TRAINING_SHARD_BYTES)));
+      return new StageCost(in.volume(), shards, in.rows(), bytes, 3 * bytes / shards, bytes);
     } else if (stage instanceof StageSpec.Train train) {
       return train(train, in);
     } else if (stage instanceof StageSpec.Sample sample) {
@@ -90,17 +93,18 @@ final class CostModel {
 
   /** One model; the sums are a Gram matrix and a right-hand side per level, at most. */
   private static StageCost train(StageSpec.Train stage, DataSize in) {
-    ModelSpec.EffectiveAction model = (ModelSpec.EffectiveAction) stage.model();
+    EffectiveActionSettings model = stage.model();
+    long levels = model.ladder().levels() + 1L;
     // orbits of momenta on a hypercubic lattice, bounded from above by a quarter of its sites
     long unknowns = in.volume() / 4 + model.operators().size() + 2;
     long operators = model.operators().size() + 2L;
-    long sums = (model.levels() + 1) * unknowns * (operators + 2) * DOUBLE;
+    long sums = levels * unknowns * (operators + 2) * DOUBLE;
     long gradients = BATCH * in.volume() * (operators + SCORE_FIELDS) * DOUBLE;
     return new StageCost(
         in.volume(),
         1,
         0,
-        (model.levels() + 1) * unknowns * 20,
+        levels * unknowns * 20,
         gradients + 2 * sums,
         in.shards() * sums);
   }

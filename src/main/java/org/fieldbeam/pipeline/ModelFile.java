@@ -1,20 +1,15 @@
 package org.fieldbeam.pipeline;
 
-import org.fieldbeam.data.Json;
-import org.fieldbeam.data.Storage;
+import org.fieldbeam.beam.ScoreModels;
 
 /** The file of a score model, as far as planning reads it. */
 final class ModelFile {
-  static final String NAME = "model.json";
+  static final String NAME = ScoreModels.FILE_NAME;
 
   private ModelFile() {}
 
-  /** The lattice volume of a model. */
-  static DataSize size(String file) {
-    long volume = 1;
-    for (int extent : Json.parseObject(Storage.readText(file), file).ints("shape")) {
-      volume *= extent;
-    }
-    return new DataSize(volume, 0, 0);
+  /** The lattice volume of the model in a folder. */
+  static DataSize size(String folder) {
+    return new DataSize(ScoreModels.read(folder).lattice().volume(), 0, 0);
   }
 }

@@ -6,6 +6,7 @@ import static org.fieldbeam.pipeline.grammar.Key.withDefault;
 
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.fieldbeam.pipeline.grammar.JsonSchema;
 import org.fieldbeam.pipeline.grammar.Key;
 import org.fieldbeam.pipeline.grammar.Type;
@@ -132,20 +133,27 @@ public final class PipelineGrammar {
               "Variance preserving with linear rate, alpha(t) = exp(-beta t^2 / 4)."),
           Option.word("cosine", "alpha(t) = cos(pi t / 2)."));
 
-  private static final Choice LADDER =
-      Choice.of(
-          Option.word("uniform", "Equal steps."),
-          Option.word("geometric", "Equal ratios."),
-          new Option(
-              "shiftedGeometric",
-              Fields.of(
-                  withDefault("a", Real.positive(), "0.5", "Scale of even spacing."),
-                  withDefault("T", new WordOr("auto", Real.positive()), "auto", "Largest tau.")),
-              "tau_i = a ((1 + T/a)^(i/N) - 1)."),
-          new Option(
-              "edm",
-              Fields.of(withDefault("rho", Real.positive(), "7", "Exponent.")),
-              "Equal steps in sigma^(1/rho)."));
+  /** Ladders in tau = sigma^2 / alpha^2; {@code common} are the keys that all kinds have. */
+  private static Choice ladder(String uniform, Key... common) {
+    return Choice.of(
+        new Option("uniform", Fields.of(common), uniform),
+        new Option(
+            "geometric",
+            with(withDefault("first", Real.positive(), "0.01", "Lowest tau."), common),
+            "Equal ratios of tau."),
+        new Option(
+            "shiftedGeometric",
+            with(withDefault("a", Real.positive(), "0.5", "Scale of even spacing."), common),
+            "tau_i = a ((1 + T/a)^(i/N) - 1)."),
+        new Option(
+            "edm",
+            with(withDefault("sigmaMin", Real.positive(), "0.05", "Lowest sigma."), common),
+            "Equal steps in sigma^(1/7) (Karras et al., arXiv 2206.00364)."));
+  }
+
+  private static Fields with(Key own, Key... common) {
+    return new Fields(Stream.concat(Stream.of(own), Stream.of(common)).toList());
+  }
 
   private static final Choice MODEL =
       Choice.of(
@@ -153,7 +161,17 @@ public final class PipelineGrammar {
               "effectiveAction",
               Fields.of(
                   withDefault("levels", new Whole(2, 10_000), "20", "Number of noise levels."),
-                  withDefault("ladder", LADDER, "shiftedGeometric", "Spacing of the levels."),
+                  withDefault(
+                      "ladder",
+                      ladder(
+                          "Equal steps of tau.",
+                          withDefault(
+                              "T",
+                              new WordOr("auto", Real.positive()),
+                              "auto",
+                              "Largest tau; auto: 4 times the spectrum at the lowest momentum.")),
+                      "shiftedGeometric",
+                      "Spacing of the levels."),
                   withDefault(
                       "operators",
                       new Items(OPERATOR, 0, 200, false),
@@ -200,7 +218,8 @@ public final class PipelineGrammar {
                       Choice.of(
                           Option.word("geometricMean", "Geometric mean of the other two."),
                           Option.word("ancestral", "Ancestral step."),
-                          Option.word("eulerMaruyama", "Euler-Maruyama.")),
+                          Option.word("eulerMaruyama", "Euler-Maruyama."),
+                          Option.word("perMode", "Exact for each mode of a Gaussian theory.")),
                       "geometricMean",
                       "Noise variance of a step."),
                   withDefault(
@@ -249,7 +268,11 @@ public final class PipelineGrammar {
                   into("noised dataset"),
                   required("diffusion", DIFFUSION, "Noise schedule."),
                   withDefault("times", new Whole(1, 100_000), "20", "Number of times."),
-                  withDefault("ladder", LADDER, "uniform", "Spacing of the times."),
+                  withDefault(
+                      "ladder",
+                      ladder("Equal steps of diffusion time."),
+                      "uniform",
+                      "Spacing of the times."),
                   withDefault(
                       "mode",
                       Choice.of(
@@ -265,7 +288,10 @@ public final class PipelineGrammar {
                   into("training dataset"),
                   required("diffusion", DIFFUSION, "Noise schedule the data are meant for."),
                   withDefault("validation", SHARE, "0.1", "Share of chains for validation."),
-                  withDefault("shards", new Whole(1, 100_000), "8", "Number of shards.")),
+                  optional(
+                      "shards",
+                      new Whole(1, 100_000),
+                      "Number of shards; of 32 MiB each if left out.")),
               "Writes shuffled, normalised training data, split by chain."),
           new Option(
               "train",

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.fieldbeam.beam.Sampler;
+import org.fieldbeam.core.diffusion.ProbabilityFlow;
 import org.fieldbeam.pipeline.StageSpec.Product;
 import org.fieldbeam.pipeline.grammar.Suggestions;
 import org.fieldbeam.pipeline.grammar.YamlReader;
@@ -178,24 +180,18 @@ final class PipelineRules {
 
   private void sample(StageSpec.Sample stage, List<StageSpec> earlier) {
     Optional<StageSpec> trained = StageSpec.writing(stage.model().text(), earlier);
-    if (stage.sampler() instanceof SamplerSpec.Flow flow
-        && flow.integrator() == SamplerSpec.FlowIntegrator.RK4
-        && trained.isPresent()
-        && trained.get() instanceof StageSpec.Train train
-        && train.model() instanceof ModelSpec.EffectiveAction model
-        && model.levels() % 2 != 0) {
-      errors.report(
-          stage.head().at(),
-          "sample: rk4 steps over two levels at a time and needs an even number of levels; the"
-              + " model '"
-              + stage.model()
-              + "' at "
-              + train.head().at()
-              + " has "
-              + model.levels()
-              + ". Take "
-              + (model.levels() + 1)
-              + " levels, or heun or euler");
+    boolean rk4 =
+        stage.sampler() instanceof Sampler.Flow flow
+            && flow.integrator() == ProbabilityFlow.Integrator.RK4;
+    if (rk4 && trained.isPresent() && trained.get() instanceof StageSpec.Train train) {
+      int levels = train.model().ladder().levels();
+      if (levels % 2 != 0) {
+        errors.report(
+            stage.head().at(),
+            "sample: rk4 steps over two levels at a time and needs an even number of levels; the"
+                + " model '" + stage.model() + "' at " + train.head().at() + " has " + levels
+                + ". Take " + (levels + 1) + " levels, or heun or euler");
+      }
     }
   }
 

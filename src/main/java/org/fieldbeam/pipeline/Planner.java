@@ -106,7 +106,7 @@ public final class Planner {
             .todo("check the path")
             .build();
       }
-      return new External(Storage.sha256(file), ModelFile.size(file));
+      return new External(Storage.sha256(file), ModelFile.size(input.text()));
     }
     DatasetFolder dataset;
     try {

@@ -4,12 +4,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.fieldbeam.beam.Sampler;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.action.Actions;
 import org.fieldbeam.core.diffusion.CosineSchedule;
 import org.fieldbeam.core.diffusion.NoiseSchedule;
+import org.fieldbeam.core.diffusion.ProbabilityFlow;
+import org.fieldbeam.core.diffusion.ReverseSde;
 import org.fieldbeam.core.diffusion.VarianceExploding;
 import org.fieldbeam.core.diffusion.VariancePreserving;
 import org.fieldbeam.core.lattice.Lattice;
@@ -19,8 +23,9 @@ import org.fieldbeam.core.markov.Hmc;
 import org.fieldbeam.core.markov.Integrator;
 import org.fieldbeam.core.markov.Langevin;
 import org.fieldbeam.core.markov.MetropolisWolff;
-import org.fieldbeam.pipeline.SamplerSpec.FlowIntegrator;
-import org.fieldbeam.pipeline.SamplerSpec.SdeStep;
+import org.fieldbeam.core.score.EffectiveActionSettings;
+import org.fieldbeam.core.score.EffectiveActionSettings.Target;
+import org.fieldbeam.core.score.TimeLadder;
 import org.fieldbeam.pipeline.StageSpec.CorrectionMethod;
 import org.fieldbeam.pipeline.StageSpec.Head;
 import org.fieldbeam.pipeline.StageSpec.NoiseMode;
@@ -31,6 +36,8 @@ import org.fieldbeam.pipeline.grammar.YamlReader;
 final class StageReader {
   /** Largest lattice: a batch of 64 must fit one Java array. */
   private static final long MAX_VOLUME = 1L << 24;
+
+  private static final double EDM_RHO = 7;
 
   private static final List<String> ACTION_PARAMETERS =
       List.of("kappa", "lambda", "m2", "lambda0", "a", "b", "mu2", "g");
@@ -70,8 +77,7 @@ final class StageReader {
               head,
               reference(body.get("from")),
               diffusion(body.get("diffusion")),
-              body.get("times").integer(),
-              ladder(body.get("ladder")),
+              times(body, diffusion(body.get("diffusion"))),
               body.get("mode").choice().equals("marginals")
                   ? NoiseMode.MARGINALS
                   : NoiseMode.TRAJECTORIES);
@@ -81,7 +87,7 @@ final class StageReader {
               reference(body.get("from")),
               diffusion(body.get("diffusion")),
               body.get("validation").real(),
-              body.get("shards").integer());
+              body.find("shards").map(shards -> OptionalInt.of(shards.integer())).orElse(OptionalInt.empty()));
       case "train" ->
           new StageSpec.Train(
               head,
@@ -177,55 +183,63 @@ final class StageReader {
     };
   }
 
-  private static LadderSpec ladder(Value value) {
-    return switch (value.choice()) {
-      case "uniform" -> new LadderSpec.Uniform();
-      case "geometric" -> new LadderSpec.Geometric();
-      case "shiftedGeometric" -> {
-        Value top = value.body().get("T");
-        yield new LadderSpec.ShiftedGeometric(
-            value.body().get("a").real(),
-            top.isText() ? OptionalDouble.empty() : OptionalDouble.of(top.real()));
-      }
-      case "edm" -> new LadderSpec.Edm(value.body().get("rho").real());
-      default -> throw notInGrammar(value);
+  /** Times of a noise stage, up to the schedule's last. */
+  private static TimeLadder times(Value noise, NoiseSchedule schedule) {
+    int times = noise.get("times").integer();
+    Value ladder = noise.get("ladder");
+    double last = schedule.lastTime();
+    double end = schedule.variance(last) / Math.pow(schedule.alpha(last), 2);
+    return switch (ladder.choice()) {
+      case "uniform" -> schedule.uniformLadder(times);
+      case "geometric" -> TimeLadder.geometric(times, ladder.body().get("first").real(), end);
+      case "shiftedGeometric" ->
+          TimeLadder.shiftedGeometric(times, ladder.body().get("a").real(), end);
+      case "edm" -> TimeLadder.edm(times, ladder.body().get("sigmaMin").real(), end, EDM_RHO);
+      default -> throw notInGrammar(ladder);
     };
   }
 
-  private static ModelSpec model(Value value) {
+  private static EffectiveActionSettings model(Value value) {
     Value body = value.body();
-    List<String> operators = body.get("operators").items().stream().map(Value::text).toList();
-    return new ModelSpec.EffectiveAction(
-        body.get("levels").integer(),
-        ladder(body.get("ladder")),
-        operators,
-        body.get("target").choice().equals("mixed")
-            ? ModelSpec.Target.MIXED
-            : ModelSpec.Target.DENOISING,
-        body.get("action").choice().equals("known")
-            ? ModelSpec.Action.KNOWN
-            : ModelSpec.Action.FITTED,
+    Value ladder = body.get("ladder");
+    Value top = ladder.body().get("T");
+    double shift =
+        Stream.of("a", "first", "sigmaMin")
+            .flatMap(name -> ladder.body().find(name).stream())
+            .mapToDouble(Value::real)
+            .findFirst()
+            .orElse(0);
+    return new EffectiveActionSettings(
+        new EffectiveActionSettings.Ladder(
+            ladder.choice(),
+            body.get("levels").integer(),
+            shift,
+            top.isText() ? Double.NaN : top.real()),
+        body.get("operators").items().stream().map(Value::text).toList(),
+        body.get("target").choice().equals("mixed") ? Target.MIXED : Target.DSM,
+        body.get("action").choice().equals("fitted"),
         body.get("ridge").real());
   }
 
-  private static SamplerSpec sampler(Value value) {
+  private static Sampler sampler(Value value) {
     Value body = value.body();
     return switch (value.choice()) {
       case "flow" ->
-          new SamplerSpec.Flow(
+          Sampler.flow(
               switch (body.get("integrator").choice()) {
-                case "rk4" -> FlowIntegrator.RK4;
-                case "heun" -> FlowIntegrator.HEUN;
-                case "euler" -> FlowIntegrator.EULER;
+                case "rk4" -> ProbabilityFlow.Integrator.RK4;
+                case "heun" -> ProbabilityFlow.Integrator.HEUN;
+                case "euler" -> ProbabilityFlow.Integrator.EULER;
                 default -> throw notInGrammar(body.get("integrator"));
               });
       case "sde" ->
-          new SamplerSpec.Sde(
+          Sampler.sde(
               body.get("lambda").real(),
               switch (body.get("step").choice()) {
-                case "geometricMean" -> SdeStep.GEOMETRIC_MEAN;
-                case "ancestral" -> SdeStep.ANCESTRAL;
-                case "eulerMaruyama" -> SdeStep.EULER_MARUYAMA;
+                case "geometricMean" -> ReverseSde.Step.GEOMETRIC_MEAN;
+                case "ancestral" -> ReverseSde.Step.ANCESTRAL;
+                case "eulerMaruyama" -> ReverseSde.Step.EULER_MARUYAMA;
+                case "perMode" -> ReverseSde.Step.PER_MODE;
                 default -> throw notInGrammar(body.get("step"));
               },
               body.get("siteNoise").flag());

@@ -2,9 +2,13 @@ package org.fieldbeam.pipeline;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import org.fieldbeam.beam.Sampler;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.diffusion.NoiseSchedule;
 import org.fieldbeam.core.markov.Algorithm;
+import org.fieldbeam.core.score.EffectiveActionSettings;
+import org.fieldbeam.core.score.TimeLadder;
 import org.fieldbeam.pipeline.grammar.Location;
 
 /** One stage of a pipeline file, checked. */
@@ -104,16 +108,14 @@ public sealed interface StageSpec {
    * @param head what all stages have
    * @param from ensemble
    * @param diffusion noise schedule
-   * @param times number of times
-   * @param ladder spacing of the times
+   * @param ladder the times, by tau
    * @param mode marginals or trajectories
    */
   record Noise(
       Head head,
       Reference from,
       NoiseSchedule diffusion,
-      int times,
-      LadderSpec ladder,
+      TimeLadder ladder,
       NoiseMode mode)
       implements StageSpec {
     @Override
@@ -134,9 +136,9 @@ public sealed interface StageSpec {
    * @param from ensemble
    * @param diffusion noise schedule that the data are meant for
    * @param validation share of the chains set apart for validation
-   * @param shards number of shards
+   * @param shards number of shards; empty for shards of 32 MiB
    */
-  record Prepare(Head head, Reference from, NoiseSchedule diffusion, double validation, int shards)
+  record Prepare(Head head, Reference from, NoiseSchedule diffusion, double validation, OptionalInt shards)
       implements StageSpec {
     @Override
     public List<Reference> inputs() {
@@ -154,10 +156,11 @@ public sealed interface StageSpec {
    *
    * @param head what all stages have
    * @param from ensemble or training data
-   * @param model the model
+   * @param model what to fit
    * @param validation share of the chains set apart for validation
    */
-  record Train(Head head, Reference from, ModelSpec model, double validation) implements StageSpec {
+  record Train(
+      Head head, Reference from, EffectiveActionSettings model, double validation) implements StageSpec {
     @Override
     public List<Reference> inputs() {
       return List.of(from);
@@ -181,7 +184,7 @@ public sealed interface StageSpec {
   record Sample(
       Head head,
       Reference model,
-      SamplerSpec sampler,
+      Sampler sampler,
       int configurations,
       int configurationsPerShard)
       implements StageSpec {

@@ -4,11 +4,15 @@ import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.values.PCollection;
+import org.fieldbeam.beam.AddForwardNoise;
 import org.fieldbeam.beam.AggregateObservables;
 import org.fieldbeam.beam.CorrectEnsemble;
 import org.fieldbeam.beam.GenerateEnsemble;
 import org.fieldbeam.beam.MeasureObservables;
+import org.fieldbeam.beam.PrepareScoreTraining;
+import org.fieldbeam.beam.SampleReverse;
 import org.fieldbeam.beam.StageOutput;
+import org.fieldbeam.beam.TrainScore;
 
 /** Applies the transforms of a planned stage to a Beam pipeline. */
 final class StageTransforms {
@@ -19,6 +23,45 @@ final class StageTransforms {
     StageOutput output = StageOutput.to(stage.folder()).withInputHash(stage.inputHash());
     if (stage.spec() instanceof StageSpec.Generate generate) {
       beam.apply("Generate", generate(generate, stage, seed).into(output));
+    } else if (stage.spec() instanceof StageSpec.Noise noise) {
+      AddForwardNoise transform =
+          AddForwardNoise.of(noise.diffusion()).withLadder(noise.ladder()).withSeed(seed);
+      inputs(stage, beam)
+          .apply(
+              "Noise",
+              (noise.mode() == StageSpec.NoiseMode.TRAJECTORIES
+                      ? transform.withTrajectories()
+                      : transform.withMarginals())
+                  .into(output));
+    } else if (stage.spec() instanceof StageSpec.Prepare prepare) {
+      PrepareScoreTraining transform =
+          PrepareScoreTraining.of(prepare.diffusion())
+              .withValidation(prepare.validation())
+              .withSeed(seed);
+      inputs(stage, beam)
+          .apply(
+              "Prepare",
+              (prepare.shards().isPresent()
+                      ? transform.withShards(prepare.shards().getAsInt())
+                      : transform)
+                  .into(output));
+    } else if (stage.spec() instanceof StageSpec.Train train) {
+      inputs(stage, beam)
+          .apply(
+              "Train",
+              TrainScore.of(train.model())
+                  .withValidation(train.validation())
+                  .withSeed(seed)
+                  .into(output));
+    } else if (stage.spec() instanceof StageSpec.Sample sample) {
+      inputs(stage, beam)
+          .apply(
+              "Sample",
+              SampleReverse.by(sample.sampler())
+                  .withConfigurations(sample.configurations())
+                  .withConfigurationsPerShard(sample.configurationsPerShard())
+                  .withSeed(seed)
+                  .into(output));
     } else if (stage.spec() instanceof StageSpec.Correct correct) {
       CorrectEnsemble transform =
           correct.method() == StageSpec.CorrectionMethod.METROPOLIS
@@ -30,7 +73,8 @@ final class StageTransforms {
           .apply("Measure", MeasureObservables.into(output))
           .apply("Aggregate", AggregateObservables.into(stage.folder()));
     } else {
-      throw new IllegalStateException("no transform for the stage " + stage.spec().kind());
+      // the report stands above this package, and PipelineRun has it written there
+      throw new IllegalArgumentException("no Beam job for the stage " + stage.spec().kind());
     }
   }
 

@@ -10,12 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.fieldbeam.core.action.Phi4;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.markov.Hmc;
 import org.fieldbeam.core.markov.Integrator;
+import org.fieldbeam.core.score.EffectiveActionSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,11 +63,11 @@ class PipelineFileTest {
     StageSpec.Generate generate = (StageSpec.Generate) spec.stages().get(0);
     assertEquals(new Hmc(1.0, 10, Integrator.of("leapfrog")), generate.algorithm());
     assertEquals(new StartSpec.Hot(), generate.start());
-    ModelSpec.EffectiveAction model =
-        (ModelSpec.EffectiveAction) ((StageSpec.Train) spec.stages().get(1)).model();
-    assertEquals(new LadderSpec.ShiftedGeometric(0.5, OptionalDouble.empty()), model.ladder());
+    EffectiveActionSettings model = ((StageSpec.Train) spec.stages().get(1)).model();
     assertEquals(
-        List.of("f4", "f6", "f8", "33G", "22G2", "cos1", "cos2", "cos3"), model.operators());
+        EffectiveActionSettings.of(
+            EffectiveActionSettings.Ladder.shiftedGeometric(20, 0.5)),
+        model);
     assertEquals("report", spec.stages().get(5).into());
   }
 

@@ -1,0 +1,115 @@
+package org.fieldbeam.cli;
+
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.core.score.BatchSums;
+import org.fieldbeam.core.score.RecoverAction;
+import org.fieldbeam.core.statistics.Estimate;
+import org.fieldbeam.core.statistics.TreeSum;
+import org.fieldbeam.data.DatasetFolder;
+import org.fieldbeam.data.DatasetKind;
+import org.fieldbeam.data.EnsembleBatch;
+import org.fieldbeam.data.EnsembleReader;
+import org.fieldbeam.data.Json;
+import org.fieldbeam.data.UserException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** Fits kappa and lambda to an ensemble. */
+@Command(
+    name = "recover-action",
+    description = {
+      "Prints kappa and lambda of phi^4 fitted from an ensemble's configurations alone, with errors."
+    },
+    footer = {"", "Example:", "  fieldbeam recover-action out/phi4-quickstart/hmc"})
+final class RecoverActionCommand implements Callable<Integer> {
+  private static final int BATCH = 64;
+  private static final int MIN_CHAINS = 8;
+
+  @ParentCommand private Main main;
+
+  @Parameters(paramLabel = "PATH", description = "Ensemble: a dataset folder or URI.")
+  private String path;
+
+  @Option(names = "--json", description = "Print JSON.")
+  private boolean json;
+
+  /** What the scalar columns say of the chains. */
+  private static final class Extent {
+    long firstStep = Long.MAX_VALUE;
+    long lastStep = Long.MIN_VALUE;
+    final java.util.Set<Long> chains = new java.util.HashSet<>();
+  }
+
+  @Override
+  public Integer call() {
+    DatasetFolder dataset = DatasetFolder.open(path, DatasetKind.ENSEMBLE);
+    RecoverAction.Result result;
+    try {
+      result = RecoverAction.solve(total(dataset, sums(dataset)));
+    } catch (IllegalArgumentException e) {
+      throw UserException.of("the action cannot be recovered from this ensemble")
+          .where(path)
+          .given(e.getMessage())
+          .todo("use an ensemble of phi^4 on a lattice, with more configurations")
+          .cause(e)
+          .build();
+    }
+    main.terminal()
+        .out()
+        .print(
+            json
+                ? Json.pretty(
+                    Map.of(
+                        "kappa", tree(result.kappa()),
+                        "lambda", tree(result.lambda()),
+                        "configurations", result.configurations(),
+                        "blocks", result.blocks()))
+                : "kappa   " + result.kappa() + "\nlambda  " + result.lambda() + "\nfrom "
+                    + result.configurations() + " configurations, errors by jackknife over "
+                    + result.blocks() + " blocks\n");
+    return ExitCode.DONE;
+  }
+
+  private static Map<String, Object> tree(Estimate estimate) {
+    return Map.of("value", estimate.value(), "error", estimate.error());
+  }
+
+  private static BatchSums sums(DatasetFolder dataset) {
+    Extent extent = new Extent();
+    EnsembleBatch rows = new EnsembleBatch(dataset.info().shape(), BATCH);
+    for (int shard = 0; shard < dataset.shardCount(); shard++) {
+      try (EnsembleReader reader = EnsembleReader.openScalars(dataset, shard)) {
+        for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {
+          for (int b = 0; b < n; b++) {
+            extent.firstStep = Math.min(extent.firstStep, rows.step()[b]);
+            extent.lastStep = Math.max(extent.lastStep, rows.step()[b]);
+            extent.chains.add(rows.chain()[b]);
+          }
+        }
+      }
+    }
+    Lattice lattice = Lattice.of(dataset.info().shape());
+    return extent.chains.size() >= MIN_CHAINS
+        ? RecoverAction.sumsByChain(lattice)
+        : RecoverAction.sumsByStep(lattice, extent.firstStep, extent.lastStep);
+  }
+
+  private static double[] total(DatasetFolder dataset, BatchSums sums) {
+    TreeSum tree = new TreeSum(TreeSum.ADD);
+    EnsembleBatch rows = new EnsembleBatch(dataset.info().shape(), BATCH);
+    for (int shard = 0; shard < dataset.shardCount(); shard++) {
+      double[] part = new double[sums.size()];
+      try (EnsembleReader reader = EnsembleReader.open(dataset, shard)) {
+        for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {
+          sums.accumulate(rows.fields(), n, rows.chain(), rows.step(), part);
+        }
+      }
+      tree.add(shard, part);
+    }
+    return tree.result(dataset.shardCount());
+  }
+}

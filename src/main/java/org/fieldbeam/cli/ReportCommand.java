@@ -1,0 +1,46 @@
+package org.fieldbeam.cli;
+
+import java.util.concurrent.Callable;
+import org.fieldbeam.data.Storage;
+import org.fieldbeam.pipeline.PipelineSpec;
+import org.fieldbeam.pipeline.Plan;
+import org.fieldbeam.pipeline.Planner;
+import org.fieldbeam.pipeline.StageSpec;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** Writes the report again. */
+@Command(
+    name = "report",
+    description = {
+      "Writes the report of a pipeline from the outputs that are there; runs no other stage."
+    },
+    footer = {"", "Example:", "  fieldbeam report pipelines/phi4-quickstart.yaml"})
+final class ReportCommand implements Callable<Integer> {
+  @ParentCommand private Main main;
+  @Mixin private PipelineOptionsMixin pipeline;
+
+  @Option(
+      names = "--into",
+      paramLabel = "DIR",
+      description = "Folder of the report instead of that of the report stage.")
+  private String into;
+
+  @Override
+  public Integer call() {
+    PipelineSpec spec = pipeline.read();
+    Plan plan = Planner.plan(spec, pipeline.output(spec));
+    String folder =
+        into != null
+            ? into
+            : plan.stages().stream()
+                .filter(stage -> stage.spec() instanceof StageSpec.Report)
+                .map(stage -> stage.folder())
+                .findFirst()
+                .orElse(Storage.resolve(plan.output(), "report"));
+    main.terminal().out().println(Reports.write(plan, folder));
+    return ExitCode.DONE;
+  }
+}
