@@ -93,7 +93,10 @@ final class ImportCommand implements Callable<Integer> {
     main.terminal()
         .out()
         .println(
-            folder + ": " + dataset.manifest().rows() + " configurations on "
+            folder
+                + ": "
+                + dataset.manifest().rows()
+                + " configurations on "
                 + Arrays.toString(dataset.info().shape()));
     return ExitCode.DONE;
   }

@@ -68,9 +68,15 @@ final class RecoverActionCommand implements Callable<Integer> {
                         "lambda", tree(result.lambda()),
                         "configurations", result.configurations(),
                         "blocks", result.blocks()))
-                : "kappa   " + result.kappa() + "\nlambda  " + result.lambda() + "\nfrom "
-                    + result.configurations() + " configurations, errors by jackknife over "
-                    + result.blocks() + " blocks\n");
+                : "kappa   "
+                    + result.kappa()
+                    + "\nlambda  "
+                    + result.lambda()
+                    + "\nfrom "
+                    + result.configurations()
+                    + " configurations, errors by jackknife over "
+                    + result.blocks()
+                    + " blocks\n");
     return ExitCode.DONE;
   }
 

@@ -52,7 +52,8 @@ final class RunCommand implements Callable<Integer> {
     Runtime.getRuntime().addShutdownHook(hint);
     Plan plan;
     try (StageProgress progress = new StageProgress(main.terminal())) {
-      PipelineRun run = new PipelineRun(
+      PipelineRun run =
+          new PipelineRun(
               runner.options(), progress, (all, stage) -> Reports.write(all, stage.folder()));
       plan = run.run(spec, output);
     } finally {

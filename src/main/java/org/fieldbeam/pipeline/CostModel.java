@@ -101,12 +101,7 @@ final class CostModel {
     long sums = levels * unknowns * (operators + 2) * DOUBLE;
     long gradients = BATCH * in.volume() * (operators + SCORE_FIELDS) * DOUBLE;
     return new StageCost(
-        in.volume(),
-        1,
-        0,
-        levels * unknowns * 20,
-        gradients + 2 * sums,
-        in.shards() * sums);
+        in.volume(), 1, 0, levels * unknowns * 20, gradients + 2 * sums, in.shards() * sums);
   }
 
   private static long rowBytes(DataSize size) {

@@ -189,8 +189,15 @@ final class PipelineRules {
         errors.report(
             stage.head().at(),
             "sample: rk4 steps over two levels at a time and needs an even number of levels; the"
-                + " model '" + stage.model() + "' at " + train.head().at() + " has " + levels
-                + ". Take " + (levels + 1) + " levels, or heun or euler");
+                + " model '"
+                + stage.model()
+                + "' at "
+                + train.head().at()
+                + " has "
+                + levels
+                + ". Take "
+                + (levels + 1)
+                + " levels, or heun or euler");
       }
     }
   }

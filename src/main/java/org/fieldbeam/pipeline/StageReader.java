@@ -87,7 +87,9 @@ final class StageReader {
               reference(body.get("from")),
               diffusion(body.get("diffusion")),
               body.get("validation").real(),
-              body.find("shards").map(shards -> OptionalInt.of(shards.integer())).orElse(OptionalInt.empty()));
+              body.find("shards")
+                  .map(shards -> OptionalInt.of(shards.integer()))
+                  .orElse(OptionalInt.empty()));
       case "train" ->
           new StageSpec.Train(
               head,

@@ -112,11 +112,7 @@ public sealed interface StageSpec {
    * @param mode marginals or trajectories
    */
   record Noise(
-      Head head,
-      Reference from,
-      NoiseSchedule diffusion,
-      TimeLadder ladder,
-      NoiseMode mode)
+      Head head, Reference from, NoiseSchedule diffusion, TimeLadder ladder, NoiseMode mode)
       implements StageSpec {
     @Override
     public List<Reference> inputs() {
@@ -138,7 +134,8 @@ public sealed interface StageSpec {
    * @param validation share of the chains set apart for validation
    * @param shards number of shards; empty for shards of 32 MiB
    */
-  record Prepare(Head head, Reference from, NoiseSchedule diffusion, double validation, OptionalInt shards)
+  record Prepare(
+      Head head, Reference from, NoiseSchedule diffusion, double validation, OptionalInt shards)
       implements StageSpec {
     @Override
     public List<Reference> inputs() {
@@ -159,8 +156,8 @@ public sealed interface StageSpec {
    * @param model what to fit
    * @param validation share of the chains set apart for validation
    */
-  record Train(
-      Head head, Reference from, EffectiveActionSettings model, double validation) implements StageSpec {
+  record Train(Head head, Reference from, EffectiveActionSettings model, double validation)
+      implements StageSpec {
     @Override
     public List<Reference> inputs() {
       return List.of(from);
@@ -182,11 +179,7 @@ public sealed interface StageSpec {
    * @param configurationsPerShard configurations in one shard
    */
   record Sample(
-      Head head,
-      Reference model,
-      Sampler sampler,
-      int configurations,
-      int configurationsPerShard)
+      Head head, Reference model, Sampler sampler, int configurations, int configurationsPerShard)
       implements StageSpec {
     @Override
     public List<Reference> inputs() {

@@ -65,8 +65,7 @@ class PipelineFileTest {
     assertEquals(new StartSpec.Hot(), generate.start());
     EffectiveActionSettings model = ((StageSpec.Train) spec.stages().get(1)).model();
     assertEquals(
-        EffectiveActionSettings.of(
-            EffectiveActionSettings.Ladder.shiftedGeometric(20, 0.5)),
+        EffectiveActionSettings.of(EffectiveActionSettings.Ladder.shiftedGeometric(20, 0.5)),
         model);
     assertEquals("report", spec.stages().get(5).into());
   }
