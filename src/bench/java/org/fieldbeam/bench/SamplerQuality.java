@@ -69,9 +69,9 @@ public final class SamplerQuality {
     double[][] ensemble = generate(train);
     BatchSums recover = RecoverAction.sumsByChain(lattice);
     System.out.println(RecoverAction.solve(accumulate(recover, ensemble, 0, ensemble.length)));
-    for (String levels : options.getOrDefault("levels", "20").split(",")) {
-      for (String end : options.getOrDefault("T", "auto").split(",")) {
-        for (String shift : options.getOrDefault("a", "0.5").split(",")) {
+    for (String levels : options.getOrDefault("levels", "20").split(",", -1)) {
+      for (String end : options.getOrDefault("T", "auto").split(",", -1)) {
+        for (String shift : options.getOrDefault("a", "0.5").split(",", -1)) {
           options.put("levels", levels);
           options.put("T", end);
           options.put("a", shift);
@@ -116,7 +116,7 @@ public final class SamplerQuality {
     long begin = System.nanoTime();
     List<String> operators = EffectiveActionSettings.DEFAULT_OPERATORS;
     if (options.containsKey("operators")) {
-      operators = List.of(options.get("operators").split(","));
+      operators = List.of(options.get("operators").split(",", -1));
     }
     EffectiveActionSettings settings =
         new EffectiveActionSettings(
