@@ -1,0 +1,140 @@
+package org.fieldbeam.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.fieldbeam.beam.Progress;
+import org.fieldbeam.beam.Runners;
+import org.fieldbeam.pipeline.PipelineFile;
+import org.fieldbeam.pipeline.PipelineRun;
+import org.fieldbeam.pipeline.PipelineSpec;
+import org.fieldbeam.pipeline.Plan;
+import org.fieldbeam.pipeline.PlannedStage;
+import org.fieldbeam.pipeline.StageSpec;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs small pipelines and looks at their reports: every part that a run has is drawn. */
+class ReportOfRunTest {
+  private static final String CHAINS =
+      """
+      name: small
+      seed: 7
+      output: unused
+      stages:
+        - generate:
+            into: hmc
+            lattice: [8, 8]
+            action: {phi4: {kappa: 0.21, lambda: 0.022}}
+            algorithm: {hmc: {length: 1.0, steps: 10}}
+            chains: 32
+            thermalization: 50
+            configurations: 32
+            stride: 5
+            chainsPerShard: 16
+      """;
+
+  private static final String DIFFUSION =
+      """
+        - train:
+            from: hmc
+            into: score
+            model: {effectiveAction: {levels: 8, operators: [f4]}}
+        - sample:
+            model: score
+            into: proposals
+            configurations: 256
+        - correct:
+            from: proposals
+            into: diffusion
+      """;
+
+  @TempDir Path folder;
+
+  @Test
+  void everyPartOfADiffusionRunIsDrawn() throws Exception {
+    Path report =
+        run(
+            CHAINS
+                + DIFFUSION
+                + "  - measure: {from: [hmc, proposals, diffusion], into: observables}\n"
+                + "  - report: {}\n");
+    String html = Files.readString(report);
+    for (String figure :
+        List.of(
+            "magnetization",
+            "correlator",
+            "autocorrelation-hmc",
+            "autocorrelation-proposals",
+            "autocorrelation-diffusion",
+            "score-residual-score",
+            "score-condition-score",
+            "film",
+            "log-weights-proposals")) {
+      assertTrue(html.contains(" id=\"" + figure + "\""), figure);
+    }
+    for (String section : List.of("observables", "denoising", "weights", "checks", "run")) {
+      assertTrue(html.contains("<section id=\"" + section + "\">"), section);
+    }
+    assertEquals(4 * 5, html.split("alt=\"configuration ", -1).length - 1);
+    assertTrue(html.contains("thermalization: 50"), "the pipeline file");
+    assertTrue(!html.contains("No value that can be drawn"), "an empty plot");
+  }
+
+  @Test
+  @Tag("browser")
+  void nothingOfARealReportIsCutOff() throws Exception {
+    Optional<Path> executable = HeadlessBrowser.find();
+    Assumptions.assumeTrue(executable.isPresent(), "no Chromium on the PATH");
+    Path report =
+        run(CHAINS + "  - measure: {from: [hmc], into: observables}\n" + "  - report: {}\n");
+    assertTrue(!Files.readString(report).contains("id=\"denoising\""));
+    try (HeadlessBrowser browser = HeadlessBrowser.start(executable.get(), folder)) {
+      for (int width : new int[] {1280, 400}) {
+        browser.open(report.toUri(), width, false);
+        LayoutRules.assertKept(browser, width);
+      }
+      assertEquals(List.of(), browser.complaints());
+    }
+  }
+
+  private Path run(String text) throws Exception {
+    PipelineSpec spec = PipelineFile.parse(text, "small.yaml");
+    PipelineRun run =
+        new PipelineRun(
+            () -> Runners.direct(2), new Quiet(), (plan, stage) -> write(plan, stage, text));
+    String output = folder.resolve("out").toString();
+    run.run(spec, output);
+    return Path.of(output, "report", ReportWriter.FILE_NAME);
+  }
+
+  private static void write(Plan plan, PlannedStage stage, String text) {
+    List<String> folders =
+        plan.stages().stream()
+            .filter(other -> !(other.spec() instanceof StageSpec.Report))
+            .map(PlannedStage::folder)
+            .toList();
+    ReportWriter.write(new ReportInput("small", 7, "small.yaml", text, folders, stage.folder()));
+  }
+
+  /** A listener that says nothing. */
+  private static final class Quiet implements PipelineRun.Listener {
+    @Override
+    public void skipped(PlannedStage stage) {}
+
+    @Override
+    public void started(PlannedStage stage) {}
+
+    @Override
+    public void progress(PlannedStage stage, Progress.Snapshot snapshot) {}
+
+    @Override
+    public void finished(PlannedStage stage) {}
+  }
+}
