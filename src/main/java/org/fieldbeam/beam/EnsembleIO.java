@@ -1,0 +1,252 @@
+package org.fieldbeam.beam;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.NullableCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.coders.VarIntCoder;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.Flatten;
+import org.apache.beam.sdk.transforms.GroupByKey;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
+import org.fieldbeam.core.action.Action;
+import org.fieldbeam.data.Configuration;
+import org.fieldbeam.data.DatasetFolder;
+import org.fieldbeam.data.DatasetInfo;
+import org.fieldbeam.data.DatasetKind;
+import org.fieldbeam.data.EnsembleBatch;
+import org.fieldbeam.data.EnsembleReader;
+import org.fieldbeam.data.EnsembleWriter;
+import org.fieldbeam.data.ShardEntry;
+
+/**
+ * Carries configurations between ensembles and pipelines of one's own.
+ *
+ * <pre>{@code
+ * pipeline
+ *     .apply(Create.of("out/hmc"))
+ *     .apply(EnsembleIO.read())
+ *     .apply(Filter.by(configuration -> configuration.step() > 1000))
+ *     .apply(EnsembleIO.write(action).into(StageOutput.to("out/late")));
+ * }</pre>
+ *
+ * <p>Fields become Beam elements on the way: convenient, and several times slower than the stages,
+ * which move them from file to file.
+ */
+public final class EnsembleIO {
+  private EnsembleIO() {}
+
+  /** Reads the configurations of ensembles, given by their folders, in no particular order. */
+  public static Read read() {
+    return new Read();
+  }
+
+  /** Writes an ensemble of an action. */
+  public static Write write(Action action) {
+    return new Write(new WriteStage(action));
+  }
+
+  /** See {@link EnsembleIO#read()}. */
+  public static final class Read
+      extends PTransform<PCollection<String>, PCollection<Configuration>> {
+    private static final long serialVersionUID = 1L;
+
+    private Read() {}
+
+    @Override
+    public PCollection<Configuration> expand(PCollection<String> folders) {
+      return folders
+          .apply("Plan", ParDo.of(new PlanRead()))
+          .setCoder(new ShardTask.Coder())
+          .apply("Spread", new Spread())
+          .apply("Read", ParDo.of(new ReadShard()))
+          .setCoder(ConfigurationCoder.of());
+    }
+  }
+
+  /**
+   * See {@link EnsembleIO#write(Action)}.
+   *
+   * <p>A chain goes to the shard of its number modulo the number of shards; a shard is sorted by
+   * step and chain in memory. Shards are always written anew. The dataset's input hash is that of
+   * the output; without one it tells the action and the name only, so give one where the content
+   * may change.
+   */
+  public static final class Write
+      extends PTransform<PCollection<Configuration>, PCollection<String>> {
+    private static final long serialVersionUID = 1L;
+    private final WriteStage stage;
+
+    private Write(WriteStage stage) {
+      this.stage = stage;
+    }
+
+    /** Number of shards, at least 1; 8 by default. */
+    public Write withShards(int shards) {
+      WriteStage copy = DatasetStage.copy(stage);
+      copy.shards = DatasetStage.positive("shards", shards);
+      return new Write(copy);
+    }
+
+    /** Where the dataset goes; without it the transform cannot be applied. */
+    public Write into(StageOutput output) {
+      WriteStage copy = DatasetStage.copy(stage);
+      copy.output = output;
+      return new Write(copy);
+    }
+
+    @Override
+    public PCollection<String> expand(PCollection<Configuration> configurations) {
+      stage.checkOutput();
+      KvCoder<Integer, Configuration> coder =
+          KvCoder.of(VarIntCoder.of(), NullableCoder.of(ConfigurationCoder.of()));
+      List<KV<Integer, Configuration>> everyShard = new ArrayList<>();
+      for (int shard = 0; shard < stage.shards; shard++) {
+        everyShard.add(KV.of(shard, null));
+      }
+      return PCollectionList.of(
+              configurations.apply("Deal", ParDo.of(new Deal(stage.shards))).setCoder(coder))
+          .and(
+              configurations
+                  .getPipeline()
+                  .apply(stage.output.folder() + "/shards", Create.of(everyShard).withCoder(coder)))
+          .apply("Flatten", Flatten.pCollections())
+          .apply("Group", GroupByKey.create())
+          .apply("Write", ParDo.of(new WriteShard(stage)))
+          .setCoder(KvCoder.of(StringUtf8Coder.of(), new ShardEntryCoder()))
+          .apply("Gather", GroupByKey.create())
+          .apply("Commit", ParDo.of(new Commit(stage)));
+    }
+  }
+
+  private static final class PlanRead extends DoFn<String, ShardTask> {
+    private static final long serialVersionUID = 1L;
+
+    @ProcessElement
+    public void process(@Element String folder, OutputReceiver<ShardTask> tasks) {
+      int count = DatasetFolder.open(folder, DatasetKind.ENSEMBLE).shardCount();
+      for (int index = 0; index < count; index++) {
+        tasks.output(new ShardTask(folder, index, count));
+      }
+    }
+  }
+
+  private static final class ReadShard extends DoFn<ShardTask, Configuration> {
+    private static final long serialVersionUID = 1L;
+
+    @ProcessElement
+    public void process(@Element ShardTask task, OutputReceiver<Configuration> configurations) {
+      DatasetFolder ensemble = DatasetFolder.open(task.input(), DatasetKind.ENSEMBLE);
+      EnsembleBatch rows = new EnsembleBatch(ensemble.info().shape(), DatasetStage.BATCH);
+      try (EnsembleReader reader = EnsembleReader.open(ensemble, task.index())) {
+        for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {
+          for (int b = 0; b < n; b++) {
+            configurations.output(rows.configuration(b));
+          }
+        }
+      }
+    }
+  }
+
+  /** The identity of a written ensemble. */
+  private static final class WriteStage extends DatasetStage {
+    private static final long serialVersionUID = 1L;
+    private final Action action;
+    int shards = 8;
+
+    WriteStage(Action action) {
+      this.action = action;
+    }
+
+    @Override
+    String stageName() {
+      return "write";
+    }
+
+    @Override
+    Map<String, Object> settings() {
+      return Map.of("action", property(action.description()), "shards", shards);
+    }
+
+    @Override
+    public Stage open(String input) {
+      throw new IllegalStateException("the shards of a written ensemble come out of a pipeline");
+    }
+
+    DatasetInfo info() {
+      return info(DatasetKind.ENSEMBLE, output.name(), action.lattice().shape(), List.of())
+          .with(DatasetInfo.ACTION, property(action.description()));
+    }
+  }
+
+  private static final class Deal extends DoFn<Configuration, KV<Integer, Configuration>> {
+    private static final long serialVersionUID = 1L;
+    private final int shards;
+
+    Deal(int shards) {
+      this.shards = shards;
+    }
+
+    @ProcessElement
+    public void process(
+        @Element Configuration configuration, OutputReceiver<KV<Integer, Configuration>> dealt) {
+      dealt.output(KV.of(Math.floorMod(configuration.chain(), shards), configuration));
+    }
+  }
+
+  private static final class WriteShard
+      extends DoFn<KV<Integer, Iterable<Configuration>>, KV<String, ShardEntry>> {
+    private static final long serialVersionUID = 1L;
+    private final WriteStage stage;
+
+    WriteShard(WriteStage stage) {
+      this.stage = stage;
+    }
+
+    @ProcessElement
+    public void process(
+        @Element KV<Integer, Iterable<Configuration>> dealt,
+        OutputReceiver<KV<String, ShardEntry>> entries) {
+      List<Configuration> sorted = new ArrayList<>();
+      for (Configuration configuration : dealt.getValue()) {
+        if (configuration != null) {
+          sorted.add(configuration);
+        }
+      }
+      sorted.sort(
+          Comparator.comparingLong(Configuration::step).thenComparingLong(Configuration::chain));
+      String folder = stage.output.folder();
+      ShardedDataset.refuseForeign(folder, stage.info());
+      try (EnsembleWriter writer =
+          EnsembleWriter.create(folder, stage.info(), dealt.getKey(), stage.shards)) {
+        sorted.forEach(writer::write);
+        entries.output(KV.of(folder, writer.finish()));
+      }
+    }
+  }
+
+  private static final class Commit extends DoFn<KV<String, Iterable<ShardEntry>>, String> {
+    private static final long serialVersionUID = 1L;
+    private final WriteStage stage;
+
+    Commit(WriteStage stage) {
+      this.stage = stage;
+    }
+
+    @ProcessElement
+    public void process(
+        @Element KV<String, Iterable<ShardEntry>> gathered, OutputReceiver<String> folders) {
+      ShardedDataset.commit(
+          gathered.getKey(), stage.info(), stage.shards, gathered.getValue(), Map.of());
+      folders.output(gathered.getKey());
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package org.fieldbeam.beam;
+
+import java.nio.file.Path;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.testing.PAssert;
+import org.apache.beam.sdk.transforms.Flatten;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
+import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.action.Phi4;
+import org.fieldbeam.core.diffusion.ProbabilityFlow;
+import org.fieldbeam.core.diffusion.VarianceExploding;
+import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.core.markov.Hmc;
+import org.fieldbeam.core.markov.Integrator;
+import org.fieldbeam.core.score.EffectiveActionSettings;
+
+/** Every stage on a small lattice, in one Beam pipeline. */
+final class SmallRun {
+  static final Action ACTION = Phi4.of(Lattice.of(4, 4), 0.2, 0.022);
+  static final int CHAINS = 12;
+  static final int CONFIGURATIONS = 40;
+  static final int LEVELS = 3;
+  static final int PROPOSALS = 150;
+
+  private final String out;
+
+  SmallRun(Path out) {
+    this.out = out.toString();
+  }
+
+  void run(PipelineOptions options) throws InterruptedException {
+    StageJob.run("small", options, this::apply, Progress.none());
+  }
+
+  String folder(String name) {
+    return out + "/" + name;
+  }
+
+  private StageOutput output(String name) {
+    return StageOutput.to(folder(name));
+  }
+
+  GenerateEnsemble generate() {
+    return GenerateEnsemble.of(ACTION, new Hmc(1.0, 8, Integrator.LEAPFROG))
+        .withChains(CHAINS)
+        .withThermalization(40)
+        .withConfigurations(CONFIGURATIONS)
+        .withStride(3)
+        .withChainsPerShard(5)
+        .withSeed(5)
+        .into(output("hmc"));
+  }
+
+  private void apply(Pipeline pipeline) {
+    PCollection<String> hmc = pipeline.apply(generate());
+    PCollection<String> noised =
+        hmc.apply(
+            AddForwardNoise.of(new VarianceExploding(5))
+                .withLevels(LEVELS)
+                .withTrajectories()
+                .withSeed(5)
+                .into(output("noised")));
+    PCollection<String> training =
+        hmc.apply(
+            PrepareScoreTraining.of(new VarianceExploding(5))
+                .withValidation(0.25)
+                .withShards(3)
+                .withSeed(5)
+                .into(output("training")));
+    PCollection<String> score = train(hmc, "score");
+    PCollection<String> scoreOfTraining = train(training, "scoreOfTraining");
+    PCollection<String> proposals =
+        score.apply(
+            SampleReverse.by(Sampler.flow(ProbabilityFlow.Integrator.RK4))
+                .withConfigurations(PROPOSALS)
+                .withConfigurationsPerShard(70)
+                .withSeed(5)
+                .into(output("proposals")));
+    PCollection<String> diffusion =
+        proposals.apply(
+            "Metropolis", CorrectEnsemble.byMetropolis().withSeed(5).into(output("diffusion")));
+    PCollection<String> weighted =
+        proposals.apply("Weights", CorrectEnsemble.byWeights().into(output("weighted")));
+    PCollection<String> estimates =
+        PCollectionList.of(hmc)
+            .and(proposals)
+            .and(diffusion)
+            .and(weighted)
+            .apply(Flatten.pCollections())
+            .apply(MeasureObservables.into(output("observables")))
+            .apply(AggregateObservables.into(folder("observables")));
+
+    assertOne(hmc, folder("hmc"));
+    assertOne(noised, folder("noised"));
+    assertOne(training, folder("training"));
+    assertOne(score, folder("score"));
+    assertOne(scoreOfTraining, folder("scoreOfTraining"));
+    assertOne(proposals, folder("proposals"));
+    assertOne(diffusion, folder("diffusion"));
+    assertOne(weighted, folder("weighted"));
+    assertOne(estimates, folder("observables/estimates.json"));
+  }
+
+  private PCollection<String> train(PCollection<String> dataset, String name) {
+    return dataset.apply(
+        name,
+        TrainScore.of(
+                EffectiveActionSettings.of(EffectiveActionSettings.Ladder.shiftedGeometric(6, 0.5)))
+            .withValidation(0.25)
+            .withSeed(5)
+            .into(output(name)));
+  }
+
+  private static void assertOne(PCollection<String> output, String expected) {
+    PAssert.that("the output of " + expected, output).containsInAnyOrder(expected);
+  }
+}

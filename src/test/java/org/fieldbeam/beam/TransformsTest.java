@@ -1,0 +1,391 @@
+package org.fieldbeam.beam;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.beam.sdk.testing.PAssert;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.Filter;
+import org.fieldbeam.core.diffusion.ProbabilityFlow;
+import org.fieldbeam.core.score.EffectiveActionModel;
+import org.fieldbeam.data.Configuration;
+import org.fieldbeam.data.DatasetFolder;
+import org.fieldbeam.data.DatasetInfo;
+import org.fieldbeam.data.EnsembleBatch;
+import org.fieldbeam.data.EnsembleReader;
+import org.fieldbeam.data.EstimatesFile;
+import org.fieldbeam.data.NoisedBatch;
+import org.fieldbeam.data.NoisedReader;
+import org.fieldbeam.data.TrainingBatch;
+import org.fieldbeam.data.TrainingReader;
+import org.fieldbeam.data.UserException;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What each public transform makes of its input. */
+class TransformsTest {
+  @TempDir static Path temporary;
+  private static SmallRun run;
+
+  @BeforeAll
+  static void runEveryStage() throws Exception {
+    run = new SmallRun(temporary);
+    run.run(Runners.direct(2));
+  }
+
+  private static List<Configuration> ensemble(String name) {
+    DatasetFolder folder = DatasetFolder.open(run.folder(name));
+    EnsembleBatch rows = new EnsembleBatch(folder.info().shape(), 7);
+    List<Configuration> all = new ArrayList<>();
+    for (int shard = 0; shard < folder.shardCount(); shard++) {
+      try (EnsembleReader reader = EnsembleReader.open(folder, shard)) {
+        for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {
+          for (int b = 0; b < n; b++) {
+            all.add(rows.configuration(b));
+          }
+        }
+      }
+    }
+    return all;
+  }
+
+  private record Key(long chain, long step) {}
+
+  private static Map<Key, Configuration> byKey(List<Configuration> configurations) {
+    Map<Key, Configuration> map = new HashMap<>();
+    for (Configuration c : configurations) {
+      assertEquals(null, map.put(new Key(c.chain(), c.step()), c), "twice: " + c);
+    }
+    return map;
+  }
+
+  private static double action(Configuration configuration) {
+    double[] out = new double[1];
+    SmallRun.ACTION.action(configuration.field(), 1, out);
+    return out[0];
+  }
+
+  @Test
+  void generatedChainsDoNotDependOnTheirNumberOrTheShards() throws Exception {
+    Map<Key, Configuration> reference = byKey(ensemble("hmc"));
+    assertEquals(SmallRun.CHAINS * SmallRun.CONFIGURATIONS, reference.size());
+    assertEquals(3, DatasetFolder.open(run.folder("hmc")).shardCount());
+    String other = run.folder("other/hmc");
+    StageJob.run(
+        "hmc",
+        Runners.direct(2),
+        pipeline ->
+            pipeline.apply(
+                run.generate().withChains(4).withChainsPerShard(3).into(StageOutput.to(other))),
+        Progress.none());
+    List<Configuration> few = ensemble("other/hmc");
+    assertEquals(4 * SmallRun.CONFIGURATIONS, few.size());
+    for (Configuration c : few) {
+      assertEquals(reference.get(new Key(c.chain(), c.step())), c);
+      assertEquals(action(c), c.action(), 1e-12 * Math.abs(c.action()));
+    }
+  }
+
+  @Test
+  void chainsStartFromTheRowsOfAnotherEnsemble() throws Exception {
+    String other = run.folder("continued");
+    StageJob.run(
+        "continued",
+        Runners.direct(1),
+        pipeline ->
+            pipeline.apply(
+                GenerateEnsemble.of(SmallRun.ACTION, new org.fieldbeam.core.markov.Langevin(1e-12))
+                    .withChains(3)
+                    .withChainsPerShard(2)
+                    .withStartFrom(run.folder("hmc"))
+                    .into(StageOutput.to(other))),
+        Progress.none());
+    List<Configuration> source = ensemble("hmc");
+    for (Configuration c : ensemble("continued")) {
+      Configuration start = source.get((int) ((2 * c.chain() + 1) * source.size() / 6));
+      assertArrayEquals(start.field(), c.field(), 1e-4); // one step of size 1e-12 away
+    }
+    DatasetFolder continued = DatasetFolder.open(other);
+    assertEquals(
+        List.of(DatasetFolder.open(run.folder("hmc")).info().inputHash()),
+        continued.info().property(DatasetInfo.PARENTS));
+  }
+
+  @Test
+  void noisedDatasetHoldsEveryConfigurationAtEveryLevel() {
+    Map<Key, Configuration> clean = byKey(ensemble("hmc"));
+    DatasetFolder folder = DatasetFolder.open(run.folder("noised"));
+    assertEquals((SmallRun.LEVELS + 1L) * clean.size(), folder.manifest().rows());
+    NoisedBatch rows = new NoisedBatch(folder.info().shape(), 64);
+    double[] field = new double[rows.volume()];
+    int cleanRows = 0;
+    for (int shard = 0; shard < folder.shardCount(); shard++) {
+      try (NoisedReader reader = NoisedReader.open(folder, shard)) {
+        for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {
+          for (int b = 0; b < n; b++) {
+            double[] original = clean.get(new Key(rows.chain()[b], rows.step()[b])).field();
+            rows.copyField(b, field);
+            assertEquals(rows.level()[b] / (double) SmallRun.LEVELS, rows.time()[b], 1e-12);
+            assertEquals(rows.level()[b] == 0, Arrays.equals(original, field));
+            cleanRows += rows.level()[b] == 0 ? 1 : 0;
+          }
+        }
+      }
+    }
+    assertEquals(clean.size(), cleanRows);
+  }
+
+  @Test
+  void trainingDatasetIsAShuffleOfTheEnsemble() {
+    Map<Key, Configuration> clean = byKey(ensemble("hmc"));
+    DatasetFolder folder = DatasetFolder.open(run.folder("training"));
+    assertEquals(3, folder.shardCount());
+    Map<?, ?> normalization = (Map<?, ?>) folder.info().property(DatasetInfo.NORMALIZATION);
+    double mean = (Double) normalization.get("mean");
+    double scale = (Double) normalization.get("scale");
+    TrainingBatch rows = new TrainingBatch(folder.info().shape(), 64);
+    double[] field = new double[rows.volume()];
+    double sum = 0;
+    double squares = 0;
+    long values = 0;
+    int validation = 0;
+    int descents = 0;
+    long last = -1;
+    for (int shard = 0; shard < folder.shardCount(); shard++) {
+      try (TrainingReader reader = TrainingReader.open(folder, shard)) {
+        for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {
+          for (int b = 0; b < n; b++) {
+            rows.copyField(b, field);
+            double[] original = clean.remove(new Key(rows.chain()[b], rows.step()[b])).field();
+            for (int x = 0; x < field.length; x++) {
+              assertEquals(original[x], mean + scale * field[x], 1e-6 * scale * 8);
+              if (!rows.validation()[b]) {
+                sum += field[x];
+                squares += field[x] * field[x];
+                values++;
+              }
+            }
+            assertEquals(
+                new ValidationSplit(0.25).isValidation(rows.chain()[b]), rows.validation()[b]);
+            validation += rows.validation()[b] ? 1 : 0;
+            descents += rows.step()[b] < last ? 1 : 0;
+            last = rows.step()[b];
+          }
+        }
+      }
+    }
+    assertTrue(clean.isEmpty(), "every configuration is there once");
+    assertEquals(SmallRun.CHAINS / 4 * SmallRun.CONFIGURATIONS, validation);
+    assertEquals(0, sum / values, 1e-6);
+    assertEquals(1, squares / values, 1e-6);
+    // In random order half of the steps descend, 240 of 480; fewer than 160 has probability <
+    // 1e-12.
+    assertTrue(descents > 160, descents + " descents");
+  }
+
+  @Test
+  void validationTakesTheFractionOfTheChains() {
+    for (double fraction : new double[] {0, 0.1, 0.25, 0.5}) {
+      ValidationSplit split = new ValidationSplit(fraction);
+      long held = java.util.stream.LongStream.range(0, 1000).filter(split::isValidation).count();
+      assertEquals(1000 * fraction, held, 1e-9);
+    }
+    assertThrows(IllegalArgumentException.class, () -> new ValidationSplit(1));
+    assertThrows(IllegalArgumentException.class, () -> new ValidationSplit(-0.1));
+  }
+
+  @Test
+  void modelIsTheOneOfTheSplit() {
+    EffectiveActionModel model = ScoreModels.read(run.folder("score"));
+    assertEquals(SmallRun.ACTION.description(), model.action().description());
+    assertEquals(6, model.ladder().levels());
+    int held = SmallRun.CHAINS / 4 * SmallRun.CONFIGURATIONS;
+    int all = SmallRun.CHAINS * SmallRun.CONFIGURATIONS;
+    assertEquals((long) all - held, ((Number) model.training().get("configurations")).longValue());
+    assertEquals(
+        (long) held, ((Number) model.training().get("validationConfigurations")).longValue());
+    // The training dataset holds the same configurations in single precision and another order.
+    double[] spectrum = model.spectrum();
+    double[] single = ScoreModels.read(run.folder("scoreOfTraining")).spectrum();
+    for (int orbit = 0; orbit < spectrum.length; orbit++) {
+      assertEquals(spectrum[orbit], single[orbit], 1e-5 * spectrum[orbit]);
+    }
+    assertThrows(UserException.class, () -> ScoreModels.read(run.folder("hmc")));
+  }
+
+  @Test
+  void proposalsBearTheirDensityAndDoNotDependOnTheShards() throws Exception {
+    Map<Key, Configuration> proposals = byKey(ensemble("proposals"));
+    assertEquals(SmallRun.PROPOSALS, proposals.size());
+    for (Configuration c : proposals.values()) {
+      assertEquals(-action(c) - c.logQ(), c.logWeight(), 1e-9);
+    }
+    StageJob.run(
+        "proposals",
+        Runners.direct(2),
+        pipeline ->
+            pipeline
+                .apply(Create.of(run.folder("score")))
+                .apply(
+                    SampleReverse.by(Sampler.flow(ProbabilityFlow.Integrator.RK4))
+                        .withConfigurations(100)
+                        .withConfigurationsPerShard(100)
+                        .withSeed(5)
+                        .into(StageOutput.to(run.folder("other/proposals")))),
+        Progress.none());
+    for (Configuration c : ensemble("other/proposals")) {
+      Configuration same = proposals.get(new Key(c.step() / 70, c.step() % 70));
+      assertArrayEquals(same.field(), c.field());
+      assertEquals(same.logQ(), c.logQ());
+    }
+  }
+
+  @Test
+  void metropolisRepeatsWhatItDoesNotLeave() {
+    List<Configuration> proposals = ensemble("proposals");
+    List<Configuration> chain = ensemble("diffusion");
+    assertEquals(proposals.size(), chain.size());
+    int rejected = 0;
+    for (int i = 0; i < chain.size(); i++) {
+      Configuration c = chain.get(i);
+      assertEquals(proposals.get(i).step(), c.step());
+      assertEquals(null, c.logWeight());
+      boolean first = i == 0 || c.chain() != chain.get(i - 1).chain();
+      assertTrue(!first || c.accepted(), "the first proposal starts the chain");
+      assertArrayEquals(
+          c.accepted() ? proposals.get(i).field() : chain.get(i - 1).field(), c.field());
+      rejected += c.accepted() ? 0 : 1;
+    }
+    Map<String, Object> extra = DatasetFolder.open(run.folder("diffusion")).manifest().extra();
+    Map<?, ?> acceptance = (Map<?, ?>) extra.get("acceptance");
+    double decisions = chain.size() - 3.0; // three chains, one per shard
+    assertEquals(1 - rejected / decisions, (Double) acceptance.get("value"), 1e-12);
+  }
+
+  @Test
+  void weightsKeepTheProposals() {
+    assertEquals(ensemble("proposals"), ensemble("weighted"));
+  }
+
+  @Test
+  void correctingAMarkovChainIsRefused() {
+    UserException refusal =
+        assertThrows(
+            UserException.class,
+            () ->
+                StageJob.run(
+                    "correct",
+                    Runners.direct(1),
+                    pipeline ->
+                        pipeline
+                            .apply(Create.of(run.folder("hmc")))
+                            .apply(
+                                CorrectEnsemble.byMetropolis()
+                                    .into(StageOutput.to(run.folder("wrong")))),
+                    Progress.none()));
+    assertTrue(refusal.getMessage().startsWith("a proposal has no log_weight"));
+  }
+
+  @Test
+  void estimatesAreMeansOverTheConfigurations() {
+    List<EstimatesFile.Entry> estimates =
+        EstimatesFile.read(run.folder("observables/estimates.json"));
+    for (String name : List.of("hmc", "proposals", "diffusion")) {
+      List<Configuration> all = ensemble(name);
+      double mean = 0;
+      for (Configuration c : all) {
+        mean += Arrays.stream(c.field()).map(x -> x * x).average().orElseThrow() / all.size();
+      }
+      EstimatesFile.Entry phi2 = entry(estimates, name, "phi2");
+      assertEquals(mean, phi2.value(), 1e-12);
+      assertEquals(all.size(), phi2.n());
+      assertTrue(phi2.error() > 0);
+    }
+    double weightedMean = 0;
+    double weights = 0;
+    for (Configuration c : ensemble("weighted")) {
+      double weight = Math.exp(c.logWeight());
+      weights += weight;
+      weightedMean += weight * Arrays.stream(c.field()).map(x -> x * x).average().orElseThrow();
+    }
+    assertEquals(weightedMean / weights, entry(estimates, "weighted", "phi2").value(), 1e-12);
+    assertNotEquals(
+        entry(estimates, "proposals", "phi2").value(),
+        entry(estimates, "weighted", "phi2").value());
+  }
+
+  private static EstimatesFile.Entry entry(
+      List<EstimatesFile.Entry> estimates, String dataset, String observable) {
+    return estimates.stream()
+        .filter(e -> e.dataset().equals(dataset) && e.observable().equals(observable))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void ensembleGoesThroughAPipelineAndBack() throws Exception {
+    String copy = run.folder("copy");
+    StageJob.run(
+        "copy",
+        Runners.direct(2),
+        pipeline ->
+            PAssert.that(
+                    pipeline
+                        .apply(Create.of(run.folder("hmc")))
+                        .apply(EnsembleIO.read())
+                        .apply(
+                            EnsembleIO.write(SmallRun.ACTION)
+                                .withShards(15)
+                                .into(StageOutput.to(copy)))
+                        .apply("ReadAgain", EnsembleIO.read()))
+                .containsInAnyOrder(ensemble("hmc")),
+        Progress.none());
+    assertEquals(15, DatasetFolder.open(copy).shardCount()); // three of them without a chain
+  }
+
+  @Test
+  void nullableColumnsAndFilterSurviveThePipeline() throws Exception {
+    StageJob.run(
+        "filter",
+        Runners.flink(2),
+        pipeline ->
+            PAssert.that(
+                    pipeline
+                        .apply(Create.of(run.folder("diffusion")))
+                        .apply(EnsembleIO.read())
+                        .apply(Filter.by(c -> c.step() < 10)))
+                .containsInAnyOrder(
+                    ensemble("diffusion").stream().filter(c -> c.step() < 10).toList()),
+        Progress.none());
+  }
+
+  @Test
+  void settingsAreCheckedWhenTheyAreMade() {
+    assertThrows(IllegalArgumentException.class, () -> run.generate().withChains(0));
+    assertThrows(IllegalArgumentException.class, () -> run.generate().withThermalization(-1));
+    assertThrows(IllegalArgumentException.class, () -> StageOutput.to(" "));
+    assertThrows(IllegalArgumentException.class, () -> StageOutput.to("out").withInputHash("ABC"));
+    assertThrows(IllegalArgumentException.class, () -> Runners.flink(0));
+    assertFalse(run.generate().withChains(3) == run.generate());
+    assertThrows(
+        IllegalStateException.class,
+        () ->
+            StageJob.run(
+                "lost",
+                Runners.direct(1),
+                pipeline ->
+                    pipeline.apply(Create.of("somewhere")).apply(CorrectEnsemble.byMetropolis()),
+                Progress.none()));
+  }
+}
