@@ -18,6 +18,7 @@ import org.fieldbeam.core.observable.EnsembleResult;
 import org.fieldbeam.core.statistics.TreeSum;
 import org.fieldbeam.data.DatasetFolder;
 import org.fieldbeam.data.DatasetKind;
+import org.fieldbeam.data.EstimatesFile;
 import org.fieldbeam.data.Json;
 import org.fieldbeam.data.MeasurementBatch;
 import org.fieldbeam.data.MeasurementReader;
@@ -43,7 +44,7 @@ public final class AggregateObservables
   private static final long serialVersionUID = 1L;
 
   /** Name of the file of estimates in the output folder. */
-  public static final String ESTIMATES = "estimates.json";
+  public static final String ESTIMATES = EstimatesFile.FILE_NAME;
 
   /** Name of the file of checks in the output folder. */
   public static final String CHECKS = "checks.json";

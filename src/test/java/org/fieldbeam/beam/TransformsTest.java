@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.Filter;
@@ -198,7 +199,7 @@ class TransformsTest {
   void validationTakesTheFractionOfTheChains() {
     for (double fraction : new double[] {0, 0.1, 0.25, 0.5}) {
       ValidationSplit split = new ValidationSplit(fraction);
-      long held = java.util.stream.LongStream.range(0, 1000).filter(split::isValidation).count();
+      double held = LongStream.range(0, 1000).filter(split::isValidation).boxed().toList().size();
       assertEquals(1000 * fraction, held, 1e-9);
     }
     assertThrows(IllegalArgumentException.class, () -> new ValidationSplit(1));
