@@ -1,8 +1,10 @@
 package org.fieldbeam.report;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.fieldbeam.data.DatasetFolder;
 import org.fieldbeam.data.DatasetInfo;
 import org.fieldbeam.data.JsonObject;
@@ -19,7 +21,7 @@ final class DatasetRows {
     String algorithm = words(info.property(DatasetInfo.ALGORITHM));
     String diffusion = words(info.property(DatasetInfo.DIFFUSION));
     String parts =
-        java.util.stream.Stream.of(shape(info.shape()), action, algorithm, diffusion)
+        Stream.of(shape(info.shape()), action, algorithm, diffusion)
             .filter(part -> !part.isEmpty())
             .collect(Collectors.joining(", "));
     Object version = info.property(DatasetInfo.SOFTWARE_VERSION);
@@ -43,9 +45,7 @@ final class DatasetRows {
   }
 
   private static String shape(int[] shape) {
-    return java.util.Arrays.stream(shape)
-        .mapToObj(Integer::toString)
-        .collect(Collectors.joining(" × "));
+    return Arrays.stream(shape).mapToObj(Integer::toString).collect(Collectors.joining(" × "));
   }
 
   /** {name, parameters} as "name(key = value, ...)"; a missing one as nothing. */

@@ -1,6 +1,7 @@
 package org.fieldbeam.report;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,15 +14,15 @@ import org.fieldbeam.core.statistics.Estimate;
 import org.fieldbeam.data.DatasetFolder;
 import org.fieldbeam.data.DatasetInfo;
 import org.fieldbeam.data.DatasetKind;
+import org.fieldbeam.data.EstimatesFile;
 import org.fieldbeam.data.Json;
 import org.fieldbeam.data.JsonObject;
+import org.fieldbeam.data.Manifest;
 import org.fieldbeam.data.Storage;
 
 /** Reads the outputs of a run into what the report shows. */
 final class RunReader {
-  private static final String MANIFEST = "manifest.json";
   private static final String MODEL = "model.json";
-  private static final String ESTIMATES = "estimates.json";
   private static final String CHECKS = "checks.json";
   private static final String CORRELATOR = "correlator";
   private static final int HISTOGRAM_BINS = 40;
@@ -50,7 +51,7 @@ final class RunReader {
   /** Finds out what a folder holds; one that holds nothing known is left out. */
   private void look(String folder) {
     String name = folder.substring(folder.lastIndexOf('/') + 1);
-    if (Storage.exists(Storage.resolve(folder, MANIFEST))) {
+    if (Storage.exists(Storage.resolve(folder, Manifest.FILE_NAME))) {
       DatasetFolder dataset = DatasetFolder.open(folder);
       outputs.add(DatasetRows.of(dataset));
       if (dataset.info().kind() == DatasetKind.ENSEMBLE) {
@@ -66,11 +67,12 @@ final class RunReader {
       modelFiles.put(name, model);
       outputs.add(DatasetRows.other(name, "model", "train", read.what(), Storage.size(model)));
     }
-    String estimates = Storage.resolve(folder, ESTIMATES);
+    String estimates = Storage.resolve(folder, EstimatesFile.FILE_NAME);
     if (Storage.exists(estimates)) {
       measures.add(folder);
       outputs.add(
-          DatasetRows.other(name, "estimates", "measure", ESTIMATES, Storage.size(estimates)));
+          DatasetRows.other(
+              name, "estimates", "measure", EstimatesFile.FILE_NAME, Storage.size(estimates)));
     }
   }
 
@@ -104,12 +106,12 @@ final class RunReader {
 
   /** The measured ensembles of a measure stage, in the order in which they were made. */
   private List<RunData.Ensemble> measured(String folder) {
-    Map<String, List<JsonObject>> rows = rowsByDataset(Storage.resolve(folder, ESTIMATES));
+    Map<String, List<JsonObject>> rows =
+        rowsByDataset(Storage.resolve(folder, EstimatesFile.FILE_NAME));
     List<String> names = new ArrayList<>(rows.keySet());
     List<String> made = new ArrayList<>(ensembles.keySet());
     names.sort(
-        java.util.Comparator.comparingInt(
-            name -> made.contains(name) ? made.indexOf(name) : made.size()));
+        Comparator.comparingInt(name -> made.contains(name) ? made.indexOf(name) : made.size()));
     Map<String, MeasurementSeries> series = new LinkedHashMap<>();
     for (String name : names) {
       series.put(name, MeasurementSeries.open(Storage.resolve(folder, name)));
