@@ -19,7 +19,9 @@ import org.fieldbeam.core.markov.Algorithm;
  * <pre>{@code
  * PCollection<String> ensemble =
  *     pipeline.apply(
- *         GenerateEnsemble.of(Phi4.of(Lattice.of(16, 16), 0.26, 0.022), Hmc.leapfrog(1.0, 10))
+ *         GenerateEnsemble.of(
+ *                 Phi4.of(Lattice.of(16, 16), 0.26, 0.022),
+ *                 new Hmc(1.0, 10, Integrator.LEAPFROG))
  *             .withChains(64)
  *             .withThermalization(500)
  *             .withConfigurations(64)
