@@ -5,10 +5,10 @@ package org.fieldbeam.core.random;
  * and the position only.
  *
  * <p>The stream is a sequence of 64-bit words: word {@code n} is word {@code n mod 4} of the
- * Philox4x64-10 output for the counter {@code (n / 4, 0, a, b)}. Every draw of every kind takes
- * exactly one word, so that {@link #seek} reaches any draw directly. The few draws that reject
- * their word find more at the counters {@code (n, 1, a, b)}, {@code (n, 2, a, b)}, ..., which no
- * other draw uses.
+ * Threefry4x64-20 output for the counter {@code (n / 4, 0, 0, 0)} under the key {@code (key0, key1,
+ * a, b)}. Every draw of every kind takes exactly one word, so that {@link #seek} reaches any draw
+ * directly. The few draws that reject their word find more at the counters {@code (n, 1, 0, 0)},
+ * {@code (n, 2, 0, 0)}, ..., which no other draw uses.
  *
  * <p>Not thread safe.
  */
@@ -16,23 +16,29 @@ public final class RandomStream {
   private static final double TWO_TO_MINUS_53 = 0x1.0p-53;
   private static final int BUFFERED_BLOCKS = 64;
 
+  /** How many blocks are computed at once for single draws in a row. */
+  private static final int AHEAD_BLOCKS = 16;
+
   private final long key0;
   private final long key1;
   private long a;
   private long b;
   private long position;
 
-  private final long[] words = new long[4];
-  private long wordsBlock = -1;
-  // Scratch of the bulk draws, and of the rare rejections.
-  private long[] bulk;
-  private long[] extra;
+  // Words of single draws: blocks firstBlock to firstBlock + blocks - 1.
+  private final Threefry4x64 single = new Threefry4x64(AHEAD_BLOCKS);
+  private long firstBlock;
+  private int blocks;
+  // Words of the bulk draws, and of the rare rejections; made on first use.
+  private Threefry4x64 bulk;
+  private Threefry4x64 extra;
 
   RandomStream(long key0, long key1, long a, long b) {
     this.key0 = key0;
     this.key1 = key1;
     this.a = a;
     this.b = b;
+    single.setKey(key0, key1, a, b);
   }
 
   /** Moves to the beginning of another stream of the same seed and purpose. */
@@ -40,7 +46,8 @@ public final class RandomStream {
     a = newA;
     b = newB;
     position = 0;
-    wordsBlock = -1;
+    blocks = 0;
+    single.setKey(key0, key1, a, b);
   }
 
   /** Returns the number of draws before the next one. */
@@ -56,11 +63,15 @@ public final class RandomStream {
   /** Returns 64 random bits. */
   public long nextLong() {
     long block = position >>> 2;
-    if (block != wordsBlock) {
-      Philox4x64.block(block, 0, a, b, key0, key1, words);
-      wordsBlock = block;
+    long ahead = block - firstBlock;
+    if (ahead < 0 || ahead >= blocks) {
+      // One block may be all that is wanted of a stream; who comes for a second wants many.
+      blocks = blocks > 0 && ahead == blocks ? AHEAD_BLOCKS : 1;
+      firstBlock = block;
+      single.batch(block, 0, 0, 0, blocks);
+      ahead = 0;
     }
-    return words[(int) (position++ & 3)];
+    return single.word((int) ahead, (int) (position++ & 3));
   }
 
   /** Returns a uniform number in [0, 1), a multiple of 2^-53. */
@@ -93,7 +104,7 @@ public final class RandomStream {
     if (Long.compareUnsigned(low, bound) < 0) {
       long threshold = Long.remainderUnsigned(-bound, bound);
       for (int attempt = 1; Long.compareUnsigned(low, threshold) < 0; attempt++) {
-        word = extraWords(at, attempt)[0];
+        word = extraWords(at, attempt).word(0, 0);
         low = word * bound;
       }
     }
@@ -123,8 +134,16 @@ public final class RandomStream {
     }
     while (done < count) {
       int chunk = fillBulk(count - done);
-      for (int i = 0; i < chunk; i++, at += stride) {
-        out[at] = gaussian(bulk[i], position + i);
+      int whole = chunk / 4;
+      for (int i = 0; i < whole; i++, at += 4 * stride) {
+        long draw = position + 4L * i;
+        out[at] = gaussian(bulk.word(i, 0), draw);
+        out[at + stride] = gaussian(bulk.word(i, 1), draw + 1);
+        out[at + 2 * stride] = gaussian(bulk.word(i, 2), draw + 2);
+        out[at + 3 * stride] = gaussian(bulk.word(i, 3), draw + 3);
+      }
+      for (int i = 4 * whole; i < chunk; i++, at += stride) {
+        out[at] = gaussian(bulk.word(whole, i & 3), position + i);
       }
       position += chunk;
       done += chunk;
@@ -148,7 +167,7 @@ public final class RandomStream {
     while (done < count) {
       int chunk = fillBulk(count - done);
       for (int i = 0; i < chunk; i++, at += stride) {
-        out[at] = (bulk[i] >>> 11) * TWO_TO_MINUS_53;
+        out[at] = (bulk.word(i >> 2, i & 3) >>> 11) * TWO_TO_MINUS_53;
       }
       position += chunk;
       done += chunk;
@@ -158,11 +177,12 @@ public final class RandomStream {
   /** Computes the next words, at a position that begins a block; returns how many to use. */
   private int fillBulk(int wanted) {
     if (bulk == null) {
-      bulk = new long[4 * BUFFERED_BLOCKS];
+      bulk = new Threefry4x64(BUFFERED_BLOCKS);
     }
-    int blocks = wanted >= bulk.length ? BUFFERED_BLOCKS : (wanted + 3) / 4;
-    Philox4x64.blocks(position >>> 2, blocks, 0, a, b, key0, key1, bulk);
-    return Math.min(wanted, 4 * blocks);
+    bulk.setKey(key0, key1, a, b);
+    int count = Math.min(BUFFERED_BLOCKS, (wanted + 3) / 4);
+    bulk.batch(position >>> 2, 0, 0, 0, count);
+    return Math.min(wanted, 4 * count);
   }
 
   private double gaussian(long word, long at) {
@@ -181,30 +201,31 @@ public final class RandomStream {
     double x = firstX;
     int attempt = 1;
     while (true) {
-      long[] more = extraWords(at, attempt++);
+      Threefry4x64 more = extraWords(at, attempt++);
       if (layer == 0) {
-        double tail = Ziggurat.tail(open(more[2]), open(more[3]));
+        double tail = Ziggurat.tail(open(more.word(0, 2)), open(more.word(0, 3)));
         if (!Double.isNaN(tail)) {
           return Math.copySign(tail, x);
         }
         continue;
       }
-      if (Ziggurat.underCurve(layer, x, open(more[0]))) {
+      if (Ziggurat.underCurve(layer, x, open(more.word(0, 0)))) {
         return x;
       }
-      layer = (int) more[1] & Ziggurat.LAYER_MASK;
-      x = (more[1] >> 11) * Ziggurat.WIDTH[layer];
+      layer = (int) more.word(0, 1) & Ziggurat.LAYER_MASK;
+      x = (more.word(0, 1) >> 11) * Ziggurat.WIDTH[layer];
       if (Math.abs(x) < Ziggurat.EDGE[layer + 1]) {
         return x;
       }
     }
   }
 
-  private long[] extraWords(long at, int attempt) {
+  private Threefry4x64 extraWords(long at, int attempt) {
     if (extra == null) {
-      extra = new long[4];
+      extra = new Threefry4x64(1);
     }
-    Philox4x64.block(at, attempt, a, b, key0, key1, extra);
+    extra.setKey(key0, key1, a, b);
+    extra.batch(at, attempt, 0, 0, 1);
     return extra;
   }
 }

@@ -6,8 +6,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * The 128-bit Philox key of a seed and a purpose: the first 16 bytes (big-endian) of the SHA-256 of
- * the eight big-endian bytes of the seed followed by the purpose in UTF-8.
+ * The half of a Threefry key that stands for a seed and a purpose: the first 16 bytes (big-endian)
+ * of the SHA-256 of the eight big-endian bytes of the seed followed by the purpose in UTF-8.
  */
 public final class StreamKey {
   private final long key0;
