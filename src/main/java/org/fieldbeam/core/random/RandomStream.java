@@ -14,10 +14,11 @@ package org.fieldbeam.core.random;
  */
 public final class RandomStream {
   private static final double TWO_TO_MINUS_53 = 0x1.0p-53;
-  private static final int BUFFERED_BLOCKS = 64;
 
-  /** How many blocks are computed at once for single draws in a row. */
+  /** Blocks computed at once when draws follow each other: first so many, then the most. */
   private static final int AHEAD_BLOCKS = 16;
+
+  private static final int MOST_BLOCKS = 64;
 
   private final long key0;
   private final long key1;
@@ -25,12 +26,11 @@ public final class RandomStream {
   private long b;
   private long position;
 
-  // Words of single draws: blocks firstBlock to firstBlock + blocks - 1.
-  private final Threefry4x64 single = new Threefry4x64(AHEAD_BLOCKS);
+  // Holds blocks firstBlock to firstBlock + blocks - 1.
+  private final Threefry4x64 words = new Threefry4x64(MOST_BLOCKS);
   private long firstBlock;
   private int blocks;
-  // Words of the bulk draws, and of the rare rejections; made on first use.
-  private Threefry4x64 bulk;
+  // Words of the rare rejections; made on first use.
   private Threefry4x64 extra;
 
   RandomStream(long key0, long key1, long a, long b) {
@@ -38,7 +38,7 @@ public final class RandomStream {
     this.key1 = key1;
     this.a = a;
     this.b = b;
-    single.setKey(key0, key1, a, b);
+    words.setKey(key0, key1, a, b);
   }
 
   /** Moves to the beginning of another stream of the same seed and purpose. */
@@ -47,7 +47,7 @@ public final class RandomStream {
     b = newB;
     position = 0;
     blocks = 0;
-    single.setKey(key0, key1, a, b);
+    words.setKey(key0, key1, a, b);
   }
 
   /** Returns the number of draws before the next one. */
@@ -62,16 +62,8 @@ public final class RandomStream {
 
   /** Returns 64 random bits. */
   public long nextLong() {
-    long block = position >>> 2;
-    long ahead = block - firstBlock;
-    if (ahead < 0 || ahead >= blocks) {
-      // One block may be all that is wanted of a stream; who comes for a second wants many.
-      blocks = blocks > 0 && ahead == blocks ? AHEAD_BLOCKS : 1;
-      firstBlock = block;
-      single.batch(block, 0, 0, 0, blocks);
-      ahead = 0;
-    }
-    return single.word((int) ahead, (int) (position++ & 3));
+    int at = available(1);
+    return words.word(at, (int) (position++ & 3));
   }
 
   /** Returns a uniform number in [0, 1), a multiple of 2^-53. */
@@ -127,26 +119,27 @@ public final class RandomStream {
    * @param count how many numbers
    */
   public void gaussians(double[] out, int from, int stride, int count) {
-    int done = 0;
     int at = from;
-    for (; done < count && (position & 3) != 0; done++, at += stride) {
-      out[at] = nextGaussian();
-    }
-    while (done < count) {
-      int chunk = fillBulk(count - done);
-      int whole = chunk / 4;
-      for (int i = 0; i < whole; i++, at += 4 * stride) {
-        long draw = position + 4L * i;
-        out[at] = gaussian(bulk.word(i, 0), draw);
-        out[at + stride] = gaussian(bulk.word(i, 1), draw + 1);
-        out[at + 2 * stride] = gaussian(bulk.word(i, 2), draw + 2);
-        out[at + 3 * stride] = gaussian(bulk.word(i, 3), draw + 3);
+    int left = count;
+    while (left > 0) {
+      int block = available(left);
+      if ((position & 3) != 0 || left < 4) {
+        out[at] = gaussian(words.word(block, (int) (position & 3)), position);
+        position++;
+        left--;
+        at += stride;
+        continue;
       }
-      for (int i = 4 * whole; i < chunk; i++, at += stride) {
-        out[at] = gaussian(bulk.word(whole, i & 3), position + i);
+      int whole = Math.min(left >> 2, blocks - block);
+      long draw = position;
+      for (int i = block; i < block + whole; i++, at += 4 * stride, draw += 4) {
+        out[at] = gaussian(words.word(i, 0), draw);
+        out[at + stride] = gaussian(words.word(i, 1), draw + 1);
+        out[at + 2 * stride] = gaussian(words.word(i, 2), draw + 2);
+        out[at + 3 * stride] = gaussian(words.word(i, 3), draw + 3);
       }
-      position += chunk;
-      done += chunk;
+      position = draw;
+      left -= 4 * whole;
     }
   }
 
@@ -159,30 +152,31 @@ public final class RandomStream {
    * @param count how many numbers
    */
   public void uniforms(double[] out, int from, int stride, int count) {
-    int done = 0;
-    int at = from;
-    for (; done < count && (position & 3) != 0; done++, at += stride) {
-      out[at] = nextDouble();
-    }
-    while (done < count) {
-      int chunk = fillBulk(count - done);
-      for (int i = 0; i < chunk; i++, at += stride) {
-        out[at] = (bulk.word(i >> 2, i & 3) >>> 11) * TWO_TO_MINUS_53;
-      }
-      position += chunk;
-      done += chunk;
+    for (int i = 0, at = from; i < count; i++, at += stride) {
+      out[at] = (words.word(available(count - i), (int) (position & 3)) >>> 11) * TWO_TO_MINUS_53;
+      position++;
     }
   }
 
-  /** Computes the next words, at a position that begins a block; returns how many to use. */
-  private int fillBulk(int wanted) {
-    if (bulk == null) {
-      bulk = new Threefry4x64(BUFFERED_BLOCKS);
+  /**
+   * Sees to it that the words of the block at the position are there.
+   *
+   * @param wanted how many words will be drawn, as far as is known
+   * @return the number of the block in the batch
+   */
+  private int available(int wanted) {
+    long block = position >>> 2;
+    long at = block - firstBlock;
+    if (at < 0 || at >= blocks) {
+      // Few words may be all that is wanted of a stream; who comes for more wants many.
+      boolean goesOn = blocks > 0 && at == blocks;
+      int ahead = goesOn ? (blocks < AHEAD_BLOCKS ? AHEAD_BLOCKS : MOST_BLOCKS) : 1;
+      blocks = Math.max(ahead, Math.min(MOST_BLOCKS, (wanted + 3) >> 2));
+      firstBlock = block;
+      words.batch(block, 0, 0, 0, blocks);
+      at = 0;
     }
-    bulk.setKey(key0, key1, a, b);
-    int count = Math.min(BUFFERED_BLOCKS, (wanted + 3) / 4);
-    bulk.batch(position >>> 2, 0, 0, 0, count);
-    return Math.min(wanted, 4 * count);
+    return (int) at;
   }
 
   private double gaussian(long word, long at) {
