@@ -22,7 +22,7 @@ import org.fieldbeam.core.markov.Hmc;
 import org.fieldbeam.core.markov.Integrator;
 
 /**
- * Generates and measures 10^5, 3 10^5 and 10^6 configurations of 16 x 16 and prints time and
+ * Generates and measures 250,000, 10^6 and 4 10^6 configurations of 16 x 16 and prints time and
  * memory: run it with {@code -Xmx1g}. Memory is the most that was still in use after a collection.
  *
  * <p>Argument: direct (default) or flink.
@@ -39,7 +39,7 @@ public final class MillionConfigurations {
     System.out.printf(
         "heap %d MiB, %s%n",
         Runtime.getRuntime().maxMemory() >> 20, flink ? "embedded Flink" : "Direct runner");
-    for (int size : new int[] {100_000, 300_000, 1_000_000}) {
+    for (int size : new int[] {250_000, 1_000_000, 4_000_000}) {
       run(options, size);
     }
   }
