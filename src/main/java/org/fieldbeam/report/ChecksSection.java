@@ -15,7 +15,10 @@ final class ChecksSection {
         new Table(List.of("check", "ensemble", "result", "value", "bound", "meaning"), "meaning");
     checks.stream().filter(entry -> !entry.check().passed()).forEach(entry -> row(table, entry));
     checks.stream().filter(entry -> entry.check().passed()).forEach(entry -> row(table, entry));
-    return table.render();
+    return "<p class=\"soft\">Each check holds its value against its bound; the meaning says what was"
+        + " compared. A good ensemble exceeds 5 standard errors by chance 6 times in 10 million. A"
+        + " failed check gives the run exit code 3.</p>\n"
+        + table.render();
   }
 
   private static void row(Table table, RunData.EnsembleCheck entry) {
@@ -31,6 +34,6 @@ final class ChecksSection {
             state,
             Numbers.significant(check.value(), 3),
             Numbers.significant(check.threshold(), 3),
-            Text.escape(check.explanation())));
+            Text.html(Text.formula(check.explanation()))));
   }
 }

@@ -36,7 +36,10 @@ final class EnsembleSection {
               histogram.error(),
               i == 0));
     }
-    return plot.caption("Bars: one standard error, from the spread over blocks of the chains.")
+    return plot.caption(
+            "M = (1/V) Σ<sub>x</sub> φ<sub>x</sub>, one value per configuration; bars: one standard error,"
+                + " from the spread over blocks of the chains. The histograms should agree within errors"
+                + " and, for an even action, be symmetric about 0.")
         .render();
   }
 
@@ -46,7 +49,7 @@ final class EnsembleSection {
     }
     Plot plot =
         Plot.of("correlator", "Two-point function at zero momentum")
-            .labels("t", "C(t)")
+            .labels("t (lattice units)", "C(t)")
             .logarithmicY();
     int last = ensembles.stream().mapToInt(e -> e.correlator().size()).max().orElse(1) - 1;
     plot.rangeX(-0.4, last + 0.4);
@@ -65,8 +68,10 @@ final class EnsembleSection {
     }
     return plot.caption(
             "C(t) = (1/V) ⟨Σ<sub>a</sub> s<sub>a</sub> s<sub>a+t</sub>⟩, s<sub>a</sub> the sum of φ over"
-                + " slice a, averaged over the longest axes. Points of different ensembles are shifted sideways a"
-                + " little, so that all can be seen.")
+                + " slice a, averaged over the longest axes; bars: one standard error. On this logarithmic axis"
+                + " exp(−t/ξ) is a straight line, bent towards L/2 by periodicity. The ensembles should"
+                + " agree; neighbouring points fluctuate together. Points of different ensembles are shifted"
+                + " sideways a little, so that all can be seen.")
         .render();
   }
 
@@ -84,7 +89,7 @@ final class EnsembleSection {
     }
     Plot plot =
         Plot.of("autocorrelation-" + ensemble.name(), "Autocorrelation of |M|, " + ensemble.name())
-            .labels("t, stored configurations", "ρ(t)")
+            .labels("t (stored configurations)", "ρ(t)")
             .includeY(0)
             .add(new Mark.Rule(new Mark.Key("", 9), false, 0, ""))
             .add(new Mark.Dots(new Mark.Key("", colour), lag, rho, error, true));
@@ -96,7 +101,11 @@ final class EnsembleSection {
             ? ", summed up to the window W = " + estimate.window()
             : "; no window closed below the largest lag, so the error comes from the spread of the"
                 + " chains";
-    return plot.caption("τ<sub>int</sub> = " + EstimatesSection.tau(estimate) + window + ".")
+    return plot.caption(
+            "τ<sub>int</sub> = ½ + Σ ρ(t) = "
+                + EstimatesSection.tau(estimate)
+                + window
+                + ". Independent configurations have ½; ρ should be noise about 0 before the window ends.")
         .render();
   }
 }

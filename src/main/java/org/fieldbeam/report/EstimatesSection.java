@@ -38,7 +38,10 @@ final class EstimatesSection {
     return "<p class=\"soft\">Value with one standard error in brackets; τ<sub>int</sub> in units of"
         + " stored configurations; pull: distance to "
         + first
-        + " in combined standard errors.</p>\n"
+        + " in combined standard errors, marked beyond "
+        + Numbers.fixed(LARGE_PULL, 0)
+        + ". Samples of a model are biased until they are corrected; what was corrected, and every Markov"
+        + " chain, must agree.</p>\n"
         + table.render();
   }
 

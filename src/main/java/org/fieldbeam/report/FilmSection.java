@@ -31,7 +31,7 @@ final class FilmSection {
     String end = Numbers.significant(limit, 2);
     out.append("<span>φ ≤ −").append(end).append("</span><span>0</span><span>φ ≥ ").append(end);
     out.append(
-        "</span></div></div>\n<p class=\"caption\">τ is the variance of the noise. One scale");
+        "</span></div></div>\n<p class=\"caption\">Each row is one configuration; τ is the variance of the noise. One scale");
     out.append(
         " for all images, set by the fields at τ = 0; noise beyond it takes the last colour.");
     out.append(film.remark().isEmpty() ? "" : " " + Text.escape(film.remark()));

@@ -83,6 +83,8 @@ final class RunReader {
       measured.addAll(measured(folder));
       checks.addAll(checks(folder));
     }
+    List<String> order = measured.stream().map(RunData.Ensemble::name).toList();
+    checks.sort(Comparator.comparingInt(check -> order.indexOf(check.ensemble())));
     return new RunData(
         input.name(),
         input.seed(),
@@ -100,7 +102,13 @@ final class RunReader {
   private List<Observable> observables() {
     return ensembles.values().stream()
         .findFirst()
-        .map(dataset -> Observable.standard(Lattice.of(dataset.info().shape())))
+        .map(
+            dataset -> {
+              List<Observable> table =
+                  new ArrayList<>(Observable.standard(Lattice.of(dataset.info().shape())));
+              table.add(Observable.expMinusDeltaH());
+              return table;
+            })
         .orElse(List.of());
   }
 

@@ -33,7 +33,7 @@ final class RunSection {
     return out.toString();
   }
 
-  /** The line under the title. */
+  /** The lines under the title. */
   static String lead(RunData run) {
     TreeSet<String> versions =
         run.datasets().stream()
@@ -49,6 +49,14 @@ final class RunSection {
         .map(RunData.Dataset::created)
         .max(String::compareTo)
         .ifPresent(last -> out.append(" · finished ").append(Text.escape(readableTime(last))));
+    run.datasets().stream()
+        .filter(dataset -> !dataset.what().isEmpty())
+        .findFirst()
+        .ifPresent(
+            first ->
+                out.append("<br>")
+                    .append(Text.escape(first.name() + ": " + first.what()))
+                    .append(" · <a href=\"#run\">all that was run</a>"));
     return out.toString();
   }
 

@@ -26,9 +26,16 @@ final class ScoreSection {
         + Text.html(model.what())
         + "</p>\n<div class=\"figures\">\n"
         + residual
-            .caption("A validation residual far above the other says that the fit follows noise.")
+            .caption(
+                "Of the regression of the score at each noise level, on the configurations that were fitted and on"
+                    + " chains set apart. The two should agree: a validation residual far above the other says"
+                    + " that the fit follows noise.")
             .render()
-        + condition.caption("Of the Gram matrix scaled to unit diagonal, per level.").render()
+        + condition
+            .caption(
+                "Of the Gram matrix of the operators, scaled to unit diagonal, per level. Towards"
+                    + " 10<sup>12</sup> operators can no longer be told apart: leave one out.")
+            .render()
         + "</div>\n";
   }
 

@@ -52,6 +52,8 @@ final class Text {
     return plain
         .replaceAll("(?<![A-Za-z])(d?)phi(?![A-Za-z])", "$1φ")
         .replaceAll("(?<![A-Za-z])mu(?![A-Za-z])", "μ")
+        .replaceAll("(?<![A-Za-z])tau(?![A-Za-z])", "τ")
+        .replaceAll("(?<![A-Za-z])Delta (?=[A-Z])", "Δ")
         .replaceAll("(?<![A-Za-z])pi(?![A-Za-z])", "π")
         .replaceAll("(?<![A-Za-z])sum(?![A-Za-z])", "Σ")
         .replaceAll("([_^])([\\p{L}\\d]+)", "$1{$2}")

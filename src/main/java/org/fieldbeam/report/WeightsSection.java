@@ -29,6 +29,9 @@ final class WeightsSection {
             .render()
         + "<div>"
         + table.render()
+        + "<p class=\"caption\">Perfect proposals have an effective sample size and an acceptance of 1, and every"
+        + " weight is 1/proposals. The acceptance is that of the chains that were run; over all pairs it is"
+        + " what they would have in the long run.</p>\n"
         + "</div>\n</div>\n";
   }
 }

@@ -112,7 +112,11 @@ final class EnsembleChecks {
   private Check against(int q, String name, double exact) {
     Estimate estimate = estimates.get(q).estimate();
     String found =
-        estimates.get(q).observable().formula() + " = " + estimate + ", expected " + exact;
+        estimates.get(q).observable().formula()
+            + " = "
+            + estimate
+            + ", expected "
+            + Estimate.format(exact, 0);
     if (method.rows() < FEWEST_ROWS) {
       return new Check(name, true, 0, SCORE, found + "; too few configurations to judge");
     }

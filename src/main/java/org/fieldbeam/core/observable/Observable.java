@@ -86,7 +86,7 @@ public final class Observable implements DerivedQuantity {
             even,
             new Mean(Primaries.SCHWINGER_DYSON)));
     for (int n = 2; n <= Primaries.HIGHEST_POWER; n++) {
-      String label = "⟨M" + superscript(n) + "⟩c";
+      String label = "⟨M" + superscript(n) + "⟩_c";
       table.add(of("cumulant" + n, "cumulant of M of order " + n, label, new Cumulant(n)));
     }
     if (volume > 1) {
@@ -99,8 +99,12 @@ public final class Observable implements DerivedQuantity {
     return table;
   }
 
-  /** &lt;exp(-Delta H)&gt;, for ensembles whose every configuration has its Delta H. */
-  static Observable expMinusDeltaH() {
+  /**
+   * &lt;exp(-Delta H)&gt;, for ensembles whose every configuration has its Delta H.
+   *
+   * @return the observable, exactly 1 for a correct algorithm in equilibrium
+   */
+  public static Observable expMinusDeltaH() {
     return new Observable(
         "expMinusDeltaH",
         "<exp(-Delta H)>",
