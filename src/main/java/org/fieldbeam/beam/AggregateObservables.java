@@ -16,6 +16,8 @@ import org.apache.beam.sdk.values.PCollectionView;
 import org.fieldbeam.core.observable.EnsembleAnalysis;
 import org.fieldbeam.core.observable.EnsembleResult;
 import org.fieldbeam.core.statistics.TreeSum;
+import org.fieldbeam.data.DatasetActions;
+import org.fieldbeam.data.DatasetChecks;
 import org.fieldbeam.data.DatasetFolder;
 import org.fieldbeam.data.DatasetKind;
 import org.fieldbeam.data.EstimatesFile;
@@ -154,7 +156,12 @@ public final class AggregateObservables
       DatasetFolder measurements = DatasetFolder.open(folder, DatasetKind.MEASUREMENTS);
       double[] meanSums = context.sideInput(means).get(folder);
       EnsembleResult result = analysis(measurements).result(meanSums, context.element().getValue());
-      context.output(KV.of(null, Json.compact(EstimateRows.of(measurements.info(), result))));
+      context.output(
+          KV.of(
+              null,
+              Json.compact(
+                  EstimateRows.of(
+                      measurements.info(), result, DatasetChecks.of(measurements.manifest())))));
     }
   }
 

@@ -3,10 +3,7 @@ package org.fieldbeam.beam;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import org.fieldbeam.core.diffusion.ImportanceWeights;
 import org.fieldbeam.core.diffusion.IndependenceMetropolis;
-import org.fieldbeam.core.statistics.Estimate;
 import org.fieldbeam.data.DatasetFolder;
 import org.fieldbeam.data.DatasetInfo;
 import org.fieldbeam.data.DatasetKind;
@@ -54,6 +51,7 @@ final class CorrectStage extends DatasetStage {
   public Stage open(String input) {
     DatasetFolder proposals = DatasetFolder.open(input, DatasetKind.ENSEMBLE);
     DatasetInfo from = proposals.info();
+    requireChains(proposals);
     DatasetInfo info =
         withAction(
                 info(DatasetKind.ENSEMBLE, output.name(), from.shape(), List.of(from.inputHash())),
@@ -98,6 +96,20 @@ final class CorrectStage extends DatasetStage {
         return summarize(proposals);
       }
     };
+  }
+
+  /** A shard of proposals becomes a chain, and the first of a chain is not decided upon. */
+  private void requireChains(DatasetFolder proposals) {
+    long rows = proposals.manifest().rows();
+    long needed = method == Method.METROPOLIS ? proposals.shardCount() + 1L : 1;
+    if (rows < needed) {
+      throw UserException.of("too few proposals to correct")
+          .where(proposals.path())
+          .given(rows + " proposals in " + proposals.shardCount() + " shards, each a chain")
+          .allowed("at least " + needed)
+          .todo("draw more configurations, or put more of them into a shard")
+          .build();
+    }
   }
 
   private IndependenceMetropolis chain(int index) {
@@ -173,28 +185,16 @@ final class CorrectStage extends DatasetStage {
       }
       chains.add(chain);
     }
-    ImportanceWeights weights = ImportanceWeights.of(logWeights);
-    Map<String, Object> summary = new TreeMap<>();
-    summary.put("proposals", logWeights.length);
-    put(summary, "effectiveSampleSize", weights.effectiveSampleSize());
-    put(summary, "equilibriumAcceptance", weights.acceptance());
-    put(summary, "largestWeight", weights.largestWeight());
-    put(summary, "logPartitionFunction", weights.logPartitionFunction());
-    summary.put("outliers", weights.outliers());
+    WeightFacts facts = WeightFacts.of(output.name(), logWeights);
     if (method == Method.METROPOLIS) {
       IndependenceMetropolis.Summary decisions = IndependenceMetropolis.summary(chains);
-      put(summary, "acceptance", decisions.acceptance());
-      put(summary, "tauInt", decisions.tauInt());
-      put(summary, "longestRejectionRun", decisions.longestRejectionRun());
+      facts
+          .put("acceptance", decisions.acceptance())
+          .put("tauInt", decisions.tauInt())
+          .put("longestRejectionRun", decisions.longestRejectionRun())
+          .add(decisions.chainLength());
     }
-    return summary;
-  }
-
-  private static void put(Map<String, Object> summary, String name, Estimate estimate) {
-    Map<String, Object> value = new TreeMap<>();
-    value.put("value", estimate.value());
-    value.put("error", Double.isFinite(estimate.error()) ? estimate.error() : null);
-    summary.put(name, value);
+    return facts.tree();
   }
 
   /** The configuration at which a chain stands. */

@@ -3,7 +3,6 @@ package org.fieldbeam.beam;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.fieldbeam.core.action.ActionDescription;
 import org.fieldbeam.data.DatasetInfo;
 import org.fieldbeam.data.DatasetKind;
 import org.fieldbeam.data.Storage;
@@ -106,11 +105,6 @@ abstract class DatasetStage implements ShardFunction, Cloneable {
   static DatasetInfo withAction(DatasetInfo info, DatasetInfo parent) {
     Object action = parent.property(DatasetInfo.ACTION);
     return action == null ? info : info.with(DatasetInfo.ACTION, action);
-  }
-
-  /** An action as a property of a dataset. */
-  static Map<String, Object> property(ActionDescription action) {
-    return property(action.name(), action.parameters());
   }
 
   /** Something with a name and parameters as a property of a dataset. */

@@ -19,6 +19,7 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.data.Configuration;
+import org.fieldbeam.data.DatasetActions;
 import org.fieldbeam.data.DatasetFolder;
 import org.fieldbeam.data.DatasetInfo;
 import org.fieldbeam.data.DatasetKind;
@@ -173,7 +174,7 @@ public final class EnsembleIO {
 
     @Override
     Map<String, Object> settings() {
-      return Map.of("action", property(action.description()), "shards", shards);
+      return Map.of("action", DatasetActions.property(action), "shards", shards);
     }
 
     @Override
@@ -183,7 +184,7 @@ public final class EnsembleIO {
 
     DatasetInfo info() {
       return info(DatasetKind.ENSEMBLE, output.name(), action.lattice().shape(), List.of())
-          .with(DatasetInfo.ACTION, property(action.description()));
+          .with(DatasetInfo.ACTION, DatasetActions.property(action));
     }
   }
 

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.fieldbeam.core.observable.EnsembleResult;
 import org.fieldbeam.core.observable.ObservableEstimate;
-import org.fieldbeam.core.statistics.Check;
 import org.fieldbeam.core.statistics.Estimate;
+import org.fieldbeam.data.DatasetChecks;
 import org.fieldbeam.data.DatasetInfo;
 import org.fieldbeam.data.Json;
 import org.fieldbeam.data.JsonObject;
@@ -21,12 +21,18 @@ final class EstimateRows {
   /** The rows of each dataset by its name. */
   private final TreeMap<String, JsonObject> datasets = new TreeMap<>();
 
-  /** The rows of one dataset as a JSON tree. */
-  static Map<String, Object> of(DatasetInfo info, EnsembleResult result) {
+  /**
+   * The rows of one dataset as a JSON tree.
+   *
+   * @param brought checks that the dataset brought along, see {@link DatasetChecks#of}
+   */
+  static Map<String, Object> of(
+      DatasetInfo info, EnsembleResult result, List<Map<String, Object>> brought) {
     List<Object> estimates = new ArrayList<>();
     result.estimates().forEach(estimate -> estimates.add(row(info.id(), estimate)));
     List<Object> checks = new ArrayList<>();
-    result.checks().forEach(check -> checks.add(row(info.id(), check)));
+    result.checks().forEach(check -> checks.add(DatasetChecks.row(info.id(), check)));
+    checks.addAll(brought);
     return Map.of(DATASET, info.id(), ESTIMATES, estimates, CHECKS, checks);
   }
 
@@ -47,17 +53,6 @@ final class EstimateRows {
       rho.add(number(value));
     }
     row.put("autocorrelation", rho);
-    return row;
-  }
-
-  private static Map<String, Object> row(String dataset, Check check) {
-    Map<String, Object> row = new TreeMap<>();
-    row.put(DATASET, dataset);
-    row.put("check", check.name());
-    row.put("passed", check.passed());
-    row.put("value", number(check.value()));
-    row.put("threshold", number(check.threshold()));
-    row.put("explanation", check.explanation());
     return row;
   }
 

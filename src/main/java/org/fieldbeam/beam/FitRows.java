@@ -41,13 +41,15 @@ final class FitRows {
    *
    * @param training sums over the training configurations
    * @param validation sums over the others, null to leave them out
+   * @return number of configurations held out
    */
-  void accumulate(
+  long accumulate(
       int shard,
       BatchSums sums,
       double[] training,
       double[] validation,
       ShardFunction.RowCount progress) {
+    long all = 0;
     if (dataset.info().kind() == DatasetKind.ENSEMBLE) {
       EnsembleBatch rows = new EnsembleBatch(dataset.info().shape(), DatasetStage.BATCH);
       boolean[] held = new boolean[rows.capacity()];
@@ -56,7 +58,7 @@ final class FitRows {
           for (int b = 0; b < n; b++) {
             held[b] = split.isValidation(rows.chain()[b]);
           }
-          add(rows, held, sums, training, validation);
+          all += add(rows, held, sums, training, validation);
           progress.add(n);
         }
       }
@@ -69,11 +71,12 @@ final class FitRows {
           for (int i = 0; i < rows.volume() * n; i++) {
             rows.fields()[i] = mean + scale * rows.fields()[i];
           }
-          add(rows, rows.validation(), sums, training, validation);
+          all += add(rows, rows.validation(), sums, training, validation);
           progress.add(n);
         }
       }
     }
+    return all;
   }
 
   private double normalization(String key) {
@@ -88,12 +91,17 @@ final class FitRows {
         .build();
   }
 
-  private static void add(
+  private static int add(
       FieldBatch rows, boolean[] held, BatchSums sums, double[] training, double[] validation) {
     addSelected(rows, held, false, sums, training);
     if (validation != null) {
       addSelected(rows, held, true, sums, validation);
     }
+    int count = 0;
+    for (int b = 0; b < rows.size(); b++) {
+      count += held[b] ? 1 : 0;
+    }
+    return count;
   }
 
   /** Adds the configurations whose flag is {@code wanted}, as a batch of their own. */

@@ -8,6 +8,7 @@ import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.markov.Algorithm;
 import org.fieldbeam.core.markov.MarkovChains;
 import org.fieldbeam.core.markov.Start;
+import org.fieldbeam.data.DatasetActions;
 import org.fieldbeam.data.DatasetInfo;
 import org.fieldbeam.data.DatasetKind;
 import org.fieldbeam.data.EnsembleBatch;
@@ -44,7 +45,7 @@ final class GenerateStage extends DatasetStage {
   Map<String, Object> settings() {
     Map<String, Object> settings = new TreeMap<>();
     settings.put("lattice", Arrays.toString(action.lattice().shape()));
-    settings.put("action", property(action.description()));
+    settings.put("action", DatasetActions.property(action));
     settings.put("algorithm", property(algorithm.name(), algorithm.parameters()));
     settings.put("chains", chains);
     settings.put("thermalization", thermalization);
@@ -61,7 +62,7 @@ final class GenerateStage extends DatasetStage {
     List<String> parents = given == null ? List.of() : List.of(given.inputHash());
     DatasetInfo info =
         info(DatasetKind.ENSEMBLE, output.name(), action.lattice().shape(), parents)
-            .with(DatasetInfo.ACTION, property(action.description()))
+            .with(DatasetInfo.ACTION, DatasetActions.property(action))
             .with(DatasetInfo.ALGORITHM, property(algorithm.name(), algorithm.parameters()))
             .with("chains", chains)
             .with("thermalization", thermalization)

@@ -1,7 +1,18 @@
 package org.fieldbeam.beam;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
+import org.fieldbeam.data.UserException;
 
 /**
  * Measures every configuration of ensembles and writes a measurement dataset for each, in a folder
@@ -34,23 +45,70 @@ public final class MeasureObservables extends PTransform<PCollection<String>, PC
     return new MeasureObservables(stage);
   }
 
-  /** Folder of the measurements of an ensemble. */
-  public static String folder(StageOutput output, String ensemble) {
-    return MeasureStage.folder(output, ensemble);
+  /**
+   * Names for some of the ensembles, by their folders, instead of the last parts of the folders;
+   * for ensembles whose last parts are the same.
+   */
+  public MeasureObservables withNames(Map<String, String> names) {
+    MeasureStage copy = DatasetStage.copy(stage);
+    copy.names = new TreeMap<>(names);
+    return new MeasureObservables(copy);
   }
 
   /**
    * Input hash of the measurements of an ensemble, where the output has one.
    *
    * @param outputHash the hash given to the output
-   * @param ensemble folder of the ensemble
+   * @param name name of the ensemble
    */
-  public static String inputHash(String outputHash, String ensemble) {
-    return DatasetStage.partHash(outputHash, StageOutput.to(ensemble).name());
+  public static String inputHash(String outputHash, String name) {
+    return DatasetStage.partHash(outputHash, name);
   }
 
   @Override
   public PCollection<String> expand(PCollection<String> ensembles) {
-    return ensembles.apply("Shards", ShardedDataset.of(stage));
+    return ensembles
+        .apply("Name", ParDo.of(new Name(stage)))
+        .setCoder(KvCoder.of(StringUtf8Coder.of(), StringUtf8Coder.of()))
+        .apply("SameName", GroupByKey.create())
+        .apply("OneOfAName", ParDo.of(new RefuseSameName()))
+        .apply("Shards", ShardedDataset.of(stage));
+  }
+
+  /** Ensemble to the folder of its measurements. */
+  private static final class Name extends DoFn<String, KV<String, String>> {
+    private static final long serialVersionUID = 1L;
+    private final MeasureStage stage;
+
+    Name(MeasureStage stage) {
+      this.stage = stage;
+    }
+
+    @ProcessElement
+    public void process(@Element String ensemble, OutputReceiver<KV<String, String>> named) {
+      named.output(KV.of(stage.folder(ensemble), ensemble));
+    }
+  }
+
+  /** Two ensembles must not write into one folder. */
+  private static final class RefuseSameName extends DoFn<KV<String, Iterable<String>>, String> {
+    private static final long serialVersionUID = 1L;
+
+    @ProcessElement
+    public void process(
+        @Element KV<String, Iterable<String>> same, OutputReceiver<String> ensembles) {
+      List<String> all = new ArrayList<>();
+      same.getValue().forEach(all::add);
+      if (all.size() > 1) {
+        all.sort(null);
+        throw UserException.of("several ensembles have the same name")
+            .where(same.getKey())
+            .given(String.join(", ", all))
+            .allowed("one ensemble of a name")
+            .todo("name them apart with MeasureObservables.withNames, or measure one of them only")
+            .build();
+      }
+      ensembles.output(all.get(0));
+    }
   }
 }

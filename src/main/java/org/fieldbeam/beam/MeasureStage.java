@@ -3,8 +3,11 @@ package org.fieldbeam.beam;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.observable.ObservableKernel;
+import org.fieldbeam.data.DatasetActions;
+import org.fieldbeam.data.DatasetChecks;
 import org.fieldbeam.data.DatasetFolder;
 import org.fieldbeam.data.DatasetInfo;
 import org.fieldbeam.data.DatasetKind;
@@ -31,13 +34,17 @@ final class MeasureStage extends DatasetStage {
     return Map.of();
   }
 
+  /** Names of ensembles by their folders, where they are not the last parts of them. */
+  TreeMap<String, String> names = new TreeMap<>();
+
   @Override
   public String folder(String input) {
-    return folder(output, input);
+    return output.folder() + "/" + name(input);
   }
 
-  static String folder(StageOutput output, String ensemble) {
-    return output.folder() + "/" + StageOutput.to(ensemble).name();
+  private String name(String ensemble) {
+    String given = names.get(ensemble);
+    return given == null ? StageOutput.to(ensemble).name() : given;
   }
 
   @Override
@@ -53,10 +60,10 @@ final class MeasureStage extends DatasetStage {
     DatasetInfo info =
         info(
                 DatasetKind.MEASUREMENTS,
-                StageOutput.to(input).name(),
+                name(input),
                 ensemble.info().shape(),
                 List.of(ensemble.info().inputHash()))
-            .with(DatasetInfo.ACTION, property(action.description()))
+            .with(DatasetInfo.ACTION, DatasetActions.property(action))
             .with(DatasetInfo.SCALARS, columns)
             .with(CorrectStage.WEIGHTED, weighted);
     return new Stage() {
@@ -92,6 +99,13 @@ final class MeasureStage extends DatasetStage {
           }
           return writer.finish();
         }
+      }
+
+      @Override
+      public Map<String, Object> summary() {
+        // what the weights of the proposals showed is no less true of their measurements
+        List<?> checks = DatasetChecks.of(ensemble.manifest());
+        return checks.isEmpty() ? Map.of() : Map.of(DatasetChecks.KEY, checks);
       }
 
       private void measure(int n) {

@@ -104,8 +104,8 @@ public final class PrepareScoreTraining
   }
 
   private static PrepareStage.Normalization normalization(
-      Map<String, double[]> moments, String folder) {
-    return PrepareStage.Normalization.of(moments.get(folder), folder);
+      PrepareStage stage, Map<String, double[]> moments, DatasetFolder ensemble) {
+    return PrepareStage.Normalization.of(moments.get(ensemble.path()), stage.split, ensemble);
   }
 
   /** Ensemble to the shards it is read by. */
@@ -151,7 +151,7 @@ public final class PrepareScoreTraining
       stage.deal(
           ensemble,
           task.index(),
-          normalization(context.sideInput(moments), folder),
+          normalization(stage, context.sideInput(moments), ensemble),
           (target, row) -> context.output(KV.of(new ShardTask(folder, target, count), row)),
           tally.rows::add);
       if (task.index() == 0) {
@@ -179,7 +179,7 @@ public final class PrepareScoreTraining
       ShardTask task = context.element().getKey();
       DatasetFolder ensemble = DatasetFolder.open(task.input(), DatasetKind.ENSEMBLE);
       DatasetInfo info =
-          stage.info(ensemble, normalization(context.sideInput(moments), task.input()));
+          stage.info(ensemble, normalization(stage, context.sideInput(moments), ensemble));
       ShardedDataset.refuseForeign(stage.folder(task.input()), info);
       ShardEntry entry =
           stage.write(info, task.index(), task.count(), context.element().getValue());
@@ -205,7 +205,8 @@ public final class PrepareScoreTraining
     public void process(ProcessContext context) {
       String folder = context.element().getKey();
       DatasetFolder ensemble = DatasetFolder.open(folder, DatasetKind.ENSEMBLE);
-      DatasetInfo info = stage.info(ensemble, normalization(context.sideInput(moments), folder));
+      DatasetInfo info =
+          stage.info(ensemble, normalization(stage, context.sideInput(moments), ensemble));
       ShardedDataset.commit(
           stage.folder(folder),
           info,

@@ -37,8 +37,13 @@ final class PrepareStage extends DatasetStage {
 
   /** The normalisation x' = (x - mean) / scale. */
   record Normalization(double mean, double scale) {
-    /** Of sums over the training configurations: numbers, their sum, the sum of their squares. */
-    static Normalization of(double[] sums, String where) {
+    /**
+     * Of sums over the training configurations: numbers, their sum, the sum of their squares; and
+     * the number of configurations held out.
+     */
+    static Normalization of(double[] sums, ValidationSplit split, DatasetFolder ensemble) {
+      String where = ensemble.path();
+      split.check(sums[3], ensemble.manifest().rows() - sums[3], where);
       double mean = sums[1] / sums[0];
       double variance = sums[2] / sums[0] - mean * mean;
       if (!(variance > 0)) {
@@ -111,13 +116,15 @@ final class PrepareStage extends DatasetStage {
 
     @Override
     public double[] of(DatasetFolder ensemble, int shard, double[] earlier, RowCount progress) {
-      double[] sums = new double[3];
+      double[] sums = new double[4];
       EnsembleBatch rows = new EnsembleBatch(ensemble.info().shape(), BATCH);
       try (EnsembleReader reader = EnsembleReader.open(ensemble, shard)) {
         for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {
           for (int b = 0; b < n; b++) {
             if (!split.isValidation(rows.chain()[b])) {
               add(rows, b, sums);
+            } else {
+              sums[3]++;
             }
           }
           progress.add(n);

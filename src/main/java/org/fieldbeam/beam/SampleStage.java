@@ -6,9 +6,12 @@ import java.util.TreeMap;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.diffusion.ReverseSampler;
 import org.fieldbeam.core.score.EffectiveActionModel;
+import org.fieldbeam.data.DatasetActions;
+import org.fieldbeam.data.DatasetFolder;
 import org.fieldbeam.data.DatasetInfo;
 import org.fieldbeam.data.DatasetKind;
 import org.fieldbeam.data.EnsembleBatch;
+import org.fieldbeam.data.EnsembleReader;
 import org.fieldbeam.data.EnsembleWriter;
 import org.fieldbeam.data.ShardEntry;
 import org.fieldbeam.data.Storage;
@@ -48,7 +51,7 @@ final class SampleStage extends DatasetStage {
     String parent = Storage.sha256(ScoreModels.path(input));
     DatasetInfo info =
         info(DatasetKind.ENSEMBLE, output.name(), action.lattice().shape(), List.of(parent))
-            .with(DatasetInfo.ACTION, property(action.description()))
+            .with(DatasetInfo.ACTION, DatasetActions.property(action))
             .with(DatasetInfo.ALGORITHM, property(sampler.name(), sampler.parameters()))
             .with("configurations", configurations);
     ReverseSampler reverse = sampler(model, input);
@@ -75,6 +78,11 @@ final class SampleStage extends DatasetStage {
           return writer.finish();
         }
       }
+
+      @Override
+      public Map<String, Object> summary() {
+        return weights(folder(input), shards());
+      }
     };
   }
 
@@ -91,6 +99,22 @@ final class SampleStage extends DatasetStage {
     }
   }
 
+  private Map<String, Object> weights(String folder, int shards) {
+    double[] logWeights = new double[configurations];
+    EnsembleBatch rows = new EnsembleBatch(new int[] {1}, BATCH);
+    int at = 0;
+    for (int shard = 0; shard < shards; shard++) {
+      String path = Storage.resolve(folder, DatasetFolder.shardName(shard, shards));
+      try (EnsembleReader reader = EnsembleReader.openScalars(path)) {
+        for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {
+          System.arraycopy(rows.logWeight(), 0, logWeights, at, n);
+          at += n;
+        }
+      }
+    }
+    return WeightFacts.of(output.name(), logWeights).tree();
+  }
+
   private void draw(
       ReverseSampler reverse, Action action, int index, EnsembleWriter writer, RowCount progress) {
     long first = (long) index * configurationsPerShard;
@@ -102,7 +126,17 @@ final class SampleStage extends DatasetStage {
     for (int from = 0; from < count; from += BATCH) {
       int batch = Math.min(BATCH, count - from);
       rows.resize(batch);
-      reverse.sample(seed, purpose(), first + from, batch, fields, logQ, logWeight);
+      try {
+        reverse.sample(seed, purpose(), first + from, batch, fields, logQ, logWeight);
+      } catch (ArithmeticException e) {
+        throw UserException.of("the reverse process ran away")
+            .where("stage sample, dataset " + output.name())
+            .given(e.getMessage())
+            .allowed("finite fields and weights")
+            .todo("train with more levels or a smaller a of the ladder, or more configurations")
+            .cause(e)
+            .build();
+      }
       action.action(fields, batch, rows.action());
       for (int b = 0; b < batch; b++) {
         rows.chain()[b] = index;

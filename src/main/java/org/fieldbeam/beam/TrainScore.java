@@ -17,7 +17,9 @@ import org.fieldbeam.core.score.EffectiveActionFit;
 import org.fieldbeam.core.score.EffectiveActionSettings;
 import org.fieldbeam.core.score.EnsembleStatistics;
 import org.fieldbeam.core.statistics.TreeSum;
+import org.fieldbeam.data.DatasetActions;
 import org.fieldbeam.data.DatasetFolder;
+import org.fieldbeam.data.DatasetKind;
 import org.fieldbeam.data.UserException;
 
 /**
@@ -105,8 +107,9 @@ public final class TrainScore extends PTransform<PCollection<String>, PCollectio
   }
 
   private static EffectiveActionFit fit(
-      EffectiveActionSettings settings, DatasetFolder dataset, double[] spectrum, long seed) {
+      EffectiveActionSettings settings, DatasetFolder dataset, double[] firstPass, long seed) {
     Action known = settings.actionFitted() ? null : DatasetActions.require(dataset);
+    double[] spectrum = Arrays.copyOf(firstPass, firstPass.length - 1);
     try {
       return new EffectiveActionFit(
           settings, EnsembleStatistics.of(lattice(dataset), spectrum), known, seed);
@@ -124,7 +127,10 @@ public final class TrainScore extends PTransform<PCollection<String>, PCollectio
         .build();
   }
 
-  /** First pass: spectrum and zero mode of the training configurations. */
+  /**
+   * First pass: spectrum and zero mode of the training configurations; the last sum is the number
+   * of those held out.
+   */
   private static final class SpectrumPass implements ShardSums.Sums {
     private static final long serialVersionUID = 1L;
     private final ValidationSplit split;
@@ -143,8 +149,10 @@ public final class TrainScore extends PTransform<PCollection<String>, PCollectio
         DatasetFolder dataset, int shard, double[] earlier, ShardFunction.RowCount progress) {
       BatchSums sums = EnsembleStatistics.sums(lattice(dataset));
       double[] total = new double[sums.size()];
-      new FitRows(dataset, split).accumulate(shard, sums, total, null, progress);
-      return total;
+      long held = new FitRows(dataset, split).accumulate(shard, sums, total, null, progress);
+      double[] withHeld = Arrays.copyOf(total, total.length + 1);
+      withHeld[total.length] = held;
+      return withHeld;
     }
   }
 
@@ -169,6 +177,10 @@ public final class TrainScore extends PTransform<PCollection<String>, PCollectio
     @Override
     public double[] of(
         DatasetFolder dataset, int shard, double[] spectrum, ShardFunction.RowCount progress) {
+      if (dataset.info().kind() == DatasetKind.ENSEMBLE) { // a training dataset brings its split
+        double held = spectrum[spectrum.length - 1];
+        split.check(held, dataset.manifest().rows() - held, dataset.path());
+      }
       BatchSums sums = fit(settings, dataset, spectrum, seed).sums();
       double[] training = new double[sums.size()];
       double[] validation = new double[sums.size()];

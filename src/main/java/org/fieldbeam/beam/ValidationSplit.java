@@ -1,6 +1,8 @@
 package org.fieldbeam.beam;
 
 import java.io.Serializable;
+import java.util.stream.LongStream;
+import org.fieldbeam.data.UserException;
 
 /**
  * Which chains are held out for validation. Whole chains are, because configurations of one chain
@@ -8,17 +10,65 @@ import java.io.Serializable;
  *
  * @param fraction of the chains held out, at least 0 and below 1
  */
-record ValidationSplit(double fraction) implements Serializable {
+public record ValidationSplit(double fraction) implements Serializable {
 
-  ValidationSplit {
+  /** Refuses a fraction outside its range. */
+  public ValidationSplit {
     if (!(fraction >= 0 && fraction < 1)) {
       throw new IllegalArgumentException(
           "validation is " + fraction + "; it must be at least 0 and below 1");
     }
   }
 
-  boolean isValidation(long chain) {
+  /** Whether a chain is held out. */
+  public boolean isValidation(long chain) {
     // The half puts the first held-out chain in the middle of its interval.
     return Math.floor((chain + 1) * fraction + 0.5) > Math.floor(chain * fraction + 0.5);
+  }
+
+  /**
+   * What is wrong with splitting the chains 0, 1, ..., {@code chains - 1}: nothing, or words that
+   * say so.
+   */
+  public String objection(long chains) {
+    long held = LongStream.range(0, chains).filter(this::isValidation).count();
+    return objection(held, chains - held, chains + (chains == 1 ? " chain" : " chains"));
+  }
+
+  private String objection(long held, long kept, String all) {
+    if (kept == 0) {
+      return "validation " + fraction + " of " + all + " leaves none to train on";
+    }
+    return held == 0 && fraction > 0
+        ? "validation " + fraction + " of " + all + " holds none out"
+        : "";
+  }
+
+  /** What to do about an {@link #objection}. */
+  public static String advice() {
+    return "take another fraction, more chains, or validation: 0 to train on all of them";
+  }
+
+  /**
+   * Refuses a split that held nothing out, or everything.
+   *
+   * @param held configurations held out
+   * @param kept configurations to train on
+   * @param where the dataset
+   * @throws UserException if there are none of those that the fraction promises
+   */
+  void check(double held, double kept, String where) {
+    String objection = objection((long) held, (long) kept, "the chains of this dataset");
+    if (!objection.isEmpty()) {
+      throw UserException.of(objection)
+          .where(where)
+          .given(
+              (long) kept
+                  + " configurations to train on, "
+                  + (long) held
+                  + " held out; whole chains are")
+          .todo(advice() + " (an imported ensemble has one chain unless --chains says otherwise)")
+          .build();
+    }
   }
 }

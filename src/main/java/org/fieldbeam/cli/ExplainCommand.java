@@ -48,8 +48,7 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   private long peak(StageCost cost) {
-    return ENGINE_BYTES
-        + cost.memoryPerWorker() * Math.min(runner.parallelism(), Math.max(1, cost.shards()));
+    return ENGINE_BYTES + Memory.ofWorkers(cost, runner.parallelism());
   }
 
   private String table(Plan plan) {

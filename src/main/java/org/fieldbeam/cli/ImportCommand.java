@@ -80,7 +80,7 @@ final class ImportCommand implements Callable<Integer> {
     if (action == null && !parameters.isEmpty()) {
       throw new ParameterException(spec.commandLine(), "-P needs --action.");
     }
-    if (!Storage.list(Storage.resolve(folder, "*")).isEmpty()) {
+    if (!Storage.list(folder, "*").isEmpty()) {
       throw UserException.of("there is something in this folder already")
           .where(folder)
           .allowed("a new or empty folder")

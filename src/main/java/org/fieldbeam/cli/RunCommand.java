@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.fieldbeam.pipeline.PipelineRun;
 import org.fieldbeam.pipeline.PipelineSpec;
 import org.fieldbeam.pipeline.Plan;
+import org.fieldbeam.pipeline.Planner;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -34,6 +35,8 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     PipelineSpec spec = pipeline.read();
     String output = pipeline.output(spec);
+    Memory.check(
+        Planner.plan(spec, output), runner.parallelism(), Runtime.getRuntime().maxMemory());
     AtomicBoolean running = new AtomicBoolean(true);
     Thread hint =
         new Thread(

@@ -9,13 +9,14 @@ import java.util.Optional;
 import java.util.Set;
 import org.fieldbeam.beam.AggregateObservables;
 import org.fieldbeam.core.statistics.Estimate;
+import org.fieldbeam.data.DatasetActions;
+import org.fieldbeam.data.DatasetChecks;
 import org.fieldbeam.data.DatasetFolder;
 import org.fieldbeam.data.Json;
 import org.fieldbeam.data.JsonObject;
 import org.fieldbeam.data.Storage;
 import org.fieldbeam.pipeline.Plan;
 import org.fieldbeam.pipeline.PlannedStage;
-import org.fieldbeam.pipeline.Reference;
 import org.fieldbeam.pipeline.StageSpec;
 
 /** What a run prints at its end: the measured datasets side by side, the checks, the report. */
@@ -39,33 +40,64 @@ final class RunResults {
 
   private final Plan plan;
   private final List<Measured> measured;
-  private final Map<String, JsonObject> corrections;
+  private final List<JsonObject> checks;
+  private final List<Sampled> sampled;
 
-  private RunResults(Plan plan, List<Measured> measured, Map<String, JsonObject> corrections) {
+  private RunResults(
+      Plan plan, List<Measured> measured, List<JsonObject> checks, List<Sampled> sampled) {
     this.plan = plan;
     this.measured = measured;
-    this.corrections = corrections;
+    this.checks = checks;
+    this.sampled = sampled;
   }
 
-  /** What a measure stage found; the trees are the rows of its files. */
-  private record Measured(List<String> datasets, List<?> estimates, List<?> checks) {
+  /** What a measure stage found; the trees are the rows of its file. */
+  private record Measured(List<String> datasets, List<?> estimates) {
     static Measured of(PlannedStage stage) {
       return new Measured(
-          stage.spec().inputs().stream().map(Reference::name).toList(),
-          list(Storage.resolve(stage.folder(), AggregateObservables.ESTIMATES)),
-          list(Storage.resolve(stage.folder(), AggregateObservables.CHECKS)));
+          ((StageSpec.Measure) stage.spec()).names(),
+          list(Storage.resolve(stage.folder(), AggregateObservables.ESTIMATES)));
+    }
+  }
+
+  /** What the log weights of a sampled or corrected ensemble say. */
+  private record Sampled(DatasetFolder dataset, JsonObject facts) {
+    static Sampled of(PlannedStage stage) {
+      DatasetFolder dataset = DatasetFolder.open(stage.folder());
+      return new Sampled(
+          dataset,
+          JsonObject.of(dataset.manifest().extra(), DatasetFolder.manifestPath(stage.folder())));
     }
 
-    private static List<?> list(String file) {
-      return (List<?>) Json.parse(Storage.readText(file), file);
+    /** Exactness holds for the action that the weights are made with, and this may be a fit. */
+    Optional<String> note() {
+      return DatasetActions.isFitted(dataset.info())
+          ? Optional.of(
+              "note: "
+                  + dataset.info().id()
+                  + " is a sample of the action that was fitted to the training configurations, which"
+                  + " is not known to be the action they were made with")
+          : Optional.empty();
     }
 
-    List<JsonObject> failedChecks() {
-      return checks.stream()
-          .map(check -> JsonObject.of(check, AggregateObservables.CHECKS))
-          .filter(check -> !check.bool("passed"))
-          .toList();
+    String toText() {
+      StringBuilder text = new StringBuilder(dataset.info().id()).append(':');
+      facts.forEach(
+          (fact, tree) -> {
+            if (tree instanceof Map) {
+              text.append(text.charAt(text.length() - 1) == ':' ? " " : ", ");
+              text.append(fact).append(' ').append(Measurement.of(facts.object(fact)));
+            } else if (tree instanceof Long count) {
+              text.append(text.charAt(text.length() - 1) == ':' ? " " : ", ");
+              text.append(fact).append(' ').append(count);
+            }
+          });
+      return text.append('\n').toString();
     }
+  }
+
+  private static List<?> list(String file) {
+    return (List<?>) Json.parse(Storage.readText(file), file);
   }
 
   /** A value with its error; NaN where a file says null. */
@@ -92,23 +124,36 @@ final class RunResults {
 
   static RunResults of(Plan plan) {
     List<Measured> measured = new ArrayList<>();
-    Map<String, JsonObject> corrections = new LinkedHashMap<>();
+    List<Sampled> sampled = new ArrayList<>();
+    // by dataset and name: a measured dataset repeats the checks that it brought along
+    Map<String, JsonObject> checks = new LinkedHashMap<>();
     for (PlannedStage stage : plan.stages()) {
       if (stage.spec() instanceof StageSpec.Measure) {
         measured.add(Measured.of(stage));
-      } else if (stage.spec() instanceof StageSpec.Correct) {
-        corrections.put(
-            stage.spec().into(),
-            JsonObject.of(
-                DatasetFolder.open(stage.folder()).manifest().extra(),
-                DatasetFolder.manifestPath(stage.folder())));
+        add(checks, list(Storage.resolve(stage.folder(), AggregateObservables.CHECKS)));
+      } else if (stage.spec() instanceof StageSpec.Sample
+          || stage.spec() instanceof StageSpec.Correct) {
+        Sampled found = Sampled.of(stage);
+        sampled.add(found);
+        add(checks, DatasetChecks.of(found.dataset().manifest()));
       }
     }
-    return new RunResults(plan, measured, corrections);
+    return new RunResults(plan, measured, List.copyOf(checks.values()), sampled);
+  }
+
+  private static void add(Map<String, JsonObject> checks, List<?> rows) {
+    for (Object row : rows) {
+      JsonObject check = JsonObject.of(row, AggregateObservables.CHECKS);
+      checks.put(check.string("dataset") + " " + check.string("check"), check);
+    }
+  }
+
+  private List<JsonObject> failedChecks() {
+    return checks.stream().filter(check -> !check.bool("passed")).toList();
   }
 
   boolean checksPassed() {
-    return measured.stream().allMatch(each -> each.failedChecks().isEmpty());
+    return failedChecks().isEmpty();
   }
 
   private Optional<String> report() {
@@ -123,25 +168,17 @@ final class RunResults {
     for (Measured each : measured) {
       text.append(table(each)).append('\n');
     }
-    corrections.forEach(
-        (name, facts) -> {
-          text.append(name).append(':');
-          for (String fact : facts.keys()) {
-            if (facts.tree(fact) instanceof Map) {
-              text.append(' ').append(fact).append(' ').append(Measurement.of(facts.object(fact)));
-            }
-          }
-          text.append('\n');
-        });
-    for (Measured each : measured) {
-      List<JsonObject> failed = each.failedChecks();
-      text.append("checks: ").append(each.checks().size() - failed.size()).append(" passed, ");
+    sampled.forEach(each -> text.append(each.toText()));
+    sampled.forEach(each -> each.note().ifPresent(note -> text.append(note).append('\n')));
+    List<JsonObject> failed = failedChecks();
+    if (!checks.isEmpty()) {
+      text.append("checks: ").append(checks.size() - failed.size()).append(" passed, ");
       text.append(failed.size()).append(" failed\n");
-      for (JsonObject check : failed) {
-        text.append("  FAILED ").append(check.string("dataset")).append(' ');
-        text.append(check.string("check")).append(": ").append(check.string("explanation"));
-        text.append('\n');
-      }
+    }
+    for (JsonObject check : failed) {
+      text.append("  FAILED ").append(check.string("dataset")).append(' ');
+      text.append(check.string("check")).append(": ").append(check.string("explanation"));
+      text.append('\n');
     }
     text.append(report().map(file -> "report: " + file).orElse("done: " + plan.output()));
     return text.append('\n').toString();
@@ -183,23 +220,22 @@ final class RunResults {
 
   String toJson() {
     List<Object> estimates = new ArrayList<>();
-    List<Object> checks = new ArrayList<>();
-    for (Measured each : measured) {
-      estimates.addAll(each.estimates());
-      checks.addAll(each.checks());
-    }
-    Map<String, Object> facts = new LinkedHashMap<>();
-    for (PlannedStage stage : plan.stages()) {
-      if (stage.spec() instanceof StageSpec.Correct) {
-        facts.put(stage.spec().into(), DatasetFolder.open(stage.folder()).manifest().extra());
-      }
+    measured.forEach(each -> estimates.addAll(each.estimates()));
+    List<Object> checkRows = new ArrayList<>();
+    checks.forEach(check -> checkRows.add(check.tree()));
+    Map<String, Object> weights = new LinkedHashMap<>();
+    List<Object> notes = new ArrayList<>();
+    for (Sampled each : sampled) {
+      weights.put(each.dataset().info().id(), each.facts().tree());
+      each.note().ifPresent(notes::add);
     }
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("name", plan.pipeline().name());
     tree.put("output", plan.output());
     tree.put("estimates", estimates);
-    tree.put("checks", checks);
-    tree.put("corrections", facts);
+    tree.put("checks", checkRows);
+    tree.put("weights", weights);
+    tree.put("notes", notes);
     tree.put("report", report().orElse(null));
     return Json.pretty(tree);
   }

@@ -43,7 +43,10 @@ public final class DatasetFolder {
         throw UserException.of("shard of a dataset is missing")
             .where(file)
             .allowed(shard.bytes() + " bytes, sha256 " + shard.sha256() + ", as the manifest says")
-            .todo("restore the file, or delete " + manifestPath(path) + " and run the stage again")
+            .todo(
+                "restore the file, or delete "
+                    + manifestPath(path)
+                    + " and run the pipeline again: only what is missing is computed anew")
             .build();
       }
       long bytes = Storage.size(file);
@@ -52,7 +55,10 @@ public final class DatasetFolder {
             .where(file)
             .given(bytes + " bytes")
             .allowed(shard.bytes() + " bytes")
-            .todo("restore the file, or delete it and the manifest and run the stage again")
+            .todo(
+                "restore the file, or delete "
+                    + manifestPath(path)
+                    + " and run the pipeline again: damaged shards are computed anew")
             .build();
       }
     }
@@ -157,7 +163,7 @@ public final class DatasetFolder {
   }
 
   private static UserException noManifest(String path) {
-    boolean half = !Storage.list(Storage.resolve(path, "part-*-of-*.parquet")).isEmpty();
+    boolean half = !Storage.list(path, "part-*-of-*.parquet").isEmpty();
     if (half) {
       return UserException.of("dataset is not complete: it has shards but no manifest")
           .where(path)

@@ -7,8 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.fieldbeam.core.action.Action;
-import org.fieldbeam.core.action.Actions;
-import org.fieldbeam.core.lattice.Lattice;
 
 /**
  * Verifies a dataset from end to end: SHA-256 and length of every shard, footer against manifest,
@@ -131,7 +129,7 @@ public final class DatasetVerifier {
   }
 
   private void recompute(ShardEntry entry, String file) {
-    Optional<Action> found = action(dataset.info());
+    Optional<Action> found = DatasetActions.find(dataset.info());
     if (found.isEmpty()) {
       return;
     }
@@ -157,32 +155,6 @@ public final class DatasetVerifier {
         worst <= ACTION_TOLERANCE,
         String.format(
             Locale.ROOT, "recomputed from the field: off by %.1e of |S| + V at most", worst));
-  }
-
-  /**
-   * The action a dataset names, if it names one.
-   *
-   * @throws UserException if it names one that does not exist
-   */
-  public static Optional<Action> action(DatasetInfo info) {
-    Object tree = info.property(DatasetInfo.ACTION);
-    if (tree == null) {
-      return Optional.empty();
-    }
-    JsonObject json = JsonObject.of(tree, "dataset " + info.id() + ", property action");
-    Map<String, Double> parameters = new TreeMap<>();
-    JsonObject values = json.object("parameters");
-    values.keys().forEach(key -> parameters.put(key, values.number(key)));
-    try {
-      return Optional.of(Actions.of(Lattice.of(info.shape()), json.string("name"), parameters));
-    } catch (IllegalArgumentException e) {
-      throw UserException.of("dataset names an action that cannot be built: " + e.getMessage())
-          .where("dataset " + info.id())
-          .given(Json.compact(tree))
-          .todo("read it with the version of fieldbeam that wrote it")
-          .cause(e)
-          .build();
-    }
   }
 
   private void add(ShardEntry entry, String what, boolean passed, String detail) {

@@ -71,7 +71,7 @@ public final class EnsembleImport {
             .build();
       }
       DatasetInfo info = info(request, id, source.shape());
-      Optional<Action> action = DatasetVerifier.action(info);
+      Optional<Action> action = DatasetActions.find(info);
       long perShard = Math.max(1, SHARD_BYTES / (8L * info.volume()));
       int shards = Math.toIntExact((count + perShard - 1) / perShard);
       List<ShardEntry> entries = new ArrayList<>();

@@ -33,7 +33,12 @@ public final class EnsembleReader extends DatasetReader {
   /** Opens a shard without reading the fields: {@code fields()} of the batches is left as it is. */
   public static EnsembleReader openScalars(DatasetFolder dataset, int shard) {
     dataset.require(DatasetKind.ENSEMBLE);
-    return new EnsembleReader(dataset.shardPath(shard), false);
+    return openScalars(dataset.shardPath(shard));
+  }
+
+  /** Opens a shard file without reading the fields. */
+  public static EnsembleReader openScalars(String path) {
+    return new EnsembleReader(path, false);
   }
 
   /**

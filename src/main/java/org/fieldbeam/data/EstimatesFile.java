@@ -104,7 +104,8 @@ public final class EstimatesFile {
     return entries;
   }
 
-  private static Double orNull(double value) {
+  /** JSON has no NaN and no infinity: what is not a number is null. */
+  static Double orNull(double value) {
     return Double.isFinite(value) ? value : null;
   }
 

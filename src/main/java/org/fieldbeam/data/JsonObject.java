@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
 
 /**
  * Strict, typed access to one JSON object: a missing key, a wrong type or an unknown key is a
@@ -50,6 +52,18 @@ public final class JsonObject {
   /** Whether the key is there and not null. */
   public boolean has(String key) {
     return map.get(key) != null;
+  }
+
+  /** Every key with its tree. */
+  public void forEach(BiConsumer<String, Object> action) {
+    map.forEach((key, value) -> action.accept(String.valueOf(key), value));
+  }
+
+  /** The whole tree, a copy. */
+  public Map<String, Object> tree() {
+    Map<String, Object> copy = new TreeMap<>();
+    forEach(copy::put);
+    return copy;
   }
 
   /** The tree under a key, or null. */

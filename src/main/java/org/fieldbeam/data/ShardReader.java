@@ -180,15 +180,24 @@ final class ShardReader implements AutoCloseable {
   }
 
   /**
-   * Runs a read. Damaged bytes make Parquet and Thrift throw nearly any exception, and ask for
-   * absurd amounts of memory; all of that means that the file is damaged.
+   * Runs a read. Damaged bytes make Parquet and Thrift throw nearly any exception; all of that
+   * means that the file is damaged. They also ask for absurd amounts of memory, and then it may as
+   * well be that the memory is small.
    */
   static <T> T guarded(String where, Read<T> read) {
     try {
       return read.get();
     } catch (UserException e) {
       throw e;
-    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+    } catch (OutOfMemoryError e) {
+      throw UserException.of("out of memory while reading: " + e.getMessage())
+          .where(where)
+          .given("a Java heap of " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB")
+          .todo(
+              "see with 'fieldbeam verify' whether the file is damaged; if it is not, give Java more"
+                  + " with FIELDBEAM_HEAP (for example FIELDBEAM_HEAP=4g)")
+          .build();
+    } catch (IOException | RuntimeException e) {
       throw Shards.damaged(where, String.valueOf(e.getMessage()), e);
     }
   }

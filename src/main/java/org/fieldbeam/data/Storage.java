@@ -9,10 +9,15 @@ import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
@@ -38,6 +43,10 @@ public final class Storage {
 
   /** Whether a file or folder of this name exists. */
   public static boolean exists(String path) {
+    Optional<Path> local = LocalPaths.of(path);
+    if (local.isPresent()) {
+      return Files.exists(local.get()); // Beam would take the name of a missing file for a glob
+    }
     try {
       MatchResult match = FileSystems.match(path, EmptyMatchTreatment.ALLOW);
       return match.status() == MatchResult.Status.OK && !match.metadata().isEmpty();
@@ -53,22 +62,58 @@ public final class Storage {
    */
   public static long size(String path) {
     try {
-      return FileSystems.matchSingleFileSpec(path).sizeBytes();
+      Optional<Path> local = LocalPaths.of(path);
+      return local.isPresent()
+          ? Files.size(local.get())
+          : FileSystems.matchSingleFileSpec(path).sizeBytes();
     } catch (IOException | IllegalArgumentException e) {
       throw missing(path, e);
     }
   }
 
-  /** Paths that match a glob, sorted; none is not an error. */
-  public static List<String> list(String glob) {
+  /**
+   * Paths of the files in a folder that match a glob, sorted; none is not an error. Only the
+   * pattern is a glob: on the local file system the folder may have any name.
+   *
+   * @param pattern a glob relative to the folder; slashes divide it into levels
+   */
+  public static List<String> list(String folder, String pattern) {
     try {
-      MatchResult match = FileSystems.match(glob, EmptyMatchTreatment.ALLOW);
+      Optional<Path> local = LocalPaths.of(folder);
+      if (local.isPresent()) {
+        List<String> found = new ArrayList<>();
+        list(local.get(), pattern, found);
+        found.sort(null);
+        return found;
+      }
+      MatchResult match = FileSystems.match(resolve(folder, pattern), EmptyMatchTreatment.ALLOW);
       if (match.status() != MatchResult.Status.OK) {
         return List.of();
       }
       return match.metadata().stream().map(m -> m.resourceId().toString()).sorted().toList();
     } catch (IOException e) {
-      throw UserException.of("cannot list files: " + e.getMessage()).where(glob).cause(e).build();
+      throw UserException.of("cannot list files: " + e.getMessage())
+          .where(resolve(folder, pattern))
+          .todo("check the permissions of the folder")
+          .cause(e)
+          .build();
+    }
+  }
+
+  private static void list(Path folder, String pattern, List<String> found) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    int slash = pattern.indexOf('/');
+    String name = slash < 0 ? pattern : pattern.substring(0, slash);
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, name)) {
+      for (Path entry : entries) {
+        if (slash >= 0) {
+          list(entry, pattern.substring(slash + 1), found);
+        } else if (!Files.isDirectory(entry)) {
+          found.add(entry.toString());
+        }
+      }
     }
   }
 
@@ -154,6 +199,11 @@ public final class Storage {
   /** Deletes a file if it is there. */
   public static void delete(String path) {
     try {
+      Optional<Path> local = LocalPaths.of(path);
+      if (local.isPresent()) {
+        Files.deleteIfExists(local.get());
+        return;
+      }
       ResourceId resource = FileSystems.matchNewResource(path, false);
       FileSystems.delete(List.of(resource), StandardMoveOptions.IGNORE_MISSING_FILES);
     } catch (IOException e) {
@@ -201,7 +251,7 @@ public final class Storage {
 
   /** Deletes what killed writers left in a folder. Only when no writer is at work there. */
   static void deleteTemporaries(String folder) {
-    list(resolve(folder, ".*" + TEMPORARY_SUFFIX)).forEach(Storage::delete);
+    list(folder, ".*" + TEMPORARY_SUFFIX).forEach(Storage::delete);
   }
 
   static UserException unwritable(String path, Exception cause) {

@@ -36,7 +36,7 @@ final class CostModel {
     } else if (stage instanceof StageSpec.Noise noise) {
       long rows = in.rows() * (noise.ladder().levels() + 1L);
       return new StageCost(
-          in.volume(), in.shards(), rows, rows * rowBytes(in), reading(in) + WRITER_BYTES, 0);
+          in.volume(), in.shards(), rows, rows * rowBytes(in), reading(in) + writing(in), 0);
     } else if (stage instanceof StageSpec.Prepare prepare) {
       long bytes = in.rows() * (in.volume() * Float.BYTES + ROW_OVERHEAD);
       long shards = prepare.shards().orElse((int) Math.max(1, ceil(bytes, TRAINING_SHARD_BYTES)));
@@ -45,7 +45,7 @@ final class CostModel {
       return train(train, in);
     } else if (stage instanceof StageSpec.Sample sample) {
       long shards = ceil(sample.configurations(), sample.configurationsPerShard());
-      long memory = BATCH * in.volume() * SCORE_FIELDS * DOUBLE + WRITER_BYTES;
+      long memory = BATCH * in.volume() * SCORE_FIELDS * DOUBLE + writing(in);
       return new StageCost(
           in.volume(),
           shards,
@@ -59,7 +59,7 @@ final class CostModel {
           in.shards(),
           in.rows(),
           in.rows() * rowBytes(in),
-          reading(in) + WRITER_BYTES,
+          reading(in) + writing(in),
           in.rows() * 2 * DOUBLE);
     } else if (stage instanceof StageSpec.Measure) {
       long rows = inputs.stream().mapToLong(DataSize::rows).sum();
@@ -69,7 +69,7 @@ final class CostModel {
           shards,
           rows,
           rows * SCALARS * DOUBLE,
-          reading(in) + WRITER_BYTES,
+          reading(in) + writing(in),
           rows * SCALARS * DOUBLE);
     }
     return new StageCost(0, 1, 0, 1 << 20, 64L << 20, 0);
@@ -81,7 +81,7 @@ final class CostModel {
     DataSize size = new DataSize(volume, rows, 0);
     long batch = Math.min(stage.chains(), stage.chainsPerShard());
     // field, momentum, force, the field before the trajectory, and the rows on their way out
-    long memory = 5 * batch * volume * DOUBLE + WRITER_BYTES;
+    long memory = 5 * batch * volume * DOUBLE + writing(size);
     return new StageCost(
         volume,
         ceil(stage.chains(), stage.chainsPerShard()),
@@ -109,7 +109,12 @@ final class CostModel {
   }
 
   private static long reading(DataSize size) {
-    return BATCH * rowBytes(size) + WRITER_BYTES;
+    return BATCH * rowBytes(size) + writing(size);
+  }
+
+  /** A writer holds a row group, at least one row of it, and the page that it is encoded into. */
+  private static long writing(DataSize size) {
+    return Math.max(WRITER_BYTES, 3 * rowBytes(size));
   }
 
   private static long ceil(long a, long b) {

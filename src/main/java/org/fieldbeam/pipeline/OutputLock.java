@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.fieldbeam.data.Json;
 import org.fieldbeam.data.JsonObject;
+import org.fieldbeam.data.LocalPaths;
 import org.fieldbeam.data.UserException;
 
 /**

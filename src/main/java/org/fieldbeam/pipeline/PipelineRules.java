@@ -1,6 +1,5 @@
 package org.fieldbeam.pipeline;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -11,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.fieldbeam.beam.Sampler;
+import org.fieldbeam.beam.ValidationSplit;
 import org.fieldbeam.core.diffusion.ProbabilityFlow;
 import org.fieldbeam.pipeline.StageSpec.Product;
 import org.fieldbeam.pipeline.grammar.Suggestions;
@@ -42,6 +42,10 @@ final class PipelineRules {
         rules.measuredOnce(measure);
       } else if (stage instanceof StageSpec.Correct correct) {
         rules.correct(correct, earlier);
+      } else if (stage instanceof StageSpec.Train train) {
+        rules.validation(train, train.from(), train.validation(), earlier);
+      } else if (stage instanceof StageSpec.Prepare prepare) {
+        rules.validation(prepare, prepare.from(), prepare.validation(), earlier);
       }
     }
   }
@@ -218,16 +222,31 @@ final class PipelineRules {
                         + " sample stage"));
   }
 
-  /** The name of a dataset, the last part of its folder, is how results speak of it. */
+  /** Whether chains of a generate stage can be split; those of other datasets show at run time. */
+  private void validation(
+      StageSpec stage, Reference from, double fraction, List<StageSpec> earlier) {
+    StageSpec.writing(from.text(), earlier)
+        .filter(StageSpec.Generate.class::isInstance)
+        .map(
+            writer ->
+                new ValidationSplit(fraction).objection(((StageSpec.Generate) writer).chains()))
+        .filter(objection -> !objection.isEmpty())
+        .ifPresent(
+            objection ->
+                errors.report(
+                    stage.head().at(),
+                    stage.kind() + ": " + objection + "; " + ValidationSplit.advice()));
+  }
+
+  /** Results speak of datasets by name, so each has one of its own. */
   private void measuredOnce(StageSpec.Measure stage) {
-    List<String> seen = new ArrayList<>();
-    for (Reference dataset : stage.from()) {
-      if (seen.contains(dataset.name())) {
+    List<String> names = stage.names();
+    for (int i = 0; i < names.size(); i++) {
+      if (names.subList(0, i).contains(names.get(i))) {
         errors.report(
-            dataset.at(),
-            "measure: a dataset of the name '" + dataset.name() + "' is given twice; remove one");
+            stage.from().get(i).at(),
+            "measure: the dataset '" + stage.from().get(i) + "' is given twice; remove one");
       }
-      seen.add(dataset.name());
     }
   }
 }

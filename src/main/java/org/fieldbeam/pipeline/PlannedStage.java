@@ -32,6 +32,8 @@ public record PlannedStage(
     PARTIAL("to resume"),
     /** Output of this pipeline from other inputs; it will be replaced. */
     STALE("to redo"),
+    /** A report, which is written on every run. */
+    AGAIN("to write anew"),
     /** The finished output; the stage is skipped. */
     DONE("done");
 

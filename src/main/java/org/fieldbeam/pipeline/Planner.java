@@ -14,6 +14,7 @@ import org.fieldbeam.beam.AggregateObservables;
 import org.fieldbeam.beam.MeasureObservables;
 import org.fieldbeam.data.DatasetFolder;
 import org.fieldbeam.data.DatasetKind;
+import org.fieldbeam.data.LocalPaths;
 import org.fieldbeam.data.Manifest;
 import org.fieldbeam.data.ShardEntry;
 import org.fieldbeam.data.Storage;
@@ -159,21 +160,21 @@ public final class Planner {
       return State.PARTIAL;
     }
     return switch (stage.product()) {
-      case ENSEMBLE, NOISED, TRAINING -> {
-        checkManifest(folder, manifest, hash);
-        yield State.DONE;
-      }
+      case ENSEMBLE, NOISED, TRAINING -> finished(folder, manifest, hash);
       case MEASUREMENTS -> {
-        for (Reference dataset : stage.inputs()) {
-          String part = Storage.resolve(folder, dataset.name());
-          checkManifest(
-              part, DatasetFolder.peek(part), MeasureObservables.inputHash(hash, dataset.name()));
+        State state = finishedIf(folder, AggregateObservables.ESTIMATES);
+        for (String name : ((StageSpec.Measure) stage).names()) {
+          String part = Storage.resolve(folder, name);
+          if (state == State.DONE) {
+            state =
+                finished(part, DatasetFolder.peek(part), MeasureObservables.inputHash(hash, name));
+          }
         }
-        yield finishedIf(folder, AggregateObservables.ESTIMATES);
+        yield state;
       }
       case MODEL -> finishedIf(folder, ModelFile.NAME);
       // cheap, and it shows what is there now
-      case REPORT -> State.PARTIAL;
+      case REPORT -> State.AGAIN;
     };
   }
 
@@ -183,25 +184,23 @@ public final class Planner {
 
   /**
    * A finished dataset that is no longer what was written is an error: nothing is repaired
-   * silently.
+   * silently. Without its manifest it is as unfinished as any other: a user who deleted it wants
+   * the shards looked at again.
    */
-  private static void checkManifest(String folder, Optional<Manifest> manifest, String hash) {
-    String file = DatasetFolder.manifestPath(folder);
+  private static State finished(String folder, Optional<Manifest> manifest, String hash) {
     if (manifest.isEmpty()) {
-      throw UserException.of("the manifest of a finished stage is missing")
-          .where(file)
-          .todo("restore it, or delete the folder and run again")
-          .build();
+      return State.PARTIAL;
     }
     if (!manifest.get().info().inputHash().equals(hash)) {
       throw UserException.of("the manifest is of another pipeline or other inputs")
-          .where(file)
+          .where(DatasetFolder.manifestPath(folder))
           .given("input hash " + manifest.get().info().inputHash())
           .allowed("input hash " + hash)
           .todo("restore the manifest, or delete the folder and run again")
           .build();
     }
     DatasetFolder.open(folder);
+    return State.DONE;
   }
 
   private State stateWithoutMarker(StageSpec stage, String folder, Optional<Manifest> manifest) {
@@ -246,12 +245,20 @@ public final class Planner {
   }
 
   private static boolean hasFiles(String folder) {
-    return !Storage.list(Storage.resolve(folder, "*")).isEmpty();
+    return !Storage.list(folder, "*").isEmpty();
   }
 
   private static void checkWritable(String output) {
     Optional<Path> local = LocalPaths.of(output);
     if (local.isEmpty()) {
+      if (output.matches(".*[*?\\[\\]{}\\\\].*")) {
+        throw UserException.of(
+                "the output folder has a character that file systems take for a glob")
+            .where(output)
+            .allowed("a URI without any of * ? [ ] { } and backslash")
+            .todo("choose another folder with --output")
+            .build();
+      }
       return;
     }
     Path existing = local.get().toAbsolutePath();

@@ -1,5 +1,7 @@
 package org.fieldbeam.pipeline;
 
+import java.util.Arrays;
+import java.util.List;
 import org.fieldbeam.pipeline.grammar.Location;
 
 /**
@@ -16,10 +18,26 @@ public record Reference(String text, Location at) {
     return text.contains("/");
   }
 
-  /** Name of the dataset: the last part of its folder. */
-  public String name() {
-    String folder = text.replaceAll("/+$", "");
-    return folder.substring(folder.lastIndexOf('/') + 1);
+  /** The last parts of the folder, at most so many, joined by a dash. */
+  private String name(int parts) {
+    List<String> all = Arrays.stream(text.split("/")).filter(part -> !part.isEmpty()).toList();
+    return String.join("-", all.subList(Math.max(0, all.size() - parts), all.size()));
+  }
+
+  /** The shortest name of the dataset that none of the others has; the longest if there is none. */
+  String nameAmong(List<Reference> datasets) {
+    int parts = 1;
+    while (parts < text.split("/").length && isAmbiguous(parts, datasets)) {
+      parts++;
+    }
+    return name(parts);
+  }
+
+  private boolean isAmbiguous(int parts, List<Reference> datasets) {
+    // the name of a stage's output cannot be made longer, so the folder's is
+    return datasets.stream()
+        .filter(other -> !other.text.equals(text))
+        .anyMatch(other -> other.name(parts).equals(name(parts)));
   }
 
   @Override

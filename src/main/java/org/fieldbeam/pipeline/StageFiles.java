@@ -25,7 +25,7 @@ final class StageFiles {
   /** Deletes what fieldbeam wrote, the marker last; other files stay. */
   static void delete(String folder) {
     for (String glob : GLOBS) {
-      Storage.list(Storage.resolve(folder, glob)).forEach(Storage::delete);
+      Storage.list(folder, glob).forEach(Storage::delete);
     }
     Storage.delete(Storage.resolve(folder, StageMarker.FILE_NAME));
   }

@@ -239,6 +239,15 @@ public sealed interface StageSpec {
     public Product product() {
       return Product.MEASUREMENTS;
     }
+
+    /**
+     * Names by which results speak of the ensembles, in their order: the last part of the folder,
+     * and as many of the parts before it as it takes to tell folders apart, {@code a-hmc} and
+     * {@code b-hmc} for {@code a/hmc} and {@code b/hmc}.
+     */
+    public List<String> names() {
+      return from.stream().map(dataset -> dataset.nameAmong(from)).toList();
+    }
   }
 
   /**

@@ -1,5 +1,7 @@
 package org.fieldbeam.pipeline;
 
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.transforms.Create;
@@ -68,9 +70,13 @@ final class StageTransforms {
               ? CorrectEnsemble.byMetropolis()
               : CorrectEnsemble.byWeights();
       inputs(stage, beam).apply("Correct", transform.withSeed(seed).into(output));
-    } else if (stage.spec() instanceof StageSpec.Measure) {
+    } else if (stage.spec() instanceof StageSpec.Measure measure) {
+      Map<String, String> names = new TreeMap<>();
+      for (int i = 0; i < measure.names().size(); i++) {
+        names.put(stage.inputs().get(i), measure.names().get(i));
+      }
       inputs(stage, beam)
-          .apply("Measure", MeasureObservables.into(output))
+          .apply("Measure", MeasureObservables.into(output).withNames(names))
           .apply("Aggregate", AggregateObservables.into(stage.folder()));
     } else {
       // the report stands above this package, and PipelineRun has it written there

@@ -11,6 +11,7 @@ import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.observable.Observable;
 import org.fieldbeam.core.statistics.Check;
 import org.fieldbeam.core.statistics.Estimate;
+import org.fieldbeam.data.DatasetChecks;
 import org.fieldbeam.data.DatasetFolder;
 import org.fieldbeam.data.DatasetInfo;
 import org.fieldbeam.data.DatasetKind;
@@ -83,6 +84,7 @@ final class RunReader {
       measured.addAll(measured(folder));
       checks.addAll(checks(folder));
     }
+    ensembles.values().forEach(dataset -> addBrought(dataset, checks));
     List<String> order = measured.stream().map(RunData.Ensemble::name).toList();
     checks.sort(Comparator.comparingInt(check -> order.indexOf(check.ensemble())));
     return new RunData(
@@ -172,22 +174,36 @@ final class RunReader {
     String file = Storage.resolve(folder, CHECKS);
     List<RunData.EnsembleCheck> out = new ArrayList<>();
     if (Storage.exists(file)) {
-      rowsByDataset(file)
-          .forEach(
-              (dataset, rows) ->
-                  rows.forEach(
-                      row ->
-                          out.add(
-                              new RunData.EnsembleCheck(
-                                  dataset,
-                                  new Check(
-                                      row.string("check"),
-                                      row.bool("passed"),
-                                      number(row, "value"),
-                                      number(row, "threshold"),
-                                      row.string("explanation"))))));
+      rowsByDataset(file).values().forEach(rows -> rows.forEach(row -> out.add(check(row))));
     }
     return out;
+  }
+
+  /** Adds the checks that a dataset brings along and that no measurement has repeated. */
+  private static void addBrought(DatasetFolder dataset, List<RunData.EnsembleCheck> checks) {
+    for (Map<String, Object> row : DatasetChecks.of(dataset.manifest())) {
+      RunData.EnsembleCheck brought = check(JsonObject.of(row, CHECKS));
+      boolean there =
+          checks.stream()
+              .anyMatch(
+                  other ->
+                      other.ensemble().equals(brought.ensemble())
+                          && other.check().name().equals(brought.check().name()));
+      if (!there) {
+        checks.add(brought);
+      }
+    }
+  }
+
+  private static RunData.EnsembleCheck check(JsonObject row) {
+    return new RunData.EnsembleCheck(
+        row.string("dataset"),
+        new Check(
+            row.string("check"),
+            row.bool("passed"),
+            number(row, "value"),
+            number(row, "threshold"),
+            row.string("explanation")));
   }
 
   private static Map<String, List<JsonObject>> rowsByDataset(String file) {

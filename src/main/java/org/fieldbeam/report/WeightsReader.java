@@ -5,7 +5,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.fieldbeam.core.diffusion.ImportanceWeights;
 import org.fieldbeam.core.statistics.Estimate;
+import org.fieldbeam.data.DatasetActions;
 import org.fieldbeam.data.DatasetFolder;
+import org.fieldbeam.data.DatasetInfo;
 import org.fieldbeam.data.EnsembleBatch;
 import org.fieldbeam.data.EnsembleReader;
 
@@ -63,7 +65,8 @@ final class WeightsReader {
         new RunData.Weights(
             proposals.info().id(),
             histogram.build(),
-            corrected == null ? facts(weights) : facts(corrected.manifest().extra())));
+            facts(
+                (corrected == null ? proposals : corrected).manifest().extra(), proposals.info())));
   }
 
   private static double[] logWeights(DatasetFolder proposals) {
@@ -86,18 +89,11 @@ final class WeightsReader {
     return out;
   }
 
-  private static Map<String, String> facts(ImportanceWeights weights) {
+  private static Map<String, String> facts(Map<String, Object> summary, DatasetInfo info) {
     Map<String, String> facts = new LinkedHashMap<>();
-    facts.put(WORDS.get("proposals"), Numbers.count(weights.size()));
-    facts.put(WORDS.get("effectiveSampleSize"), weights.effectiveSampleSize().toString());
-    facts.put(WORDS.get("equilibriumAcceptance"), weights.acceptance().toString());
-    facts.put(WORDS.get("largestWeight"), weights.largestWeight().toString());
-    facts.put(WORDS.get("outliers"), Numbers.count(weights.outliers()));
-    return facts;
-  }
-
-  private static Map<String, String> facts(Map<String, Object> summary) {
-    Map<String, String> facts = new LinkedHashMap<>();
+    if (DatasetActions.isFitted(info)) {
+      facts.put("exact for", "the action fitted to the training configurations, no other");
+    }
     WORDS.forEach(
         (key, words) -> {
           Object value = summary.get(key);

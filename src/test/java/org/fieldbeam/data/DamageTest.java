@@ -186,11 +186,11 @@ class DamageTest {
     // What kill -9 leaves: a temporary file, half written.
     EnsembleWriter killed = EnsembleWriter.create(folder.toString(), dataset.info(), 0, 2);
     killed.write(rows.get(0));
-    assertEquals(1, Storage.list(folder + "/.*.tmp").size());
+    assertEquals(1, Storage.list(folder.toString(), ".*.tmp").size());
     assertEquals(rows.subList(0, 6), TestData.read(shard.toString(), 4));
-    assertEquals(2, Storage.list(folder + "/*.parquet").size());
+    assertEquals(2, Storage.list(folder.toString(), "*.parquet").size());
     DatasetFolder.commit(folder.toString(), dataset.info(), dataset.manifest().shards(), Map.of());
-    assertTrue(Storage.list(folder + "/.*.tmp").isEmpty(), "commit cleans up");
+    assertTrue(Storage.list(folder.toString(), ".*.tmp").isEmpty(), "commit cleans up");
     killed.close();
   }
 

@@ -105,7 +105,7 @@ class DatasetVerifierTest {
 
   private DatasetFolder write(double wrong) {
     DatasetInfo info = TestData.ensembleInfo(SHAPE);
-    Action action = DatasetVerifier.action(info).orElseThrow();
+    Action action = DatasetActions.find(info).orElseThrow();
     List<Configuration> rows = new ArrayList<>();
     double[] value = new double[1];
     for (Configuration row : TestData.configurations(3, 20, SHAPE)) {

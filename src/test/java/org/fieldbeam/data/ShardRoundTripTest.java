@@ -212,8 +212,8 @@ class ShardRoundTripTest {
       UserException error = assertThrows(UserException.class, writer::finish);
       assertTrue(error.getMessage().contains("chain 7, step 25, column field"), error.getMessage());
     }
-    assertTrue(Storage.list(folder + "/*").isEmpty(), "nothing is left behind");
-    assertTrue(Storage.list(folder + "/.*").isEmpty(), "nothing is left behind");
+    assertTrue(Storage.list(folder.toString(), "*").isEmpty(), "nothing is left behind");
+    assertTrue(Storage.list(folder.toString(), ".*").isEmpty(), "nothing is left behind");
   }
 
   private static void fill(FieldBatch batch, Random random) {

@@ -35,7 +35,7 @@ class PipelineFileTest {
             algorithm: hmc
             chains: 4
             configurations: 10
-        - train: {from: hmc, into: score, model: effectiveAction}
+        - train: {from: hmc, into: score, model: effectiveAction, validation: 0.25}
         - sample: {model: score, into: proposals, configurations: 100}
         - correct: {from: proposals, into: exact}
         - measure: {from: [hmc, exact], into: observables}
@@ -165,6 +165,8 @@ class PipelineFileTest {
           [hmc, exact]         | [hmc, hmc]             | 14:27 | is given twice
           from: proposals      | from: hmc              | 13:21 | carries no likelihood
           # several keys together
+          validation: 0.25     | validation: 0.1        | 11:5 | validation 0.1 of 4 chains holds none out; take another fraction
+          validation: 0.25     | validation: 0.99       | 11:5 | validation 0.99 of 4 chains leaves none to train on
           model: effectiveAction | model: {effectiveAction: {levels: 21}} | 12:5 | needs an even number of levels
           """)
   void everyErrorNamesItsPlace(String old, String replacement, String place, String words) {

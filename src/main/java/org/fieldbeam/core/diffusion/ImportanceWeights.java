@@ -1,6 +1,8 @@
 package org.fieldbeam.core.diffusion;
 
 import java.util.Arrays;
+import java.util.Locale;
+import org.fieldbeam.core.statistics.Check;
 import org.fieldbeam.core.statistics.Estimate;
 import org.fieldbeam.core.statistics.Jackknife;
 
@@ -112,29 +114,31 @@ public final class ImportanceWeights {
   }
 
   /**
-   * Refuses proposals with runaways: they show a ladder too coarse for the curvature of the action,
-   * or a region the proposals do not cover, and appear as rare outliers rather than as a larger
-   * error.
-   *
-   * @param allowed number of outliers that is tolerated
-   * @throws ArithmeticException if there are more
+   * The check {@code runaways}: no log weight is an outlier. Runaways show a ladder too coarse for
+   * the curvature of the action, or a region the proposals do not cover, and appear as rare
+   * outliers rather than as a larger error. Of 10<sup>6</sup> normally distributed log weights one
+   * fails with probability below 1e-8.
    */
-  public void requireNoRunaways(int allowed) {
-    if (outliers > allowed) {
-      throw new ArithmeticException(
-          "Importance weights: "
-              + outliers
-              + " of "
-              + size()
-              + " log weights are further than "
-              + outlierDistance()
-              + " from the median "
-              + median
-              + " (allowed: "
-              + allowed
-              + "): the reverse process ran away. Use more levels or a smaller shift a of the ladder, or"
-              + " more training configurations");
-    }
+  public Check runaways() {
+    String found =
+        String.format(
+            Locale.ROOT,
+            "%d of %d log weights are further than %.3g from their median %.6g",
+            outliers,
+            size(),
+            outlierDistance(),
+            median);
+    return new Check(
+        "runaways",
+        outliers == 0,
+        outliers,
+        0,
+        outliers == 0
+            ? found
+            : found
+                + ": the reverse process ran away, and neither these proposals nor their correction can"
+                + " be trusted; use more levels or a smaller shift a of the ladder, or more training"
+                + " configurations");
   }
 
   /** Normalised weights, which sum to 1. */

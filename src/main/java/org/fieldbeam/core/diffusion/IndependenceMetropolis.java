@@ -3,8 +3,10 @@ package org.fieldbeam.core.diffusion;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.fieldbeam.core.random.RandomStream;
 import org.fieldbeam.core.random.Streams;
+import org.fieldbeam.core.statistics.Check;
 import org.fieldbeam.core.statistics.Estimate;
 import org.fieldbeam.core.statistics.Jackknife;
 
@@ -23,6 +25,9 @@ import org.fieldbeam.core.statistics.Jackknife;
 public final class IndependenceMetropolis implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final int MAX_BLOCKS = 64;
+
+  /** Shortest chains, in units of tau_int. */
+  private static final double FEWEST_LENGTHS = 20;
 
   private final long seed;
   private final String purpose;
@@ -57,9 +62,38 @@ public final class IndependenceMetropolis implements Serializable {
    * @param tauInt integrated autocorrelation time of the rejections, in proposals
    * @param longestRejectionRun longest run of rejections; an extreme value, its jackknife error
    *     gives the order of magnitude only
+   * @param chains number of chains
    */
   public record Summary(
-      long proposals, Estimate acceptance, Estimate tauInt, Estimate longestRejectionRun) {}
+      long proposals,
+      Estimate acceptance,
+      Estimate tauInt,
+      Estimate longestRejectionRun,
+      int chains) {
+
+    /**
+     * The check {@code chainLength}: the first proposal of a chain is taken as it is, so a chain
+     * must be long against tau_int for its average to be that of {@code exp(-S)}.
+     */
+    public Check chainLength() {
+      double lengths = (proposals / (double) chains + 1) / tauInt.value();
+      boolean passed = lengths >= FEWEST_LENGTHS;
+      return new Check(
+          "chainLength",
+          passed,
+          lengths,
+          FEWEST_LENGTHS,
+          String.format(
+              Locale.ROOT,
+              "accept-reject chains are %.3g tau_int long, at least %.0f are needed%s",
+              lengths,
+              FEWEST_LENGTHS,
+              passed
+                  ? ""
+                  : ": each starts with a proposal that nothing has corrected; use more proposals per"
+                      + " shard (configurationsPerShard of the sample stage), or a better model"));
+    }
+  }
 
   /** Starts chain number {@code chain}. */
   public IndependenceMetropolis(long seed, String purpose, long chain) {
@@ -161,7 +195,8 @@ public final class IndependenceMetropolis implements Serializable {
         total.proposals,
         jackknife(grouped, total, b -> b.accepted / (double) b.proposals),
         jackknife(grouped, total, b -> 0.5 + b.runLengths / b.proposals),
-        jackknife(grouped, total, b -> (double) b.longest));
+        jackknife(grouped, total, b -> (double) b.longest),
+        chains.size());
   }
 
   private interface Statistic {

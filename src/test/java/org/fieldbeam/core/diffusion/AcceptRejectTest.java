@@ -1,6 +1,7 @@
 package org.fieldbeam.core.diffusion;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.fieldbeam.core.random.RandomStream;
 import org.fieldbeam.core.random.Streams;
+import org.fieldbeam.core.statistics.Check;
 import org.junit.jupiter.api.Test;
 
 class AcceptRejectTest {
@@ -68,9 +70,11 @@ class AcceptRejectTest {
     w[18] = -1e4;
     ImportanceWeights weights = ImportanceWeights.of(w);
     assertEquals(2, weights.outliers());
-    weights.requireNoRunaways(2);
-    var error = assertThrows(ArithmeticException.class, () -> weights.requireNoRunaways(1));
-    assertTrue(error.getMessage().startsWith("Importance weights: 2 of 1000 log weights"));
+    Check refused = weights.runaways();
+    assertFalse(refused.passed());
+    assertEquals(2, refused.value());
+    assertTrue(refused.explanation().startsWith("2 of 1000 log weights are further than 5"));
+    assertTrue(ImportanceWeights.of(gaussians(1000, 0.2)).runaways().passed());
     w[3] = Double.NaN;
     var nan = assertThrows(IllegalArgumentException.class, () -> ImportanceWeights.of(w));
     assertTrue(nan.getMessage().contains("proposal 3 is NaN"));
@@ -106,6 +110,8 @@ class AcceptRejectTest {
     IndependenceMetropolis.Summary summary = IndependenceMetropolis.summary(chains);
     assertTrue(Math.abs(summary.acceptance().pull(0.75)) < 4, summary.toString());
     assertEquals(4L * (n - 1), summary.proposals());
+    assertTrue(summary.chainLength().passed());
+    assertEquals(n / summary.tauInt().value(), summary.chainLength().value(), 1e-9);
     assertTrue(summary.tauInt().value() > 0.5 && summary.tauInt().value() < 1.5);
     assertTrue(summary.longestRejectionRun().value() >= 5);
   }
@@ -121,6 +127,7 @@ class AcceptRejectTest {
     assertEquals(20, chain.summary().longestRejectionRun().value());
     // 1/2 + (1 + 2 + ... + 20) / 20
     assertEquals(11, chain.summary().tauInt().value(), 1e-12);
+    assertFalse(chain.summary().chainLength().passed(), "21 proposals are two tau_int");
     assertThrows(IllegalArgumentException.class, () -> chain.propose(Double.NaN));
   }
 }

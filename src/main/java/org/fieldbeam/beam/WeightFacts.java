@@ -1,0 +1,62 @@
+package org.fieldbeam.beam;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.fieldbeam.core.diffusion.ImportanceWeights;
+import org.fieldbeam.core.statistics.Check;
+import org.fieldbeam.core.statistics.Estimate;
+import org.fieldbeam.data.DatasetChecks;
+
+/**
+ * What log weights say of proposals, for the {@code extra} of a manifest: estimates with errors,
+ * and checks, which go on to every measurement of the dataset.
+ */
+final class WeightFacts {
+  private final String dataset;
+  private final Map<String, Object> facts = new TreeMap<>();
+  private final List<Object> checks = new ArrayList<>();
+
+  private WeightFacts(String dataset) {
+    this.dataset = dataset;
+  }
+
+  /**
+   * The facts of a set of proposals.
+   *
+   * @param dataset name of the dataset whose manifest they go to
+   * @param logWeights the log weights of all proposals, in their order
+   */
+  static WeightFacts of(String dataset, double[] logWeights) {
+    WeightFacts facts = new WeightFacts(dataset);
+    ImportanceWeights weights = ImportanceWeights.of(logWeights);
+    facts.facts.put("proposals", logWeights.length);
+    facts.facts.put("outliers", weights.outliers());
+    facts.put("effectiveSampleSize", weights.effectiveSampleSize());
+    facts.put("equilibriumAcceptance", weights.acceptance());
+    facts.put("largestWeight", weights.largestWeight());
+    facts.put("logPartitionFunction", weights.logPartitionFunction());
+    facts.add(weights.runaways());
+    return facts;
+  }
+
+  WeightFacts put(String name, Estimate estimate) {
+    Map<String, Object> value = new TreeMap<>();
+    value.put("value", estimate.value());
+    value.put("error", Double.isFinite(estimate.error()) ? estimate.error() : null);
+    facts.put(name, value);
+    return this;
+  }
+
+  WeightFacts add(Check check) {
+    checks.add(DatasetChecks.row(dataset, check));
+    return this;
+  }
+
+  /** The tree for the manifest. */
+  Map<String, Object> tree() {
+    facts.put(DatasetChecks.KEY, checks);
+    return facts;
+  }
+}

@@ -1,0 +1,90 @@
+package org.fieldbeam.data;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.action.Actions;
+import org.fieldbeam.core.fourier.MomentumOrbits;
+import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.core.score.FittedAction;
+
+/** The action of a dataset, as its property {@link DatasetInfo#ACTION} holds it. */
+public final class DatasetActions {
+  private static final String NAME = "name";
+  private static final String PARAMETERS = "parameters";
+
+  /** The coefficient of each momentum orbit, of a fitted action. */
+  private static final String QUADRATIC = "quadratic";
+
+  private DatasetActions() {}
+
+  /** An action as a property: name, parameters, and what else it takes to build it again. */
+  public static Map<String, Object> property(Action action) {
+    Map<String, Object> property = new TreeMap<>();
+    property.put(NAME, action.description().name());
+    property.put(PARAMETERS, action.description().parameters());
+    if (action instanceof FittedAction fitted) {
+      property.put(QUADRATIC, fitted.quadratic());
+    }
+    return property;
+  }
+
+  /**
+   * Whether the action of a dataset was fitted to configurations: its samples follow the fit, and
+   * the theory that the configurations came from only as well as the fit does.
+   */
+  public static boolean isFitted(DatasetInfo info) {
+    return info.property(DatasetInfo.ACTION) instanceof Map<?, ?> action
+        && FittedAction.NAME.equals(action.get(NAME));
+  }
+
+  /**
+   * The action a dataset names, if it names one.
+   *
+   * @throws UserException if it names one that does not exist
+   */
+  public static Optional<Action> find(DatasetInfo info) {
+    Object tree = info.property(DatasetInfo.ACTION);
+    if (tree == null) {
+      return Optional.empty();
+    }
+    JsonObject json = JsonObject.of(tree, "dataset " + info.id() + ", property action");
+    Map<String, Double> parameters = new TreeMap<>();
+    JsonObject values = json.object(PARAMETERS);
+    values.keys().forEach(key -> parameters.put(key, values.number(key)));
+    try {
+      Lattice lattice = Lattice.of(info.shape());
+      return Optional.of(
+          isFitted(info)
+              ? new FittedAction(
+                  new MomentumOrbits(lattice), json.numbers(QUADRATIC), values.number("lambda"))
+              : Actions.of(lattice, json.string(NAME), parameters));
+    } catch (IllegalArgumentException e) {
+      throw UserException.of("dataset names an action that cannot be built: " + e.getMessage())
+          .where("dataset " + info.id())
+          .given(Json.compact(tree))
+          .todo("read it with the version of fieldbeam that wrote it")
+          .cause(e)
+          .build();
+    }
+  }
+
+  /**
+   * The action of a dataset.
+   *
+   * @throws UserException if it names none, or one that does not exist
+   */
+  public static Action require(DatasetFolder dataset) {
+    return find(dataset.info())
+        .orElseThrow(
+            () ->
+                UserException.of("the dataset does not say what its action is")
+                    .where(DatasetFolder.manifestPath(dataset.path()))
+                    .allowed("the property \"action\": {\"name\": ..., \"parameters\": {...}}")
+                    .todo(
+                        "import the ensemble with its action (fieldbeam import ... --action NAME"
+                            + " -P NAME=VALUE), or train on it with action: fitted")
+                    .build());
+  }
+}

@@ -1,0 +1,62 @@
+package org.fieldbeam.data;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.action.Phi4;
+import org.fieldbeam.core.fourier.MomentumOrbits;
+import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.core.random.Streams;
+import org.fieldbeam.core.score.FittedAction;
+import org.junit.jupiter.api.Test;
+
+class DatasetActionsTest {
+  private static final Lattice LATTICE = Lattice.of(4, 4);
+
+  private static DatasetInfo info(Object action) {
+    DatasetInfo info = DatasetInfo.of(DatasetKind.ENSEMBLE, "x", "sample", "0", 4, 4);
+    return action == null ? info : info.with(DatasetInfo.ACTION, action);
+  }
+
+  /**
+   * What a dataset says of its action gives the same action again, through the text of a footer.
+   */
+  @Test
+  void actionsComeBackFromTheirProperty() {
+    MomentumOrbits orbits = new MomentumOrbits(LATTICE);
+    double[] quadratic = new double[orbits.count()];
+    Arrays.setAll(quadratic, orbit -> 0.3 + 0.1 * orbit);
+    double[] phi = new double[2 * LATTICE.volume()];
+    Streams.of(1, "test", 0, 0).gaussians(phi, 0, 1, phi.length);
+    for (Action action :
+        new Action[] {Phi4.of(LATTICE, 0.2, 0.1), new FittedAction(orbits, quadratic, 0.02)}) {
+      Object read = Json.parse(Json.compact(DatasetActions.property(action)), "footer");
+      Action again = DatasetActions.find(info(read)).orElseThrow();
+      assertEquals(action.description(), again.description());
+      double[] expected = new double[2];
+      double[] found = new double[2];
+      action.action(phi, 2, expected);
+      again.action(phi, 2, found);
+      assertArrayEquals(expected, found);
+      assertEquals(action instanceof FittedAction, DatasetActions.isFitted(info(read)));
+    }
+  }
+
+  @Test
+  void anUnknownActionIsNamedAndNoneIsNone() {
+    assertEquals(Optional.empty(), DatasetActions.find(info(null)));
+    assertFalse(DatasetActions.isFitted(info(null)));
+    UserException unknown =
+        assertThrows(
+            UserException.class,
+            () -> DatasetActions.find(info(Map.of("name", "phi6", "parameters", Map.of()))));
+    assertTrue(unknown.getMessage().contains("phi6"), unknown.getMessage());
+  }
+}
