@@ -12,14 +12,10 @@ import org.fieldbeam.core.diffusion.ProbabilityFlow;
 import org.fieldbeam.core.diffusion.ReverseSampler;
 import org.fieldbeam.core.diffusion.ReverseSde;
 import org.fieldbeam.core.lattice.Lattice;
-import org.fieldbeam.core.markov.MarkovChains;
 import org.fieldbeam.core.markov.MetropolisWolff;
-import org.fieldbeam.core.markov.Start;
 import org.fieldbeam.core.score.BatchSums;
-import org.fieldbeam.core.score.EffectiveActionFit;
 import org.fieldbeam.core.score.EffectiveActionModel;
 import org.fieldbeam.core.score.EffectiveActionSettings;
-import org.fieldbeam.core.score.EnsembleStatistics;
 import org.fieldbeam.core.score.LevelFit;
 import org.fieldbeam.core.score.RecoverAction;
 
@@ -32,7 +28,6 @@ import org.fieldbeam.core.score.RecoverAction;
  * seed, sampler (flow, or sde), action (known or fitted).
  */
 public final class SamplerQuality {
-  private static final int CHAINS = 64;
   private static final int BATCH = 256;
 
   private final Map<String, String> options;
@@ -67,8 +62,9 @@ public final class SamplerQuality {
     System.out.println("# " + options);
     int train = (int) number("train", 8192);
     double[][] ensemble = generate(train);
-    BatchSums recover = RecoverAction.sumsByChain(lattice);
-    System.out.println(RecoverAction.solve(accumulate(recover, ensemble, 0, ensemble.length)));
+    BatchSums[] recover = {RecoverAction.sumsByChain(lattice)};
+    System.out.println(
+        RecoverAction.solve(TrainedSampler.accumulate(recover, ensemble, 0, ensemble.length)));
     for (String levels : options.getOrDefault("levels", "20").split(",", -1)) {
       for (String end : options.getOrDefault("T", "auto").split(",", -1)) {
         for (String shift : options.getOrDefault("a", "0.5").split(",", -1)) {
@@ -82,34 +78,15 @@ public final class SamplerQuality {
     }
   }
 
-  /** Batches of one configuration per chain; entry i holds step i of all chains. */
   private double[][] generate(int configurations) {
     long begin = System.nanoTime();
-    MarkovChains chains =
-        new MetropolisWolff(1.5, (int) number("sweeps", 3), (int) number("clusters", 1))
-            .start(action, Start.hot(), seed, "generate", 0, CHAINS);
-    chains.advance(300);
-    double[][] steps = new double[configurations / CHAINS][];
-    for (int i = 0; i < steps.length; i++) {
-      chains.advance((int) number("stride", 10));
-      steps[i] = chains.fields().clone();
-    }
+    MetropolisWolff algorithm =
+        new MetropolisWolff(1.5, (int) number("sweeps", 3), (int) number("clusters", 1));
+    double[][] ensemble =
+        TrainedSampler.ensemble(
+            action, algorithm, configurations, (int) number("stride", 10), seed);
     System.out.printf("generate %.1f s%n", seconds(begin));
-    return steps;
-  }
-
-  private static double[] accumulate(BatchSums sums, double[][] ensemble, int first, int last) {
-    double[] total = new double[sums.size()];
-    long[] chain = new long[CHAINS];
-    long[] step = new long[CHAINS];
-    for (int b = 0; b < CHAINS; b++) {
-      chain[b] = b;
-    }
-    for (int i = first; i < last; i++) {
-      Arrays.fill(step, i);
-      sums.accumulate(ensemble[i], CHAINS, chain, step, total);
-    }
-    return total;
+    return ensemble;
   }
 
   private EffectiveActionModel fit(double[][] ensemble, int train) {
@@ -129,18 +106,10 @@ public final class SamplerQuality {
             EffectiveActionSettings.Target.valueOf(options.getOrDefault("target", "MIXED")),
             options.getOrDefault("action", "known").equals("fitted"),
             EffectiveActionSettings.DEFAULT_RIDGE);
-    int n = ensemble.length;
-    EnsembleStatistics statistics =
-        EnsembleStatistics.of(
-            lattice, accumulate(EnsembleStatistics.sums(lattice), ensemble, 0, n));
-    EffectiveActionFit fit = new EffectiveActionFit(settings, statistics, action, seed);
-    int held = n / 10;
-    double[] training = accumulate(fit.sums(), ensemble, 0, n - held);
-    double[] validation = accumulate(fit.sums(), ensemble, n - held, n);
-    EffectiveActionModel model = fit.solve(training, validation, Map.of());
+    EffectiveActionModel model = TrainedSampler.fit(action, settings, ensemble, 1, seed);
     System.out.printf(
-        "fit %.1f s (%d configurations), T = %.4g, lowest mode %.4g%n",
-        seconds(begin), train, fit.ladder().end(), statistics.lowestModeVariance());
+        "fit %.1f s (%d configurations), T = %.4g%n",
+        seconds(begin), train, model.ladder().end());
     if (options.containsKey("verbose")) {
       for (LevelFit level : model.levels()) {
         System.out.printf(

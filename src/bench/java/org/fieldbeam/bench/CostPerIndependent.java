@@ -1,0 +1,205 @@
+package org.fieldbeam.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.action.Phi4;
+import org.fieldbeam.core.diffusion.IndependenceMetropolis;
+import org.fieldbeam.core.diffusion.ProbabilityFlow;
+import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.core.markov.Algorithm;
+import org.fieldbeam.core.markov.FourierHmc;
+import org.fieldbeam.core.markov.Hmc;
+import org.fieldbeam.core.markov.Integrator;
+import org.fieldbeam.core.markov.MarkovChains;
+import org.fieldbeam.core.markov.MetropolisWolff;
+import org.fieldbeam.core.markov.Start;
+import org.fieldbeam.core.score.EffectiveActionModel;
+import org.fieldbeam.core.score.EffectiveActionSettings;
+import org.fieldbeam.core.statistics.Estimate;
+
+/**
+ * What an independent configuration costs from Hybrid Monte Carlo, Metropolis + Wolff and the exact
+ * diffusion sampler, measured side by side on one core at one point of the phi^4 theory: time per
+ * update or proposal times 2 tau_int of the slower of |M| and phi^2. Training is apart; the fit is
+ * timed on two threads.
+ *
+ * <p>Blocks of all methods are run in turn. The time of an update is that of a method's fastest
+ * block, for other processes can only slow a block down; tau_int comes from all blocks by the
+ * Gamma-method.
+ *
+ * <p>Arguments as {@code name=value}: L (32), kappa (0.27), lambda (0.022), levels (24), T (100; 30
+ * below L = 32), train (8192), seconds for each method (40), blocks (20), wolff (settings
+ * width/sweeps/clusters to compare, comma-separated), fourier (length/steps/mass of Fourier HMC;
+ * none to leave it out), seed. Run it on a machine with nothing else to do.
+ */
+public final class CostPerIndependent {
+  private static final int CHAINS = 16;
+  private static final int PROPOSALS = 256;
+
+  private final Map<String, String> options;
+  private final long seed;
+
+  private CostPerIndependent(Map<String, String> options) {
+    this.options = options;
+    this.seed = (long) number("seed", 1);
+  }
+
+  /** Runs the comparison. */
+  public static void main(String[] arguments) {
+    Map<String, String> options = new TreeMap<>();
+    for (String argument : arguments) {
+      String[] parts = argument.split("=", 2);
+      options.put(parts[0], parts[1]);
+    }
+    new CostPerIndependent(options).run();
+  }
+
+  private double number(String name, double otherwise) {
+    String text = options.get(name);
+    return text == null ? otherwise : Double.parseDouble(text);
+  }
+
+  private void run() {
+    int extent = (int) number("L", 32);
+    Lattice lattice = Lattice.of(extent, extent);
+    Action action = Phi4.of(lattice, number("kappa", 0.27), number("lambda", 0.022));
+    int levels = (int) number("levels", extent < 32 ? 20 : 24);
+    EffectiveActionSettings settings =
+        EffectiveActionSettings.of(
+            new EffectiveActionSettings.Ladder(
+                "shiftedGeometric", levels, 0.5, number("T", extent < 32 ? 30 : 100)));
+    System.out.printf("%s, %s, %d levels%n", lattice, action.description(), levels);
+    int train = (int) number("train", 8192);
+    double[][] ensemble =
+        TrainedSampler.ensemble(action, new MetropolisWolff(1.5, 4, 4), train, 10, seed);
+    long begin = System.nanoTime();
+    EffectiveActionModel model = TrainedSampler.fit(action, settings, ensemble, 2, seed);
+    System.out.printf(
+        "fit to %d configurations on two threads: %.1f s%n",
+        train, (System.nanoTime() - begin) * 1e-9);
+    Start start = Start.given(firstChains(ensemble[ensemble.length - 1], lattice.volume()));
+    List<CostSeries> methods = new ArrayList<>();
+    methods.add(new Chains("HMC 1/10", new Hmc(1.0, 10, Integrator.LEAPFROG), action, start));
+    String fourier = options.getOrDefault("fourier", "1.5/6/0.1");
+    if (!fourier.equals("none")) {
+      double[] p = numbers(fourier);
+      methods.add(
+          new Chains(
+              "Fourier HMC " + fourier,
+              new FourierHmc(p[0], (int) p[1], Integrator.LEAPFROG, p[2]),
+              action,
+              start));
+    }
+    for (String wolff : options.getOrDefault("wolff", "1.5/4/4,1.5/2/2").split(",", -1)) {
+      double[] p = numbers(wolff);
+      methods.add(
+          new Chains(
+              "Metropolis+Wolff " + wolff,
+              new MetropolisWolff(p[0], (int) p[1], (int) p[2]),
+              action,
+              start));
+    }
+    methods.add(new Diffusion(model, action));
+    int blocks = (int) number("blocks", 20);
+    double seconds = number("seconds", 40) / blocks;
+    for (int block = 0; block < blocks; block++) {
+      methods.forEach(method -> method.runBlock(seconds));
+    }
+    print(methods);
+  }
+
+  private static double[] numbers(String text) {
+    return java.util.Arrays.stream(text.split("/", -1)).mapToDouble(Double::parseDouble).toArray();
+  }
+
+  /** The fields of the first of {@link TrainedSampler#CHAINS} chains. */
+  private static double[] firstChains(double[] fields, int volume) {
+    double[] first = new double[volume * CHAINS];
+    for (int x = 0; x < volume; x++) {
+      System.arraycopy(fields, x * TrainedSampler.CHAINS, first, x * CHAINS, CHAINS);
+    }
+    return first;
+  }
+
+  private static void print(List<CostSeries> methods) {
+    CostSeries exact = methods.get(methods.size() - 1);
+    System.out.printf(
+        "%-26s %10s %12s %14s %14s %18s %8s%n",
+        "method", "updates", "us/update", "tau(|M|)", "tau(phi2)", "ms/independent", "ratio");
+    for (CostSeries method : methods) {
+      Estimate cost = method.cost();
+      System.out.printf(
+          "%-26s %10d %12.2f %14s %14s %18s %8.2f%n",
+          method.name(),
+          method.updates(),
+          method.microseconds(),
+          method.tauInt(0),
+          method.tauInt(1),
+          cost,
+          cost.value() / exact.cost().value());
+    }
+  }
+
+  /** Markov chains in lockstep. */
+  private static final class Chains extends CostSeries {
+    private final MarkovChains chains;
+
+    Chains(String name, Algorithm algorithm, Action action, Start start) {
+      super(name, CHAINS, action.lattice().volume());
+      chains = algorithm.start(action, start, 2, "cost", 0, CHAINS);
+    }
+
+    @Override
+    long update() {
+      long begin = System.nanoTime();
+      chains.advance(1);
+      long time = System.nanoTime() - begin;
+      record(chains.fields(), CHAINS);
+      return time;
+    }
+  }
+
+  /** The exact diffusion sampler: flow and accept-reject. */
+  private final class Diffusion extends CostSeries {
+    private final ProbabilityFlow flow;
+    private final IndependenceMetropolis chain;
+    private final double[] phi;
+    private final double[] logWeight = new double[PROPOSALS];
+    private final double[] current;
+    private long proposals;
+
+    Diffusion(EffectiveActionModel model, Action action) {
+      super("diffusion, exact", 1, action.lattice().volume());
+      flow =
+          new ProbabilityFlow(
+              model.score(), model.prior(), action, ProbabilityFlow.Integrator.RK4);
+      chain = new IndependenceMetropolis(seed, "cost/correct", 0);
+      current = new double[action.lattice().volume()];
+      phi = new double[current.length * PROPOSALS];
+    }
+
+    @Override
+    long update() {
+      long begin = System.nanoTime();
+      flow.sample(seed, "cost/proposals", proposals, PROPOSALS, phi, null, logWeight);
+      boolean[] accepted = new boolean[PROPOSALS];
+      for (int b = 0; b < PROPOSALS; b++) {
+        accepted[b] = chain.propose(logWeight[b]);
+      }
+      long time = System.nanoTime() - begin;
+      for (int b = 0; b < PROPOSALS; b++) {
+        if (accepted[b]) {
+          for (int x = 0; x < current.length; x++) {
+            current[x] = phi[x * PROPOSALS + b];
+          }
+        }
+        record(current, 1);
+      }
+      proposals += PROPOSALS;
+      return time;
+    }
+  }
+}
