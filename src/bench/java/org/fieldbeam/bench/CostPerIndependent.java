@@ -174,8 +174,7 @@ public final class CostPerIndependent {
     Diffusion(EffectiveActionModel model, Action action) {
       super("diffusion, exact", 1, action.lattice().volume());
       flow =
-          new ProbabilityFlow(
-              model.score(), model.prior(), action, ProbabilityFlow.Integrator.RK4);
+          new ProbabilityFlow(model.score(), model.prior(), action, ProbabilityFlow.Integrator.RK4);
       chain = new IndependenceMetropolis(seed, "cost/correct", 0);
       current = new double[action.lattice().volume()];
       phi = new double[current.length * PROPOSALS];

@@ -81,8 +81,7 @@ public final class QualityTable {
     for (String line : lines.subList(1, lines.size())) {
       String[] columns = line.split(",", -1);
       Estimate value =
-          Estimate.independent(
-              Double.parseDouble(columns[4]), Double.parseDouble(columns[5]), 0);
+          Estimate.independent(Double.parseDouble(columns[4]), Double.parseDouble(columns[5]), 0);
       values.put(key("L" + columns[0] + "-kappa" + columns[1], columns[3]), value);
     }
     return values;

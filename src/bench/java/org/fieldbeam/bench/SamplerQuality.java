@@ -108,8 +108,7 @@ public final class SamplerQuality {
             EffectiveActionSettings.DEFAULT_RIDGE);
     EffectiveActionModel model = TrainedSampler.fit(action, settings, ensemble, 1, seed);
     System.out.printf(
-        "fit %.1f s (%d configurations), T = %.4g%n",
-        seconds(begin), train, model.ladder().end());
+        "fit %.1f s (%d configurations), T = %.4g%n", seconds(begin), train, model.ladder().end());
     if (options.containsKey("verbose")) {
       for (LevelFit level : model.levels()) {
         System.out.printf(
@@ -143,7 +142,8 @@ public final class SamplerQuality {
     double[] phi = new double[volume * BATCH];
     double[] block = new double[BATCH];
     double[] logWeights = new double[proposals];
-    double[][] observables = new double[4][proposals];
+    double[][] observables = new double[5][proposals];
+    double[] force = new double[phi.length];
     sampler.sample(seed + 1, "warm up", 0, BATCH, phi, null, block);
     double shortest = Double.POSITIVE_INFINITY;
     for (int from = 0; from < proposals; from += BATCH) {
@@ -151,18 +151,23 @@ public final class SamplerQuality {
       sampler.sample(seed, "proposals", from, BATCH, phi, null, block);
       shortest = Math.min(shortest, seconds(begin));
       System.arraycopy(block, 0, logWeights, from, BATCH);
+      Arrays.fill(force, 0);
+      action.addForce(phi, BATCH, -1, force);
       for (int b = 0; b < BATCH; b++) {
         double m = 0;
+        double virial = 0;
         double phi2 = 0;
         for (int x = 0; x < volume; x++) {
           double p = phi[x * BATCH + b];
           m += p / volume;
           phi2 += p * p / volume;
+          virial += p * force[x * BATCH + b] / volume;
         }
         observables[0][from + b] = m;
         observables[1][from + b] = Math.abs(m);
         observables[2][from + b] = volume * m * m;
         observables[3][from + b] = phi2;
+        observables[4][from + b] = virial;
       }
     }
     System.out.printf("proposal %.4f ms (best block)%n", 1000 * shortest / BATCH);
@@ -172,7 +177,7 @@ public final class SamplerQuality {
     System.out.println("robust sd " + weights.robustSd() + " largest " + weights.largestWeight());
     double[] w = weights.normalized();
     List<String> lines = new ArrayList<>();
-    String[] names = {"M", "|M|", "V M2", "phi2"};
+    String[] names = {"M", "|M|", "V M2", "phi2", "phi dS/dphi"};
     for (int o = 0; o < names.length; o++) {
       double raw = Arrays.stream(observables[o]).sum() / proposals;
       double mean = 0;

@@ -37,8 +37,7 @@ final class TrainedSampler {
   }
 
   /** Adds batches first to last - 1, each thread every so many, in a fixed order. */
-  static double[] accumulate(
-      BatchSums[] sums, double[][] ensemble, int first, int last) {
+  static double[] accumulate(BatchSums[] sums, double[][] ensemble, int first, int last) {
     List<CompletableFuture<double[]>> parts = new ArrayList<>();
     for (int t = 0; t < sums.length; t++) {
       int own = t;
@@ -66,7 +65,11 @@ final class TrainedSampler {
 
   /** The fit as the train stage makes it, a tenth of the ensemble held out. */
   static EffectiveActionModel fit(
-      Action action, EffectiveActionSettings settings, double[][] ensemble, int threads, long seed) {
+      Action action,
+      EffectiveActionSettings settings,
+      double[][] ensemble,
+      int threads,
+      long seed) {
     int n = ensemble.length;
     int held = n / 10;
     BatchSums[] spectra = new BatchSums[threads];
