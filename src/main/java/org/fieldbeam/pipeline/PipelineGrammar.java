@@ -169,7 +169,7 @@ public final class PipelineGrammar {
                               "T",
                               new WordOr("auto", Real.positive()),
                               "auto",
-                              "Largest tau; auto: 4 times the spectrum at the lowest momentum.")),
+                              "Largest tau; auto: 4 (C + a), C the spectrum at the lowest non-zero momentum.")),
                       "shiftedGeometric",
                       "Spacing of the levels."),
                   withDefault(

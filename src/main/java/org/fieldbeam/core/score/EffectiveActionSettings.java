@@ -41,7 +41,9 @@ public record EffectiveActionSettings(
    * @param levels N, the number of levels above the clean one
    * @param shift the parameter a of shiftedGeometric, the first level of geometric, sigmaMin of
    *     edm; not used by uniform
-   * @param end T, or NaN for 4 times the spectrum at the lowest non-zero momentum
+   * @param end T, or NaN for 4 (C + a), C the spectrum at the lowest non-zero momentum and a the
+   *     shift: where C is small, as deep in the broken phase, 4 C alone would end the ladder before
+   *     the noise has washed out what the prior does not know
    */
   public record Ladder(String kind, int levels, double shift, double end) implements Serializable {
     private static final double SPECTRUM_TO_END = 4;
@@ -71,7 +73,10 @@ public record EffectiveActionSettings(
 
     /** The ladder for a spectrum whose value at the lowest non-zero momentum is {@code lowest}. */
     TimeLadder build(double lowest) {
-      double t = Double.isNaN(end) ? SPECTRUM_TO_END * lowest : end;
+      double t =
+          Double.isNaN(end)
+              ? SPECTRUM_TO_END * (lowest + (kind.equals("uniform") ? 0 : shift))
+              : end;
       return switch (kind) {
         case "uniform" -> TimeLadder.uniform(levels, t);
         case "geometric" -> TimeLadder.geometric(levels, shift, t);
