@@ -1,19 +1,23 @@
 package org.fieldbeam.bench;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
 import org.fieldbeam.core.statistics.Estimate;
 import org.fieldbeam.core.statistics.GammaMethod;
 import org.fieldbeam.core.statistics.GammaSums;
 
-/** The series of |M| and phi^2 that one method makes, and the time of an update. */
+/** The series of |M|, phi^2 and M that one method makes, and the time of an update. */
 abstract class CostSeries {
   /** Far beyond the windows of chains that are long enough to be used. */
   private static final int MAX_LAG = 4000;
 
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
   private final String name;
   private final int chains;
   private final int volume;
-  private final double[][] series = {new double[1 << 16], new double[1 << 16]};
+  private final double[][] series = {new double[1 << 16], new double[1 << 16], new double[1 << 16]};
   private int rows;
   private double best = Double.POSITIVE_INFINITY;
   private Estimate[] estimates;
@@ -24,15 +28,24 @@ abstract class CostSeries {
     this.volume = volume;
   }
 
-  /** Does some updates of all chains, records each, and returns the nanoseconds of the updates. */
-  abstract long update();
+  /** Does one or more updates of all chains. */
+  abstract void update();
 
-  /** Updates for some time and takes the time of an update where it is the least so far. */
+  /** Records the configurations that {@link #update} led to, one of each chain an update. */
+  abstract void record();
+
+  /**
+   * Updates for some seconds and takes the time of an update where it is the least so far. It is
+   * processor time of this thread: waiting for the processor does not count.
+   */
   void runBlock(double seconds) {
     long spent = 0;
     int before = rows;
     while (spent < seconds * 1e9) {
-      spent += update();
+      long begin = THREADS.getCurrentThreadCpuTime();
+      update();
+      spent += THREADS.getCurrentThreadCpuTime() - begin;
+      record();
     }
     best = Math.min(best, spent / (double) (rows - before));
     estimates = null;
@@ -56,7 +69,8 @@ abstract class CostSeries {
     }
     for (int b = 0; b < batch; b++) {
       series[0][rows] = Math.abs(m[b]) / volume;
-      series[1][rows++] = squares[b] / volume;
+      series[1][rows] = squares[b] / volume;
+      series[2][rows++] = m[b] / volume;
     }
   }
 
@@ -74,7 +88,7 @@ abstract class CostSeries {
     return best * 1e-3;
   }
 
-  /** tau_int of |M| (0) or phi^2 (1) in updates, as an estimate of its own. */
+  /** tau_int of |M| (0), phi^2 (1) or M (2) in updates, as an estimate of its own. */
   Estimate tauInt(int observable) {
     if (estimates == null) {
       estimates = analyse();
@@ -83,7 +97,9 @@ abstract class CostSeries {
     return Estimate.independent(estimate.tauInt(), estimate.tauIntError(), estimate.n());
   }
 
-  /** Milliseconds per independent configuration: time times 2 tau_int of the slower observable. */
+  /**
+   * Milliseconds per independent configuration: time times 2 tau_int of the slower of |M|, phi^2.
+   */
   Estimate cost() {
     Estimate slower = tauInt(0).value() > tauInt(1).value() ? tauInt(0) : tauInt(1);
     double scale = 2e-3 * microseconds();
