@@ -3,7 +3,6 @@ package org.fieldbeam.data;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
@@ -74,11 +73,6 @@ public final class JsonObject {
   /** A string. */
   public String string(String key) {
     return cast(key, String.class, "a string");
-  }
-
-  /** A string, if the key is there. */
-  public Optional<String> optionalString(String key) {
-    return has(key) ? Optional.of(string(key)) : Optional.empty();
   }
 
   /** An integer. */

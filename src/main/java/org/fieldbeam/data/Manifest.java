@@ -6,6 +6,7 @@ import java.net.UnknownHostException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -60,7 +61,7 @@ public record Manifest(
     }
     String created = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
     List<ShardEntry> sorted = new ArrayList<>(shards);
-    sorted.sort(java.util.Comparator.comparingInt(ShardEntry::index));
+    sorted.sort(Comparator.comparingInt(ShardEntry::index));
     return new Manifest(info, sorted, created, host, extra);
   }
 

@@ -19,8 +19,7 @@ final class Text {
         case '"' -> out.append("&quot;");
         case '\'' -> out.append("&#39;");
         default -> {
-          // Control characters are not allowed in HTML; a replacement shows that something stood
-          // here.
+          // HTML allows no control characters; a replacement shows that something stood here.
           boolean allowed = c >= ' ' || c == '\n' || c == '\t';
           out.append(allowed ? c : '\ufffd');
         }
@@ -45,8 +44,8 @@ final class Text {
   }
 
   /**
-   * A formula in plain text, such as {@code <sum_mu phi_x phi_{x+mu}>}, as a label: Greek letters,
-   * angular brackets, subscripts and superscripts.
+   * A formula in plain text, such as {@code <sum_mu phi_x phi_{x+mu}>}, or a sentence with one, as
+   * a label: Greek letters, angular brackets, subscripts, superscripts and minus signs.
    */
   static String formula(String plain) {
     return plain
@@ -55,11 +54,12 @@ final class Text {
         .replaceAll("(?<![A-Za-z])tau(?![A-Za-z])", "τ")
         .replaceAll("(?<![A-Za-z])Delta (?=[A-Z])", "Δ")
         .replaceAll("(?<![A-Za-z])pi(?![A-Za-z])", "π")
-        .replaceAll("(?<![A-Za-z])sum(?![A-Za-z])", "Σ")
+        .replaceAll("(?<![A-Za-z])sum(?=_)", "Σ")
         .replaceAll("([_^])([\\p{L}\\d]+)", "$1{$2}")
         .replace('<', '⟨')
         .replace('>', '⟩')
-        .replace(" - ", " − ");
+        .replace(" - ", " − ")
+        .replaceAll("(?<![\\p{L}\\d)])-(?=[\\p{L}\\d])", "−");
   }
 
   /** A label without its markup, for attributes and titles. */

@@ -40,11 +40,6 @@ public final class HoppingDynamics {
     fields.load(phi, batch, first, count);
   }
 
-  /** Takes over the momenta, which are in the same layout. */
-  public void loadMomenta(double[] p, int batch, int first, int count) {
-    momenta.load(p, batch, first, count);
-  }
-
   /** Takes over the field of one configuration of a batch into its lane. */
   public void loadField(double[] phi, int batch, int first, int lane) {
     int at = first + lane;
@@ -69,11 +64,6 @@ public final class HoppingDynamics {
   /** Gives the fields back to their places in a batch. */
   public void storeFields(double[] phi, int batch, int first, int count) {
     fields.store(phi, batch, first, count);
-  }
-
-  /** Gives the momenta back to their places in a batch. */
-  public void storeMomenta(double[] p, int batch, int first, int count) {
-    momenta.store(p, batch, first, count);
   }
 
   /** Changes the momenta: p += time * (-dS/dphi). */

@@ -12,7 +12,7 @@ import org.fieldbeam.core.lattice.Lattice;
  * <p>It stands for the lattice action with bare mass m0 and coupling lambda0, {@code sum_x [1/2
  * sum_mu (d_mu phi0)^2 + 1/2 m0^2 phi0^2 + lambda0/24 phi0^4]}, through phi0 = sqrt(2 kappa) phi,
  * (a m0)^2 = (1 - 2 lambda) / kappa - 2 d and lambda0 / 6 = lambda / kappa^2 (Montvay and Muenster,
- * Quantum Fields on a Lattice, section 2.1; lambda0 = 6 lambda / kappa^2).
+ * Quantum Fields on a Lattice, section 2.1).
  */
 public final class Phi4 extends QuarticAction {
   private static final long serialVersionUID = 1L;
@@ -79,12 +79,12 @@ public final class Phi4 extends QuarticAction {
     return quartic();
   }
 
-  /** Returns (a m0)^2 = (1 - 2 lambda) / kappa - 2 d. */
+  /** Returns (a m0)^2 = (1 - 2 lambda) / kappa - 2 d; infinite at kappa = 0. */
   public double massSquared() {
     return quadratic() / kappa() - 2 * lattice().dimensions();
   }
 
-  /** Returns lambda0 = 6 lambda / kappa^2. */
+  /** Returns lambda0 = 6 lambda / kappa^2; infinite or NaN at kappa = 0. */
   public double bareCoupling() {
     return 6 * quartic() / (kappa() * kappa());
   }

@@ -5,8 +5,8 @@ import java.util.SortedMap;
 
 /**
  * Cosine schedule {@code alpha = cos(pi t / 2)}, {@code sigma = sin(pi t / 2)} (Nichol and
- * Dhariwal, arXiv 2102.09672, without their offset, in the continuous form of Karras et al.'s
- * comparison): {@code f = -(pi/2) tan(pi t / 2)}, {@code g^2 = pi tan(pi t / 2)}.
+ * Dhariwal, arXiv 2102.09672, equation 17, without their offset): {@code f = -(pi/2) tan(pi t /
+ * 2)}, {@code g^2 = pi tan(pi t / 2)}.
  *
  * <p>At t = 1 the signal is gone and f and g^2 are infinite, so ladders end at {@link #lastTime()}
  * = 0.999.

@@ -1,5 +1,6 @@
 package org.fieldbeam.core.diffusion;
 
+import java.util.Arrays;
 import org.fieldbeam.core.fourier.BatchFft;
 import org.fieldbeam.core.fourier.PackedField;
 import org.fieldbeam.core.score.MomentumScore;
@@ -129,7 +130,7 @@ abstract class FlowFields {
       for (int x = 0; x < model.lattice().volume(); x++) {
         System.arraycopy(phi, x * batch + from, field, x * width, count);
         // Copies of a field in the unused places stay as tame as the field itself.
-        java.util.Arrays.fill(field, x * width + count, (x + 1) * width, phi[x * batch + from]);
+        Arrays.fill(field, x * width + count, (x + 1) * width, phi[x * batch + from]);
       }
     }
 

@@ -154,11 +154,6 @@ public final class IndependenceMetropolis implements Serializable {
     return logWeight;
   }
 
-  /** Number of proposals offered, the first one not counted. */
-  public long proposals() {
-    return Math.max(0, proposals);
-  }
-
   /** What this chain did so far. */
   public Summary summary() {
     return summary(List.of(this));

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -90,14 +91,9 @@ public final class ProbabilityFlow implements ReverseSampler {
   @Override
   public SortedMap<String, Object> parameters() {
     TreeMap<String, Object> map = new TreeMap<>();
-    map.put("integrator", integrator.name().toLowerCase(java.util.Locale.ROOT));
+    map.put("integrator", integrator.name().toLowerCase(Locale.ROOT));
     map.put("levels", model.ladder().levels());
     return Collections.unmodifiableSortedMap(map);
-  }
-
-  @Override
-  public boolean hasLogDensity() {
-    return true;
   }
 
   @Override

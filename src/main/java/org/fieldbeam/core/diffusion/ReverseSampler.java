@@ -22,9 +22,6 @@ public interface ReverseSampler extends Serializable {
   /** Its settings by name, for files and reports. */
   SortedMap<String, Object> parameters();
 
-  /** Whether log q, the density of each configuration under the sampler, is known (the flow). */
-  boolean hasLogDensity();
-
   /**
    * Draws a batch. {@code logWeight} is {@code -S(phi) - log q(phi)} for a sampler with a density,
    * and the log weight of the path for a stochastic one; {@code E[exp(logWeight)] = Z = int
@@ -35,7 +32,7 @@ public interface ReverseSampler extends Serializable {
    * @param firstIndex index of the first configuration; the others follow
    * @param batch number of configurations
    * @param phi receives the fields, index {@code site * batch + b}
-   * @param logQ receives log q; filled with NaN when {@link #hasLogDensity()} is false; may be null
+   * @param logQ receives log q; filled with NaN by a sampler that knows no density; may be null
    * @param logWeight receives the log weights
    * @throws ArithmeticException if a trajectory ran away (a field, density or weight that is not
    *     finite): names the configuration and the level, and what to change

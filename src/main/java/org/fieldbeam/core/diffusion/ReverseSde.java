@@ -137,11 +137,6 @@ public final class ReverseSde implements ReverseSampler {
   }
 
   @Override
-  public boolean hasLogDensity() {
-    return false;
-  }
-
-  @Override
   public ReverseSampler newSampler() {
     return new ReverseSde(model, prior, action, lambda, step, siteNoise);
   }

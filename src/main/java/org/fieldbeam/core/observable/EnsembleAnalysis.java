@@ -35,7 +35,7 @@ public final class EnsembleAnalysis implements Serializable {
 
   private static final long serialVersionUID = 1L;
 
-  /** Largest lag of the autocorrelation function unless another is asked for. */
+  /** Largest lag of the autocorrelation function, in stored configurations. */
   public static final int DEFAULT_MAX_LAG = 1000;
 
   /** Joins the first pass of two groups of shards. */
@@ -46,8 +46,6 @@ public final class EnsembleAnalysis implements Serializable {
 
   private final Lattice lattice;
   private final boolean even;
-  private final int maxLag;
-  private final double s;
 
   /** One pass over the measurements of a shard. */
   public interface Pass {
@@ -80,43 +78,14 @@ public final class EnsembleAnalysis implements Serializable {
   }
 
   /**
-   * An analysis with the default largest lag and window.
+   * An analysis of ensembles on a lattice.
    *
    * @param lattice the lattice
    * @param even whether the action is even, so that &lt;M&gt; = 0
    */
   public EnsembleAnalysis(Lattice lattice, boolean even) {
-    this(lattice, even, DEFAULT_MAX_LAG, GammaMethod.DEFAULT_S);
-  }
-
-  private EnsembleAnalysis(Lattice lattice, boolean even, int maxLag, double s) {
     this.lattice = lattice;
     this.even = even;
-    this.maxLag = maxLag;
-    this.s = s;
-  }
-
-  /**
-   * The same analysis with another largest lag.
-   *
-   * @param lag in units of stored configurations, at least 1
-   * @return a changed copy
-   */
-  public EnsembleAnalysis withMaxLag(int lag) {
-    if (lag < 1) {
-      throw new IllegalArgumentException("largest lag " + lag + ": must be at least 1");
-    }
-    return new EnsembleAnalysis(lattice, even, lag, s);
-  }
-
-  /**
-   * The same analysis with another S of the automatic window.
-   *
-   * @param ratio of the exponential to the integrated autocorrelation time, usually 1.5 or 2
-   * @return a changed copy
-   */
-  public EnsembleAnalysis withWindowParameter(double ratio) {
-    return new EnsembleAnalysis(lattice, even, maxLag, ratio);
   }
 
   /**
@@ -150,7 +119,8 @@ public final class EnsembleAnalysis implements Serializable {
   public Pass gammaPass(double[] meanSums) {
     double[] means = MeanSums.means(meanSums);
     ProjectedDeviations projected = new ProjectedDeviations(means, observables(means));
-    GammaSums sums = new GammaSums(projected.size(), maxLag, MeanSums.longestChain(meanSums));
+    GammaSums sums =
+        new GammaSums(projected.size(), DEFAULT_MAX_LAG, MeanSums.longestChain(meanSums));
     double[] primaries = new double[primaryCount()];
     double[] deviations = new double[projected.size()];
     return new Pass() {
@@ -179,15 +149,16 @@ public final class EnsembleAnalysis implements Serializable {
     double[] means = MeanSums.means(meanSums);
     List<Observable> observables = observables(means);
     ProjectedDeviations projected = new ProjectedDeviations(means, observables);
-    GammaMethod method = new GammaMethod(gammaSums, s, MeanSums.effectiveFraction(meanSums));
+    GammaMethod method =
+        new GammaMethod(gammaSums, GammaMethod.DEFAULT_S, MeanSums.effectiveFraction(meanSums));
     List<ObservableEstimate> estimates = new ArrayList<>();
     for (int q = 0; q < observables.size(); q++) {
       Estimate estimate = method.estimate(q, projected.value(q));
-      int shown = estimate.windowClosed() ? 3 * estimate.window() + 10 : maxLag + 1;
+      int shown = estimate.windowClosed() ? 3 * estimate.window() + 10 : DEFAULT_MAX_LAG + 1;
       estimates.add(
           new ObservableEstimate(observables.get(q), estimate, method.autocorrelation(q, shown)));
     }
-    EnsembleChecks checks = new EnsembleChecks(means, meanSums, method, estimates, maxLag);
+    EnsembleChecks checks = new EnsembleChecks(means, meanSums, method, estimates, DEFAULT_MAX_LAG);
     return new EnsembleResult(
         estimates.stream().filter(e -> !e.name().equals("deltaHBalance")).toList(),
         checks.all(even));

@@ -178,7 +178,7 @@ final class EnsembleChecks {
                 + names
                 + " (largest lag "
                 + (long) Math.min(maxLag, longest - 1)
-                + "): use longer chains, a larger stride or a larger maximal lag");
+                + "): use longer chains or a larger stride");
   }
 
   /** Whether the spread of many chains, each long against tau_int, makes a window dispensable. */

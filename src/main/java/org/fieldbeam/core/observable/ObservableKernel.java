@@ -100,15 +100,6 @@ public final class ObservableKernel implements Serializable {
   }
 
   /**
-   * Number of columns before the correlator.
-   *
-   * @return 7
-   */
-  public static int scalarColumns() {
-    return SCALARS.size();
-  }
-
-  /**
    * Number of separations recorded of the two-point function.
    *
    * @param lattice the lattice

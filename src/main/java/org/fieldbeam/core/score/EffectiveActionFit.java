@@ -3,6 +3,7 @@ package org.fieldbeam.core.score;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.fieldbeam.core.action.Action;
@@ -83,11 +84,6 @@ public final class EffectiveActionFit {
     return ladder;
   }
 
-  /** The clean action, known or fitted. */
-  public Action action() {
-    return action;
-  }
-
   /** The sums of all levels. */
   public BatchSums sums() {
     return new EffectiveActionSums(
@@ -139,7 +135,7 @@ public final class EffectiveActionFit {
     Map<String, Object> notes = new TreeMap<>(provenance);
     notes.put("configurations", Math.round(training[0]));
     notes.put("validationConfigurations", held ? Math.round(validation[0]) : 0L);
-    notes.put("target", settings.target().name().toLowerCase(java.util.Locale.ROOT));
+    notes.put("target", settings.target().name().toLowerCase(Locale.ROOT));
     notes.put("ridge", settings.ridge());
     notes.put("seed", seed);
     notes.put("actionFitted", settings.actionFitted());

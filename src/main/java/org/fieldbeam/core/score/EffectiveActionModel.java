@@ -149,16 +149,6 @@ public final class EffectiveActionModel implements Serializable {
     return new SpectralPrior(orbits, spectrum, mixture, ladder.end());
   }
 
-  /**
-   * The same model with other coefficients at some levels, the room for a later polish.
-   *
-   * @param replaced the fits of all levels
-   */
-  public EffectiveActionModel withLevels(List<LevelFit> replaced) {
-    return new EffectiveActionModel(
-        action, ladder, spectrum, meanSquareM, mixture, operators, replaced, training);
-  }
-
   /** The model as maps, lists, numbers and strings, as its JSON file holds it. */
   public Map<String, Object> toMap() {
     return EffectiveActionFormat.write(this);

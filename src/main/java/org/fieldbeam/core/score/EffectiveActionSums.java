@@ -139,9 +139,8 @@ final class EffectiveActionSums implements BatchSums {
       int fields = fft.fields();
       for (int from = 0; from < batch; from += fields) {
         int count = Math.min(fields, batch - from);
-        // Unused places hold zero fields and zero noise, which add nothing to any sum: all
-        // operators
-        // are even.
+        // Unused places hold zero fields and zero noise, which add nothing to any sum, because
+        // all operators are even.
         Arrays.fill(clean, 0);
         Arrays.fill(noise, 0);
         Arrays.fill(force, 0);

@@ -1,5 +1,6 @@
 package org.fieldbeam.core.score;
 
+import java.util.Arrays;
 import java.util.List;
 import org.fieldbeam.core.fourier.BatchFft;
 import org.fieldbeam.core.fourier.MomentumOrbits;
@@ -74,11 +75,6 @@ public final class EnsembleStatistics {
     return orbits;
   }
 
-  /** Number of configurations. */
-  public long count() {
-    return Math.round(sums[COUNT]);
-  }
-
   /** C_k per orbit. */
   public double[] spectrum() {
     double[] c = new double[orbits.count()];
@@ -141,8 +137,8 @@ public final class EnsembleStatistics {
    * @throws IllegalArgumentException if the data do not determine a normalisable one
    */
   public FittedAction fittedAction() {
-    // Score matching in the notation of the regression: the "target" projections are E[Laplacian
-    // O].
+    // Score matching in the notation of the regression: the projections on the "target" are
+    // E[Laplacian O].
     LevelRegression regression = new LevelRegression(orbits.count(), 1);
     double[] normal = new double[regression.size()];
     for (int o = 0; o < orbits.count(); o++) {
@@ -156,7 +152,7 @@ public final class EnsembleStatistics {
         regression.solve(
             normal, 0, new double[orbits.count() + 1], 0, List.of("phi^4"), "the clean action");
     return new FittedAction(
-        orbits, java.util.Arrays.copyOf(solution, orbits.count()), solution[orbits.count()]);
+        orbits, Arrays.copyOf(solution, orbits.count()), solution[orbits.count()]);
   }
 
   private static final class Sums implements BatchSums {

@@ -2,6 +2,7 @@ package org.fieldbeam.core.score;
 
 import java.io.IOException;
 import java.io.ObjectInputStream;
+import java.util.Arrays;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.fieldbeam.core.action.Action;
@@ -92,7 +93,7 @@ public final class FittedAction implements Action {
   public void action(double[] phi, int batch, double[] out) {
     Scratch scratch = borrow(phi, batch);
     double[] filtered = scratch.field;
-    java.util.Arrays.fill(out, 0, batch, 0);
+    Arrays.fill(out, 0, batch, 0);
     for (int x = 0; x < lattice.volume(); x++) {
       for (int b = 0; b < batch; b++) {
         double p = phi[x * batch + b];
@@ -129,7 +130,7 @@ public final class FittedAction implements Action {
 
   @Override
   public void laplacian(double[] phi, int batch, double[] out) {
-    java.util.Arrays.fill(out, 0, batch, trace);
+    Arrays.fill(out, 0, batch, trace);
     for (int x = 0; x < lattice.volume(); x++) {
       for (int b = 0; b < batch; b++) {
         double p = phi[x * batch + b];

@@ -3,6 +3,7 @@ package org.fieldbeam.core.score;
 import java.util.List;
 import org.fieldbeam.core.fourier.BatchFft;
 import org.fieldbeam.core.fourier.PackedField;
+import org.fieldbeam.core.fourier.PackedRows;
 
 /**
  * The second derivative of the local potential of an effective action with respect to psi, {@code
@@ -23,11 +24,7 @@ final class LocalCurvature {
       }
     }
     scale = 1 / (level.scale() * level.scale());
-    double[] toU = level.wiener();
-    for (int o = 0; o < toU.length; o++) {
-      toU[o] /= level.scale();
-    }
-    filter = layout.kernelRows(level.orbits(), toU);
+    filter = level.filterRows(layout);
   }
 
   /**
@@ -38,12 +35,9 @@ final class LocalCurvature {
    * @param scratch work space of the calling thread
    */
   void evaluate(PackedField phi, PackedField out, ScoreScratch scratch) {
-    for (int row = 0; row < filter.length; row++) {
-      SiteFunctions.product(phi.re()[row], filter[row], phi.re()[row]);
-      SiteFunctions.product(phi.im()[row], filter[row], phi.im()[row]);
-    }
+    PackedRows.multiply(filter, phi, phi);
     SiteBatch sites = scratch.sites();
-    scratch.fft().inverse(phi, sites.u());
+    scratch.fft().inverseUnscaled(phi, sites.u());
     for (int row = 0; row < sites.rows(); row++) {
       for (int part = 0; part < 2; part++) {
         sites.begin(true); // clears the curvature, which otherwise adds up over rows

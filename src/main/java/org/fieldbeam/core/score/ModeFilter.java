@@ -3,6 +3,7 @@ package org.fieldbeam.core.score;
 import org.fieldbeam.core.fourier.BatchFft;
 import org.fieldbeam.core.fourier.MomentumOrbits;
 import org.fieldbeam.core.fourier.PackedField;
+import org.fieldbeam.core.fourier.PackedRows;
 
 /**
  * Multiplies the modes of a batch of fields by a real function of the momentum orbit.
@@ -46,18 +47,9 @@ public final class ModeFilter {
       int count = Math.min(fft.fields(), batch - from);
       fft.load(fields, batch, from, count, space);
       fft.forward(space, momentum);
-      for (int row = 0; row < filter.length; row++) {
-        multiply(filter[row], momentum.re()[row]);
-        multiply(filter[row], momentum.im()[row]);
-      }
+      PackedRows.multiply(filter, momentum, momentum);
       fft.inverse(momentum, space);
       fft.store(space, out, batch, from, count);
-    }
-  }
-
-  private static void multiply(double[] filter, double[] values) {
-    for (int i = 0; i < values.length; i++) {
-      values[i] *= filter[i];
     }
   }
 }

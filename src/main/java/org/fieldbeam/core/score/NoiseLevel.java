@@ -16,7 +16,6 @@ public final class NoiseLevel implements Serializable {
 
   private final MomentumOrbits orbits;
   private final double tau;
-  private final double[] spectrum;
   private final double[] wiener;
   private final double scale;
   private final double filterVariance;
@@ -34,7 +33,6 @@ public final class NoiseLevel implements Serializable {
       MomentumOrbits orbits, double tau, double[] spectrum, double meanSquareMagnetization) {
     this.orbits = orbits;
     this.tau = positive("noise variance tau", tau);
-    this.spectrum = spectrum.clone();
     this.wiener = new double[spectrum.length];
     double[] squares = new double[spectrum.length];
     double[] variances = new double[spectrum.length];
@@ -54,16 +52,6 @@ public final class NoiseLevel implements Serializable {
   /** The orbits of momenta. */
   public MomentumOrbits orbits() {
     return orbits;
-  }
-
-  /** The noise variance. */
-  public double tau() {
-    return tau;
-  }
-
-  /** C_k of an orbit. */
-  public double spectrum(int orbit) {
-    return spectrum[orbit];
   }
 
   /** W_k of every orbit. */

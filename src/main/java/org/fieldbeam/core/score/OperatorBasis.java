@@ -14,7 +14,6 @@ import org.fieldbeam.core.fourier.PackedRows;
  * <p>Immutable; threads share it, each with its own scratch.
  */
 public final class OperatorBasis {
-  private final List<Operator> operators;
   private final double[][] filter;
   private final double siteFactor;
   private final double slopeFactor;
@@ -36,7 +35,6 @@ public final class OperatorBasis {
       List<Operator> operators,
       MagnetizationPotential potential,
       BatchFft layout) {
-    this.operators = List.copyOf(operators);
     double s = level.scale();
     this.filter = level.filterRows(layout);
     this.siteFactor = level.filterVariance() / (s * s);
@@ -66,16 +64,6 @@ public final class OperatorBasis {
   /** The number of operators, the potential included. */
   public int size() {
     return terms.size();
-  }
-
-  /** Whether an operator depends on the magnetisation alone: its gradient is zero but at slot 0. */
-  public boolean isMagnetizationOnly(int operator) {
-    return terms.get(operator).magnetization() != null;
-  }
-
-  /** The operators, without the potential. */
-  public List<Operator> operators() {
-    return operators;
   }
 
   /**

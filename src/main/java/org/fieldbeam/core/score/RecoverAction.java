@@ -1,5 +1,6 @@
 package org.fieldbeam.core.score;
 
+import java.util.Arrays;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.statistics.Estimate;
 import org.fieldbeam.core.statistics.Jackknife;
@@ -79,8 +80,7 @@ public final class RecoverAction {
     for (int block = 0; block < BLOCKS; block++) {
       double count = sums[block * PER_BLOCK + COUNT];
       if (count > 0) {
-        used[blocks] =
-            java.util.Arrays.copyOfRange(sums, block * PER_BLOCK, (block + 1) * PER_BLOCK);
+        used[blocks] = Arrays.copyOfRange(sums, block * PER_BLOCK, (block + 1) * PER_BLOCK);
         blocks++;
       }
     }
@@ -175,7 +175,7 @@ public final class RecoverAction {
         sums[at[b] + COUNT]++;
       }
       for (int x = 0; x < lattice.volume(); x++) {
-        java.util.Arrays.fill(neighbours, 0);
+        Arrays.fill(neighbours, 0);
         for (int axis = 0; axis < lattice.dimensions(); axis++) {
           int forward = lattice.forward(x, axis) * batch;
           int backward = lattice.backward(x, axis) * batch;

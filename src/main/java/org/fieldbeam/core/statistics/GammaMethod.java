@@ -244,8 +244,7 @@ public final class GammaMethod implements Serializable {
     double difference = at(quantity, GammaSums.DRIFT) / split;
     int degrees = GammaSums.BLOCKS - 1;
     double square = at(quantity, GammaSums.BLOCK_SQUARE) / (GammaSums.BLOCKS * degrees);
-    // Neighbouring blocks are correlated over about tau_int: the spread of their means is too
-    // small.
+    // Neighbouring blocks are correlated over about tau_int, so their means spread too little.
     double block = rows() / (2 * GammaSums.BLOCKS * chains);
     double error = Math.sqrt(2 * square * (1 + 4 * estimate.tauInt() / block)) / chains;
     return Significance.gaussian(difference / error, degrees * chains);
