@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.fieldbeam.beam.AggregateObservables;
 import org.fieldbeam.core.statistics.Estimate;
 import org.fieldbeam.data.DatasetActions;
@@ -80,20 +81,41 @@ final class RunResults {
           : Optional.empty();
     }
 
-    String toText() {
-      StringBuilder text = new StringBuilder(dataset.info().id()).append(':');
+    /** The facts in words, values with their errors. */
+    Map<String, String> texts() {
+      Map<String, String> texts = new LinkedHashMap<>();
       facts.forEach(
           (fact, tree) -> {
             if (tree instanceof Map) {
-              text.append(text.charAt(text.length() - 1) == ':' ? " " : ", ");
-              text.append(fact).append(' ').append(Measurement.of(facts.object(fact)));
+              texts.put(fact, Measurement.of(facts.object(fact)).toString());
             } else if (tree instanceof Long count) {
-              text.append(text.charAt(text.length() - 1) == ':' ? " " : ", ");
-              text.append(fact).append(' ').append(count);
+              texts.put(fact, count.toString());
             }
           });
-      return text.append('\n').toString();
+      return texts;
     }
+  }
+
+  /** The facts of all sampled and corrected ensembles, one ensemble a column. */
+  private String weightsTable() {
+    List<String> header = new ArrayList<>(List.of("weights"));
+    Map<String, Map<String, String>> byFact = new TreeMap<>();
+    for (Sampled each : sampled) {
+      String name = each.dataset().info().id();
+      header.add(name);
+      each.texts()
+          .forEach(
+              (fact, text) ->
+                  byFact.computeIfAbsent(fact, key -> new LinkedHashMap<>()).put(name, text));
+    }
+    TextTable table = new TextTable(TextTable.Align.RIGHT, header);
+    byFact.forEach(
+        (fact, texts) -> {
+          List<String> cells = new ArrayList<>(List.of(fact));
+          header.stream().skip(1).map(name -> texts.getOrDefault(name, "-")).forEach(cells::add);
+          table.add(cells);
+        });
+    return byFact.isEmpty() ? "" : table + "\n";
   }
 
   private static List<?> list(String file) {
@@ -168,7 +190,7 @@ final class RunResults {
     for (Measured each : measured) {
       text.append(table(each)).append('\n');
     }
-    sampled.forEach(each -> text.append(each.toText()));
+    text.append(weightsTable());
     sampled.forEach(each -> each.note().ifPresent(note -> text.append(note).append('\n')));
     List<JsonObject> failed = failedChecks();
     if (!checks.isEmpty()) {
