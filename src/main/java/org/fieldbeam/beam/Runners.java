@@ -1,5 +1,6 @@
 package org.fieldbeam.beam;
 
+import java.util.List;
 import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.runners.direct.DirectRunner;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
@@ -43,7 +44,23 @@ public final class Runners {
     return flinkAt("[local]", parallelism);
   }
 
-  private static PipelineOptions flinkAt(String master, int parallelism) {
+  /**
+   * A Flink cluster in batch mode. The workers must see the files under the same paths as this
+   * process: relative paths will not do.
+   *
+   * @param cluster the cluster
+   * @param parallelism task slots that a job takes, at least 1
+   * @param jobJar the jar that the cluster runs, which holds all but Flink; it is sent with every
+   *     job
+   * @throws IllegalArgumentException if {@code parallelism < 1}
+   */
+  public static PipelineOptions flink(FlinkCluster cluster, int parallelism, String jobJar) {
+    FlinkPipelineOptions options = flinkAt(cluster.master(), parallelism);
+    options.setFilesToStage(List.of(jobJar));
+    return options;
+  }
+
+  private static FlinkPipelineOptions flinkAt(String master, int parallelism) {
     checkParallelism(parallelism);
     FlinkPipelineOptions options = PipelineOptionsFactory.as(FlinkPipelineOptions.class);
     options.setRunner(FlinkRunner.class);

@@ -1,6 +1,7 @@
 package org.fieldbeam.beam;
 
 import java.time.Duration;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -9,6 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.flink.util.SerializedThrowable;
 import org.fieldbeam.data.UserException;
 
 /**
@@ -25,7 +27,15 @@ public final class StageJob {
   private static final Duration PROGRESS_PERIOD = Duration.ofMillis(200);
   private static final AtomicLong JOB_NUMBER = new AtomicLong();
 
+  /** Tells the jobs of this process from those of others on a cluster. */
+  private static final String NAME_PREFIX = "fieldbeam-" + UUID.randomUUID() + "-";
+
   private StageJob() {}
+
+  /** How the names of all jobs of this process begin. */
+  public static String namePrefix() {
+    return NAME_PREFIX;
+  }
 
   /**
    * Builds and runs a pipeline.
@@ -42,7 +52,7 @@ public final class StageJob {
   public static Progress.Snapshot run(
       String stage, PipelineOptions options, Consumer<Pipeline> steps, Progress progress)
       throws InterruptedException {
-    String jobName = "fieldbeam-" + JOB_NUMBER.incrementAndGet() + "-" + stage;
+    String jobName = NAME_PREFIX + JOB_NUMBER.incrementAndGet() + "-" + stage;
     options.setJobName(jobName);
     Pipeline pipeline = Pipeline.create(options);
     steps.accept(pipeline);
@@ -86,6 +96,10 @@ public final class StageJob {
   private static RuntimeException failure(String stage, Throwable thrown) {
     Throwable cause = thrown;
     for (Throwable t = thrown; t != null; t = t.getCause()) {
+      if (t instanceof SerializedThrowable packed) {
+        // what a cluster's worker threw, as it travelled
+        t = packed.deserializeError(StageJob.class.getClassLoader());
+      }
       if (t instanceof UserException user) {
         return user;
       }

@@ -1,7 +1,12 @@
 package org.fieldbeam.cli;
 
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.fieldbeam.beam.FlinkCluster;
+import org.fieldbeam.data.LocalPaths;
 import org.fieldbeam.pipeline.PipelineRun;
 import org.fieldbeam.pipeline.PipelineSpec;
 import org.fieldbeam.pipeline.Plan;
@@ -31,33 +36,45 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print the results as JSON.")
   private boolean json;
 
+  @Option(
+      names = "--on-interrupt",
+      defaultValue = "ask",
+      description = {
+        "What Ctrl-C does to the job on a cluster: ${COMPLETION-CANDIDATES} (the stage goes on)."
+            + " Default: ${DEFAULT-VALUE}; without a terminal, cancel."
+      })
+  private Interruption.Choice onInterrupt;
+
   @Override
   public Integer call() throws InterruptedException {
     PipelineSpec spec = pipeline.read();
-    String output = pipeline.output(spec);
-    Memory.check(
-        Planner.plan(spec, output), runner.parallelism(), Runtime.getRuntime().maxMemory());
+    Supplier<PipelineOptions> options = runner.options();
+    Optional<FlinkCluster> cluster = runner.cluster();
+    // workers of a cluster have working directories of their own
+    String output =
+        cluster.isPresent() ? LocalPaths.absolute(pipeline.output(spec)) : pipeline.output(spec);
+    if (cluster.isEmpty()) {
+      Memory.check(
+          Planner.plan(spec, output), runner.parallelism(), Runtime.getRuntime().maxMemory());
+    }
     AtomicBoolean running = new AtomicBoolean(true);
+    Interruption interruption = new Interruption(main.terminal(), output, cluster, onInterrupt);
     Thread hint =
         new Thread(
             () -> {
               if (running.get()) {
-                main.terminal().err().println();
-                main.terminal()
-                    .err()
-                    .println(
-                        "fieldbeam: stopped; finished shards are kept in "
-                            + output
-                            + ", run the same command again to go on");
-                main.terminal().err().flush();
+                interruption.handle();
               }
             });
     Runtime.getRuntime().addShutdownHook(hint);
     Plan plan;
     try (StageProgress progress = new StageProgress(main.terminal())) {
+      PipelineRun.Listener listener =
+          cluster.isPresent()
+              ? new ClusterProgress(progress, cluster.get(), main.terminal().nanoTime())
+              : progress;
       PipelineRun run =
-          new PipelineRun(
-              runner.options(), progress, (all, stage) -> Reports.write(all, stage.folder()));
+          new PipelineRun(options, listener, (all, stage) -> Reports.write(all, stage.folder()));
       plan = run.run(spec, output);
     } finally {
       running.set(false);

@@ -1,8 +1,13 @@
 package org.fieldbeam.cli;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.beam.sdk.options.PipelineOptions;
+import org.fieldbeam.beam.FlinkCluster;
 import org.fieldbeam.beam.Runners;
+import org.fieldbeam.data.UserException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -18,21 +23,43 @@ final class RunnerMixin {
     flink
   }
 
+  /** Environment variable with the path of the jar that a cluster runs. */
+  private static final String JOB_JAR = "FIELDBEAM_FLINK_JOB_JAR";
+
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
   @Option(
       names = "--runner",
-      defaultValue = "direct",
-      description = "Engine: ${COMPLETION-CANDIDATES} (embedded). Default: ${DEFAULT-VALUE}.")
+      description = "Engine: ${COMPLETION-CANDIDATES} (embedded unless --master). Default: direct.")
   private Runner runner;
 
-  private int parallelism = Runtime.getRuntime().availableProcessors();
+  private FlinkCluster cluster;
+
+  /** 0 until known. */
+  private int parallelism;
+
+  @Option(
+      names = "--master",
+      paramLabel = "HOST:PORT",
+      description = {
+        "Flink cluster to run on, by the address of its REST API; start through runners/flink/run."
+      })
+  void setMaster(String master) {
+    try {
+      cluster = FlinkCluster.at(master);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "--master: " + e.getMessage(), e);
+    }
+  }
 
   @Option(
       names = "--parallelism",
       paramLabel = "N",
-      description = "Worker threads. Default: the number of processors.")
+      description = {
+        "Worker threads, or task slots of the cluster. Default: the number of processors, or all"
+            + " slots of the cluster."
+      })
   void setParallelism(int threads) {
     if (threads < 1 || threads > 4096) {
       throw new ParameterException(
@@ -42,14 +69,57 @@ final class RunnerMixin {
   }
 
   int parallelism() {
+    if (parallelism == 0) {
+      parallelism =
+          cluster == null
+              ? Runtime.getRuntime().availableProcessors()
+              : slots(cluster.check().slots());
+    }
     return parallelism;
   }
 
-  Supplier<PipelineOptions> options() {
-    return () -> runner == Runner.flink ? Runners.flink(parallelism) : Runners.direct(parallelism);
+  private static int slots(int slots) {
+    if (slots == 0) {
+      throw UserException.of("the Flink cluster has no task slots now")
+          .allowed("--parallelism N, for a cluster that brings up TaskManagers as jobs need them")
+          .todo("start TaskManagers, or give --parallelism")
+          .build();
+    }
+    return slots;
   }
 
-  String name() {
-    return runner.name();
+  /** The cluster that runs the stages, if it is not this process. */
+  Optional<FlinkCluster> cluster() {
+    return Optional.ofNullable(cluster);
+  }
+
+  /**
+   * Fresh options for each job.
+   *
+   * @throws UserException if a cluster is asked for and cannot be had
+   */
+  Supplier<PipelineOptions> options() {
+    int threads = parallelism();
+    if (cluster != null) {
+      if (runner == Runner.direct) {
+        throw new ParameterException(
+            spec.commandLine(), "--master is of a Flink cluster; leave --runner direct out");
+      }
+      String jar = jobJar();
+      cluster.check();
+      return () -> Runners.flink(cluster, threads, jar);
+    }
+    return () -> runner == Runner.flink ? Runners.flink(threads) : Runners.direct(threads);
+  }
+
+  private static String jobJar() {
+    String jar = System.getenv(JOB_JAR);
+    if (jar == null || !Files.isRegularFile(Path.of(jar))) {
+      throw UserException.of("no jar to send to the Flink cluster")
+          .given(jar == null ? JOB_JAR + " is not set" : jar)
+          .todo("start through runners/flink/run, which builds the jar and sets " + JOB_JAR)
+          .build();
+    }
+    return jar;
   }
 }

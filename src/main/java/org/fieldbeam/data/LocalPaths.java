@@ -12,6 +12,13 @@ public final class LocalPaths {
 
   private LocalPaths() {}
 
+  /** A local path made absolute, anything else as it is. */
+  public static String absolute(String path) {
+    return FILE.matcher(path).lookingAt()
+        ? path
+        : of(path).map(local -> local.toAbsolutePath().normalize().toString()).orElse(path);
+  }
+
   /** The path, if it is one of the local file system. */
   public static Optional<Path> of(String path) {
     String local = FILE.matcher(path).replaceFirst("");

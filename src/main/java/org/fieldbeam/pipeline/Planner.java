@@ -67,7 +67,7 @@ public final class Planner {
       PlannedStage writer = input.isPath() ? null : planned.get(input.text());
       if (writer == null) {
         External external = external(stage, input);
-        inputs.add(input.text());
+        inputs.add(LocalPaths.absolute(input.text()));
         parents.add(external.hash());
         sizes.add(external.size());
       } else {
