@@ -64,7 +64,9 @@ public final class DatasetActions {
       throw UserException.of("dataset names an action that cannot be built: " + e.getMessage())
           .where("dataset " + info.id())
           .given(Json.compact(tree))
-          .todo("read it with the version of fieldbeam that wrote it")
+          .todo(
+              "check the action's name, its parameters and the shape of the lattice; a dataset of"
+                  + " another version of fieldbeam is read with that version")
           .cause(e)
           .build();
     }

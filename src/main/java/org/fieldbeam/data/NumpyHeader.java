@@ -45,6 +45,7 @@ record NumpyHeader(int valueBytes, ByteOrder order, boolean fortran, long[] shap
       throw UserException.of("not a NumPy file: wrong magic bytes")
           .where(where)
           .allowed("a .npy or .npz file as numpy.save or numpy.savez writes it")
+          .todo("write the fields with numpy.save, or check that the file was copied whole")
           .build();
     }
     int version = start[6];

@@ -160,7 +160,7 @@ final class NumpySource implements ImportSource {
               names.stream()
                   .map(name -> name.replaceAll("\\.npy$", ""))
                   .collect(java.util.stream.Collectors.joining(", ")))
-          .todo("name one of them")
+          .todo("name one of them with --column NAME")
           .build();
     }
     return wanted;

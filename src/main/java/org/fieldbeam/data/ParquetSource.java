@@ -149,7 +149,7 @@ final class ParquetSource implements ImportSource {
               lists.isEmpty()
                   ? "a column of lists of double or float; this file has none"
                   : lists.stream().map(c -> c.getPath()[0]).collect(Collectors.joining(", ")))
-          .todo("name the column")
+          .todo("name the column with --column NAME")
           .build();
     }
     return chosen.get(0);

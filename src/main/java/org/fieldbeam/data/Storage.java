@@ -36,9 +36,37 @@ public final class Storage {
 
   private Storage() {}
 
-  /** The path of {@code name} in {@code folder}. */
+  /**
+   * The path of {@code name} in {@code folder}.
+   *
+   * @throws UserException if the folder is blank: the path would lie in the root of the disk
+   */
   public static String resolve(String folder, String name) {
+    if (folder.isBlank()) {
+      throw UserException.of("the name of a folder is blank")
+          .allowed("the path or URI of a folder, such as . or out/name")
+          .todo("give one; in a script, look for a variable that is not set")
+          .build();
+    }
     return folder.endsWith("/") ? folder + name : folder + "/" + name;
+  }
+
+  /**
+   * Refuses a URI of a file system that is not there.
+   *
+   * @throws UserException if no file system of its scheme is on the class path
+   */
+  public static void requireFileSystem(String path) {
+    try {
+      FileSystems.matchNewResource(path, true);
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      throw UserException.of("no file system for this path: " + e.getMessage())
+          .where(path)
+          .allowed("a local path, or a URI of a file system whose Beam module is on the class path")
+          .todo("check the part before the colon, or choose a local folder")
+          .cause(e)
+          .build();
+    }
   }
 
   /** Whether a file or folder of this name exists. */

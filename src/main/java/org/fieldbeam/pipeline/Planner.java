@@ -259,6 +259,7 @@ public final class Planner {
             .todo("choose another folder with --output")
             .build();
       }
+      Storage.requireFileSystem(output);
       return;
     }
     Path existing = local.get().toAbsolutePath();

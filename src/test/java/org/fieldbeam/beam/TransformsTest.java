@@ -16,17 +16,25 @@ import java.util.Map;
 import java.util.stream.LongStream;
 import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.Filter;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.values.PCollection;
 import org.fieldbeam.core.diffusion.ProbabilityFlow;
+import org.fieldbeam.core.diffusion.VarianceExploding;
 import org.fieldbeam.core.score.EffectiveActionModel;
+import org.fieldbeam.core.score.EffectiveActionSettings;
 import org.fieldbeam.data.Configuration;
 import org.fieldbeam.data.DatasetFolder;
 import org.fieldbeam.data.DatasetInfo;
 import org.fieldbeam.data.EnsembleBatch;
 import org.fieldbeam.data.EnsembleReader;
 import org.fieldbeam.data.EstimatesFile;
+import org.fieldbeam.data.Json;
+import org.fieldbeam.data.JsonObject;
 import org.fieldbeam.data.NoisedBatch;
 import org.fieldbeam.data.NoisedReader;
+import org.fieldbeam.data.Storage;
 import org.fieldbeam.data.TrainingBatch;
 import org.fieldbeam.data.TrainingReader;
 import org.fieldbeam.data.UserException;
@@ -369,6 +377,136 @@ class TransformsTest {
                 .containsInAnyOrder(
                     ensemble("diffusion").stream().filter(c -> c.step() < 10).toList()),
         Progress.none());
+  }
+
+  /** Gives one proposal a weight that no good sampler would. */
+  private static final class RunAway extends DoFn<Configuration, Configuration> {
+    private static final long serialVersionUID = 1L;
+
+    @ProcessElement
+    public void process(@Element Configuration c, OutputReceiver<Configuration> out) {
+      out.output(
+          c.chain() != 1 || c.step() != 7
+              ? c
+              : new Configuration(
+                  c.chain(),
+                  c.step(),
+                  c.shape(),
+                  c.field(),
+                  c.action(),
+                  c.accepted(),
+                  c.deltaH(),
+                  c.logQ(),
+                  c.logWeight() + 40));
+    }
+  }
+
+  @Test
+  void aRunawayFailsTheChecksOfEverythingMadeOfIt() throws Exception {
+    StageJob.run(
+        "runaway",
+        Runners.direct(2),
+        pipeline ->
+            pipeline
+                .apply(Create.of(run.folder("proposals")))
+                .apply(EnsembleIO.read())
+                .apply(ParDo.of(new RunAway()))
+                .setCoder(ConfigurationCoder.of())
+                .apply(
+                    EnsembleIO.write(SmallRun.ACTION)
+                        .withShards(3)
+                        .into(StageOutput.to(run.folder("ran/away"))))
+                .apply(
+                    CorrectEnsemble.byMetropolis()
+                        .into(StageOutput.to(run.folder("ran/corrected"))))
+                .apply(MeasureObservables.into(StageOutput.to(run.folder("ran/observables"))))
+                .apply(AggregateObservables.into(run.folder("ran/observables"))),
+        Progress.none());
+    Map<String, Boolean> passed = checks("ran/observables/checks.json");
+    assertFalse(passed.get("corrected runaways"), passed::toString);
+    assertFalse(passed.get("corrected chainLength"), "it sits on the runaway: " + passed);
+    Map<String, Boolean> good = checks("observables/checks.json");
+    for (String check : List.of("proposals runaways", "weighted runaways", "diffusion runaways")) {
+      assertTrue(good.get(check), good::toString);
+    }
+    assertTrue(good.get("diffusion chainLength"), good::toString);
+  }
+
+  private static Map<String, Boolean> checks(String file) {
+    Map<String, Boolean> passed = new HashMap<>();
+    for (Object row : (List<?>) Json.parse(Storage.readText(run.folder(file)), file)) {
+      JsonObject check = JsonObject.of(row, file);
+      passed.put(check.string("dataset") + " " + check.string("check"), check.bool("passed"));
+    }
+    return passed;
+  }
+
+  @Test
+  void aSplitThatHoldsNothingOutIsRefused() {
+    for (boolean train : new boolean[] {true, false}) {
+      String message =
+          assertThrows(
+                  UserException.class,
+                  () ->
+                      StageJob.run(
+                          "split",
+                          Runners.direct(1),
+                          pipeline -> {
+                            PCollection<String> hmc = pipeline.apply(Create.of(run.folder("hmc")));
+                            StageOutput output = StageOutput.to(run.folder("split"));
+                            if (train) {
+                              hmc.apply(
+                                  TrainScore.of(
+                                          EffectiveActionSettings.of(
+                                              EffectiveActionSettings.Ladder.shiftedGeometric(
+                                                  2, 0.5)))
+                                      .withValidation(0.01)
+                                      .into(output));
+                            } else {
+                              hmc.apply(
+                                  PrepareScoreTraining.of(new VarianceExploding(5))
+                                      .withValidation(0.01)
+                                      .into(output));
+                            }
+                          },
+                          Progress.none()))
+              .getMessage();
+      assertTrue(message.startsWith("validation 0.01 of the chains of this dataset"), message);
+      assertTrue(message.contains("480 configurations to train on, 0 held out"), message);
+    }
+  }
+
+  @Test
+  void ensemblesOfOneNameAreToldApartOrRefused() throws Exception {
+    String message =
+        assertThrows(
+                UserException.class,
+                () ->
+                    StageJob.run(
+                        "twice",
+                        Runners.direct(1),
+                        pipeline ->
+                            pipeline
+                                .apply(
+                                    Create.of(run.folder("hmc"), run.folder("observables/../hmc")))
+                                .apply(
+                                    MeasureObservables.into(StageOutput.to(run.folder("twice")))),
+                        Progress.none()))
+            .getMessage();
+    assertTrue(message.startsWith("several ensembles have the same name"), message);
+    StageJob.run(
+        "named",
+        Runners.direct(1),
+        pipeline ->
+            pipeline
+                .apply(Create.of(run.folder("hmc"), run.folder("observables/../hmc")))
+                .apply(
+                    MeasureObservables.into(StageOutput.to(run.folder("named")))
+                        .withNames(Map.of(run.folder("observables/../hmc"), "again"))),
+        Progress.none());
+    for (String name : List.of("hmc", "again")) {
+      assertEquals(name, DatasetFolder.open(run.folder("named/" + name)).info().id());
+    }
   }
 
   @Test

@@ -173,6 +173,56 @@ class MainTest {
   }
 
   @Test
+  void blankFoldersAndUnknownFileSystemsAreRefused() throws IOException {
+    Path file = pipeline("hmc: {}");
+    Outcome blank = fieldbeam("run", file, "--output", "");
+    assertEquals(2, blank.code());
+    assertTrue(blank.err().contains("--output is blank"), blank.err());
+    for (String[] unknown :
+        List.of(
+            new String[] {"nofs://x/y", "no file system for this path"},
+            new String[] {"nofs://x/[y]", "for a glob"})) {
+      Outcome refused = fieldbeam("run", file, "--output", unknown[0]);
+      assertEquals(1, refused.code());
+      assertTrue(refused.err().contains(unknown[1]), refused.err());
+      assertFalse(refused.err().contains("internal error"), refused.err());
+    }
+    assertTrue(fieldbeam("inspect", " ").err().contains("name of a folder is blank"));
+  }
+
+  @Test
+  void aPlanThatCannotFitInMemoryIsRefusedBeforeAnythingIsWritten() throws IOException {
+    Path file = pipeline("hmc: {}");
+    Files.writeString(
+        file,
+        Files.readString(file)
+            .replace("[4, 4]", "[4096, 4096]")
+            .replace("chainsPerShard: 8", "chainsPerShard: 16"));
+    long gigabytes = Runtime.getRuntime().maxMemory() >> 30;
+    assertTrue(gigabytes < 10, "five fields of 16 chains are 10 GiB; this heap holds them");
+    Outcome refused = fieldbeam("run", file);
+    assertEquals(1, refused.code(), refused.err());
+    assertTrue(refused.err().contains("the generate stage needs more memory"), refused.err());
+    assertTrue(refused.err().contains("FIELDBEAM_HEAP="), refused.err());
+    assertFalse(Files.exists(folder.resolve("out")));
+  }
+
+  @Test
+  void foldersMayHaveGlobCharactersInTheirNames() throws IOException {
+    Path file = pipeline("hmc: {}");
+    String output = folder.resolve("a [1]{b,c}*").toString();
+    // what the name would match as a glob must not be taken for it
+    assertEquals(0, fieldbeam("run", file, "--output", folder.resolve("a 1b")).code());
+    assertEquals(0, fieldbeam("run", file, "--output", output).code());
+    assertTrue(Files.exists(Path.of(output, "hmc", "manifest.json")));
+    assertTrue(fieldbeam("run", file, "--output", output).err().contains("done before, skipped"));
+    assertTrue(
+        fieldbeam("explain", file, "--output", output).out().contains("to write anew"),
+        "the report is written on every run");
+    assertEquals(0, fieldbeam("verify", output + "/hmc").code());
+  }
+
+  @Test
   void stackTracesOnlyWhenAskedFor() {
     Path none = folder.resolve("none");
     Outcome brief = fieldbeam("inspect", none);

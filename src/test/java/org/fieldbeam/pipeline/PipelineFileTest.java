@@ -177,6 +177,23 @@ class PipelineFileTest {
   }
 
   @Test
+  void measuredEnsemblesOfOneNameAreToldApart() {
+    StageSpec measure =
+        PipelineFile.parse(
+                with("from: [hmc, exact]", "from: [hmc, a/b/hmc, a/c/hmc/, d/c/hmc, exact]"),
+                "p.yaml")
+            .stages()
+            .get(4);
+    assertEquals(
+        List.of("hmc", "b-hmc", "a-c-hmc", "d-c-hmc", "exact"),
+        ((StageSpec.Measure) measure).names());
+    assertTrue(
+        errors(with("from: [hmc, exact]", "from: [a/hmc, a//hmc/]"))
+            .get(0)
+            .contains("given twice"));
+  }
+
+  @Test
   void startOnAnotherLattice() {
     String text =
         GOOD
