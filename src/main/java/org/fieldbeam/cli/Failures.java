@@ -46,7 +46,7 @@ final class Failures {
       if (text.contains("No space left on device") || text.contains("Disk quota exceeded")) {
         return Optional.of(
             "the disk is full: "
-                + text
+                + text.replaceAll("\\n  (allowed|to do): [^\\n]*", "") // ours is below
                 + "\n  to do: make room (finished shards are kept) and run the same command again,"
                 + " or choose another folder with --output");
       }

@@ -257,10 +257,16 @@ class MainTest {
   @Test
   void failuresOfTheMachineAreNamed() {
     StringWriter err = new StringWriter();
-    Exception full = new UserException("x", new IOException("No space left on device"));
+    Exception full =
+        UserException.of("cannot write: No space left on device")
+            .where("part-0")
+            .todo("change its permissions")
+            .build();
     assertEquals(1, Failures.report(full, new PrintWriter(err), false));
     assertTrue(err.toString().contains("the disk is full"), err.toString());
+    assertTrue(err.toString().contains("where: part-0"), err.toString());
     assertTrue(err.toString().contains("finished shards are kept"), err.toString());
+    assertFalse(err.toString().contains("permissions"), "one thing to do: " + err);
     StringWriter memory = new StringWriter();
     Failures.report(
         new RuntimeException(new OutOfMemoryError("Java heap space")),
