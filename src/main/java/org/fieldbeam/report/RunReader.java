@@ -114,14 +114,14 @@ final class RunReader {
         .orElse(List.of());
   }
 
-  /** The measured ensembles of a measure stage, in the order in which they were made. */
+  /** The measured ensembles of a measure stage: those from elsewhere, then in the order made. */
   private List<RunData.Ensemble> measured(String folder) {
     Map<String, List<JsonObject>> rows =
         rowsByDataset(Storage.resolve(folder, EstimatesFile.FILE_NAME));
     List<String> names = new ArrayList<>(rows.keySet());
     List<String> made = new ArrayList<>(ensembles.keySet());
-    names.sort(
-        Comparator.comparingInt(name -> made.contains(name) ? made.indexOf(name) : made.size()));
+    // What the run did not make, an imported ensemble, is what it is compared with: -1, the first.
+    names.sort(Comparator.comparingInt(made::indexOf));
     Map<String, MeasurementSeries> series = new LinkedHashMap<>();
     for (String name : names) {
       series.put(name, MeasurementSeries.open(Storage.resolve(folder, name)));

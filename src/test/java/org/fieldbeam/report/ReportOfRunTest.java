@@ -104,12 +104,31 @@ class ReportOfRunTest {
     }
   }
 
+  @Test
+  void anEnsembleFromElsewhereIsWhatTheOthersAreComparedWith() throws Exception {
+    run(CHAINS, "elsewhere");
+    String foreign = folder.resolve("elsewhere/hmc").toString();
+    Path report =
+        run(
+            CHAINS.replace("into: hmc", "into: ours")
+                + ("  - measure: {from: ['" + foreign + "', ours], into: observables}\n")
+                + "  - report: {}\n",
+            "out");
+    String html = Files.readString(report);
+    assertTrue(html.contains("pull: distance to hmc in"), "the reference");
+    assertTrue(html.indexOf("autocorrelation-hmc") < html.indexOf("autocorrelation-ours"));
+  }
+
   private Path run(String text) throws Exception {
+    return run(text, "out");
+  }
+
+  private Path run(String text, String name) throws Exception {
     PipelineSpec spec = PipelineFile.parse(text, "small.yaml");
     PipelineRun run =
         new PipelineRun(
             () -> Runners.direct(2), new Quiet(), (plan, stage) -> write(plan, stage, text));
-    String output = folder.resolve("out").toString();
+    String output = folder.resolve(name).toString();
     run.run(spec, output);
     return Path.of(output, "report", ReportWriter.FILE_NAME);
   }

@@ -2,7 +2,7 @@ package org.fieldbeam.core.score;
 
 import java.io.Serializable;
 
-/** A function U(m) of the magnetisation per site, by its derivatives. */
+/** A function U(m) of the magnetization per site, by its derivatives. */
 public interface MagnetizationPotential extends Serializable {
   /** Adds coefficient * U'(m) to out[0] and coefficient * U''(m) to out[1]. */
   void add(double m, double coefficient, double[] out);

@@ -2,7 +2,7 @@ package org.fieldbeam.core.score;
 
 import org.fieldbeam.core.fourier.PackedField;
 
-/** The terms of an action that depend on the magnetisation m = phi_(k=0) / sqrt(V) alone. */
+/** The terms of an action that depend on the magnetization m = phi_(k=0) / sqrt(V) alone. */
 final class MagnetizationTerms {
   private final double rootOfVolume;
   private final double scale;

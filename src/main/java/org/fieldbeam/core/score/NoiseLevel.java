@@ -69,7 +69,7 @@ public final class NoiseLevel implements Serializable {
     return filterVariance;
   }
 
-  /** sqrt(&lt;m_0^2&gt; + tau/V), the standard deviation of the magnetisation per site. */
+  /** sqrt(&lt;m_0^2&gt; + tau/V), the standard deviation of the magnetization per site. */
   public double magnetizationScale() {
     return magnetizationScale;
   }

@@ -24,7 +24,7 @@ public sealed interface Operator extends Serializable {
   String ALLOWED =
       "f4, f6, f8, f10, f12 (saturated powers of the field at one site); IJK with powers I <= J from"
           + " 1 to 6, both odd or both even but not 11, and a kernel K of G, G2, G3, W, N, D (for"
-          + " example 13G, 33G, 22G2, 33N); cos1 to cos9 (of the magnetisation)";
+          + " example 13G, 33G, 22G2, 33N); cos1 to cos9 (of the magnetization)";
 
   /**
    * sum_x f(u_x), with f_4 = u^4 / (1 + e u^2), e = tau / (10 (1 + tau)), and f_2n = u^2n D^(n-1)
@@ -74,7 +74,7 @@ public sealed interface Operator extends Serializable {
   }
 
   /**
-   * cos(w t), t = m / sqrt(&lt;m_0^2&gt; + tau/V), with the magnetisation m = phi_(k=0) / sqrt(V).
+   * cos(w t), t = m / sqrt(&lt;m_0^2&gt; + tau/V), with the magnetization m = phi_(k=0) / sqrt(V).
    */
   record MagnetizationCosine(int frequency) implements Operator {
     /** Checks the frequency. */
