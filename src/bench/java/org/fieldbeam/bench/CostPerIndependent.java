@@ -94,7 +94,7 @@ public final class CostPerIndependent {
               action,
               start));
     }
-    for (String wolff : options.getOrDefault("wolff", "1.5/4/4,2/2/1").split(",", -1)) {
+    for (String wolff : options.getOrDefault("wolff", "1.5/4/4,2.5/2/1").split(",", -1)) {
       double[] p = numbers(wolff);
       methods.add(
           new Chains(
