@@ -62,16 +62,11 @@ abstract class DatasetStage implements ShardFunction, Cloneable {
    * @param parents input hashes of what the stage reads
    */
   final DatasetInfo info(DatasetKind kind, String id, int[] shape, List<String> parents) {
-    DatasetInfo info =
-        DatasetInfo.of(kind, id, stageName(), inputHash(id, parents), shape)
-            .with(DatasetInfo.BOUNDARY, "periodic")
-            .with(DatasetInfo.SEED, seed)
-            .with(DatasetInfo.SOFTWARE_VERSION, softwareVersion())
-            .with(DatasetInfo.PARENTS, parents);
-    if (output.pipelineHash().isPresent()) {
-      info = info.with(DatasetInfo.PIPELINE_HASH, output.pipelineHash().get());
-    }
-    return info;
+    return DatasetInfo.of(kind, id, stageName(), inputHash(id, parents), shape)
+        .with(DatasetInfo.BOUNDARY, "periodic")
+        .with(DatasetInfo.SEED, seed)
+        .with(DatasetInfo.SOFTWARE_VERSION, softwareVersion())
+        .with(DatasetInfo.PARENTS, parents);
   }
 
   private String inputHash(String id, List<String> parents) {

@@ -16,12 +16,10 @@ public final class StageOutput implements Serializable {
 
   private final String folder;
   private final String inputHash;
-  private final String pipelineHash;
 
-  private StageOutput(String folder, String inputHash, String pipelineHash) {
+  private StageOutput(String folder, String inputHash) {
     this.folder = folder;
     this.inputHash = inputHash;
-    this.pipelineHash = pipelineHash;
   }
 
   /**
@@ -37,7 +35,7 @@ public final class StageOutput implements Serializable {
     while (trimmed.length() > 1 && trimmed.endsWith("/")) {
       trimmed = trimmed.substring(0, trimmed.length() - 1);
     }
-    return new StageOutput(trimmed, null, null);
+    return new StageOutput(trimmed, null);
   }
 
   /**
@@ -49,16 +47,11 @@ public final class StageOutput implements Serializable {
    * @throws IllegalArgumentException if it is not that
    */
   public StageOutput withInputHash(String sha256) {
-    return new StageOutput(folder, checkHash("input", sha256), pipelineHash);
-  }
-
-  /**
-   * The SHA-256 of the pipeline file's canonical form, for the footers; none by default.
-   *
-   * @throws IllegalArgumentException if it is not 64 lower-case hexadecimal digits
-   */
-  public StageOutput withPipelineHash(String sha256) {
-    return new StageOutput(folder, inputHash, checkHash("pipeline", sha256));
+    if (!sha256.matches("[0-9a-f]{64}")) {
+      throw new IllegalArgumentException(
+          "input hash '" + sha256 + "' is no SHA-256; give 64 lower-case hexadecimal digits");
+    }
+    return new StageOutput(folder, sha256);
   }
 
   /** The folder, without a slash at its end. */
@@ -75,29 +68,16 @@ public final class StageOutput implements Serializable {
     return Optional.ofNullable(inputHash);
   }
 
-  Optional<String> pipelineHash() {
-    return Optional.ofNullable(pipelineHash);
-  }
-
-  private static String checkHash(String what, String sha256) {
-    if (!sha256.matches("[0-9a-f]{64}")) {
-      throw new IllegalArgumentException(
-          what + " hash '" + sha256 + "' is no SHA-256; give 64 lower-case hexadecimal digits");
-    }
-    return sha256;
-  }
-
   @Override
   public boolean equals(Object other) {
     return other instanceof StageOutput output
         && folder.equals(output.folder)
-        && Objects.equals(inputHash, output.inputHash)
-        && Objects.equals(pipelineHash, output.pipelineHash);
+        && Objects.equals(inputHash, output.inputHash);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(folder, inputHash, pipelineHash);
+    return Objects.hash(folder, inputHash);
   }
 
   @Override

@@ -32,9 +32,6 @@ public final class DatasetInfo implements Serializable {
   /** Property: boundary condition, "periodic". */
   public static final String BOUNDARY = "boundary";
 
-  /** Property: SHA-256 of the pipeline file's canonical form. */
-  public static final String PIPELINE_HASH = "pipelineHash";
-
   /** Property: version of the software that computed the data. */
   public static final String SOFTWARE_VERSION = "softwareVersion";
 
