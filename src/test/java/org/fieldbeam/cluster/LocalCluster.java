@@ -1,0 +1,119 @@
+package org.fieldbeam.cluster;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.fieldbeam.data.Json;
+import org.fieldbeam.data.JsonObject;
+
+/** A cluster that {@code runners/flink/cluster} starts, and fieldbeam processes that use it. */
+final class LocalCluster {
+  private static final Path ROOT = Path.of("").toAbsolutePath();
+  private static final Path JOB_JAR = ROOT.resolve("target/flink/fieldbeam-job.jar");
+  private static final long SCRIPT_MINUTES = 5;
+
+  private final Path folder;
+  private final int taskManagers;
+  private final int slots;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  LocalCluster(Path folder, int taskManagers, int slots) throws Exception {
+    this.folder = folder.toRealPath();
+    this.taskManagers = taskManagers;
+    this.slots = slots;
+    start();
+  }
+
+  /** Starts what is missing: the JobManager, or TaskManagers in the place of dead ones. */
+  void start() throws Exception {
+    script("start", "--taskmanagers", "" + taskManagers, "--slots", "" + slots);
+  }
+
+  void stop() throws Exception {
+    script("stop");
+  }
+
+  private void script(String command, String... arguments) throws Exception {
+    List<String> line = new ArrayList<>();
+    line.add(ROOT.resolve("runners/flink/cluster").toString());
+    line.add(command);
+    line.addAll(List.of(arguments));
+    line.addAll(List.of("--dir", folder.toString()));
+    Path log = folder.resolve("script.log");
+    Process process =
+        new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    assertTrue(process.waitFor(SCRIPT_MINUTES, TimeUnit.MINUTES), () -> "no end: " + line);
+    assertEquals(0, process.exitValue(), () -> line + ": " + read(log));
+  }
+
+  String master() throws IOException {
+    return Files.readString(folder.resolve("master")).strip();
+  }
+
+  /** The process of {@code jobmanager} or {@code taskmanager-1} and so on. */
+  ProcessHandle process(String name) throws IOException {
+    long pid = Long.parseLong(Files.readString(folder.resolve(name).resolve("pid")).strip());
+    return ProcessHandle.of(pid).orElseThrow();
+  }
+
+  /** Kills a process of the cluster as kill -9 does, and waits until it is gone. */
+  void kill(String name) throws Exception {
+    ProcessHandle process = process(name);
+    process.destroyForcibly();
+    process.onExit().get(1, TimeUnit.MINUTES);
+  }
+
+  JsonObject get(String path) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://" + master() + path))
+            .timeout(Duration.ofSeconds(20))
+            .build();
+    return Json.parseObject(http.send(request, BodyHandlers.ofString()).body(), path);
+  }
+
+  /** Jobs of a stage that this cluster has seen, the newest first. */
+  List<JsonObject> jobs(String stage) throws Exception {
+    return get("/jobs/overview").objects("jobs").stream()
+        .filter(job -> job.string("name").endsWith("-" + stage))
+        .sorted((a, b) -> Long.compare(b.integer("start-time"), a.integer("start-time")))
+        .toList();
+  }
+
+  /** fieldbeam in a process of its own, from the jars that users run. */
+  static Process fieldbeam(Path log, Object... arguments) throws IOException {
+    Path jar;
+    try (var jars = Files.newDirectoryStream(ROOT.resolve("target"), "fieldbeam-*.jar")) {
+      jar = jars.iterator().next();
+    }
+    List<String> line = new ArrayList<>();
+    line.add(ProcessHandle.current().info().command().orElse("java"));
+    line.addAll(List.of("-Xmx1g", "-cp", jar + ":" + ROOT.resolve("target/lib") + "/*"));
+    line.add("org.fieldbeam.cli.Main");
+    for (Object argument : arguments) {
+      line.add(argument.toString());
+    }
+    ProcessBuilder builder =
+        new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile());
+    builder.environment().put("FIELDBEAM_FLINK_JOB_JAR", JOB_JAR.toString());
+    return builder.start();
+  }
+
+  static String read(Path log) {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+}
