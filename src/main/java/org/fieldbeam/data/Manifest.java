@@ -34,8 +34,12 @@ public record Manifest(
   /** Version of the format of manifests and shards; readers refuse others. */
   public static final int FORMAT_VERSION = 1;
 
-  /** Name of the file in the dataset folder. */
-  public static final String FILE_NAME = "manifest.json";
+  /**
+   * Name of the file in the dataset folder. Readers of whole folders (pyarrow, and so pandas;
+   * Spark) pass over names that begin with an underscore or a dot, and would take any other file
+   * for a shard.
+   */
+  public static final String FILE_NAME = "_manifest.json";
 
   private static final String FORMAT = "fieldbeam dataset";
 

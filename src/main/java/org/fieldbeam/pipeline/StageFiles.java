@@ -11,13 +11,13 @@ final class StageFiles {
    */
   private static final List<String> GLOBS =
       List.of(
-          "manifest.json",
+          "_manifest.json",
           ModelFile.NAME,
           "estimates.json",
           "checks.json",
           "index.html",
           "part-*-of-*.parquet",
-          "*/manifest.json",
+          "*/_manifest.json",
           "*/part-*-of-*.parquet");
 
   private StageFiles() {}

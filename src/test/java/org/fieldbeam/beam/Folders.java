@@ -19,7 +19,7 @@ final class Folders {
     try (Stream<Path> files = Files.walk(folder)) {
       files
           .filter(Files::isRegularFile)
-          .filter(file -> !file.getFileName().toString().equals("manifest.json"))
+          .filter(file -> !file.getFileName().toString().equals("_manifest.json"))
           .forEach(
               file ->
                   hashes.put(folder.relativize(file).toString(), Storage.sha256(file.toString())));

@@ -24,7 +24,7 @@ class ResumeTest {
   void killedRunGoesOnFromItsFinishedShards() throws Exception {
     Path killed = temporary.resolve("killed/hmc");
     killWhenShardsAreThere(killed, 3);
-    assertFalse(Files.exists(killed.resolve("manifest.json")), "the run was killed in the middle");
+    assertFalse(Files.exists(killed.resolve("_manifest.json")), "the run was killed in the middle");
     Map<Path, FileTime> finished = times(killed);
     assertTrue(finished.size() >= 3 && finished.size() < KilledRun.SHARDS);
 

@@ -126,7 +126,7 @@ class ShardedDatasetTest {
             () -> run(new Numbers(folder.toString(), "a", 7, 3), options));
     assertEquals("stage numbers failed: no electricity at shard 3", failure.getMessage());
     assertEquals(IllegalStateException.class, failure.getCause().getClass());
-    assertFalse(Files.exists(folder.resolve("manifest.json")));
+    assertFalse(Files.exists(folder.resolve("_manifest.json")));
     assertFalse(Files.exists(folder.resolve(DatasetFolder.shardName(3, 7))));
 
     run(new Numbers(folder.toString(), "a", 7, -1), options);
@@ -149,7 +149,7 @@ class ShardedDatasetTest {
     Path folder = temporary.resolve("numbers");
     run(new Numbers(folder.toString(), "a", 4, -1), Runners.direct(2));
     var whole = Folders.hashes(folder);
-    Files.delete(folder.resolve("manifest.json"));
+    Files.delete(folder.resolve("_manifest.json"));
     Path truncated = folder.resolve(DatasetFolder.shardName(1, 4));
     byte[] bytes = Files.readAllBytes(truncated);
     Files.write(truncated, java.util.Arrays.copyOf(bytes, bytes.length / 2));

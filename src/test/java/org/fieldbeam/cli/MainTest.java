@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.fieldbeam.data.Json;
 import org.fieldbeam.data.UserException;
 import org.junit.jupiter.api.Test;
@@ -207,6 +208,21 @@ class MainTest {
     assertFalse(Files.exists(folder.resolve("out")));
   }
 
+  /** What pyarrow (and so pandas) and Spark find when they are given the folder of a dataset. */
+  @Test
+  void readersOfWholeFoldersFindShardsOnly() throws IOException {
+    assertEquals(0, fieldbeam("run", pipeline("hmc: {}"), "--output", folder.resolve("o")).code());
+    try (Stream<Path> files = Files.list(folder.resolve("o").resolve("hmc"))) {
+      List<String> seen =
+          files
+              .map(file -> file.getFileName().toString())
+              .filter(name -> !name.startsWith("_") && !name.startsWith("."))
+              .toList();
+      assertFalse(seen.isEmpty());
+      assertTrue(seen.stream().allMatch(name -> name.endsWith(".parquet")), seen::toString);
+    }
+  }
+
   @Test
   void foldersMayHaveGlobCharactersInTheirNames() throws IOException {
     Path file = pipeline("hmc: {}");
@@ -214,7 +230,7 @@ class MainTest {
     // what the name would match as a glob must not be taken for it
     assertEquals(0, fieldbeam("run", file, "--output", folder.resolve("a 1b")).code());
     assertEquals(0, fieldbeam("run", file, "--output", output).code());
-    assertTrue(Files.exists(Path.of(output, "hmc", "manifest.json")));
+    assertTrue(Files.exists(Path.of(output, "hmc", "_manifest.json")));
     assertTrue(fieldbeam("run", file, "--output", output).err().contains("done before, skipped"));
     assertTrue(
         fieldbeam("explain", file, "--output", output).out().contains("to write anew"),

@@ -102,7 +102,7 @@ class DamageTest {
 
   @Test
   void noManifestMeansUnfinished() throws IOException {
-    Files.delete(folder.resolve("manifest.json"));
+    Files.delete(folder.resolve("_manifest.json"));
     assertMessage("not complete", "run the same pipeline file again");
     Path empty = Files.createDirectory(folder.resolve("empty"));
     UserException e = assertThrows(UserException.class, () -> DatasetFolder.open(empty.toString()));
@@ -123,18 +123,18 @@ class DamageTest {
 
   @Test
   void manifestOfAnotherVersionOrKindOrDamaged() throws IOException {
-    Path file = folder.resolve("manifest.json");
+    Path file = folder.resolve("_manifest.json");
     String text = Files.readString(file);
     Files.writeString(file, text.replace("\"formatVersion\":1", "\"formatVersion\":99"));
     assertMessage("another format version", "99");
     Files.writeString(file, text.replace("\"ensemble\"", "\"ensembel\""));
     assertMessage("unknown kind", "ensembel");
     Files.writeString(file, text.substring(0, text.length() / 2));
-    assertMessage("not valid JSON", "manifest.json");
+    assertMessage("not valid JSON", "_manifest.json");
     Files.writeString(file, text.replace("\"host\"", "\"hots\""));
     assertMessage("unknown key", "hots");
     Files.writeString(file, "{\"format\": \"something else\"}");
-    assertMessage("not a manifest of fieldbeam", "manifest.json");
+    assertMessage("not a manifest of fieldbeam", "_manifest.json");
     Files.writeString(file, text);
     UserException e =
         assertThrows(

@@ -119,7 +119,7 @@ class PlannerTest {
     Path stage = Path.of(output, "b");
     new StageMarker("toy", "generate", plan(FILE).stages().get(1).inputHash(), false)
         .write(stage.toString());
-    Files.delete(stage.resolve("manifest.json"));
+    Files.delete(stage.resolve("_manifest.json"));
     Files.delete(stage.resolve("part-00001-of-00002.parquet"));
     assertEquals(List.of(State.DONE, State.PARTIAL, State.DONE), states(FILE));
     assertEquals(List.of("b"), run(FILE));
@@ -183,8 +183,8 @@ class PlannerTest {
   void manifestOfOtherInputs() throws Exception {
     run(FILE);
     Files.copy(
-        Path.of(output, "b", "manifest.json"),
-        Path.of(output, "a", "manifest.json"),
+        Path.of(output, "b", "_manifest.json"),
+        Path.of(output, "a", "_manifest.json"),
         java.nio.file.StandardCopyOption.REPLACE_EXISTING);
     String message = refused(FILE);
     assertTrue(message.contains("manifest is of another pipeline or other inputs"), message);
@@ -203,7 +203,7 @@ class PlannerTest {
     assertEquals(State.DONE, states(FILE).get(0));
     assertArrayEquals(good, Files.readAllBytes(shard));
 
-    Path manifest = Path.of(output, "a", "manifest.json");
+    Path manifest = Path.of(output, "a", "_manifest.json");
     String text = Files.readString(manifest);
     Files.writeString(manifest, text.substring(0, text.length() / 2));
     assertTrue(refused(FILE).contains("not valid JSON"));
