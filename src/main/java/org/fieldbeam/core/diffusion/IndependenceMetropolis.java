@@ -38,6 +38,9 @@ public final class IndependenceMetropolis implements Serializable {
   private double logWeight;
   private long run;
 
+  /** Kept from one decision to the next: its key is a hash. */
+  private transient RandomStream random;
+
   /** Counts over successive proposals. */
   private static final class Block implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -116,7 +119,11 @@ public final class IndependenceMetropolis implements Serializable {
       logWeight = proposedLogWeight;
       return true;
     }
-    RandomStream random = Streams.of(seed, purpose, chain, proposals);
+    if (random == null) {
+      random = Streams.of(seed, purpose, chain, proposals);
+    } else {
+      random.restart(chain, proposals);
+    }
     boolean accepted = StrictMath.log(random.nextOpen()) < proposedLogWeight - logWeight;
     Block block = currentBlock();
     block.proposals++;

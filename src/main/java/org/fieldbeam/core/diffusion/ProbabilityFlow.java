@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.random.RandomStream;
+import org.fieldbeam.core.random.StreamKey;
 import org.fieldbeam.core.random.Streams;
 import org.fieldbeam.core.score.Prior;
 import org.fieldbeam.core.score.ScoreModel;
@@ -134,9 +135,10 @@ public final class ProbabilityFlow implements ReverseSampler {
   /** Draws the fields of a block from the prior and loads them; density holds their log density. */
   private void begin(long seed, String purpose, long firstIndex, int size) {
     allocate(size);
+    StreamKey key = Streams.key(seed, purpose);
     RandomStream[] streams = new RandomStream[size];
     for (int b = 0; b < size; b++) {
-      streams[b] = Streams.of(seed, purpose, firstIndex + b, 0);
+      streams[b] = key.stream(firstIndex + b, 0);
     }
     prior.sample(streams, size, fields, density);
     SamplerChecks.finite(density, size, firstIndex, model.ladder().levels());
