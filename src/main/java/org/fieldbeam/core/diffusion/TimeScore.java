@@ -1,0 +1,37 @@
+package org.fieldbeam.core.diffusion;
+
+import java.io.Serializable;
+import org.fieldbeam.core.lattice.Lattice;
+
+/**
+ * The score {@code s_t(x) = grad_x log p_t(x)} at continuous time t of a stochastic process.
+ *
+ * <p>For a {@link NoiseSchedule} t lies in [0, 1], with the data at 0, and x is the diffused field
+ * {@code x_t = alpha(t) x_0 + sigma(t) z} itself, not the rescaled {@code x_t / alpha(t)}. For
+ * stochastic quantisation t is the Langevin time.
+ *
+ * <p>An instance may hold scratch memory: it serves one thread, and {@link #newEvaluator()} gives
+ * another thread its own. What it gives for a configuration does not depend on the others of the
+ * batch.
+ */
+public interface TimeScore extends Serializable {
+
+  /** The lattice of the fields. */
+  Lattice lattice();
+
+  /**
+   * Evaluates the score and its divergence at one time, the same for the whole batch.
+   *
+   * @param phi the fields, index {@code site * batch + b}; not changed
+   * @param batch number of configurations, at least 1
+   * @param t the time
+   * @param score receives {@code d log p_t / d phi}, laid out like {@code phi}; not the same array
+   * @param divergence receives {@code sum_x d score_x / d phi_x} per configuration; not computed
+   *     when null
+   * @throws IllegalArgumentException if the score is not defined at t, or an array is too short
+   */
+  void evaluate(double[] phi, int batch, double t, double[] score, double[] divergence);
+
+  /** An evaluator of the same score with scratch memory of its own. */
+  TimeScore newEvaluator();
+}
