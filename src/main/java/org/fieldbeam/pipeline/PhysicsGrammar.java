@@ -1,0 +1,97 @@
+package org.fieldbeam.pipeline;
+
+import static org.fieldbeam.pipeline.grammar.Key.required;
+import static org.fieldbeam.pipeline.grammar.Key.withDefault;
+
+import org.fieldbeam.pipeline.grammar.Key;
+import org.fieldbeam.pipeline.grammar.Type;
+import org.fieldbeam.pipeline.grammar.Type.Choice;
+import org.fieldbeam.pipeline.grammar.Type.Fields;
+import org.fieldbeam.pipeline.grammar.Type.Forms;
+import org.fieldbeam.pipeline.grammar.Type.Option;
+import org.fieldbeam.pipeline.grammar.Type.Real;
+import org.fieldbeam.pipeline.grammar.Type.Whole;
+
+/** The keys of actions and Markov chains in a pipeline file: part of {@link PipelineGrammar}. */
+final class PhysicsGrammar {
+  private PhysicsGrammar() {}
+
+  private static final Type STEPS = new Whole(1, 100_000);
+
+  static final Choice ACTION =
+      Choice.of(
+          new Option(
+              "phi4",
+              Forms.of(
+                  Fields.of(
+                      required("kappa", Real.any(), "Hopping parameter."),
+                      required("lambda", Real.atLeast(0), "Quartic coupling.")),
+                  Fields.of(
+                      required("m2", Real.any(), "Bare mass squared, (a m0)^2."),
+                      required("lambda0", Real.atLeast(0), "Bare coupling."))),
+              "S = sum [-2 kappa sum_mu phi phi_mu + (1 - 2 lambda) phi^2 + lambda phi^4], by kappa"
+                  + " and lambda, or by m2 = (1 - 2 lambda) / kappa - 2 d and lambda0 = 6 lambda /"
+                  + " kappa^2."),
+          new Option(
+              "free",
+              Fields.of(required("kappa", Real.any(), "Hopping parameter.")),
+              "The free field: phi^4 with lambda = 0, |kappa| < 1 / (2 d)."),
+          new Option(
+              "quartic",
+              Fields.of(
+                  required("a", Real.any(), "Coefficient of x^2."),
+                  required("b", Real.positive(), "Coefficient of x^4.")),
+              "One-site toy S = a x^2 + b x^4."),
+          new Option(
+              "anharmonic",
+              Fields.of(
+                  required("mu2", Real.any(), "Coefficient of x^2 / 2."),
+                  required("g", Real.positive(), "Coefficient of x^4 / 4!.")),
+              "One-site toy S = mu2 x^2 / 2 + g x^4 / 4!."));
+
+  private static final Choice INTEGRATOR =
+      Choice.of(
+          Option.word("leapfrog", "Leapfrog."),
+          Option.word("minimumNorm", "Second-order minimum-norm integrator."));
+
+  private static final Key LENGTH =
+      withDefault("length", Real.positive(), "1.0", "Trajectory length.");
+  private static final Key HMC_STEPS =
+      withDefault("steps", STEPS, "10", "Integration steps per trajectory.");
+  private static final Key HMC_INTEGRATOR =
+      withDefault("integrator", INTEGRATOR, "leapfrog", "Integrator of Hamilton's equations.");
+
+  static final Choice ALGORITHM =
+      Choice.of(
+          new Option("hmc", Fields.of(LENGTH, HMC_STEPS, HMC_INTEGRATOR), "Hybrid Monte Carlo."),
+          new Option(
+              "fourierHmc",
+              Fields.of(
+                  LENGTH,
+                  HMC_STEPS,
+                  HMC_INTEGRATOR,
+                  withDefault(
+                      "mass", Real.positive(), "0.5", "Infrared cutoff of the acceleration.")),
+              "Fourier-accelerated hybrid Monte Carlo."),
+          new Option(
+              "langevin",
+              Fields.of(required("step", Real.positive(), "Time step.")),
+              "Langevin equation by Euler-Maruyama; its ensemble is biased by the step."),
+          new Option(
+              "metropolisWolff",
+              Fields.of(
+                  withDefault(
+                      "width", Real.positive(), "1.0", "Half width of the Metropolis proposal."),
+                  withDefault("sweeps", STEPS, "4", "Metropolis sweeps per update."),
+                  withDefault("clusters", new Whole(0, 100_000), "4", "Clusters per update.")),
+              "Local Metropolis sweeps and embedded Wolff clusters."));
+
+  static final Choice START =
+      Choice.of(
+          Option.word("hot", "Independent Gaussian sites."),
+          Option.word("cold", "The zero field."),
+          new Option(
+              "from",
+              PipelineGrammar.REFERENCE,
+              "Configurations of another ensemble, one per chain."));
+}

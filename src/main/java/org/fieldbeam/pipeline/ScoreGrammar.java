@@ -1,0 +1,136 @@
+package org.fieldbeam.pipeline;
+
+import static org.fieldbeam.pipeline.grammar.Key.withDefault;
+
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.fieldbeam.pipeline.grammar.Key;
+import org.fieldbeam.pipeline.grammar.Type;
+import org.fieldbeam.pipeline.grammar.Type.Choice;
+import org.fieldbeam.pipeline.grammar.Type.Fields;
+import org.fieldbeam.pipeline.grammar.Type.Items;
+import org.fieldbeam.pipeline.grammar.Type.Option;
+import org.fieldbeam.pipeline.grammar.Type.Real;
+import org.fieldbeam.pipeline.grammar.Type.Text;
+import org.fieldbeam.pipeline.grammar.Type.Whole;
+import org.fieldbeam.pipeline.grammar.Type.WordOr;
+
+/**
+ * The keys of noise schedules, score models and samplers in a pipeline file: part of {@link
+ * PipelineGrammar}.
+ */
+final class ScoreGrammar {
+  private ScoreGrammar() {}
+
+  private static final Type OPERATOR =
+      new Text(
+          "an operator: f4, f6, f8, f10, f12 (local powers), a pair of powers and a kernel such as"
+              + " 33G, 13G, 22G2, 24G2, 33N (non-local), cos1, cos2, cos3 (zero mode)",
+          Pattern.compile("f(4|6|8|10|12)|[1-9][1-9](G[23]?|N|D|W)|cos[1-9]"));
+
+  static final Choice DIFFUSION =
+      Choice.of(
+          new Option(
+              "ve",
+              Fields.of(
+                  withDefault("sigma", new Real(1, false, 1e6, true), "25", "Sigma of Sigma^t.")),
+              "Variance exploding, sigma^2(t) = (Sigma^(2t) - 1) / (2 ln Sigma)."),
+          new Option(
+              "vp",
+              Fields.of(withDefault("beta", Real.positive(), "20", "Rate at t = 1.")),
+              "Variance preserving with linear rate, alpha(t) = exp(-beta t^2 / 4)."),
+          Option.word("cosine", "alpha(t) = cos(pi t / 2)."));
+
+  /** Ladders in tau = sigma^2 / alpha^2; {@code common} are the keys that all kinds have. */
+  static Choice ladder(String uniform, Key... common) {
+    return Choice.of(
+        new Option("uniform", Fields.of(common), uniform),
+        new Option(
+            "geometric",
+            with(withDefault("first", Real.positive(), "0.01", "Lowest tau."), common),
+            "Equal ratios of tau."),
+        new Option(
+            "shiftedGeometric",
+            with(withDefault("a", Real.positive(), "0.5", "Scale of even spacing."), common),
+            "tau_i = a ((1 + T/a)^(i/N) - 1)."),
+        new Option(
+            "edm",
+            with(withDefault("sigmaMin", Real.positive(), "0.05", "Lowest sigma."), common),
+            "Equal steps in sigma^(1/7) (Karras et al., arXiv 2206.00364)."));
+  }
+
+  private static Fields with(Key own, Key... common) {
+    return new Fields(Stream.concat(Stream.of(own), Stream.of(common)).toList());
+  }
+
+  static final Choice MODEL =
+      Choice.of(
+          new Option(
+              "effectiveAction",
+              Fields.of(
+                  withDefault("levels", new Whole(2, 10_000), "20", "Number of noise levels."),
+                  withDefault(
+                      "ladder",
+                      ladder(
+                          "Equal steps of tau.",
+                          withDefault(
+                              "T",
+                              new WordOr("auto", Real.positive()),
+                              "auto",
+                              "Largest tau; auto: 4 (C + a), C the spectrum at the lowest non-zero momentum.")),
+                      "shiftedGeometric",
+                      "Spacing of the levels."),
+                  withDefault(
+                      "operators",
+                      new Items(OPERATOR, 0, 200, false),
+                      "[f4, f6, f8, 33G, 22G2, cos1, cos2, cos3]",
+                      "Operators beside the bilinears and the zero-mode prior."),
+                  withDefault(
+                      "target",
+                      Choice.of(
+                          Option.word("mixed", "W grad S + (1 - W) z / sqrt(tau)."),
+                          Option.word("denoising", "z / sqrt(tau).")),
+                      "mixed",
+                      "What the fit regresses on."),
+                  withDefault(
+                      "action",
+                      Choice.of(
+                          Option.word("known", "The action that generated the ensemble."),
+                          Option.word("fitted", "Fitted from the configurations alone.")),
+                      "known",
+                      "Where the action at noise level zero comes from."),
+                  withDefault(
+                      "ridge", Real.atLeast(0), "1.0e-6", "Ridge on the operator coefficients.")),
+              "An explicit effective action per noise level, fitted by linear least squares."));
+
+  static final Choice SAMPLER =
+      Choice.of(
+          new Option(
+              "flow",
+              Fields.of(
+                  withDefault(
+                      "integrator",
+                      Choice.of(
+                          Option.word("rk4", "Classical Runge-Kutta; an even number of levels."),
+                          Option.word("heun", "Heun."),
+                          Option.word("euler", "Euler.")),
+                      "rk4",
+                      "Integrator.")),
+              "Probability-flow ODE with log q."),
+          new Option(
+              "sde",
+              Fields.of(
+                  withDefault("lambda", Real.positive(), "1", "Noise strength."),
+                  withDefault(
+                      "step",
+                      Choice.of(
+                          Option.word("geometricMean", "Geometric mean of the other two."),
+                          Option.word("ancestral", "Ancestral step."),
+                          Option.word("eulerMaruyama", "Euler-Maruyama."),
+                          Option.word("perMode", "Exact for each mode of a Gaussian theory.")),
+                      "geometricMean",
+                      "Noise variance of a step."),
+                  withDefault(
+                      "siteNoise", new Type.Flag(), "true", "Site-dependent factor on the noise.")),
+              "Reverse SDE with path-space log weights."));
+}
