@@ -12,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.fieldbeam.data.Json;
 import org.fieldbeam.data.JsonObject;
@@ -88,6 +90,29 @@ final class LocalCluster {
         .filter(job -> job.string("name").endsWith("-" + stage))
         .sorted((a, b) -> Long.compare(b.integer("start-time"), a.integer("start-time")))
         .toList();
+  }
+
+  /** A run of a pipeline on this cluster. */
+  Process run(Path log, Path file, int parallelism, Path output) throws IOException {
+    return fieldbeam(
+        log, "run", file, "--master", master(), "--parallelism", parallelism, "--output", output);
+  }
+
+  /** Ids of the TaskManagers whose tasks got shards to write, in a job of {@link #jobs}. */
+  Set<String> workersThatWrote(JsonObject job) throws Exception {
+    String path = "/jobs/" + job.string("jid");
+    Set<String> workers = new HashSet<>();
+    for (JsonObject vertex : get(path).objects("vertices")) {
+      if (vertex.string("name").contains("/Write/")) {
+        String tasks = path + "/vertices/" + vertex.string("id") + "/taskmanagers";
+        for (JsonObject worker : get(tasks).objects("taskmanagers")) {
+          if (worker.object("metrics").integer("read-records") > 0) {
+            workers.add(worker.string("taskmanager-id"));
+          }
+        }
+      }
+    }
+    return workers;
   }
 
   /** fieldbeam in a process of its own, from the jars that users run. */
