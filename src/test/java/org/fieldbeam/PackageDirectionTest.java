@@ -81,6 +81,15 @@ class PackageDirectionTest {
           .allowEmptyShould(true);
 
   @ArchTest
+  static final ArchRule onlyTorchKnowsPyTorch =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.fieldbeam.torch..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.bytedeco..");
+
+  @ArchTest
   static final ArchRule reportNeedsNoEngine =
       noClasses()
           .that()
