@@ -8,9 +8,9 @@ import java.util.Map;
  * Second pass over a shard: autocovariance sums of projected deviations, chain by chain, up to a
  * largest lag, and what is needed to compare chains and halves of chains.
  *
- * <p>Rows of one chain arrive in the order of their steps; chains may be interleaved. Memory: for
- * each chain of the shard at most {@code quantities * 2 (maxLag + 512)} numbers, less for chains
- * shorter than that, whatever the number of rows. Not thread safe.
+ * <p>Rows of one chain arrive in the order of their steps; chains may be interleaved. Memory: that
+ * of {@link LaggedProducts} for the chains of the shard, whatever the number of rows. Not thread
+ * safe.
  */
 public final class GammaSums {
 
@@ -41,33 +41,27 @@ public final class GammaSums {
   /** Joins the sums of two groups of shards: hand it to {@link TreeSum}. */
   public static final TreeSum.Join JOIN = GammaSums::join;
 
-  /** Rows per pass over the lags: more would not vectorise, fewer would load more often. */
-  private static final int GROUP = 4;
-
   private final int quantities;
   private final int maxLag;
   private final long half;
   private final long longest;
-  private final Map<Long, ChainWindow> chains = new LinkedHashMap<>();
-  private double[][] gamma;
+  private final Map<Long, Chain> chains = new LinkedHashMap<>();
+  private final LaggedProducts products;
   private long rows;
-  private ChainWindow last;
+  private Chain last;
   private long lastChain;
 
-  /** The last deviations of one chain, newest first, and its running sums. */
-  private static final class ChainWindow {
-    double[][] recent;
-    int newest;
-    int pending;
+  /** What is kept of one chain. */
+  private static final class Chain {
+    final LaggedProducts.Series series;
     long length;
     final double[] firstSum;
     final double[] secondSum;
     final double[][] blockSum;
     final long[] blockRows = new long[BLOCKS];
 
-    ChainWindow(int quantities, int capacity) {
-      recent = new double[quantities][capacity];
-      newest = capacity - GROUP;
+    Chain(LaggedProducts.Series series, int quantities) {
+      this.series = series;
       firstSum = new double[quantities];
       secondSum = new double[quantities];
       blockSum = new double[BLOCKS][quantities];
@@ -90,7 +84,7 @@ public final class GammaSums {
     this.maxLag = maxLag;
     this.half = longestChain / 2;
     this.longest = longestChain;
-    this.gamma = new double[quantities][16];
+    this.products = new LaggedProducts(quantities, maxLag, longestChain);
   }
 
   /**
@@ -102,11 +96,11 @@ public final class GammaSums {
    */
   public void add(long chain, double[] deviations) {
     if (last == null || lastChain != chain) {
-      last = chains.computeIfAbsent(chain, c -> new ChainWindow(quantities, 32));
+      last = chains.computeIfAbsent(chain, c -> new Chain(products.newSeries(), quantities));
       lastChain = chain;
     }
-    ChainWindow window = last;
-    if (window.length == longest) {
+    Chain kept = last;
+    if (kept.length == longest) {
       throw new IllegalArgumentException(
           "chain "
               + chain
@@ -115,83 +109,22 @@ public final class GammaSums {
               + " configurations of the longest chain of the first pass: both passes must see the"
               + " same rows");
     }
-    if (window.newest == 0) {
-      makeRoom(window);
-    }
-    window.newest--;
-    boolean early = window.length < half;
-    double[] sum = early ? window.firstSum : window.secondSum;
+    boolean early = kept.length < half;
+    double[] sum = early ? kept.firstSum : kept.secondSum;
     for (int q = 0; q < quantities; q++) {
-      window.recent[q][window.newest] = deviations[q];
       sum[q] += deviations[q];
     }
     if (!early) {
-      int block = (int) ((window.length - half) * BLOCKS / (longest - half));
-      double[] blockSum = window.blockSum[block];
+      int block = (int) ((kept.length - half) * BLOCKS / (longest - half));
+      double[] blockSum = kept.blockSum[block];
       for (int q = 0; q < quantities; q++) {
         blockSum[q] += deviations[q];
       }
-      window.blockRows[block]++;
+      kept.blockRows[block]++;
     }
-    window.length++;
+    kept.length++;
     rows++;
-    if (++window.pending == GROUP) {
-      correlate(window);
-    }
-  }
-
-  private void makeRoom(ChainWindow window) {
-    int old = window.recent[0].length;
-    int kept = Math.min(old, maxLag + 2 * GROUP);
-    int capacity = Math.min(2 * old, kept + Math.max(512, maxLag));
-    for (int q = 0; q < quantities; q++) {
-      double[] moved = capacity == old ? window.recent[q] : new double[capacity];
-      System.arraycopy(window.recent[q], 0, moved, capacity - kept, kept);
-      window.recent[q] = moved;
-    }
-    window.newest = capacity - kept;
-  }
-
-  /** Adds the products of the pending rows with all rows before them, and with themselves. */
-  private void correlate(ChainWindow window) {
-    int count = window.pending;
-    window.pending = 0;
-    // Older rows of the group reach fewer rows back than the newest: they meet zeros there.
-    int lags = (int) Math.min(maxLag, window.length - 1) + 1;
-    if (lags > gamma[0].length) {
-      int capacity = Math.min(maxLag + 1, Math.max(lags, 2 * gamma[0].length));
-      for (int q = 0; q < quantities; q++) {
-        gamma[q] = Arrays.copyOf(gamma[q], capacity);
-      }
-    }
-    for (int q = 0; q < quantities; q++) {
-      if (count == GROUP) {
-        addProducts4(window.recent[q], window.newest, lags, gamma[q]);
-      } else {
-        for (int i = 0; i < count; i++) {
-          addProducts(window.recent[q], window.newest + i, lags, gamma[q]);
-        }
-      }
-    }
-  }
-
-  private static void addProducts4(double[] recent, int at, int lags, double[] gamma) {
-    double x0 = recent[at];
-    double x1 = recent[at + 1];
-    double x2 = recent[at + 2];
-    double x3 = recent[at + 3];
-    for (int lag = 0; lag < lags; lag++) {
-      gamma[lag] +=
-          (x0 * recent[at + lag] + x1 * recent[at + lag + 1])
-              + (x2 * recent[at + lag + 2] + x3 * recent[at + lag + 3]);
-    }
-  }
-
-  private static void addProducts(double[] recent, int at, int lags, double[] gamma) {
-    double x = recent[at];
-    for (int lag = 0; lag < lags; lag++) {
-      gamma[lag] += x * recent[at + lag];
-    }
+    products.add(kept.series, deviations);
   }
 
   /**
@@ -201,11 +134,9 @@ public final class GammaSums {
    */
   public double[] sums() {
     long longestHere = 0;
-    for (ChainWindow window : chains.values()) {
-      if (window.pending > 0) {
-        correlate(window);
-      }
-      longestHere = Math.max(longestHere, window.length);
+    for (Chain kept : chains.values()) {
+      products.end(kept.series);
+      longestHere = Math.max(longestHere, kept.length);
     }
     int lags = (int) Math.min(maxLag + 1L, longestHere);
     double[] sums = new double[size(quantities, lags)];
@@ -214,32 +145,33 @@ public final class GammaSums {
     sums[QUANTITIES] = quantities;
     sums[LAGS] = lags;
     int pairs = HEADER + quantities * PER_QUANTITY;
-    for (ChainWindow window : chains.values()) {
-      long first = Math.min(half, window.length);
-      long second = window.length - first;
+    for (Chain kept : chains.values()) {
+      long first = Math.min(half, kept.length);
+      long second = kept.length - first;
       boolean split = first > 0 && second > 0;
       sums[SPLIT_CHAINS] += split ? 1 : 0;
-      boolean blocked = Arrays.stream(window.blockRows).allMatch(count -> count > 0);
+      boolean blocked = Arrays.stream(kept.blockRows).allMatch(count -> count > 0);
       sums[BLOCK_CHAINS] += blocked ? 1 : 0;
       for (int q = 0; q < quantities; q++) {
         int at = HEADER + q * PER_QUANTITY;
-        double total = window.firstSum[q] + window.secondSum[q];
+        double total = kept.firstSum[q] + kept.secondSum[q];
         sums[at + CHAIN_SQUARE] += total * total;
         if (split) {
-          double drift = window.secondSum[q] / second - window.firstSum[q] / first;
+          double drift = kept.secondSum[q] / second - kept.firstSum[q] / first;
           sums[at + DRIFT] += drift;
           sums[at + DRIFT_SQUARE] += drift * drift;
         }
         for (int block = 0; blocked && block < BLOCKS; block++) {
-          double mean = window.blockSum[block][q] / window.blockRows[block];
-          double difference = mean - window.secondSum[q] / second;
+          double mean = kept.blockSum[block][q] / kept.blockRows[block];
+          double difference = mean - kept.secondSum[q] / second;
           sums[at + BLOCK_SQUARE] += difference * difference;
         }
       }
-      for (int lag = 0; lag < Math.min(lags, window.length); lag++) {
-        sums[pairs + lag] += window.length - lag;
+      for (int lag = 0; lag < Math.min(lags, kept.length); lag++) {
+        sums[pairs + lag] += kept.length - lag;
       }
     }
+    double[][] gamma = products.sums();
     for (int q = 0; q < quantities; q++) {
       int at = pairs + (q + 1) * lags;
       System.arraycopy(gamma[q], 0, sums, at, Math.min(lags, gamma[q].length));

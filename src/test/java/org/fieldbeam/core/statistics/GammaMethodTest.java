@@ -98,6 +98,29 @@ class GammaMethodTest {
     }
   }
 
+  /** Neither a large quantity nor one that never changes disturbs the others. */
+  @Test
+  void quantitiesOfAllScalesStandBesideEachOther() {
+    double[] scales = {1e9, 1e-9, 0, 1};
+    GammaSums together = new GammaSums(scales.length, 60, 500);
+    GammaSums alone = new GammaSums(1, 60, 500);
+    SplittableRandom random = new SplittableRandom(31);
+    for (int i = 0; i < 500; i++) {
+      double x = random.nextGaussian();
+      together.add(0, Arrays.stream(scales).map(scale -> scale * x).toArray());
+      alone.add(0, new double[] {x});
+    }
+    GammaMethod method = new GammaMethod(together.sums(), GammaMethod.DEFAULT_S, 1);
+    double[] expected = new GammaMethod(alone.sums(), GammaMethod.DEFAULT_S, 1).autocovariance(0);
+    for (int q = 0; q < scales.length; q++) {
+      double square = scales[q] * scales[q];
+      double[] gamma = method.autocovariance(q);
+      for (int lag = 0; lag < gamma.length; lag++) {
+        assertEquals(square * expected[lag], gamma[lag], 1e-13 * square, "lag " + lag);
+      }
+    }
+  }
+
   @Test
   void joinedShardsAreOneShard() {
     SplittableRandom random = new SplittableRandom(9);
