@@ -1,5 +1,6 @@
 package org.fieldbeam.beam;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.coders.KvCoder;
@@ -151,17 +152,20 @@ public final class AggregateObservables
     }
 
     @ProcessElement
-    public void process(ProcessContext context) {
+    public void process(ProcessContext context) throws IOException {
       String folder = context.element().getKey();
-      DatasetFolder measurements = DatasetFolder.open(folder, DatasetKind.MEASUREMENTS);
+      double[] gammaSums = context.element().getValue();
       double[] meanSums = context.sideInput(means).get(folder);
-      EnsembleResult result = analysis(measurements).result(meanSums, context.element().getValue());
       context.output(
           KV.of(
-              null,
-              Json.compact(
-                  EstimateRows.of(
-                      measurements.info(), result, DatasetChecks.of(measurements.manifest())))));
+              null, PermanentFailure.unlessPassing(() -> estimates(folder, meanSums, gammaSums))));
+    }
+
+    private static String estimates(String folder, double[] meanSums, double[] gammaSums) {
+      DatasetFolder measurements = DatasetFolder.open(folder, DatasetKind.MEASUREMENTS);
+      EnsembleResult result = analysis(measurements).result(meanSums, gammaSums);
+      return Json.compact(
+          EstimateRows.of(measurements.info(), result, DatasetChecks.of(measurements.manifest())));
     }
   }
 

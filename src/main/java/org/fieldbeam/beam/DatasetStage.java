@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.fieldbeam.data.DatasetInfo;
 import org.fieldbeam.data.DatasetKind;
+import org.fieldbeam.data.StageMarker;
 import org.fieldbeam.data.Storage;
 
 /**
@@ -72,7 +73,7 @@ abstract class DatasetStage implements ShardFunction, Cloneable {
   private String inputHash(String id, List<String> parents) {
     return output
         .inputHash()
-        .map(hash -> id.equals(output.name()) ? hash : partHash(hash, id))
+        .map(hash -> id.equals(output.name()) ? hash : StageMarker.partHash(hash, id))
         .orElseGet(
             () ->
                 Storage.sha256OfText(
@@ -84,11 +85,6 @@ abstract class DatasetStage implements ShardFunction, Cloneable {
                         Long.toString(seed),
                         softwareVersion(),
                         String.join(",", parents))));
-  }
-
-  /** The input hash of one of several datasets of a stage. */
-  static String partHash(String stageHash, String id) {
-    return Storage.sha256OfText(stageHash + "\n" + id);
   }
 
   static String softwareVersion() {

@@ -19,6 +19,9 @@ import org.fieldbeam.data.ShardEntry;
 final class GenerateStage extends DatasetStage {
   private static final long serialVersionUID = 1L;
 
+  /** Updates between two looks at whether to stop. */
+  private static final int THERMALIZATION_STEP = 100;
+
   private final Action action;
   private final Algorithm algorithm;
   int chains = 1;
@@ -106,7 +109,10 @@ final class GenerateStage extends DatasetStage {
     int batch = running.batch();
     EnsembleBatch rows = new EnsembleBatch(action.lattice().shape(), batch);
     rows.resize(batch);
-    running.advance(thermalization);
+    for (int done = 0; done < thermalization; done += THERMALIZATION_STEP) {
+      running.advance(Math.min(THERMALIZATION_STEP, thermalization - done));
+      progress.add(0);
+    }
     for (int n = 0; n < configurations; n++) {
       running.advance(stride);
       System.arraycopy(running.fields(), 0, rows.fields(), 0, running.fields().length);

@@ -12,6 +12,7 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
+import org.fieldbeam.data.StageMarker;
 import org.fieldbeam.data.UserException;
 
 /**
@@ -62,7 +63,7 @@ public final class MeasureObservables extends PTransform<PCollection<String>, PC
    * @param name name of the ensemble
    */
   public static String inputHash(String outputHash, String name) {
-    return DatasetStage.partHash(outputHash, name);
+    return StageMarker.partHash(outputHash, name);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.fieldbeam.beam;
 
+import java.io.IOException;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.coders.KvCoder;
@@ -153,7 +154,7 @@ public final class PrepareScoreTraining
           task.index(),
           normalization(stage, context.sideInput(moments), ensemble),
           (target, row) -> context.output(KV.of(new ShardTask(folder, target, count), row)),
-          tally.rows::add);
+          tally::addRows);
       if (task.index() == 0) {
         for (int target = 0; target < count; target++) {
           context.output(KV.of(new ShardTask(folder, target, count), TrainingRow.empty()));
@@ -175,18 +176,23 @@ public final class PrepareScoreTraining
     }
 
     @ProcessElement
-    public void process(ProcessContext context) {
+    public void process(ProcessContext context) throws IOException {
       ShardTask task = context.element().getKey();
-      DatasetFolder ensemble = DatasetFolder.open(task.input(), DatasetKind.ENSEMBLE);
-      DatasetInfo info =
-          stage.info(ensemble, normalization(stage, context.sideInput(moments), ensemble));
-      ShardedDataset.refuseForeign(stage.folder(task.input()), info);
+      Map<String, double[]> sums = context.sideInput(moments);
       ShardEntry entry =
-          stage.write(info, task.index(), task.count(), context.element().getValue());
+          PermanentFailure.unlessPassing(() -> write(task, sums, context.element().getValue()));
       StageTally tally = StageTally.of(context.getPipelineOptions().getJobName());
       tally.shardsDone.increment();
       tally.bytes.add(entry.bytes());
       context.output(KV.of(task.input(), entry));
+    }
+
+    private ShardEntry write(
+        ShardTask task, Map<String, double[]> sums, Iterable<TrainingRow> rows) {
+      DatasetFolder ensemble = DatasetFolder.open(task.input(), DatasetKind.ENSEMBLE);
+      DatasetInfo info = stage.info(ensemble, normalization(stage, sums, ensemble));
+      ShardedDataset.refuseForeign(stage.folder(task.input()), info);
+      return stage.write(info, task.index(), task.count(), rows);
     }
   }
 
@@ -202,18 +208,18 @@ public final class PrepareScoreTraining
     }
 
     @ProcessElement
-    public void process(ProcessContext context) {
+    public void process(ProcessContext context) throws IOException {
       String folder = context.element().getKey();
+      Map<String, double[]> sums = context.sideInput(moments);
+      Iterable<ShardEntry> entries = context.element().getValue();
+      context.output(PermanentFailure.unlessPassing(() -> commit(folder, sums, entries)));
+    }
+
+    private String commit(String folder, Map<String, double[]> sums, Iterable<ShardEntry> entries) {
       DatasetFolder ensemble = DatasetFolder.open(folder, DatasetKind.ENSEMBLE);
-      DatasetInfo info =
-          stage.info(ensemble, normalization(stage, context.sideInput(moments), ensemble));
-      ShardedDataset.commit(
-          stage.folder(folder),
-          info,
-          stage.shards(ensemble),
-          context.element().getValue(),
-          Map.of());
-      context.output(stage.folder(folder));
+      DatasetInfo info = stage.info(ensemble, normalization(stage, sums, ensemble));
+      ShardedDataset.commit(stage.folder(folder), info, stage.shards(ensemble), entries, Map.of());
+      return stage.folder(folder);
     }
   }
 }

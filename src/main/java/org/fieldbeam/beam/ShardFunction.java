@@ -65,7 +65,12 @@ public interface ShardFunction extends Serializable {
   /** Hears of rows as they are written. */
   @FunctionalInterface
   interface RowCount {
-    /** So many rows more. */
+    /**
+     * So many rows more, or none: a stage that computes for long without a row calls now and then,
+     * so that it can be stopped.
+     *
+     * @throws java.util.concurrent.CancellationException if the worker is to stop
+     */
     void add(long rows);
   }
 }

@@ -95,8 +95,9 @@ final class ShardSums extends PTransform<PCollection<String>, PCollection<KV<Str
 
     @ProcessElement
     public void process(
-        @Element String folder, PipelineOptions options, OutputReceiver<ShardTask> tasks) {
-      DatasetFolder dataset = DatasetFolder.open(folder);
+        @Element String folder, PipelineOptions options, OutputReceiver<ShardTask> tasks)
+        throws IOException {
+      DatasetFolder dataset = PermanentFailure.unlessPassing(() -> DatasetFolder.open(folder));
       StageTally tally = StageTally.of(options.getJobName());
       tally.rowsTotal.add(dataset.manifest().rows());
       tally.shardsTotal.add(dataset.shardCount());
@@ -123,15 +124,20 @@ final class ShardSums extends PTransform<PCollection<String>, PCollection<KV<Str
       ShardTask task = context.element();
       double[] before = earlier == null ? null : context.sideInput(earlier).get(task.input());
       StageTally tally = StageTally.of(context.getPipelineOptions().getJobName());
+      TreeSum sum = PermanentFailure.unlessPassing(() -> sum(task, before, tally));
+      context.output(KV.of(task.input(), sum));
+    }
+
+    private TreeSum sum(ShardTask task, double[] before, StageTally tally) throws IOException {
       DatasetFolder dataset = DatasetFolder.open(task.input());
       int block = 1 << blockLevel(dataset.shardCount());
       TreeSum sum = new TreeSum(sums.join());
       int end = (int) Math.min(dataset.shardCount(), (task.index() + 1L) * block);
       for (int shard = task.index() * block; shard < end; shard++) {
-        sum.add(shard, sums.of(dataset, shard, before, tally.rows::add));
+        sum.add(shard, sums.of(dataset, shard, before, tally::addRows));
         tally.shardsDone.increment();
       }
-      context.output(KV.of(task.input(), sum));
+      return sum;
     }
   }
 

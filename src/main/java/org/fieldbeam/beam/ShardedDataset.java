@@ -110,8 +110,13 @@ public final class ShardedDataset extends PTransform<PCollection<String>, PColle
     public void process(
         @Element String input, PipelineOptions options, OutputReceiver<ShardTask> tasks)
         throws IOException {
-      ShardFunction.Stage stage = function.open(input);
-      refuseForeign(function.folder(input), stage.info());
+      ShardFunction.Stage stage =
+          PermanentFailure.unlessPassing(
+              () -> {
+                ShardFunction.Stage opened = function.open(input);
+                refuseForeign(function.folder(input), opened.info());
+                return opened;
+              });
       StageTally tally = StageTally.of(options.getJobName());
       tally.shardsTotal.add(stage.shards());
       tally.rowsTotal.add(stage.rows());
@@ -145,29 +150,31 @@ public final class ShardedDataset extends PTransform<PCollection<String>, PColle
         PipelineOptions options,
         OutputReceiver<KV<String, ShardEntry>> entries)
         throws IOException {
-      if (!task.input().equals(stageInput)) {
-        stage = function.open(task.input());
-        stageInput = task.input();
-      }
       StageTally tally = StageTally.of(options.getJobName());
-      Optional<ShardEntry> finished =
-          DatasetFolder.finishedShard(
-              function.folder(task.input()), stage.info(), task.index(), task.count());
-      ShardEntry entry;
-      if (finished.isPresent()) {
-        entry = finished.get();
-        shardsKept.inc();
-        tally.shardsKept.increment();
-        tally.rows.add(entry.rows());
-      } else {
-        entry = stage.write(task.index(), tally.rows::add);
-      }
+      ShardEntry entry = PermanentFailure.unlessPassing(() -> write(task, tally));
       shardsDone.inc();
       rows.inc(entry.rows());
       bytes.inc(entry.bytes());
       tally.shardsDone.increment();
       tally.bytes.add(entry.bytes());
       entries.output(KV.of(task.input(), entry));
+    }
+
+    private ShardEntry write(ShardTask task, StageTally tally) throws IOException {
+      if (!task.input().equals(stageInput)) {
+        stage = function.open(task.input());
+        stageInput = task.input();
+      }
+      Optional<ShardEntry> finished =
+          DatasetFolder.finishedShard(
+              function.folder(task.input()), stage.info(), task.index(), task.count());
+      if (finished.isEmpty()) {
+        return stage.write(task.index(), tally::addRows);
+      }
+      shardsKept.inc();
+      tally.shardsKept.increment();
+      tally.rows.add(finished.get().rows());
+      return finished.get();
     }
   }
 
@@ -184,10 +191,15 @@ public final class ShardedDataset extends PTransform<PCollection<String>, PColle
     public void process(
         @Element KV<String, Iterable<ShardEntry>> gathered, OutputReceiver<String> folders)
         throws IOException {
+      folders.output(PermanentFailure.unlessPassing(() -> commit(gathered)));
+    }
+
+    private String commit(KV<String, Iterable<ShardEntry>> gathered) throws IOException {
       ShardFunction.Stage stage = function.open(gathered.getKey());
       String folder = function.folder(gathered.getKey());
-      commit(folder, stage.info(), stage.shards(), gathered.getValue(), stage.summary());
-      folders.output(folder);
+      ShardedDataset.commit(
+          folder, stage.info(), stage.shards(), gathered.getValue(), stage.summary());
+      return folder;
     }
   }
 }

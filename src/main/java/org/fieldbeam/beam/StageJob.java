@@ -113,7 +113,8 @@ public final class StageJob {
   private static boolean isWrapping(Throwable t) {
     String name = t.getClass().getName();
     return t.getCause() != null
-        && (name.startsWith("org.apache.beam.")
+        && (t instanceof PermanentFailure
+            || name.startsWith("org.apache.beam.")
             || name.startsWith("org.apache.flink.")
             || name.startsWith("java.util.concurrent.")
             || t.getClass() == RuntimeException.class);

@@ -1,6 +1,7 @@
 package org.fieldbeam.beam;
 
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -37,6 +38,19 @@ final class StageTally {
   static StageTally of(String jobName) {
     StageTally tally = WATCHED.get(jobName);
     return tally == null ? new StageTally() : tally;
+  }
+
+  /**
+   * Counts rows; told after every few rows of a shard, it also is where a worker hears that its job
+   * is being cancelled: Flink interrupts, and ends the whole TaskManager if that does not help.
+   *
+   * @throws CancellationException if the thread is interrupted
+   */
+  void addRows(long more) {
+    rows.add(more);
+    if (Thread.currentThread().isInterrupted()) {
+      throw new CancellationException("the job was cancelled while a shard was under way");
+    }
   }
 
   Progress.Snapshot snapshot(String stage, Duration elapsed) {

@@ -1,5 +1,6 @@
 package org.fieldbeam.beam;
 
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,6 +21,7 @@ import org.fieldbeam.core.statistics.TreeSum;
 import org.fieldbeam.data.DatasetActions;
 import org.fieldbeam.data.DatasetFolder;
 import org.fieldbeam.data.DatasetKind;
+import org.fieldbeam.data.StageMarker;
 import org.fieldbeam.data.UserException;
 
 /**
@@ -211,25 +213,32 @@ public final class TrainScore extends PTransform<PCollection<String>, PCollectio
     }
 
     @ProcessElement
-    public void process(ProcessContext context) {
+    public void process(ProcessContext context) throws IOException {
       String folder = context.element().getKey();
-      DatasetFolder dataset = DatasetFolder.open(folder);
       double[] both = context.element().getValue();
+      double[] spectrum = context.sideInput(statistics).get(folder);
+      context.output(PermanentFailure.unlessPassing(() -> solve(folder, spectrum, both)));
+    }
+
+    private String solve(String folder, double[] spectrum, double[] both) {
+      DatasetFolder dataset = DatasetFolder.open(folder);
       double[] training = Arrays.copyOf(both, both.length / 2);
       double[] validation = Arrays.copyOfRange(both, both.length / 2, both.length);
-      EffectiveActionFit fit =
-          fit(settings, dataset, context.sideInput(statistics).get(folder), seed);
+      EffectiveActionFit fit = fit(settings, dataset, spectrum, seed);
       Map<String, Object> provenance = new TreeMap<>();
       provenance.put("dataset", dataset.info().id());
       provenance.put("datasetHash", dataset.info().inputHash());
       provenance.put("softwareVersion", DatasetStage.softwareVersion());
       output.inputHash().ifPresent(hash -> provenance.put("inputHash", hash));
+      output
+          .inputHash()
+          .ifPresent(hash -> StageMarker.requireOwner(output.folder(), output.name(), hash));
       try {
         ScoreModels.write(output.folder(), fit.solve(training, validation, provenance));
       } catch (IllegalArgumentException e) {
         throw unusable(dataset, e);
       }
-      context.output(output.folder());
+      return output.folder();
     }
   }
 }

@@ -3,6 +3,7 @@ package org.fieldbeam.cli;
 import java.io.PrintWriter;
 import java.util.Optional;
 import org.fieldbeam.beam.StageFailedException;
+import org.fieldbeam.data.Storage;
 import org.fieldbeam.data.UserException;
 import org.fieldbeam.pipeline.PipelineFileException;
 
@@ -43,7 +44,7 @@ final class Failures {
   private static Optional<String> systemCause(Throwable failure) {
     for (Throwable t = failure; t != null; t = t.getCause()) {
       String text = String.valueOf(t.getMessage());
-      if (text.contains("No space left on device") || text.contains("Disk quota exceeded")) {
+      if (Storage.isFull(t)) {
         return Optional.of(
             "the disk is full: "
                 + text.replaceAll("\\n  (allowed|to do): [^\\n]*", "") // ours is below

@@ -1,5 +1,7 @@
 package org.fieldbeam.data;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +39,11 @@ public final class DatasetFolder {
    */
   public static DatasetFolder open(String path) {
     Manifest manifest = peek(path).orElseThrow(() -> noManifest(path));
+    checkShards(path, manifest);
+    return new DatasetFolder(path, manifest);
+  }
+
+  private static void checkShards(String path, Manifest manifest) {
     for (ShardEntry shard : manifest.shards()) {
       String file = Storage.resolve(path, shard.path());
       if (!Storage.exists(file)) {
@@ -47,6 +54,7 @@ public final class DatasetFolder {
                 "restore the file, or delete "
                     + manifestPath(path)
                     + " and run the pipeline again: only what is missing is computed anew")
+            .cause(new NoSuchFileException(file))
             .build();
       }
       long bytes = Storage.size(file);
@@ -62,7 +70,6 @@ public final class DatasetFolder {
             .build();
       }
     }
-    return new DatasetFolder(path, manifest);
   }
 
   /**
@@ -92,11 +99,20 @@ public final class DatasetFolder {
   /**
    * Completes a dataset: writes the manifest (temporary name, then rename) after all shards, and
    * removes what killed writers left behind.
+   *
+   * @throws UserException if a shard is missing or of another length, or a pipeline has meanwhile
+   *     given the folder to other settings; then there is no manifest
    */
   public static DatasetFolder commit(String path, Manifest manifest) {
-    Storage.writeText(manifestPath(path), manifest.toJson());
+    checkShards(path, manifest);
+    DatasetInfo info = manifest.info();
+    byte[] json = manifest.toJson().getBytes(StandardCharsets.UTF_8);
+    Storage.writeStream(
+        manifestPath(path),
+        out -> out.write(json),
+        () -> StageMarker.requireOwner(path, info.id(), info.inputHash()));
     Storage.deleteTemporaries(path);
-    return open(path);
+    return new DatasetFolder(path, manifest);
   }
 
   /** {@link #commit(String, Manifest)} of a manifest made now. */

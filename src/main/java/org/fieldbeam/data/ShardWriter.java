@@ -101,13 +101,25 @@ final class ShardWriter implements AutoCloseable {
       output.startTail();
       file.end(Shards.keys(info, index, count, groupRows));
       file.close();
-      String name = Shards.name(index, count);
-      Storage.rename(temporary, Storage.resolve(folder, name));
+      StageMarker.requireOwner(folder, info.id(), info.inputHash());
+      ShardEntry entry = name();
       open = false;
       encoder.close();
-      return new ShardEntry(index, name, rows, output.bytes(), output.sha256());
+      return entry;
     } catch (IOException e) {
       throw Storage.unwritable(Storage.resolve(folder, Shards.name(index, count)), e);
+    }
+  }
+
+  /** Gives the file its name. */
+  private ShardEntry name() throws IOException {
+    String name = Shards.name(index, count);
+    try {
+      Storage.rename(temporary, Storage.resolve(folder, name));
+      return new ShardEntry(index, name, rows, output.bytes(), output.sha256());
+    } catch (IOException e) {
+      // Another run of the same stage that ended first has cleaned up: its shard is as good.
+      return Shards.finished(folder, info, index, count).orElseThrow(() -> e);
     }
   }
 

@@ -33,6 +33,7 @@ import org.apache.beam.sdk.io.fs.ResourceId;
  */
 public final class Storage {
   private static final String TEMPORARY_SUFFIX = ".tmp";
+  private static final int WRITE_ATTEMPTS = 3;
 
   private Storage() {}
 
@@ -197,23 +198,43 @@ public final class Storage {
     void writeTo(OutputStream out) throws IOException;
   }
 
-  /** Like {@link #writeBytes}, for content that is too large for memory. */
+  /**
+   * Like {@link #writeBytes}, for content that is too large for memory. It may be written more than
+   * once.
+   */
   public static void writeStream(String path, Content content) {
-    String temporary = temporaryName(path);
-    try {
-      try (OutputStream out =
-          new java.io.BufferedOutputStream(
-              Channels.newOutputStream(
-                  FileSystems.create(
-                      FileSystems.matchNewResource(temporary, false), "application/octet-stream")),
-              1 << 16)) {
-        content.writeTo(out);
+    writeStream(path, content, () -> {});
+  }
+
+  /**
+   * Like {@link #writeStream(String, Content)}.
+   *
+   * @param last asked before the file gets its name; may throw to prevent that
+   */
+  static void writeStream(String path, Content content, Runnable last) {
+    for (int attempt = 1; ; attempt++) {
+      String temporary = temporaryName(path);
+      try {
+        try (OutputStream out =
+            new java.io.BufferedOutputStream(
+                Channels.newOutputStream(
+                    FileSystems.create(
+                        FileSystems.matchNewResource(temporary, false),
+                        "application/octet-stream")),
+                1 << 16)) {
+          content.writeTo(out);
+        }
+        last.run();
+        rename(temporary, path);
+        return;
+      } catch (IOException | UncheckedIOException e) {
+        // another run that ended in this folder may have cleaned it between write and rename
+        if (attempt == WRITE_ATTEMPTS || exists(temporary)) {
+          throw unwritable(path, e);
+        }
+      } finally {
+        delete(temporary);
       }
-      rename(temporary, path);
-    } catch (IOException | UncheckedIOException e) {
-      throw unwritable(path, e);
-    } finally {
-      delete(temporary);
     }
   }
 
@@ -277,9 +298,20 @@ public final class Storage {
         + TEMPORARY_SUFFIX;
   }
 
-  /** Deletes what killed writers left in a folder. Only when no writer is at work there. */
-  static void deleteTemporaries(String folder) {
+  /**
+   * Deletes what killed writers left in a folder and the folders in it. Only when all is there that
+   * should be: a writer that is late then finds that it is not needed, and an early one begins
+   * again.
+   */
+  public static void deleteTemporaries(String folder) {
     list(folder, ".*" + TEMPORARY_SUFFIX).forEach(Storage::delete);
+    list(folder, "*/.*" + TEMPORARY_SUFFIX).forEach(Storage::delete);
+  }
+
+  /** Whether a failure says of itself that a disk is full or a quota is used up. */
+  public static boolean isFull(Throwable failure) {
+    String message = String.valueOf(failure.getMessage());
+    return message.contains("No space left on device") || message.contains("Disk quota exceeded");
   }
 
   static UserException unwritable(String path, Exception cause) {

@@ -4,6 +4,8 @@ import java.util.function.Supplier;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.fieldbeam.beam.Progress;
 import org.fieldbeam.beam.StageJob;
+import org.fieldbeam.data.StageMarker;
+import org.fieldbeam.data.Storage;
 import org.fieldbeam.pipeline.PlannedStage.State;
 
 /**
@@ -88,7 +90,7 @@ public final class PipelineRun {
     StageMarker marker =
         new StageMarker(plan.pipeline().name(), stage.spec().kind(), stage.inputHash(), false);
     if (stage.state() == State.STALE) {
-      StageFiles.delete(stage.folder());
+      StageFiles.clear(stage.folder(), marker);
     }
     marker.write(stage.folder());
     if (stage.spec() instanceof StageSpec.Report) {
@@ -101,6 +103,7 @@ public final class PipelineRun {
           snapshot -> listener.progress(stage, snapshot));
     }
     marker.completed().write(stage.folder());
+    Storage.deleteTemporaries(stage.folder());
     listener.finished(stage);
   }
 }

@@ -17,6 +17,7 @@ import org.fieldbeam.data.DatasetKind;
 import org.fieldbeam.data.LocalPaths;
 import org.fieldbeam.data.Manifest;
 import org.fieldbeam.data.ShardEntry;
+import org.fieldbeam.data.StageMarker;
 import org.fieldbeam.data.Storage;
 import org.fieldbeam.data.UserException;
 import org.fieldbeam.pipeline.PlannedStage.State;

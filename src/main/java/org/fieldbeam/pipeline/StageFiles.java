@@ -1,6 +1,7 @@
 package org.fieldbeam.pipeline;
 
 import java.util.List;
+import org.fieldbeam.data.StageMarker;
 import org.fieldbeam.data.Storage;
 
 /** The files that fieldbeam writes into the folder of a stage. */
@@ -22,11 +23,17 @@ final class StageFiles {
 
   private StageFiles() {}
 
-  /** Deletes what fieldbeam wrote, the marker last; other files stay. */
-  static void delete(String folder) {
+  /**
+   * Deletes what fieldbeam wrote but for the marker, which keeps late writers out: temporary files
+   * first, so that none of them gets its name any more. Other files stay.
+   *
+   * @param marker the marker of the folder as it is
+   */
+  static void clear(String folder, StageMarker marker) {
+    new StageMarker(marker.pipeline(), marker.stage(), StageMarker.CLEARING, false).write(folder);
+    Storage.deleteTemporaries(folder);
     for (String glob : GLOBS) {
       Storage.list(folder, glob).forEach(Storage::delete);
     }
-    Storage.delete(Storage.resolve(folder, StageMarker.FILE_NAME));
   }
 }

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.fieldbeam.beam.Progress;
 import org.fieldbeam.beam.Runners;
 import org.fieldbeam.data.DatasetFolder;
+import org.fieldbeam.data.StageMarker;
 import org.fieldbeam.data.Storage;
 import org.fieldbeam.data.UserException;
 import org.fieldbeam.pipeline.PlannedStage.State;
