@@ -1,0 +1,225 @@
+package org.fieldbeam.core.diffusion;
+
+import java.util.Arrays;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.core.random.RandomStream;
+import org.fieldbeam.core.random.StreamKey;
+import org.fieldbeam.core.random.Streams;
+import org.fieldbeam.core.score.Prior;
+
+/**
+ * What the samplers of a {@link TimeScore} share: the start, the walk down the times, the weights.
+ *
+ * <p>The start x_T of a configuration and the noise of its path have streams of their own. Samplers
+ * with the same start key (and seed and prior) start configuration i from the same x_T, whatever
+ * they are called.
+ *
+ * <p>The fields that come out follow p at the end of the grid, not at 0. The log weights take them
+ * to the target exp(-S) all the same: {@code E[exp(logWeight)] = Z}.
+ */
+public abstract sealed class TimeSampler implements ReverseSampler permits TimeFlow, TimeSde {
+  private static final long serialVersionUID = 1L;
+
+  /** Receives the fields of a batch on their way. */
+  @FunctionalInterface
+  public interface PathSink {
+    /**
+     * Called with the start, and then after the steps that are kept.
+     *
+     * @param step number of steps taken, 0 at the start
+     * @param time the time reached
+     * @param phi the fields, index {@code site * batch + b}; valid during the call
+     */
+    void at(int step, double time, double[] phi);
+  }
+
+  final TimeScore score;
+  final Prior prior;
+
+  /** The target, null where it is not known. */
+  final Action action;
+
+  final TimeGrid grid;
+
+  /** Name of the random numbers of x_T, null for the sampler's own. */
+  final String startKey;
+
+  private transient double[] density;
+
+  TimeSampler(TimeScore score, Prior prior, Action action, TimeGrid grid, String startKey) {
+    if (!score.lattice().equals(prior.lattice())
+        || (action != null && !score.lattice().equals(action.lattice()))) {
+      throw new IllegalArgumentException(
+          "Sampler: the score is for lattice "
+              + score.lattice()
+              + ", the prior for "
+              + prior.lattice()
+              + " and the action for "
+              + (action == null ? "none" : action.lattice())
+              + "; all must agree");
+    }
+    this.score = score.newEvaluator();
+    this.prior = prior.newEvaluator();
+    this.action = action;
+    this.grid = grid;
+    this.startKey = startKey;
+  }
+
+  @Override
+  public final Lattice lattice() {
+    return score.lattice();
+  }
+
+  /** The times it walks down. */
+  public final TimeGrid grid() {
+    return grid;
+  }
+
+  /** The settings that all have: end, steps and, where it is set, startKey. */
+  final SortedMap<String, Object> commonParameters() {
+    TreeMap<String, Object> map = new TreeMap<>();
+    map.put("end", grid.end());
+    map.put("steps", grid.steps());
+    if (startKey != null) {
+      map.put("startKey", startKey);
+    }
+    return map;
+  }
+
+  @Override
+  public final void sample(
+      long seed,
+      String purpose,
+      long firstIndex,
+      int batch,
+      double[] phi,
+      double[] logQ,
+      double[] logWeight) {
+    paths(
+        seed,
+        purpose,
+        firstIndex,
+        batch,
+        phi,
+        logQ,
+        logWeight,
+        1,
+        (step, time, fields) -> {
+          // only the ends are wanted
+        });
+  }
+
+  /**
+   * Draws a batch as {@link #sample} does, and shows the way.
+   *
+   * @param seed seed of the run
+   * @param purpose what the numbers are for
+   * @param firstIndex index of the first configuration
+   * @param batch number of configurations
+   * @param phi receives the fields at the end, index {@code site * batch + b}
+   * @param logQ receives log q; filled with NaN by a sampler that knows no density; may be null
+   * @param logWeight receives the log weights, NaN where no action is known
+   * @param kept number of parts of the way, 1 to {@code grid().steps()}: the fields are shown at
+   *     the start and after step {@code round(j steps / kept)} for j of 1 to {@code kept}
+   * @param sink receives them
+   * @throws ArithmeticException if a configuration ran away: names it and the time
+   */
+  public final void paths(
+      long seed,
+      String purpose,
+      long firstIndex,
+      int batch,
+      double[] phi,
+      double[] logQ,
+      double[] logWeight,
+      int kept,
+      PathSink sink) {
+    SamplerChecks.outputs(lattice().volume(), batch, phi, logQ, logWeight);
+    if (kept < 1 || kept > grid.steps()) {
+      throw new IllegalArgumentException(
+          "Paths: " + kept + " parts of a way of " + grid.steps() + " steps; give 1 to as many");
+    }
+    if (density == null || density.length != batch) {
+      density = new double[batch];
+      allocate(lattice().volume() * batch, batch);
+    }
+    String start = startKey == null ? purpose : "start/" + startKey;
+    prior.sample(streams(seed, start, firstIndex, batch, 0), batch, phi, density);
+    sink.at(0, grid.time(0), phi);
+    begin(phi, batch, density, streams(seed, purpose, firstIndex, batch, 1));
+    int part = 1;
+    for (int step = 1; step <= grid.steps(); step++) {
+      step(phi, batch, step, density);
+      if (step == Math.round((double) part * grid.steps() / kept)) {
+        finite(phi, batch, firstIndex, grid.time(step));
+        sink.at(step, grid.time(step), phi);
+        part++;
+      }
+    }
+    if (logQ != null) {
+      if (knowsDensity()) {
+        System.arraycopy(density, 0, logQ, 0, batch);
+      } else {
+        Arrays.fill(logQ, 0, batch, Double.NaN);
+      }
+    }
+    if (action == null) {
+      Arrays.fill(logWeight, 0, batch, Double.NaN);
+    } else {
+      action.action(phi, batch, logWeight);
+      for (int b = 0; b < batch; b++) {
+        logWeight[b] = -logWeight[b] - density[b];
+      }
+    }
+  }
+
+  private static RandomStream[] streams(
+      long seed, String purpose, long firstIndex, int batch, int part) {
+    StreamKey key = Streams.key(seed, purpose);
+    RandomStream[] streams = new RandomStream[batch];
+    for (int b = 0; b < batch; b++) {
+      streams[b] = key.stream(firstIndex + b, part);
+    }
+    return streams;
+  }
+
+  private void finite(double[] phi, int batch, long firstIndex, double time) {
+    int volume = lattice().volume();
+    for (int x = 0; x < volume; x++) {
+      for (int b = 0; b < batch; b++) {
+        if (!Double.isFinite(phi[x * batch + b])) {
+          throw new ArithmeticException(
+              "Sampler: configuration "
+                  + (firstIndex + b)
+                  + " ran away: its field is "
+                  + phi[x * batch + b]
+                  + " at t = "
+                  + time
+                  + ". The steps are too long for the score, or the score is bad: use more steps, a"
+                  + " larger end, or train longer");
+        }
+      }
+    }
+  }
+
+  /** Whether the log of what {@link #step} accumulates is the density of the field itself. */
+  abstract boolean knowsDensity();
+
+  /** Makes the scratch memory for fields of a length and a batch. */
+  abstract void allocate(int length, int batch);
+
+  /** Called once at the start of a batch. */
+  abstract void begin(double[] phi, int batch, double[] density, RandomStream[] noise);
+
+  /**
+   * Takes one step.
+   *
+   * @param phi the fields, moved from the time of {@code step - 1} to that of {@code step}
+   * @param step the number of the step, from 1
+   * @param density log q on the way; of a stochastic process log(reverse path / forward path)
+   */
+  abstract void step(double[] phi, int batch, int step, double[] density);
+}
