@@ -1,0 +1,94 @@
+package org.fieldbeam.core.exact;
+
+import java.util.Arrays;
+import org.fieldbeam.core.action.QuarticAction;
+import org.fieldbeam.core.diffusion.NoiseSchedule;
+import org.fieldbeam.core.diffusion.TimeScore;
+import org.fieldbeam.core.lattice.Lattice;
+
+/**
+ * The exact score of the noised law of an action without hopping, site by site, for any noise
+ * schedule ({@link NoisedLaw}).
+ *
+ * <p>At every new time the score of a site is tabulated, and refined until the interpolation is
+ * good to {@value #TOLERANCE} (relative); that takes about a millisecond, and an evaluation some
+ * nanoseconds. The last table is kept, so that calls at one time belong together.
+ */
+public final class ExactNoisedScore implements TimeScore {
+  private static final long serialVersionUID = 1L;
+
+  /** Largest error of the score, relative to 1 + the largest score of the table. */
+  public static final double TOLERANCE = 1e-9;
+
+  private final QuarticAction action;
+  private final NoiseSchedule schedule;
+  private transient SiteLaw law;
+  private transient ScoreTable table;
+  private transient double tableTime;
+
+  private ExactNoisedScore(QuarticAction action, NoiseSchedule schedule) {
+    this.action = action;
+    this.schedule = schedule;
+  }
+
+  /**
+   * Returns the score of an action under a noise schedule.
+   *
+   * @throws IllegalArgumentException if the action couples neighbouring sites
+   */
+  public static ExactNoisedScore of(QuarticAction action, NoiseSchedule schedule) {
+    SiteRange.requireNoHopping(action);
+    return new ExactNoisedScore(action, schedule);
+  }
+
+  /** Returns the action at t = 0. */
+  public QuarticAction action() {
+    return action;
+  }
+
+  /** Returns the noise schedule. */
+  public NoiseSchedule schedule() {
+    return schedule;
+  }
+
+  @Override
+  public Lattice lattice() {
+    return action.lattice();
+  }
+
+  @Override
+  public TimeScore newEvaluator() {
+    return new ExactNoisedScore(action, schedule);
+  }
+
+  @Override
+  public void evaluate(double[] phi, int batch, double t, double[] score, double[] divergence) {
+    ScoreTable at = table(t);
+    if (divergence != null) {
+      Arrays.fill(divergence, 0, batch, 0);
+    }
+    int size = lattice().volume() * batch;
+    double[] values = new double[2];
+    for (int site = 0; site < size; site += batch) {
+      for (int b = 0; b < batch; b++) {
+        at.evaluate(phi[site + b], values);
+        score[site + b] = values[0];
+        if (divergence != null) {
+          divergence[b] += values[1];
+        }
+      }
+    }
+  }
+
+  private ScoreTable table(double t) {
+    if (table == null || t != tableTime) {
+      if (law == null) {
+        law = SiteLaw.of(action);
+      }
+      NoisedLaw noised = NoisedLaw.of(law, schedule, t);
+      table = new ScoreTable(noised::derivatives, noised.end(), TOLERANCE);
+      tableTime = t;
+    }
+    return table;
+  }
+}

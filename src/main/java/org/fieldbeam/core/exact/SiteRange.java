@@ -1,0 +1,54 @@
+package org.fieldbeam.core.exact;
+
+import org.fieldbeam.core.action.QuarticAction;
+
+/** Where exp(-a x^2 - b x^4) matters, and what parameters are allowed. */
+final class SiteRange {
+  /** exp(-80) of the maximum, so that powers of x in front do not matter. */
+  private static final double DEPTH = 80;
+
+  private SiteRange() {}
+
+  /**
+   * The x > 0 at which A x^2 + B x^4 is DEPTH above its minimum; A, B as in a convergent weight.
+   */
+  static double end(double square, double fourth) {
+    if (fourth == 0) {
+      return Math.sqrt(DEPTH / square);
+    }
+    // With y = x^2 and y0 = -A / 2B: B (y - y0)^2 = DEPTH, or from the origin's value if A > 0.
+    double centre = -square / (2 * fourth);
+    if (centre >= 0) {
+      return Math.sqrt(centre + Math.sqrt(DEPTH / fourth));
+    }
+    return Math.sqrt(2 * DEPTH / (square + Math.sqrt(square * square + 4 * fourth * DEPTH)));
+  }
+
+  static void requireNoHopping(QuarticAction action) {
+    if (action.hops()) {
+      throw new IllegalArgumentException(
+          "exact law of one site: the action is "
+              + action
+              + ", which couples neighbouring sites; allowed: actions without hopping, quartic and"
+              + " anharmonic");
+    }
+  }
+
+  static void requireConvergent(Complex a, Complex b) {
+    boolean finite = Double.isFinite(a.abs()) && Double.isFinite(b.abs());
+    if (!finite || !(b.re() > 0 || (b.abs() == 0 && a.re() > 0))) {
+      throw new IllegalArgumentException(
+          "exact moments of S = a x^2 + b x^4: a is "
+              + a
+              + " and b is "
+              + b
+              + "; allowed: finite, Re b > 0, or b = 0 and Re a > 0");
+    }
+  }
+
+  static void requirePower(int n) {
+    if (n < 0 || n > 40) {
+      throw new IllegalArgumentException("moment <x^n>: n is " + n + "; allowed: 0 to 40");
+    }
+  }
+}
