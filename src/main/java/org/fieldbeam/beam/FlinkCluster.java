@@ -28,8 +28,9 @@ public final class FlinkCluster {
   private static final int MAX_PORT = 65_535;
   private static final int HTTP_SUCCESS = 200;
   private static final int HTTP_REDIRECT = 300;
-  private static final Set<String> ENDED =
-      Set.of("FINISHED", "FAILED", "CANCELED", "CANCELLING", "FAILING");
+  private static final Set<String> OVER = Set.of("FINISHED", "FAILED", "CANCELED");
+  private static final Set<String> ENDING = Set.of("CANCELLING", "FAILING");
+  private static final Duration POLL_PERIOD = Duration.ofMillis(200);
 
   private final String master;
   private final HttpClient http =
@@ -130,11 +131,38 @@ public final class FlinkCluster {
    * @throws IOException if the cluster does not answer
    */
   public List<String> runningJobs(String namePrefix) throws IOException {
-    return get("/jobs/overview").objects("jobs").stream()
-        .filter(job -> job.string("name").startsWith(namePrefix))
-        .filter(job -> !ENDED.contains(job.string("state")))
+    return unfinished(namePrefix).stream()
+        .filter(job -> !ENDING.contains(job.string("state")))
         .map(job -> job.string("jid"))
         .toList();
+  }
+
+  private List<JsonObject> unfinished(String namePrefix) throws IOException {
+    return get("/jobs/overview").objects("jobs").stream()
+        .filter(job -> job.string("name").startsWith(namePrefix))
+        .filter(job -> !OVER.contains(job.string("state")))
+        .toList();
+  }
+
+  /**
+   * Cancels the jobs whose names begin with a prefix, and waits until none of them is at work.
+   *
+   * @param patience how long to wait at most
+   * @return ids of the jobs that were cancelled
+   * @throws IOException if the cluster does not answer, or refuses
+   * @throws InterruptedException if interrupted while it waits
+   */
+  public List<String> end(String namePrefix, Duration patience)
+      throws IOException, InterruptedException {
+    List<String> jobs = runningJobs(namePrefix);
+    for (String job : jobs) {
+      cancel(job);
+    }
+    long start = System.nanoTime();
+    while (!unfinished(namePrefix).isEmpty() && System.nanoTime() - start < patience.toNanos()) {
+      Thread.sleep(POLL_PERIOD.toMillis());
+    }
+    return jobs;
   }
 
   /**

@@ -27,6 +27,9 @@ final class ClusterProgress implements PipelineRun.Listener {
   /** A JobManager that is away for less is given the time to come back. */
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+  /** Tasks look every few rows whether to stop. */
+  private static final Duration END_PATIENCE = Duration.ofSeconds(60);
+
   private final PipelineRun.Listener listener;
   private final FlinkCluster cluster;
   private final LongSupplier nanoTime;
@@ -45,6 +48,18 @@ final class ClusterProgress implements PipelineRun.Listener {
     this.listener = listener;
     this.cluster = cluster;
     this.nanoTime = nanoTime;
+  }
+
+  /**
+   * Ends the job that a killed client left: it would keep its slots, and compute the same shards.
+   */
+  @Override
+  public void takesOver(String jobs) throws InterruptedException {
+    try {
+      cluster.end(jobs, END_PATIENCE);
+    } catch (IOException e) {
+      // They do no harm: whatever writes a shard of this stage writes the same bytes.
+    }
   }
 
   @Override

@@ -1,8 +1,6 @@
 package org.fieldbeam.pipeline;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -11,112 +9,94 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.Map;
+import java.time.Duration;
 import java.util.Optional;
-import org.fieldbeam.data.Json;
-import org.fieldbeam.data.JsonObject;
 import org.fieldbeam.data.LocalPaths;
+import org.fieldbeam.data.Storage;
 import org.fieldbeam.data.UserException;
 
 /**
  * Keeps two runs out of one output folder.
  *
- * <p>The file {@value #FILE_NAME} is locked by the operating system, which lets go when the process
- * ends in whatever way, and says who holds it. Where file systems do not carry locks between
- * machines, what the file says decides: a process of this machine that is gone has left a stale
- * lock, which is taken over; of another machine nothing can be known, and the user is asked.
- * Folders that are not on a local file system are not locked.
+ * <p>The file {@value #FILE_NAME} says who holds the lock. On a local file system it is locked by
+ * the operating system too, which lets go when the process ends in whatever way. Where file systems
+ * do not carry locks between machines, what the file says decides: a process of this machine that
+ * is gone has left a stale lock, which is taken over; of another machine nothing can be known, and
+ * the user is asked.
+ *
+ * <p>Other file systems (object stores, HDFS) have no locks. There a run writes its name into the
+ * file, waits, and goes on if it still finds its own. Two runs that start at once are kept apart if
+ * both do so within that time; beyond it a run sees the other's name before it writes. What two
+ * runs that got past each other write is nevertheless right: the same shards.
  */
 final class OutputLock implements AutoCloseable {
   static final String FILE_NAME = ".fieldbeam-lock";
   private static final int MAX_OWNER_BYTES = 4096;
 
-  private final FileChannel channel;
+  /** Longer than a file system takes to show a file that it has taken. */
+  private static final Duration SETTLING = Duration.ofSeconds(2);
 
-  private OutputLock(FileChannel channel) {
-    this.channel = channel;
+  private final LockOwner left;
+  private final Runnable release;
+
+  private OutputLock(LockOwner left, Runnable release) {
+    this.left = left;
+    this.release = release;
   }
 
-  /** Who holds a lock. */
-  private record Owner(String host, long pid, String started, String since) {
-    static Owner self() {
-      ProcessHandle process = ProcessHandle.current();
-      return new Owner(
-          hostName(),
-          process.pid(),
-          startOf(process),
-          Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-    }
-
-    static Optional<Owner> parse(String text, String where) {
-      if (text.isBlank()) {
-        return Optional.empty();
-      }
-      try {
-        JsonObject json = Json.parseObject(text, where);
-        return Optional.of(
-            new Owner(
-                json.string("host"),
-                json.integer("pid"),
-                json.string("started"),
-                json.string("since")));
-      } catch (UserException e) {
-        // a process was killed while it wrote these few bytes; the lock itself has told us it is
-        // gone
-        return Optional.empty();
-      }
-    }
-
-    String toJson() {
-      return Json.pretty(Map.of("host", host, "pid", pid, "started", started, "since", since));
-    }
-
-    boolean onThisHost() {
-      return host.equals(hostName());
-    }
-
-    /** Whether this very process runs on this host; another one may have got its number since. */
-    boolean alive() {
-      return ProcessHandle.of(pid)
-          .filter(process -> startOf(process).equals(started))
-          .filter(process -> process.pid() != ProcessHandle.current().pid())
-          .isPresent();
-    }
-
-    private static String startOf(ProcessHandle process) {
-      return process.info().startInstant().map(Instant::toString).orElse("unknown");
-    }
-
-    private static String hostName() {
-      try {
-        return InetAddress.getLocalHost().getHostName();
-      } catch (UnknownHostException e) {
-        return "unknown";
-      }
-    }
-
-    @Override
-    public String toString() {
-      return "process " + pid + " on " + host + ", since " + since;
-    }
+  /** How the names of the jobs begin of a run that ended without releasing the lock. */
+  Optional<String> jobsLeft() {
+    return Optional.ofNullable(left).map(LockOwner::jobs);
   }
 
   /**
    * Locks an output folder, which is made if it is not there.
    *
    * @throws UserException if another run holds the lock, or the folder cannot be written
+   * @throws InterruptedException if interrupted while it waits
    */
-  static OutputLock acquire(String output) {
+  static OutputLock acquire(String output) throws InterruptedException {
     Optional<Path> folder = LocalPaths.of(output);
-    if (folder.isEmpty()) {
-      return new OutputLock(null);
+    return folder.isPresent() ? lock(folder.get(), output) : claim(output, SETTLING);
+  }
+
+  /**
+   * Claims a folder of a file system without locks.
+   *
+   * @param settling how long another run may take from its look at the file to its name in it
+   */
+  static OutputLock claim(String output, Duration settling) throws InterruptedException {
+    String file = Storage.resolve(output, FILE_NAME);
+    Optional<LockOwner> before = owner(file);
+    if (before.filter(LockOwner::onThisHost).filter(LockOwner::alive).isPresent()) {
+      throw busy(file, before);
     }
-    Path file = folder.get().resolve(FILE_NAME);
+    refuseElsewhere(file, before);
+    LockOwner self = LockOwner.self();
+    Storage.writeText(file, self.toJson());
+    Thread.sleep(settling.toMillis());
+    Optional<LockOwner> now = owner(file);
+    if (!now.equals(Optional.of(self))) {
+      throw busy(file, now);
+    }
+    return new OutputLock(
+        before.orElse(null),
+        () -> {
+          if (owner(file).equals(Optional.of(self))) {
+            Storage.delete(file);
+          }
+        });
+  }
+
+  private static Optional<LockOwner> owner(String file) {
+    return Storage.exists(file) ? LockOwner.parse(Storage.readText(file), file) : Optional.empty();
+  }
+
+  private static OutputLock lock(Path folder, String output) {
+    Path file = folder.resolve(FILE_NAME);
     FileChannel channel;
     try {
-      Files.createDirectories(folder.get());
+      Files.createDirectories(folder);
       channel =
           FileChannel.open(
               file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -130,8 +110,8 @@ final class OutputLock implements AutoCloseable {
           .build();
     }
     try {
-      claim(channel, file);
-      return new OutputLock(channel);
+      LockOwner left = claim(channel, file);
+      return new OutputLock(left, () -> release(channel));
     } catch (IOException e) {
       close(channel);
       throw UserException.of("cannot lock the output folder")
@@ -146,29 +126,45 @@ final class OutputLock implements AutoCloseable {
     }
   }
 
-  private static void claim(FileChannel channel, Path file) throws IOException {
+  /** Writes this process into the file; returns who stood there, or null. */
+  private static LockOwner claim(FileChannel channel, Path file) throws IOException {
     boolean locked = lock(channel);
-    Optional<Owner> owner = Owner.parse(read(channel), file.toString());
-    if (!locked || owner.filter(o -> o.onThisHost() && o.alive()).isPresent()) {
-      throw UserException.of("another run is writing into this output folder")
-          .where(file.toString())
-          .given(owner.map(Owner::toString).orElse("a process that holds the lock"))
-          .allowed("one run of an output folder at a time")
-          .todo("wait for it, stop it, or give this run another folder with --output")
-          .build();
+    Optional<LockOwner> owner = LockOwner.parse(read(channel), file.toString());
+    boolean alive =
+        owner
+            .filter(LockOwner::onThisHost)
+            .filter(LockOwner::alive)
+            .filter(o -> !o.isThisProcess()) // or the lock would not have been had
+            .isPresent();
+    if (!locked || alive) {
+      throw busy(file.toString(), owner);
     }
-    Optional<Owner> elsewhere = owner.filter(o -> !o.onThisHost());
+    refuseElsewhere(file.toString(), owner);
+    channel.truncate(0);
+    channel.write(ByteBuffer.wrap(LockOwner.self().toJson().getBytes(StandardCharsets.UTF_8)), 0);
+    channel.force(true);
+    return owner.orElse(null);
+  }
+
+  private static UserException busy(String file, Optional<LockOwner> owner) {
+    return UserException.of("another run is writing into this output folder")
+        .where(file)
+        .given(owner.map(LockOwner::toString).orElse("a process that holds the lock"))
+        .allowed("one run of an output folder at a time")
+        .todo("wait for it, stop it, or give this run another folder with --output")
+        .build();
+  }
+
+  private static void refuseElsewhere(String file, Optional<LockOwner> owner) {
+    Optional<LockOwner> elsewhere = owner.filter(o -> !o.onThisHost());
     if (elsewhere.isPresent()) {
       throw UserException.of("a run on another machine has not released this output folder")
-          .where(file.toString())
+          .where(file)
           .given(elsewhere.get())
           .allowed("one run of an output folder at a time")
           .todo("if that run is gone, delete the file named above and run again")
           .build();
     }
-    channel.truncate(0);
-    channel.write(ByteBuffer.wrap(Owner.self().toJson().getBytes(StandardCharsets.UTF_8)), 0);
-    channel.force(true);
   }
 
   /** Whether no other process holds the lock, as far as the file system can tell. */
@@ -198,12 +194,8 @@ final class OutputLock implements AutoCloseable {
     }
   }
 
-  /** Releases the lock. The file stays, empty: deleting it could take it from under another run. */
-  @Override
-  public void close() {
-    if (channel == null) {
-      return;
-    }
+  /** Empties the file and lets it go: deleting it could take it from under another run. */
+  private static void release(FileChannel channel) {
     try {
       channel.truncate(0);
     } catch (IOException e) {
@@ -211,5 +203,11 @@ final class OutputLock implements AutoCloseable {
     } finally {
       close(channel);
     }
+  }
+
+  /** Releases the lock. */
+  @Override
+  public void close() {
+    release.run();
   }
 }

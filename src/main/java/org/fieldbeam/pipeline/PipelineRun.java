@@ -33,6 +33,14 @@ public final class PipelineRun {
 
   /** Hears of the stages of a run. */
   public interface Listener {
+    /**
+     * The last run of this output was killed; jobs of its may still be at work on a cluster.
+     *
+     * @param jobs how their names begin
+     * @throws InterruptedException if interrupted while it waits for their end
+     */
+    default void takesOver(String jobs) throws InterruptedException {}
+
     /** A stage is skipped because its output is finished. */
     void skipped(PlannedStage stage);
 
@@ -70,6 +78,9 @@ public final class PipelineRun {
     Planner.plan(pipeline, output);
     OutputLock lock = OutputLock.acquire(output);
     try {
+      if (lock.jobsLeft().isPresent()) {
+        listener.takesOver(lock.jobsLeft().get());
+      }
       // under the lock, because another run may have ended since
       Plan plan = Planner.plan(pipeline, output);
       for (PlannedStage stage : plan.stages()) {
