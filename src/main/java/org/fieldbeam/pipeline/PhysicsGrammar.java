@@ -78,6 +78,15 @@ final class PhysicsGrammar {
               Fields.of(required("step", Real.positive(), "Time step.")),
               "Langevin equation by Euler-Maruyama; its ensemble is biased by the step."),
           new Option(
+              "kernelLangevin",
+              Fields.of(
+                  required("step", Real.positive(), "Time step."),
+                  withDefault("mass", Real.positive(), "0.5", "Mass of the kernel."),
+                  withDefault("exponent", Real.any(), "1", "1 for full acceleration, 0 for none.")),
+              "Langevin equation with the kernel (phat^2 + mass^2)^(-exponent) in drift and noise;"
+                  + " its ensemble is biased by the step."),
+          Option.word("exact", "Independent exact samples of an action without hopping."),
+          new Option(
               "metropolisWolff",
               Fields.of(
                   withDefault(

@@ -8,9 +8,11 @@ import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.action.Actions;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.markov.Algorithm;
+import org.fieldbeam.core.markov.ExactSites;
 import org.fieldbeam.core.markov.FourierHmc;
 import org.fieldbeam.core.markov.Hmc;
 import org.fieldbeam.core.markov.Integrator;
+import org.fieldbeam.core.markov.KernelLangevin;
 import org.fieldbeam.core.markov.Langevin;
 import org.fieldbeam.core.markov.MetropolisWolff;
 import org.fieldbeam.pipeline.grammar.Value;
@@ -51,6 +53,10 @@ final class PhysicsReader {
       case "hmc" ->
           new Hmc(body.get("length").real(), body.get("steps").integer(), integrator(body));
       case "langevin" -> new Langevin(body.get("step").real());
+      case "kernelLangevin" ->
+          new KernelLangevin(
+              body.get("step").real(), body.get("mass").real(), body.get("exponent").real());
+      case "exact" -> new ExactSites();
       case "fourierHmc" ->
           new FourierHmc(
               body.get("length").real(),

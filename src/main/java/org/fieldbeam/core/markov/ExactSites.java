@@ -1,0 +1,56 @@
+package org.fieldbeam.core.markov;
+
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.action.QuarticAction;
+import org.fieldbeam.core.exact.SiteLaw;
+
+/**
+ * Independent exact samples of an action without hopping, by inversion of the distribution function
+ * of a site ({@link SiteLaw#quantile}): every update draws new fields, whatever the start.
+ */
+public record ExactSites() implements Algorithm {
+
+  /** The name in pipeline files. */
+  public static final String NAME = "exact";
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public SortedMap<String, Object> parameters() {
+    return Collections.unmodifiableSortedMap(new TreeMap<>());
+  }
+
+  /**
+   * Starts a batch of chains.
+   *
+   * @throws IllegalArgumentException if the action couples neighbouring sites
+   */
+  @Override
+  public MarkovChains start(
+      Action action, Start start, long seed, String purpose, long firstChain, int batch) {
+    if (!(action instanceof QuarticAction quartic)) {
+      throw new IllegalArgumentException(
+          "algorithm exact: the action is " + action + "; allowed: quartic, anharmonic");
+    }
+    SiteLaw law = SiteLaw.of(quartic);
+    return new ChainBatch(action, start, seed, purpose, firstChain, batch) {
+      /** Update n takes the numbers n V to n V + V - 1 of a chain. */
+      @Override
+      void update(long number) {
+        int volume = lattice.volume();
+        for (int b = 0; b < this.batch; b++) {
+          random[b].seek(number * volume);
+          for (int site = 0; site < volume; site++) {
+            phi[site * this.batch + b] = law.quantile(random[b].nextOpen());
+          }
+        }
+      }
+    };
+  }
+}

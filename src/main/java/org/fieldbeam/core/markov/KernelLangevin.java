@@ -1,0 +1,64 @@
+package org.fieldbeam.core.markov;
+
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.fieldbeam.core.action.Action;
+
+/**
+ * Langevin dynamics with a kernel, by the Euler-Maruyama scheme:
+ *
+ * <pre>  phi_x += eps sum_y K(x, y) (-dS/dphi_y) + eta_x,    <eta_x eta_y> = 2 eps K(x, y)</pre>
+ *
+ * <p>(Fukushima and Kamata, arXiv 2411.11297, eqs. 40 and 41, which print dS/dphi_x and the noise
+ * of the inverse kernel). Every symmetric positive kernel leaves exp(-S) stationary; this one is
+ * diagonal in momentum space,
+ *
+ * <pre>  K_k = (phat_k^2 + mass^2)^(-exponent),    phat_k^2 = sum_mu 4 sin^2(k_mu / 2)</pre>
+ *
+ * <p>(Batrouni et al., Phys. Rev. D 32 (1985) 2736). With exponent 1 the free field of mass^2 = 1 /
+ * kappa - 2d, whose action is sum_k kappa (phat^2 + mass^2) |phi_k|^2, has all modes move at one
+ * rate, 2 kappa. A mode of a free field with second derivative M of the action has, at finite step,
+ * the exact variance (1/M) / (1 - eps K M / 2) and autocorrelation (1 - eps K M)^n. The scheme is
+ * stable for eps K M < 2. There is no accept-reject step: expectation values are off by O(eps).
+ *
+ * @param step the step eps in Langevin time
+ * @param mass the mass of the kernel in lattice units, about the inverse correlation length
+ * @param exponent 1 for full acceleration, 0 for none
+ */
+public record KernelLangevin(double step, double mass, double exponent) implements Algorithm {
+
+  /** The name in pipeline files. */
+  public static final String NAME = "kernelLangevin";
+
+  /**
+   * Checks the parameters.
+   *
+   * @throws IllegalArgumentException if the step or the mass is not positive and finite, or the
+   *     exponent not finite
+   */
+  public KernelLangevin {
+    Parameters.requirePositive(NAME, "step", step);
+    Parameters.requirePositive(NAME, "mass", mass);
+    if (!Double.isFinite(exponent)) {
+      throw new IllegalArgumentException(
+          "algorithm kernelLangevin: exponent is " + exponent + "; allowed: finite numbers");
+    }
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public SortedMap<String, Object> parameters() {
+    return new TreeMap<>(Map.of("step", step, "mass", mass, "exponent", exponent));
+  }
+
+  @Override
+  public MarkovChains start(
+      Action action, Start start, long seed, String purpose, long firstChain, int batch) {
+    return new KernelLangevinChains(this, action, start, seed, purpose, firstChain, batch);
+  }
+}
