@@ -162,7 +162,7 @@ public final class AggregateObservables
     }
 
     private static String estimates(String folder, double[] meanSums, double[] gammaSums) {
-      DatasetFolder measurements = DatasetFolder.open(folder, DatasetKind.MEASUREMENTS);
+      DatasetFolder measurements = DatasetFolder.openLazily(folder, DatasetKind.MEASUREMENTS);
       EnsembleResult result = analysis(measurements).result(meanSums, gammaSums);
       return Json.compact(
           EstimateRows.of(measurements.info(), result, DatasetChecks.of(measurements.manifest())));

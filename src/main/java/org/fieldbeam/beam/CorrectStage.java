@@ -49,7 +49,7 @@ final class CorrectStage extends DatasetStage {
 
   @Override
   public Stage open(String input) {
-    DatasetFolder proposals = DatasetFolder.open(input, DatasetKind.ENSEMBLE);
+    DatasetFolder proposals = DatasetFolder.openLazily(input, DatasetKind.ENSEMBLE);
     DatasetInfo from = proposals.info();
     requireChains(proposals);
     DatasetInfo info =

@@ -8,6 +8,7 @@ import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.NullableCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.coders.VarIntCoder;
+import org.apache.beam.sdk.transforms.Combine;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.Flatten;
@@ -27,6 +28,7 @@ import org.fieldbeam.data.EnsembleBatch;
 import org.fieldbeam.data.EnsembleReader;
 import org.fieldbeam.data.EnsembleWriter;
 import org.fieldbeam.data.ShardEntry;
+import org.fieldbeam.data.ShardTable;
 
 /**
  * Carries configurations between ensembles and pipelines of one's own.
@@ -123,7 +125,7 @@ public final class EnsembleIO {
           .apply("Group", GroupByKey.create())
           .apply("Write", ParDo.of(new WriteShard(stage)))
           .setCoder(KvCoder.of(StringUtf8Coder.of(), new ShardEntryCoder()))
-          .apply("Gather", GroupByKey.create())
+          .apply("Gather", Combine.perKey(new GatherShards()))
           .apply("Commit", ParDo.of(new Commit(stage)));
     }
   }
@@ -133,7 +135,7 @@ public final class EnsembleIO {
 
     @ProcessElement
     public void process(@Element String folder, OutputReceiver<ShardTask> tasks) {
-      int count = DatasetFolder.open(folder, DatasetKind.ENSEMBLE).shardCount();
+      int count = DatasetFolder.openLazily(folder, DatasetKind.ENSEMBLE).shardCount();
       for (int index = 0; index < count; index++) {
         tasks.output(new ShardTask(folder, index, count));
       }
@@ -142,10 +144,11 @@ public final class EnsembleIO {
 
   private static final class ReadShard extends DoFn<ShardTask, Configuration> {
     private static final long serialVersionUID = 1L;
+    private final LastDataset last = new LastDataset();
 
     @ProcessElement
     public void process(@Element ShardTask task, OutputReceiver<Configuration> configurations) {
-      DatasetFolder ensemble = DatasetFolder.open(task.input(), DatasetKind.ENSEMBLE);
+      DatasetFolder ensemble = last.open(task.input());
       EnsembleBatch rows = new EnsembleBatch(ensemble.info().shape(), DatasetStage.BATCH);
       try (EnsembleReader reader = EnsembleReader.open(ensemble, task.index())) {
         for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {
@@ -234,7 +237,7 @@ public final class EnsembleIO {
     }
   }
 
-  private static final class Commit extends DoFn<KV<String, Iterable<ShardEntry>>, String> {
+  private static final class Commit extends DoFn<KV<String, ShardTable>, String> {
     private static final long serialVersionUID = 1L;
     private final WriteStage stage;
 
@@ -243,8 +246,7 @@ public final class EnsembleIO {
     }
 
     @ProcessElement
-    public void process(
-        @Element KV<String, Iterable<ShardEntry>> gathered, OutputReceiver<String> folders) {
+    public void process(@Element KV<String, ShardTable> gathered, OutputReceiver<String> folders) {
       ShardedDataset.commit(
           gathered.getKey(), stage.info(), stage.shards, gathered.getValue(), Map.of());
       folders.output(gathered.getKey());

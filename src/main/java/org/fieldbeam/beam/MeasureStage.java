@@ -49,7 +49,7 @@ final class MeasureStage extends DatasetStage {
 
   @Override
   public Stage open(String input) {
-    DatasetFolder ensemble = DatasetFolder.open(input, DatasetKind.ENSEMBLE);
+    DatasetFolder ensemble = DatasetFolder.openLazily(input, DatasetKind.ENSEMBLE);
     Action action = DatasetActions.require(ensemble);
     boolean hasDeltaH = hasDeltaH(ensemble);
     List<String> columns = new ArrayList<>(ObservableKernel.columns(action.lattice()));

@@ -50,7 +50,7 @@ final class NoiseStage extends DatasetStage {
 
   @Override
   public Stage open(String input) {
-    DatasetFolder ensemble = DatasetFolder.open(input, DatasetKind.ENSEMBLE);
+    DatasetFolder ensemble = DatasetFolder.openLazily(input, DatasetKind.ENSEMBLE);
     int[] shape = ensemble.info().shape();
     ForwardNoise noise =
         new ForwardNoise(

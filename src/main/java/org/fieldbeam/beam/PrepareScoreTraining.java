@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.transforms.Combine;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -19,6 +20,7 @@ import org.fieldbeam.data.DatasetFolder;
 import org.fieldbeam.data.DatasetInfo;
 import org.fieldbeam.data.DatasetKind;
 import org.fieldbeam.data.ShardEntry;
+import org.fieldbeam.data.ShardTable;
 
 /**
  * Shuffles an ensemble into a training dataset: normalised single-precision configurations in
@@ -100,7 +102,7 @@ public final class PrepareScoreTraining
         .apply("Shuffle", GroupByKey.create())
         .apply("Write", ParDo.of(new Write(stage, moments)).withSideInputs(moments))
         .setCoder(KvCoder.of(StringUtf8Coder.of(), new ShardEntryCoder()))
-        .apply("Gather", GroupByKey.create())
+        .apply("Gather", Combine.perKey(new GatherShards()))
         .apply("Commit", ParDo.of(new Commit(stage, moments)).withSideInputs(moments));
   }
 
@@ -121,7 +123,7 @@ public final class PrepareScoreTraining
     @ProcessElement
     public void process(
         @Element String folder, PipelineOptions options, OutputReceiver<ShardTask> tasks) {
-      DatasetFolder ensemble = DatasetFolder.open(folder, DatasetKind.ENSEMBLE);
+      DatasetFolder ensemble = DatasetFolder.openLazily(folder, DatasetKind.ENSEMBLE);
       StageTally tally = StageTally.of(options.getJobName());
       tally.shardsTotal.add(stage.shards(ensemble));
       tally.rowsTotal.add(ensemble.manifest().rows());
@@ -136,6 +138,7 @@ public final class PrepareScoreTraining
     private static final long serialVersionUID = 1L;
     private final PrepareStage stage;
     private final PCollectionView<Map<String, double[]>> moments;
+    private final LastDataset last = new LastDataset();
 
     Deal(PrepareStage stage, PCollectionView<Map<String, double[]>> moments) {
       this.stage = stage;
@@ -146,7 +149,7 @@ public final class PrepareScoreTraining
     public void process(ProcessContext context) {
       ShardTask task = context.element();
       String folder = task.input();
-      DatasetFolder ensemble = DatasetFolder.open(folder, DatasetKind.ENSEMBLE);
+      DatasetFolder ensemble = last.open(folder);
       StageTally tally = StageTally.of(context.getPipelineOptions().getJobName());
       int count = stage.shards(ensemble);
       stage.deal(
@@ -169,6 +172,7 @@ public final class PrepareScoreTraining
     private static final long serialVersionUID = 1L;
     private final PrepareStage stage;
     private final PCollectionView<Map<String, double[]>> moments;
+    private final LastDataset last = new LastDataset();
 
     Write(PrepareStage stage, PCollectionView<Map<String, double[]>> moments) {
       this.stage = stage;
@@ -189,7 +193,7 @@ public final class PrepareScoreTraining
 
     private ShardEntry write(
         ShardTask task, Map<String, double[]> sums, Iterable<TrainingRow> rows) {
-      DatasetFolder ensemble = DatasetFolder.open(task.input(), DatasetKind.ENSEMBLE);
+      DatasetFolder ensemble = last.open(task.input());
       DatasetInfo info = stage.info(ensemble, normalization(stage, sums, ensemble));
       ShardedDataset.refuseForeign(stage.folder(task.input()), info);
       return stage.write(info, task.index(), task.count(), rows);
@@ -197,7 +201,7 @@ public final class PrepareScoreTraining
   }
 
   /** Entries to the manifest. */
-  private static final class Commit extends DoFn<KV<String, Iterable<ShardEntry>>, String> {
+  private static final class Commit extends DoFn<KV<String, ShardTable>, String> {
     private static final long serialVersionUID = 1L;
     private final PrepareStage stage;
     private final PCollectionView<Map<String, double[]>> moments;
@@ -211,12 +215,12 @@ public final class PrepareScoreTraining
     public void process(ProcessContext context) throws IOException {
       String folder = context.element().getKey();
       Map<String, double[]> sums = context.sideInput(moments);
-      Iterable<ShardEntry> entries = context.element().getValue();
+      ShardTable entries = context.element().getValue();
       context.output(PermanentFailure.unlessPassing(() -> commit(folder, sums, entries)));
     }
 
-    private String commit(String folder, Map<String, double[]> sums, Iterable<ShardEntry> entries) {
-      DatasetFolder ensemble = DatasetFolder.open(folder, DatasetKind.ENSEMBLE);
+    private String commit(String folder, Map<String, double[]> sums, ShardTable entries) {
+      DatasetFolder ensemble = DatasetFolder.openLazily(folder, DatasetKind.ENSEMBLE);
       DatasetInfo info = stage.info(ensemble, normalization(stage, sums, ensemble));
       ShardedDataset.commit(stage.folder(folder), info, stage.shards(ensemble), entries, Map.of());
       return stage.folder(folder);

@@ -7,13 +7,15 @@ import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.runners.flink.FlinkRunner;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.fieldbeam.data.RemoteFiles;
 
 /**
  * Options of the runners that fieldbeam is tested on.
  *
  * <p>Every stage also runs under options made by hand; these leave out what only costs time here:
  * the Direct runner's checks that no transform mutates its elements (up to 5 times on large
- * elements), Flink's defensive copies between fused functions.
+ * elements), Flink's defensive copies between fused functions. They carry the options of file
+ * systems that {@link RemoteFiles#optionArguments()} names.
  */
 public final class Runners {
   private Runners() {}
@@ -26,7 +28,7 @@ public final class Runners {
    */
   public static PipelineOptions direct(int parallelism) {
     checkParallelism(parallelism);
-    DirectOptions options = PipelineOptionsFactory.as(DirectOptions.class);
+    DirectOptions options = options(DirectOptions.class);
     options.setRunner(DirectRunner.class);
     options.setTargetParallelism(parallelism);
     options.setEnforceImmutability(false);
@@ -62,13 +64,18 @@ public final class Runners {
 
   private static FlinkPipelineOptions flinkAt(String master, int parallelism) {
     checkParallelism(parallelism);
-    FlinkPipelineOptions options = PipelineOptionsFactory.as(FlinkPipelineOptions.class);
+    FlinkPipelineOptions options = options(FlinkPipelineOptions.class);
     options.setRunner(FlinkRunner.class);
     options.setFlinkMaster(master);
     options.setParallelism(parallelism);
     options.setStreaming(false);
     options.setObjectReuse(true);
     return options;
+  }
+
+  /** Options that already hold what the file systems of this process were told. */
+  private static <T extends PipelineOptions> T options(Class<T> type) {
+    return PipelineOptionsFactory.fromArgs(RemoteFiles.optionArguments()).as(type);
   }
 
   private static void checkParallelism(int parallelism) {

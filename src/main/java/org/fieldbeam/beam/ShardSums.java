@@ -97,7 +97,8 @@ final class ShardSums extends PTransform<PCollection<String>, PCollection<KV<Str
     public void process(
         @Element String folder, PipelineOptions options, OutputReceiver<ShardTask> tasks)
         throws IOException {
-      DatasetFolder dataset = PermanentFailure.unlessPassing(() -> DatasetFolder.open(folder));
+      DatasetFolder dataset =
+          PermanentFailure.unlessPassing(() -> DatasetFolder.openLazily(folder));
       StageTally tally = StageTally.of(options.getJobName());
       tally.rowsTotal.add(dataset.manifest().rows());
       tally.shardsTotal.add(dataset.shardCount());
@@ -113,6 +114,7 @@ final class ShardSums extends PTransform<PCollection<String>, PCollection<KV<Str
     private static final long serialVersionUID = 1L;
     private final Sums sums;
     private final PCollectionView<Map<String, double[]>> earlier;
+    private final LastDataset last = new LastDataset();
 
     Add(Sums sums, PCollectionView<Map<String, double[]>> earlier) {
       this.sums = sums;
@@ -129,7 +131,7 @@ final class ShardSums extends PTransform<PCollection<String>, PCollection<KV<Str
     }
 
     private TreeSum sum(ShardTask task, double[] before, StageTally tally) throws IOException {
-      DatasetFolder dataset = DatasetFolder.open(task.input());
+      DatasetFolder dataset = last.open(task.input());
       int block = 1 << blockLevel(dataset.shardCount());
       TreeSum sum = new TreeSum(sums.join());
       int end = (int) Math.min(dataset.shardCount(), (task.index() + 1L) * block);
@@ -189,7 +191,7 @@ final class ShardSums extends PTransform<PCollection<String>, PCollection<KV<Str
     @ProcessElement
     public void process(
         @Element KV<String, TreeSum> joined, OutputReceiver<KV<String, double[]>> sums) {
-      int shards = DatasetFolder.open(joined.getKey()).shardCount();
+      int shards = DatasetFolder.openLazily(joined.getKey()).shardCount();
       sums.output(KV.of(joined.getKey(), joined.getValue().result(shards)));
     }
   }

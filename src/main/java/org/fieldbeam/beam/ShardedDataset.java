@@ -1,8 +1,6 @@
 package org.fieldbeam.beam;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,8 +9,8 @@ import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.transforms.Combine;
 import org.apache.beam.sdk.transforms.DoFn;
-import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.KV;
@@ -21,6 +19,7 @@ import org.fieldbeam.data.DatasetFolder;
 import org.fieldbeam.data.DatasetInfo;
 import org.fieldbeam.data.Manifest;
 import org.fieldbeam.data.ShardEntry;
+import org.fieldbeam.data.ShardTable;
 import org.fieldbeam.data.UserException;
 
 /**
@@ -57,7 +56,7 @@ public final class ShardedDataset extends PTransform<PCollection<String>, PColle
         .apply("Spread", new Spread())
         .apply("Write", ParDo.of(new Write(function)))
         .setCoder(KvCoder.of(StringUtf8Coder.of(), new ShardEntryCoder()))
-        .apply("Gather", GroupByKey.create())
+        .apply("Gather", Combine.perKey(new GatherShards()))
         .apply("Commit", ParDo.of(new Commit(function)));
   }
 
@@ -82,17 +81,9 @@ public final class ShardedDataset extends PTransform<PCollection<String>, PColle
       String folder,
       DatasetInfo info,
       int shards,
-      Iterable<ShardEntry> gathered,
+      ShardTable gathered,
       Map<String, Object> summary) {
-    List<ShardEntry> entries = new ArrayList<>();
-    gathered.forEach(entries::add);
-    entries.sort(Comparator.comparingInt(ShardEntry::index));
-    for (int index = 0; index < Math.max(entries.size(), shards); index++) {
-      if (index >= entries.size() || index >= shards || entries.get(index).index() != index) {
-        throw new IllegalStateException(
-            "shard " + index + " of " + shards + " did not arrive exactly once");
-      }
-    }
+    List<ShardEntry> entries = gathered.inOrder(shards);
     refuseForeign(folder, info);
     DatasetFolder.commit(folder, info, entries, summary);
   }
@@ -179,7 +170,7 @@ public final class ShardedDataset extends PTransform<PCollection<String>, PColle
   }
 
   /** All entries of a dataset to its manifest. */
-  private static final class Commit extends DoFn<KV<String, Iterable<ShardEntry>>, String> {
+  private static final class Commit extends DoFn<KV<String, ShardTable>, String> {
     private static final long serialVersionUID = 1L;
     private final ShardFunction function;
 
@@ -188,13 +179,12 @@ public final class ShardedDataset extends PTransform<PCollection<String>, PColle
     }
 
     @ProcessElement
-    public void process(
-        @Element KV<String, Iterable<ShardEntry>> gathered, OutputReceiver<String> folders)
+    public void process(@Element KV<String, ShardTable> gathered, OutputReceiver<String> folders)
         throws IOException {
       folders.output(PermanentFailure.unlessPassing(() -> commit(gathered)));
     }
 
-    private String commit(KV<String, Iterable<ShardEntry>> gathered) throws IOException {
+    private String commit(KV<String, ShardTable> gathered) throws IOException {
       ShardFunction.Stage stage = function.open(gathered.getKey());
       String folder = function.folder(gathered.getKey());
       ShardedDataset.commit(

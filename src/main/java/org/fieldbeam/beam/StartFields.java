@@ -20,7 +20,7 @@ final class StartFields {
   }
 
   static StartFields of(String folder, Lattice lattice, int chains) {
-    DatasetFolder ensemble = DatasetFolder.open(folder, DatasetKind.ENSEMBLE);
+    DatasetFolder ensemble = DatasetFolder.openLazily(folder, DatasetKind.ENSEMBLE);
     if (!Arrays.equals(ensemble.info().shape(), lattice.shape())) {
       throw UserException.of("the chains cannot start from an ensemble on another lattice")
           .where(folder)

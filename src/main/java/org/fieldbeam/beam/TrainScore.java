@@ -221,7 +221,7 @@ public final class TrainScore extends PTransform<PCollection<String>, PCollectio
     }
 
     private String solve(String folder, double[] spectrum, double[] both) {
-      DatasetFolder dataset = DatasetFolder.open(folder);
+      DatasetFolder dataset = DatasetFolder.openLazily(folder);
       double[] training = Arrays.copyOf(both, both.length / 2);
       double[] validation = Arrays.copyOfRange(both, both.length / 2, both.length);
       EffectiveActionFit fit = fit(settings, dataset, spectrum, seed);

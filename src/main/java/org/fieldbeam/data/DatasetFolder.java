@@ -1,7 +1,11 @@
 package org.fieldbeam.data;
 
-import java.nio.charset.StandardCharsets;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
 import java.nio.file.NoSuchFileException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,37 +42,64 @@ public final class DatasetFolder {
    *     manifest is damaged or of another version, or a shard is missing or of another length
    */
   public static DatasetFolder open(String path) {
-    Manifest manifest = peek(path).orElseThrow(() -> noManifest(path));
-    checkShards(path, manifest);
-    return new DatasetFolder(path, manifest);
+    DatasetFolder dataset = openLazily(path);
+    dataset.checkShards();
+    return dataset;
   }
 
-  private static void checkShards(String path, Manifest manifest) {
+  /**
+   * Opens a dataset by its manifest alone. Each shard is looked at when it is read, so that a
+   * thousand workers do not each ask for a million files.
+   *
+   * @throws UserException if there is no manifest, or it is damaged or of another version
+   */
+  public static DatasetFolder openLazily(String path) {
+    return new DatasetFolder(path, peek(path).orElseThrow(() -> noManifest(path)));
+  }
+
+  /** {@link #openLazily(String)} of a dataset that must be of one kind. */
+  public static DatasetFolder openLazily(String path, DatasetKind kind) {
+    DatasetFolder dataset = openLazily(path);
+    dataset.require(kind);
+    return dataset;
+  }
+
+  private void checkShards() {
+    Map<String, Long> lengths = new HashMap<>();
+    Storage.sizes(path, Shards.GLOB)
+        .forEach((file, bytes) -> lengths.put(file.substring(file.lastIndexOf('/') + 1), bytes));
     for (ShardEntry shard : manifest.shards()) {
-      String file = Storage.resolve(path, shard.path());
-      if (!Storage.exists(file)) {
-        throw UserException.of("shard of a dataset is missing")
-            .where(file)
-            .allowed(shard.bytes() + " bytes, sha256 " + shard.sha256() + ", as the manifest says")
-            .todo(
-                "restore the file, or delete "
-                    + manifestPath(path)
-                    + " and run the pipeline again: only what is missing is computed anew")
-            .cause(new NoSuchFileException(file))
-            .build();
+      Long bytes = lengths.get(shard.path());
+      if (bytes == null || bytes != shard.bytes()) {
+        requireShard(shard); // asks for this very file: lists of a store may come late
       }
-      long bytes = Storage.size(file);
-      if (bytes != shard.bytes()) {
-        throw UserException.of("shard has another length than its manifest says")
-            .where(file)
-            .given(bytes + " bytes")
-            .allowed(shard.bytes() + " bytes")
-            .todo(
-                "restore the file, or delete "
-                    + manifestPath(path)
-                    + " and run the pipeline again: damaged shards are computed anew")
-            .build();
-      }
+    }
+  }
+
+  private void requireShard(ShardEntry shard) {
+    String file = Storage.resolve(path, shard.path());
+    if (!Storage.exists(file)) {
+      throw UserException.of("shard of a dataset is missing")
+          .where(file)
+          .allowed(shard.bytes() + " bytes, sha256 " + shard.sha256() + ", as the manifest says")
+          .todo(
+              "restore the file, or delete "
+                  + manifestPath(path)
+                  + " and run the pipeline again: only what is missing is computed anew")
+          .cause(new NoSuchFileException(file))
+          .build();
+    }
+    long bytes = Storage.size(file);
+    if (bytes != shard.bytes()) {
+      throw UserException.of("shard has another length than its manifest says")
+          .where(file)
+          .given(bytes + " bytes")
+          .allowed(shard.bytes() + " bytes")
+          .todo(
+              "restore the file, or delete "
+                  + manifestPath(path)
+                  + " and run the pipeline again: damaged shards are computed anew")
+          .build();
     }
   }
 
@@ -91,9 +122,14 @@ public final class DatasetFolder {
   /** The manifest, if there is one; nothing else is checked. */
   public static Optional<Manifest> peek(String path) {
     String file = manifestPath(path);
-    return Storage.exists(file)
-        ? Optional.of(Manifest.parse(Storage.readText(file), file))
-        : Optional.empty();
+    if (!Storage.exists(file)) {
+      return Optional.empty();
+    }
+    try (InputStream in = new BufferedInputStream(Channels.newInputStream(Storage.open(file)))) {
+      return Optional.of(Manifest.read(in, file));
+    } catch (IOException e) {
+      throw Storage.unreadable(file, e);
+    }
   }
 
   /**
@@ -104,15 +140,15 @@ public final class DatasetFolder {
    *     given the folder to other settings; then there is no manifest
    */
   public static DatasetFolder commit(String path, Manifest manifest) {
-    checkShards(path, manifest);
+    DatasetFolder dataset = new DatasetFolder(path, manifest);
+    dataset.checkShards();
     DatasetInfo info = manifest.info();
-    byte[] json = manifest.toJson().getBytes(StandardCharsets.UTF_8);
     Storage.writeStream(
         manifestPath(path),
-        out -> out.write(json),
+        manifest::write,
         () -> StageMarker.requireOwner(path, info.id(), info.inputHash()));
     Storage.deleteTemporaries(path);
-    return new DatasetFolder(path, manifest);
+    return dataset;
   }
 
   /** {@link #commit(String, Manifest)} of a manifest made now. */
@@ -166,6 +202,16 @@ public final class DatasetFolder {
     return Storage.resolve(path, manifest.shards().get(index).path());
   }
 
+  /**
+   * Path of a shard's file that is about to be read.
+   *
+   * @throws UserException if it is missing or of another length than the manifest says
+   */
+  String presentShard(int index) {
+    requireShard(manifest.shards().get(index));
+    return shardPath(index);
+  }
+
   /** Refuses a dataset of another kind. */
   void require(DatasetKind kind) {
     if (info().kind() != kind) {
@@ -179,7 +225,7 @@ public final class DatasetFolder {
   }
 
   private static UserException noManifest(String path) {
-    boolean half = !Storage.list(path, "part-*-of-*.parquet").isEmpty();
+    boolean half = !Storage.list(path, Shards.GLOB).isEmpty();
     if (half) {
       return UserException.of("dataset is not complete: it has shards but no manifest")
           .where(path)

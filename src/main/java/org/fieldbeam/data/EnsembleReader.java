@@ -22,7 +22,7 @@ public final class EnsembleReader extends DatasetReader {
   /** Opens a shard of a dataset. */
   public static EnsembleReader open(DatasetFolder dataset, int shard) {
     dataset.require(DatasetKind.ENSEMBLE);
-    return new EnsembleReader(dataset.shardPath(shard), true);
+    return new EnsembleReader(dataset.presentShard(shard), true);
   }
 
   /** Opens a shard file. */
@@ -33,7 +33,7 @@ public final class EnsembleReader extends DatasetReader {
   /** Opens a shard without reading the fields: {@code fields()} of the batches is left as it is. */
   public static EnsembleReader openScalars(DatasetFolder dataset, int shard) {
     dataset.require(DatasetKind.ENSEMBLE);
-    return openScalars(dataset.shardPath(shard));
+    return openScalars(dataset.presentShard(shard));
   }
 
   /** Opens a shard file without reading the fields. */

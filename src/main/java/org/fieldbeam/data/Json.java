@@ -5,11 +5,13 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.PrettyPrinter;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * Canonical JSON: the same tree gives the same bytes, and every double comes back exactly.
@@ -53,8 +56,55 @@ public final class Json {
    */
   public static Object parse(String text, String where) {
     try (JsonParser parser = FACTORY.createParser(text)) {
+      return parse(parser, where, Json::read);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // a text in memory
+    }
+  }
+
+  /**
+   * Reads an object, one of whose lists may be too long to be held as a tree: its items are handed
+   * on as they are read, and the list stands in the object empty.
+   *
+   * @param list key of the root object
+   * @param items takes the objects of that list; IllegalArgumentException makes the text invalid
+   * @throws UserException as {@link #parse}; or if an item is no object
+   */
+  static JsonObject parseObject(
+      InputStream in, String where, String list, Consumer<JsonObject> items) throws IOException {
+    try (JsonParser parser = FACTORY.createParser(in)) {
+      return JsonObject.of(parse(parser, where, p -> readStreaming(p, where, list, items)), where);
+    }
+  }
+
+  private static Object readStreaming(
+      JsonParser parser, String where, String list, Consumer<JsonObject> items) throws IOException {
+    if (parser.currentToken() != JsonToken.START_OBJECT) {
+      return read(parser);
+    }
+    TreeMap<String, Object> map = new TreeMap<>();
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String key = parser.currentName();
+      if (parser.nextToken() == JsonToken.START_ARRAY && key.equals(list)) {
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+          items.accept(JsonObject.of(read(parser), where));
+        }
+        map.put(key, List.of());
+      } else {
+        map.put(key, read(parser));
+      }
+    }
+    return map;
+  }
+
+  private interface Reading {
+    Object of(JsonParser parser) throws IOException;
+  }
+
+  private static Object parse(JsonParser parser, String where, Reading reading) throws IOException {
+    try {
       parser.nextToken();
-      Object tree = read(parser);
+      Object tree = reading.of(parser);
       if (parser.nextToken() != null) {
         throw new IllegalArgumentException("text after the end of the value");
       }
@@ -66,7 +116,7 @@ public final class Json {
           .todo("restore the file from where it came from, or write it again")
           .cause(e)
           .build();
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IllegalArgumentException e) {
       throw UserException.of("not valid JSON: " + e.getMessage()).where(where).cause(e).build();
     }
   }
@@ -128,32 +178,49 @@ public final class Json {
     return FACTORY.createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
   }
 
+  /**
+   * Writes what {@link #pretty} returns, as UTF-8, and leaves the stream open. Lists are asked for
+   * their items one by one, so that they may make them as they are asked.
+   */
+  static void writePretty(OutputStream out, Object tree) throws IOException {
+    try (JsonGenerator generator = generator(out)) {
+      generator.setPrettyPrinter(printer());
+      write(generator, tree);
+    }
+    out.write('\n');
+  }
+
   private static String write(Object tree, boolean indent) {
     StringWriter out = new StringWriter();
     try (JsonGenerator generator = FACTORY.createGenerator(out)) {
       if (indent) {
-        DefaultIndenter lines = new DefaultIndenter("  ", "\n");
-        DefaultPrettyPrinter printer = new DefaultPrettyPrinter().withoutSpacesInObjectEntries();
-        printer.indentObjectsWith(lines);
-        // Long lists of numbers stay on one line; lists of objects get a line per object.
-        generator.setPrettyPrinter(printer);
+        generator.setPrettyPrinter(printer());
       }
-      write(generator, normalize(tree));
+      write(generator, tree);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return out.toString();
   }
 
-  private static void write(JsonGenerator generator, Object tree) throws IOException {
+  /** Long lists of numbers stay on one line; lists of objects get a line per object. */
+  private static PrettyPrinter printer() {
+    DefaultPrettyPrinter printer = new DefaultPrettyPrinter().withoutSpacesInObjectEntries();
+    printer.indentObjectsWith(new DefaultIndenter("  ", "\n"));
+    return printer;
+  }
+
+  private static void write(JsonGenerator generator, Object any) throws IOException {
+    // containers of containers are not copied as a whole: they may be long
+    Object tree = any instanceof Map<?, ?> || any instanceof Iterable<?> ? any : normalize(any);
     if (tree instanceof Map<?, ?> map) {
       generator.writeStartObject();
-      for (Map.Entry<?, ?> entry : map.entrySet()) {
+      for (Map.Entry<?, ?> entry : new TreeMap<Object, Object>(map).entrySet()) {
         generator.writeFieldName((String) entry.getKey());
         write(generator, entry.getValue());
       }
       generator.writeEndObject();
-    } else if (tree instanceof List<?> list) {
+    } else if (tree instanceof Iterable<?> list) {
       generator.writeStartArray();
       for (Object item : list) {
         write(generator, item);

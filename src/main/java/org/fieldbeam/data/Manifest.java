@@ -1,12 +1,14 @@
 package org.fieldbeam.data;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.Serializable;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.AbstractList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,17 +47,23 @@ public record Manifest(
 
   /** Checks that the shards are complete and in order. */
   public Manifest {
-    shards = new ArrayList<>(shards);
-    extra = new TreeMap<>(extra);
-    for (int i = 0; i < shards.size(); i++) {
-      if (shards.get(i).index() != i) {
+    int position = 0;
+    for (ShardEntry shard : shards) {
+      if (shard.index() != position) {
         throw new IllegalArgumentException(
-            "shard " + shards.get(i).index() + " at position " + i + " of the manifest");
+            "shard " + shard.index() + " at position " + position + " of the manifest");
       }
+      position++;
     }
+    shards = ShardTable.compact(shards);
+    extra = new TreeMap<>(extra);
   }
 
-  /** A manifest made now, on this machine. */
+  /**
+   * A manifest made now, on this machine.
+   *
+   * @param shards every shard, in any order
+   */
   public static Manifest now(DatasetInfo info, List<ShardEntry> shards, Map<String, Object> extra) {
     String host;
     try {
@@ -64,9 +72,9 @@ public record Manifest(
       host = "unknown";
     }
     String created = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-    List<ShardEntry> sorted = new ArrayList<>(shards);
-    sorted.sort(Comparator.comparingInt(ShardEntry::index));
-    return new Manifest(info, sorted, created, host, extra);
+    ShardTable table = new ShardTable();
+    shards.forEach(table::add);
+    return new Manifest(info, table.inOrder(shards.size()), created, host, extra);
   }
 
   /** Number of rows of all shards. */
@@ -79,17 +87,8 @@ public record Manifest(
     return shards.stream().mapToLong(ShardEntry::bytes).sum();
   }
 
-  /** Canonical JSON text. */
-  public String toJson() {
-    List<Object> entries = new ArrayList<>();
-    for (ShardEntry shard : shards) {
-      entries.add(
-          Map.of(
-              "path", shard.path(),
-              "rows", shard.rows(),
-              "bytes", shard.bytes(),
-              "sha256", shard.sha256()));
-    }
+  /** Writes canonical JSON as UTF-8, and leaves the stream open. */
+  void write(OutputStream out) throws IOException {
     Map<String, Object> tree = new TreeMap<>();
     tree.put("format", FORMAT);
     tree.put("formatVersion", FORMAT_VERSION);
@@ -99,11 +98,35 @@ public record Manifest(
     tree.put("inputHash", info.inputHash());
     tree.put("shape", info.shape());
     tree.put("properties", info.properties());
-    tree.put("shards", entries);
+    tree.put("shards", new Entries(shards));
     tree.put("created", created);
     tree.put("host", host);
     tree.put("extra", extra);
-    return Json.pretty(tree);
+    Json.writePretty(out, tree);
+  }
+
+  /** The entries as JSON objects, each made when it is asked for. */
+  private static final class Entries extends AbstractList<Map<String, Object>> {
+    private final List<ShardEntry> shards;
+
+    Entries(List<ShardEntry> shards) {
+      this.shards = shards;
+    }
+
+    @Override
+    public Map<String, Object> get(int index) {
+      ShardEntry shard = shards.get(index);
+      return Map.of(
+          "path", shard.path(),
+          "rows", shard.rows(),
+          "bytes", shard.bytes(),
+          "sha256", shard.sha256());
+    }
+
+    @Override
+    public int size() {
+      return shards.size();
+    }
   }
 
   /**
@@ -111,9 +134,11 @@ public record Manifest(
    *
    * @param where file named in errors
    * @throws UserException if the text is not a manifest of this format version
+   * @throws IOException if the stream cannot be read
    */
-  public static Manifest parse(String text, String where) {
-    JsonObject json = Json.parseObject(text, where);
+  static Manifest read(InputStream in, String where) throws IOException {
+    ShardTable shards = new ShardTable();
+    JsonObject json = Json.parseObject(in, where, "shards", entry -> add(entry, shards));
     if (!FORMAT.equals(json.tree("format"))) {
       throw UserException.of("not a manifest of fieldbeam")
           .where(where)
@@ -155,21 +180,12 @@ public record Manifest(
       for (String key : properties.keys()) {
         info = info.with(key, properties.tree(key));
       }
-      List<ShardEntry> shards = new ArrayList<>();
-      for (JsonObject entry : json.objects("shards")) {
-        entry.allow(Set.of("path", "rows", "bytes", "sha256"));
-        shards.add(
-            new ShardEntry(
-                shards.size(),
-                entry.string("path"),
-                entry.integer("rows"),
-                entry.integer("bytes"),
-                entry.string("sha256")));
-      }
       Map<String, Object> extra = new TreeMap<>();
       JsonObject extras = json.object("extra");
       extras.keys().forEach(key -> extra.put(key, extras.tree(key)));
-      return new Manifest(info, shards, json.string("created"), json.string("host"), extra);
+      json.objects("shards"); // that it is there: the entries went into the table
+      return new Manifest(
+          info, shards.inOrder(shards.size()), json.string("created"), json.string("host"), extra);
     } catch (IllegalArgumentException e) {
       throw UserException.of("manifest is inconsistent: " + e.getMessage())
           .where(where)
@@ -177,5 +193,16 @@ public record Manifest(
           .cause(e)
           .build();
     }
+  }
+
+  private static void add(JsonObject entry, ShardTable shards) {
+    entry.allow(Set.of("path", "rows", "bytes", "sha256"));
+    shards.add(
+        new ShardEntry(
+            shards.size(),
+            entry.string("path"),
+            entry.integer("rows"),
+            entry.integer("bytes"),
+            entry.string("sha256")));
   }
 }

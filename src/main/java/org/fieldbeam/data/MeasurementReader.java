@@ -15,7 +15,7 @@ public final class MeasurementReader extends DatasetReader {
   /** Opens a shard of a dataset. */
   public static MeasurementReader open(DatasetFolder dataset, int shard) {
     dataset.require(DatasetKind.MEASUREMENTS);
-    return new MeasurementReader(dataset.shardPath(shard));
+    return new MeasurementReader(dataset.presentShard(shard));
   }
 
   /**

@@ -17,7 +17,7 @@ public final class NoisedReader extends DatasetReader {
   /** Opens a shard of a dataset. */
   public static NoisedReader open(DatasetFolder dataset, int shard) {
     dataset.require(DatasetKind.NOISED);
-    return new NoisedReader(dataset.shardPath(shard));
+    return new NoisedReader(dataset.presentShard(shard));
   }
 
   /** Reads the next configurations and resizes the batch to them; returns 0 at the end. */

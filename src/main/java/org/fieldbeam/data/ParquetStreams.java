@@ -9,7 +9,6 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.security.MessageDigest;
 import java.util.HexFormat;
-import org.apache.beam.sdk.io.FileSystems;
 import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
@@ -33,9 +32,7 @@ final class ParquetStreams {
 
     @Override
     public PositionOutputStream create(long blockSizeHint) throws IOException {
-      WritableByteChannel channel =
-          FileSystems.create(
-              FileSystems.matchNewResource(path, false), "application/vnd.apache.parquet");
+      WritableByteChannel channel = Storage.create(path, "application/vnd.apache.parquet");
       stream = new Stream(channel, digest);
       return stream;
     }

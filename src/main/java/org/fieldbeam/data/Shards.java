@@ -4,16 +4,21 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Names of shard files and the footer keys in them. */
 final class Shards {
   static final String PREFIX = "fieldbeam.";
+
+  /** What the names of all shards match. */
+  static final String GLOB = "part-*-of-*.parquet";
+
   private static final String CHECKSUM = PREFIX + "checksum";
 
   /** Keys that are fields of {@link DatasetInfo} or of the shard, not properties. */
@@ -29,6 +34,8 @@ final class Shards {
           "shards",
           "checksum");
 
+  private static final Pattern NAME = Pattern.compile("part-\\d{5,9}-of-(\\d{5,9})\\.parquet");
+
   private Shards() {}
 
   /** What the footer of a shard says. */
@@ -38,7 +45,25 @@ final class Shards {
     if (index < 0 || index >= count) {
       throw new IllegalArgumentException("shard " + index + " of " + count);
     }
-    return String.format(Locale.ROOT, "part-%05d-of-%05d.parquet", index, count);
+    StringBuilder name = new StringBuilder("part-");
+    pad(name, index);
+    name.append("-of-");
+    pad(name, count);
+    return name.append(".parquet").toString();
+  }
+
+  /** Five digits or more; {@code String.format} takes a second for the names of a million. */
+  private static void pad(StringBuilder name, int number) {
+    for (int bound = 10_000; bound > 1 && number < bound; bound /= 10) {
+      name.append('0');
+    }
+    name.append(number);
+  }
+
+  /** The number of shards that a file name speaks of, 0 if it is not that of a shard. */
+  static int count(String name) {
+    Matcher matcher = NAME.matcher(name);
+    return matcher.matches() ? Integer.parseInt(matcher.group(1)) : 0;
   }
 
   /** Footer keys of a shard whose row groups have these numbers of rows. */

@@ -8,22 +8,23 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.beam.sdk.io.FileSystems;
-import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
-import org.apache.beam.sdk.io.fs.MatchResult;
 import org.apache.beam.sdk.io.fs.MoveOptions.StandardMoveOptions;
-import org.apache.beam.sdk.io.fs.ResourceId;
 
 /**
  * Whole files on any file system Beam knows: local paths, {@code hdfs://}, object stores.
@@ -58,30 +59,18 @@ public final class Storage {
    * @throws UserException if no file system of its scheme is on the class path
    */
   public static void requireFileSystem(String path) {
-    try {
-      FileSystems.matchNewResource(path, true);
-    } catch (IllegalArgumentException | IllegalStateException e) {
-      throw UserException.of("no file system for this path: " + e.getMessage())
-          .where(path)
-          .allowed("a local path, or a URI of a file system whose Beam module is on the class path")
-          .todo("check the part before the colon, or choose a local folder")
-          .cause(e)
-          .build();
-    }
+    RemoteFiles.require(path);
   }
 
-  /** Whether a file or folder of this name exists. */
+  /**
+   * Whether a file of this name exists; on local disks also a folder.
+   *
+   * @throws UserException if the file system of the path is not there, or does not say
+   */
   public static boolean exists(String path) {
     Optional<Path> local = LocalPaths.of(path);
-    if (local.isPresent()) {
-      return Files.exists(local.get()); // Beam would take the name of a missing file for a glob
-    }
-    try {
-      MatchResult match = FileSystems.match(path, EmptyMatchTreatment.ALLOW);
-      return match.status() == MatchResult.Status.OK && !match.metadata().isEmpty();
-    } catch (IOException | IllegalArgumentException e) {
-      return false;
-    }
+    // Beam would take the name of a missing local file for a glob
+    return local.isPresent() ? Files.exists(local.get()) : RemoteFiles.size(path).isPresent();
   }
 
   /**
@@ -90,12 +79,13 @@ public final class Storage {
    * @throws UserException if there is no such file
    */
   public static long size(String path) {
+    Optional<Path> local = LocalPaths.of(path);
+    if (local.isEmpty()) {
+      return RemoteFiles.size(path).orElseThrow(() -> missing(path, new NoSuchFileException(path)));
+    }
     try {
-      Optional<Path> local = LocalPaths.of(path);
-      return local.isPresent()
-          ? Files.size(local.get())
-          : FileSystems.matchSingleFileSpec(path).sizeBytes();
-    } catch (IOException | IllegalArgumentException e) {
+      return Files.size(local.get());
+    } catch (IOException e) {
       throw missing(path, e);
     }
   }
@@ -107,29 +97,26 @@ public final class Storage {
    * @param pattern a glob relative to the folder; slashes divide it into levels
    */
   public static List<String> list(String folder, String pattern) {
+    return List.copyOf(sizes(folder, pattern).keySet());
+  }
+
+  /** The files of {@link #list} with their lengths in bytes: one question for a whole folder. */
+  static SortedMap<String, Long> sizes(String folder, String pattern) {
+    Optional<Path> local = LocalPaths.of(folder);
+    if (local.isEmpty()) {
+      return RemoteFiles.sizes(resolve(folder, pattern));
+    }
     try {
-      Optional<Path> local = LocalPaths.of(folder);
-      if (local.isPresent()) {
-        List<String> found = new ArrayList<>();
-        list(local.get(), pattern, found);
-        found.sort(null);
-        return found;
-      }
-      MatchResult match = FileSystems.match(resolve(folder, pattern), EmptyMatchTreatment.ALLOW);
-      if (match.status() != MatchResult.Status.OK) {
-        return List.of();
-      }
-      return match.metadata().stream().map(m -> m.resourceId().toString()).sorted().toList();
+      SortedMap<String, Long> found = new TreeMap<>();
+      list(local.get(), pattern, found);
+      return found;
     } catch (IOException e) {
-      throw UserException.of("cannot list files: " + e.getMessage())
-          .where(resolve(folder, pattern))
-          .todo("check the permissions of the folder")
-          .cause(e)
-          .build();
+      throw unlistable(resolve(folder, pattern), e);
     }
   }
 
-  private static void list(Path folder, String pattern, List<String> found) throws IOException {
+  private static void list(Path folder, String pattern, SortedMap<String, Long> found)
+      throws IOException {
     if (!Files.isDirectory(folder)) {
       return;
     }
@@ -139,8 +126,15 @@ public final class Storage {
       for (Path entry : entries) {
         if (slash >= 0) {
           list(entry, pattern.substring(slash + 1), found);
-        } else if (!Files.isDirectory(entry)) {
-          found.add(entry.toString());
+          continue;
+        }
+        try {
+          BasicFileAttributes file = Files.readAttributes(entry, BasicFileAttributes.class);
+          if (!file.isDirectory()) {
+            found.put(entry.toString(), file.size());
+          }
+        } catch (NoSuchFileException e) {
+          // deleted since the folder was listed: another process may be at work
         }
       }
     }
@@ -153,7 +147,7 @@ public final class Storage {
    */
   public static ReadableByteChannel open(String path) {
     try {
-      return FileSystems.open(FileSystems.matchNewResource(path, false));
+      return FileSystems.open(RemoteFiles.resource(path));
     } catch (FileNotFoundException e) {
       throw missing(path, e);
     } catch (IOException e) {
@@ -214,18 +208,16 @@ public final class Storage {
   static void writeStream(String path, Content content, Runnable last) {
     for (int attempt = 1; ; attempt++) {
       String temporary = temporaryName(path);
+      boolean done = false;
       try {
         try (OutputStream out =
             new java.io.BufferedOutputStream(
-                Channels.newOutputStream(
-                    FileSystems.create(
-                        FileSystems.matchNewResource(temporary, false),
-                        "application/octet-stream")),
-                1 << 16)) {
+                Channels.newOutputStream(create(temporary, "application/octet-stream")), 1 << 16)) {
           content.writeTo(out);
         }
         last.run();
         rename(temporary, path);
+        done = true;
         return;
       } catch (IOException | UncheckedIOException e) {
         // another run that ended in this folder may have cleaned it between write and rename
@@ -233,16 +225,23 @@ public final class Storage {
           throw unwritable(path, e);
         }
       } finally {
-        delete(temporary);
+        if (!done) {
+          delete(temporary);
+        }
       }
     }
   }
 
-  /** Renames a file, replacing what stands under the new name. */
+  static WritableByteChannel create(String path, String mimeType) throws IOException {
+    return FileSystems.create(RemoteFiles.resource(path), mimeType);
+  }
+
+  /**
+   * Renames a file, replacing what stands under the new name. Object stores copy it instead, which
+   * shows the copy when it is whole, and delete the old one.
+   */
   static void rename(String from, String to) throws IOException {
-    FileSystems.rename(
-        List.of(FileSystems.matchNewResource(from, false)),
-        List.of(FileSystems.matchNewResource(to, false)));
+    FileSystems.rename(List.of(RemoteFiles.resource(from)), List.of(RemoteFiles.resource(to)));
   }
 
   /** Deletes a file if it is there. */
@@ -253,8 +252,8 @@ public final class Storage {
         Files.deleteIfExists(local.get());
         return;
       }
-      ResourceId resource = FileSystems.matchNewResource(path, false);
-      FileSystems.delete(List.of(resource), StandardMoveOptions.IGNORE_MISSING_FILES);
+      FileSystems.delete(
+          List.of(RemoteFiles.resource(path)), StandardMoveOptions.IGNORE_MISSING_FILES);
     } catch (IOException e) {
       throw unwritable(path, e);
     }
@@ -319,6 +318,14 @@ public final class Storage {
         .where(path)
         .allowed("a folder that exists or can be made, writable, with room left")
         .todo("choose another output folder or change its permissions")
+        .cause(cause)
+        .build();
+  }
+
+  static UserException unlistable(String pattern, Exception cause) {
+    return UserException.of("cannot list files: " + cause.getMessage())
+        .where(pattern)
+        .todo("check that the file system can be reached, and the permissions of the folder")
         .cause(cause)
         .build();
   }

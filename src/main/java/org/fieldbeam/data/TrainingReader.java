@@ -16,7 +16,7 @@ public final class TrainingReader extends DatasetReader {
   /** Opens a shard of a dataset. */
   public static TrainingReader open(DatasetFolder dataset, int shard) {
     dataset.require(DatasetKind.TRAINING);
-    return new TrainingReader(dataset.shardPath(shard));
+    return new TrainingReader(dataset.presentShard(shard));
   }
 
   /** Reads the next configurations and resizes the batch to them; returns 0 at the end. */
