@@ -1,9 +1,11 @@
 package org.fieldbeam.cli;
 
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.fieldbeam.data.Storage;
 import org.fieldbeam.pipeline.PipelineSpec;
 import org.fieldbeam.pipeline.Plan;
+import org.fieldbeam.pipeline.PlannedStage;
 import org.fieldbeam.pipeline.Planner;
 import org.fieldbeam.pipeline.StageSpec;
 import picocli.CommandLine.Command;
@@ -32,15 +34,15 @@ final class ReportCommand implements Callable<Integer> {
   public Integer call() {
     PipelineSpec spec = pipeline.read();
     Plan plan = Planner.plan(spec, pipeline.output(spec));
+    Optional<PlannedStage> stage =
+        plan.stages().stream()
+            .filter(planned -> planned.spec() instanceof StageSpec.Report)
+            .findFirst();
     String folder =
         into != null
             ? into
-            : plan.stages().stream()
-                .filter(stage -> stage.spec() instanceof StageSpec.Report)
-                .map(stage -> stage.folder())
-                .findFirst()
-                .orElse(Storage.resolve(plan.output(), "report"));
-    main.terminal().out().println(Reports.write(plan, folder));
+            : stage.map(PlannedStage::folder).orElse(Storage.resolve(plan.output(), "report"));
+    main.terminal().out().println(Reports.write(plan, stage, folder));
     return ExitCode.DONE;
   }
 }

@@ -3,12 +3,16 @@ package org.fieldbeam.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import org.fieldbeam.data.UserException;
+import org.fieldbeam.pipeline.FigureSpec;
 import org.fieldbeam.pipeline.Plan;
 import org.fieldbeam.pipeline.PlannedStage;
 import org.fieldbeam.pipeline.StageSpec;
 import org.fieldbeam.report.ReportInput;
 import org.fieldbeam.report.ReportWriter;
+import org.fieldbeam.report.figure.Figure;
 
 /** Writes the report of a pipeline. */
 final class Reports {
@@ -17,9 +21,10 @@ final class Reports {
   /**
    * Writes the report on the outputs of a plan.
    *
+   * @param stage the report stage, whose figures are drawn; empty where the file has none
    * @return the file
    */
-  static String write(Plan plan, String folder) {
+  static String write(Plan plan, Optional<PlannedStage> stage, String folder) {
     String source = plan.pipeline().source();
     String text;
     try {
@@ -27,6 +32,13 @@ final class Reports {
     } catch (IOException e) {
       throw new UserException("cannot read the pipeline file " + source + ": " + e, e);
     }
+    List<Figure> figures =
+        stage
+            .map(planned -> ((StageSpec.Report) planned.spec()).figures())
+            .orElse(List.of())
+            .stream()
+            .map(FigureSpec::figure)
+            .toList();
     return ReportWriter.write(
         new ReportInput(
             plan.pipeline().name(),
@@ -34,9 +46,10 @@ final class Reports {
             source,
             text,
             plan.stages().stream()
-                .filter(stage -> !(stage.spec() instanceof StageSpec.Report))
+                .filter(planned -> !(planned.spec() instanceof StageSpec.Report))
                 .map(PlannedStage::folder)
                 .toList(),
+            figures,
             folder));
   }
 }

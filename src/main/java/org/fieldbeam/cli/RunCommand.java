@@ -74,7 +74,10 @@ final class RunCommand implements Callable<Integer> {
               ? new ClusterProgress(progress, cluster.get(), main.terminal().nanoTime())
               : progress;
       PipelineRun run =
-          new PipelineRun(options, listener, (all, stage) -> Reports.write(all, stage.folder()));
+          new PipelineRun(
+              options,
+              listener,
+              (all, stage) -> Reports.write(all, Optional.of(stage), stage.folder()));
       plan = run.run(spec, output);
     } finally {
       running.set(false);

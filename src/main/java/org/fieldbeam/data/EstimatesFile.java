@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.fieldbeam.core.statistics.Estimate;
 
 /**
  * {@code estimates.json}: what {@code measure} found, a JSON array with one object per dataset and
@@ -47,6 +48,18 @@ public final class EstimatesFile {
           throw new IllegalArgumentException("key " + key + " given twice");
         }
       }
+    }
+
+    /** The estimate, with what the further keys say of its window and of N_eff. */
+    public Estimate estimate() {
+      return new Estimate(
+          value,
+          error,
+          tauInt,
+          tauIntError,
+          more.get("window") instanceof Number window ? window.intValue() : Estimate.NO_WINDOW,
+          n,
+          more.get("nEff") instanceof Number effective ? effective.doubleValue() : Double.NaN);
     }
   }
 

@@ -152,7 +152,13 @@ public final class PipelineGrammar {
               "Measures observables, estimates them and checks the ensembles."),
           new Option(
               "report",
-              Fields.of(withDefault("into", NAME, "report", "Name of the report's folder.")),
+              Fields.of(
+                  withDefault("into", NAME, "report", "Name of the report's folder."),
+                  withDefault(
+                      "figures",
+                      FigureGrammar.FIGURES,
+                      "[]",
+                      "Figures and tables of this pipeline's own, in their order.")),
               "Writes the report."));
 
   /** A whole pipeline file. */

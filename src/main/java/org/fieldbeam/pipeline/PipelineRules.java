@@ -33,7 +33,7 @@ final class PipelineRules {
     for (int i = 0; i < stages.size(); i++) {
       StageSpec stage = stages.get(i);
       List<StageSpec> earlier = stages.subList(0, i);
-      stage.inputs().forEach(input -> rules.reference(stage, input, earlier));
+      stage.inputs().forEach(input -> rules.reference(stage, input, wanted(stage), earlier));
       if (stage instanceof StageSpec.Generate generate) {
         rules.generate(generate, earlier);
       } else if (stage instanceof StageSpec.Sample sample) {
@@ -46,6 +46,11 @@ final class PipelineRules {
         rules.validation(train, train.from(), train.validation(), earlier);
       } else if (stage instanceof StageSpec.Prepare prepare) {
         rules.validation(prepare, prepare.from(), prepare.validation(), earlier);
+      } else if (stage instanceof StageSpec.Report report) {
+        report.figures().stream()
+            .flatMap(figure -> figure.inputs().stream())
+            .distinct()
+            .forEach(input -> rules.figure(report, input, earlier));
       }
     }
   }
@@ -70,13 +75,13 @@ final class PipelineRules {
     }
   }
 
-  private void reference(StageSpec stage, Reference input, List<StageSpec> earlier) {
+  private void reference(
+      StageSpec stage, Reference input, Set<Product> wanted, List<StageSpec> earlier) {
     if (input.isPath()) {
       return;
     }
     Optional<StageSpec> writer = StageSpec.writing(input.text(), earlier);
     if (writer.isPresent()) {
-      Set<Product> wanted = wanted(stage);
       if (!wanted.contains(writer.get().product())) {
         errors.report(
             input.at(),
@@ -124,6 +129,29 @@ final class PipelineRules {
               + " (written before this stage: "
               + (names.isEmpty() ? "nothing" : String.join(", ", names))
               + "; for a dataset folder outside the pipeline give a path with a / in it)");
+    }
+  }
+
+  private void figure(StageSpec.Report stage, FigureInput input, List<StageSpec> earlier) {
+    reference(stage, input.reference(), input.allowed(), earlier);
+    Optional<StageSpec> writer = StageSpec.writing(input.reference().text(), earlier);
+    if (input.measured().isPresent()
+        && writer.isPresent()
+        && writer.get() instanceof StageSpec.Measure measure) {
+      Reference dataset = input.measured().get();
+      if (!measure.names().contains(dataset.text())) {
+        errors.report(
+            dataset.at(),
+            "report: the stage that writes '"
+                + input.reference()
+                + "' does not measure '"
+                + dataset
+                + "'"
+                + Suggestions.didYouMean(dataset.text(), measure.names())
+                + " (it measures "
+                + String.join(", ", measure.names())
+                + ")");
+      }
     }
   }
 

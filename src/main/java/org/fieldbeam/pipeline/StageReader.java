@@ -18,14 +18,14 @@ final class StageReader {
    */
   static Optional<StageSpec> stage(Value stage, YamlReader errors) {
     try {
-      return Optional.of(stage(stage));
+      return Optional.of(read(stage, errors));
     } catch (IllegalArgumentException e) {
       errors.report(stage.at(), stage.choice() + ": " + e.getMessage());
       return Optional.empty();
     }
   }
 
-  private static StageSpec stage(Value stage) {
+  private static StageSpec read(Value stage, YamlReader errors) {
     Value body = stage.body();
     Head head = new Head(stage.choice(), body.get("into").text(), stage.at(), stage.canonical());
     return switch (stage.choice()) {
@@ -81,7 +81,7 @@ final class StageReader {
       case "measure" ->
           new StageSpec.Measure(
               head, body.get("from").items().stream().map(StageReader::reference).toList());
-      case "report" -> new StageSpec.Report(head);
+      case "report" -> new StageSpec.Report(head, FigureGrammar.read(body.get("figures"), errors));
       default -> throw notInGrammar(stage);
     };
   }

@@ -254,8 +254,14 @@ public sealed interface StageSpec {
    * The report on all stages before it.
    *
    * @param head what all stages have
+   * @param figures figures of the pipeline's own
    */
-  record Report(Head head) implements StageSpec {
+  record Report(Head head, List<FigureSpec> figures) implements StageSpec {
+    public Report {
+      figures = List.copyOf(figures);
+    }
+
+    /** All outputs before the stage; of them {@link #figures} say which must be there. */
     @Override
     public List<Reference> inputs() {
       return List.of();

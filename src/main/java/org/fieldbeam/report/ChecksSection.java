@@ -2,6 +2,9 @@ package org.fieldbeam.report;
 
 import java.util.List;
 import org.fieldbeam.core.statistics.Check;
+import org.fieldbeam.report.plot.Numbers;
+import org.fieldbeam.report.plot.Table;
+import org.fieldbeam.report.plot.Text;
 
 /** The checks, failed ones first. */
 final class ChecksSection {

@@ -2,6 +2,9 @@ package org.fieldbeam.report;
 
 import java.util.List;
 import org.fieldbeam.core.statistics.Estimate;
+import org.fieldbeam.report.plot.Histogram;
+import org.fieldbeam.report.plot.Mark;
+import org.fieldbeam.report.plot.Plot;
 
 /** The plots that set the ensembles beside each other: M, C(t), and autocorrelations. */
 final class EnsembleSection {
@@ -27,7 +30,7 @@ final class EnsembleSection {
     Plot plot =
         Plot.of("magnetization", "Distribution of M").labels("M", "probability density").tightX();
     for (int i = 0; i < ensembles.size(); i++) {
-      RunData.Histogram histogram = ensembles.get(i).magnetization();
+      Histogram histogram = ensembles.get(i).magnetization();
       plot.add(
           new Mark.Steps(
               new Mark.Key(ensembles.get(i).name(), i),

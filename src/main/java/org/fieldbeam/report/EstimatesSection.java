@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.Set;
 import org.fieldbeam.core.observable.Observable;
 import org.fieldbeam.core.statistics.Estimate;
+import org.fieldbeam.report.plot.Numbers;
+import org.fieldbeam.report.plot.Table;
+import org.fieldbeam.report.plot.Text;
 
 /** The table of observables: value(error) per ensemble, tau_int, and the pull to the first. */
 final class EstimatesSection {

@@ -1,6 +1,8 @@
 package org.fieldbeam.report;
 
 import java.util.Arrays;
+import org.fieldbeam.report.plot.Numbers;
+import org.fieldbeam.report.plot.Text;
 
 /** Configurations drawn along the denoising, all on one colour scale. */
 final class FilmSection {

@@ -3,6 +3,8 @@ package org.fieldbeam.report;
 import org.fieldbeam.data.DatasetFolder;
 import org.fieldbeam.data.MeasurementBatch;
 import org.fieldbeam.data.MeasurementReader;
+import org.fieldbeam.report.plot.Histogram;
+import org.fieldbeam.report.plot.HistogramBuilder;
 
 /** The magnetization of a measured ensemble, read as a stream: memory does not grow with it. */
 final class MeasurementSeries {
@@ -48,7 +50,7 @@ final class MeasurementSeries {
   }
 
   /** The histogram of M between two values. */
-  RunData.Histogram histogram(double from, double to, int bins) {
+  Histogram histogram(double from, double to, int bins) {
     long rows = dataset.manifest().rows();
     boolean byChain = chains >= BLOCKS / 2;
     int blocks = (int) Math.min(BLOCKS, byChain ? chains : rows);

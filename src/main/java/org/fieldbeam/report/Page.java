@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.fieldbeam.report.plot.Text;
 
 /** The HTML page around the sections: head, style sheet, verdict, footer. */
 final class Page {

@@ -2,6 +2,7 @@ package org.fieldbeam.report;
 
 import java.util.List;
 import java.util.Objects;
+import org.fieldbeam.report.figure.Figure;
 
 /**
  * What a report is made from.
@@ -12,6 +13,7 @@ import java.util.Objects;
  * @param pipelineText its text as it was run; empty if unknown
  * @param folders the outputs of all stages, in the order of the stages: paths or URIs that Beam's
  *     FileSystems knows. What each is, its files say; one that does not exist is left out
+ * @param figures the figures that the pipeline file asks for, in their order
  * @param into the folder that {@code index.html} goes to
  */
 public record ReportInput(
@@ -20,6 +22,7 @@ public record ReportInput(
     String pipelineFile,
     String pipelineText,
     List<String> folders,
+    List<Figure> figures,
     String into) {
 
   /** Copies the list and refuses missing values. */
@@ -29,5 +32,6 @@ public record ReportInput(
     Objects.requireNonNull(pipelineText, "pipelineText");
     Objects.requireNonNull(into, "into");
     folders = List.copyOf(folders);
+    figures = List.copyOf(figures);
   }
 }

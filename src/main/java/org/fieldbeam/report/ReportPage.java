@@ -8,7 +8,12 @@ import java.util.stream.Collectors;
 final class ReportPage {
   private ReportPage() {}
 
-  static String render(RunData run) {
+  /**
+   * The page.
+   *
+   * @param figures the figures that the pipeline file asks for, ready HTML
+   */
+  static String render(RunData run, String figures) {
     Page page = new Page(run.name()).lead(RunSection.lead(run));
     long failed = run.checks().stream().filter(entry -> !entry.check().passed()).count();
     if (failed > 0) {
@@ -16,7 +21,8 @@ final class ReportPage {
     } else if (!run.checks().isEmpty()) {
       page.verdict(true, "all " + run.checks().size() + " checks passed");
     }
-    return page.section("observables", "Observables", EstimatesSection.render(run))
+    return page.section("figures", "Figures", figures)
+        .section("observables", "Observables", EstimatesSection.render(run))
         .section("ensembles", "Ensembles", EnsembleSection.render(run))
         .section("score", "Score model", each(run.models(), ScoreSection::render))
         .section("denoising", "Denoising", run.film().map(FilmSection::render).orElse(""))

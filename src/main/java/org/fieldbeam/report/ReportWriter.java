@@ -1,6 +1,8 @@
 package org.fieldbeam.report;
 
 import org.fieldbeam.data.Storage;
+import org.fieldbeam.report.figure.FigureData;
+import org.fieldbeam.report.figure.Figures;
 
 /**
  * Writes the report of a run: one self-contained HTML file, from the run's outputs alone.
@@ -21,7 +23,11 @@ public final class ReportWriter {
    */
   public static String write(ReportInput input) {
     String file = Storage.resolve(input.into(), FILE_NAME);
-    Storage.writeText(file, ReportPage.render(RunReader.read(input)));
+    Storage.writeText(
+        file,
+        ReportPage.render(
+            RunReader.read(input),
+            Figures.render(input.figures(), new FigureData(input.folders()))));
     return file;
   }
 }

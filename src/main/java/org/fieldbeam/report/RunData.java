@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.fieldbeam.core.observable.Observable;
 import org.fieldbeam.core.statistics.Check;
 import org.fieldbeam.core.statistics.Estimate;
+import org.fieldbeam.report.plot.Histogram;
 
 /**
  * All that a report shows, read and reduced: what a section draws is in here as it is drawn.
@@ -78,15 +79,6 @@ record RunData(
       Histogram magnetization,
       List<Estimate> correlator,
       Optional<Autocorrelation> autocorrelation) {}
-
-  /**
-   * A histogram, normalised to one.
-   *
-   * @param edges of the bins
-   * @param density probability density in each bin
-   * @param error one standard error
-   */
-  record Histogram(double[] edges, double[] density, double[] error) {}
 
   /**
    * An autocorrelation function.

@@ -20,6 +20,7 @@ import org.fieldbeam.data.Json;
 import org.fieldbeam.data.JsonObject;
 import org.fieldbeam.data.Manifest;
 import org.fieldbeam.data.Storage;
+import org.fieldbeam.report.plot.Histogram;
 
 /** Reads the outputs of a run into what the report shows. */
 final class RunReader {
@@ -116,8 +117,11 @@ final class RunReader {
 
   /** The measured ensembles of a measure stage: those from elsewhere, then in the order made. */
   private List<RunData.Ensemble> measured(String folder) {
-    Map<String, List<JsonObject>> rows =
-        rowsByDataset(Storage.resolve(folder, EstimatesFile.FILE_NAME));
+    Map<String, List<EstimatesFile.Entry>> rows = new LinkedHashMap<>();
+    for (EstimatesFile.Entry entry :
+        EstimatesFile.read(Storage.resolve(folder, EstimatesFile.FILE_NAME))) {
+      rows.computeIfAbsent(entry.dataset(), key -> new ArrayList<>()).add(entry);
+    }
     List<String> names = new ArrayList<>(rows.keySet());
     List<String> made = new ArrayList<>(ensembles.keySet());
     // What the run did not make, an imported ensemble, is what it is compared with: -1, the first.
@@ -138,36 +142,24 @@ final class RunReader {
   }
 
   private static RunData.Ensemble ensemble(
-      String name, List<JsonObject> rows, RunData.Histogram histogram) {
+      String name, List<EstimatesFile.Entry> rows, Histogram histogram) {
     Map<String, Estimate> estimates = new LinkedHashMap<>();
     TreeMap<Integer, Estimate> correlator = new TreeMap<>();
     Optional<RunData.Autocorrelation> autocorrelation = Optional.empty();
-    for (JsonObject row : rows) {
-      String observable = row.string("observable");
-      Estimate estimate = estimate(row);
+    for (EstimatesFile.Entry row : rows) {
+      String observable = row.observable();
+      Estimate estimate = row.estimate();
       if (observable.matches(CORRELATOR + "\\d+")) {
         correlator.put(Integer.valueOf(observable.substring(CORRELATOR.length())), estimate);
       } else {
         estimates.put(observable, estimate);
       }
-      if (observable.equals("absM") && row.has("autocorrelation")) {
-        autocorrelation =
-            Optional.of(new RunData.Autocorrelation(numbers(row, "autocorrelation"), estimate));
+      if (observable.equals("absM") && row.more().get("autocorrelation") instanceof List<?> rho) {
+        autocorrelation = Optional.of(new RunData.Autocorrelation(numbers(rho), estimate));
       }
     }
     return new RunData.Ensemble(
         name, estimates, histogram, new ArrayList<>(correlator.values()), autocorrelation);
-  }
-
-  private static Estimate estimate(JsonObject row) {
-    return new Estimate(
-        number(row, "value"),
-        number(row, "error"),
-        number(row, "tauInt"),
-        number(row, "tauIntError"),
-        row.has("window") ? row.int32("window") : Estimate.NO_WINDOW,
-        row.integer("n"),
-        number(row, "nEff"));
   }
 
   private static List<RunData.EnsembleCheck> checks(String folder) {
@@ -265,8 +257,8 @@ final class RunReader {
   }
 
   /** Numbers of which some may be null, which stands for not a number. */
-  private static double[] numbers(JsonObject json, String key) {
-    return json.list(key).stream()
+  private static double[] numbers(List<?> list) {
+    return list.stream()
         .mapToDouble(item -> item instanceof Number n ? n.doubleValue() : Double.NaN)
         .toArray();
   }

@@ -3,6 +3,9 @@ package org.fieldbeam.report;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.fieldbeam.report.plot.Numbers;
+import org.fieldbeam.report.plot.Table;
+import org.fieldbeam.report.plot.Text;
 
 /** What was run: the outputs with their sizes, hashes and times, and the pipeline file. */
 final class RunSection {

@@ -1,6 +1,9 @@
 package org.fieldbeam.report;
 
 import java.util.Arrays;
+import org.fieldbeam.report.plot.Mark;
+import org.fieldbeam.report.plot.Plot;
+import org.fieldbeam.report.plot.Text;
 
 /** How well the score was fitted at each noise level. */
 final class ScoreSection {

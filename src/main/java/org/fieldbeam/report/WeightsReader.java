@@ -10,6 +10,8 @@ import org.fieldbeam.data.DatasetFolder;
 import org.fieldbeam.data.DatasetInfo;
 import org.fieldbeam.data.EnsembleBatch;
 import org.fieldbeam.data.EnsembleReader;
+import org.fieldbeam.report.plot.HistogramBuilder;
+import org.fieldbeam.report.plot.Numbers;
 
 /** The log weights of proposals. */
 final class WeightsReader {

@@ -2,6 +2,10 @@ package org.fieldbeam.report;
 
 import java.util.List;
 import java.util.Map;
+import org.fieldbeam.report.plot.Mark;
+import org.fieldbeam.report.plot.Plot;
+import org.fieldbeam.report.plot.Table;
+import org.fieldbeam.report.plot.Text;
 
 /** The log weights of the proposals and what the correction made of them. */
 final class WeightsSection {

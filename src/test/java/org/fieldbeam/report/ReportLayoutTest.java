@@ -19,7 +19,9 @@ class ReportLayoutTest {
   @Test
   void nothingIsCutOffAndNothingFails() throws Exception {
     Path file =
-        Files.writeString(folder.resolve("index.html"), ReportPage.render(SampleRun.full()));
+        Files.writeString(
+            folder.resolve("index.html"),
+            ReportPage.render(SampleRun.full(), SampleFigures.html()));
     Optional<Path> executable = HeadlessBrowser.find();
     Assumptions.assumeTrue(executable.isPresent(), "no Chromium on the PATH");
     try (HeadlessBrowser browser = HeadlessBrowser.start(executable.get(), folder)) {
@@ -35,6 +37,8 @@ class ReportLayoutTest {
               browser.evaluate("[...document.querySelectorAll('figure')].map(f => f.id)"));
       assertEquals(
           List.of(
+              "figure-2",
+              "figure-3",
               "magnetization",
               "correlator",
               "autocorrelation-hmc",

@@ -139,7 +139,8 @@ class ReportOfRunTest {
             .filter(other -> !(other.spec() instanceof StageSpec.Report))
             .map(PlannedStage::folder)
             .toList();
-    ReportWriter.write(new ReportInput("small", 7, "small.yaml", text, folders, stage.folder()));
+    ReportWriter.write(
+        new ReportInput("small", 7, "small.yaml", text, folders, List.of(), stage.folder()));
   }
 
   /** A listener that says nothing. */

@@ -10,6 +10,7 @@ import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.observable.Observable;
 import org.fieldbeam.core.statistics.Check;
 import org.fieldbeam.core.statistics.Estimate;
+import org.fieldbeam.report.plot.Histogram;
 
 /** A run of made-up numbers with everything a report can show, awkward cases included. */
 final class SampleRun {
@@ -124,7 +125,7 @@ final class SampleRun {
         Optional.of(new RunData.Autocorrelation(rho, absM)));
   }
 
-  private static RunData.Histogram gaussian(double range, double width, int bins, int shift) {
+  private static Histogram gaussian(double range, double width, int bins, int shift) {
     double[] edges = new double[bins + 1];
     double[] density = new double[bins];
     double[] error = new double[bins];
@@ -136,7 +137,7 @@ final class SampleRun {
       density[i] = Math.exp(-x * x / 2) / (width * Math.sqrt(2 * Math.PI));
       error[i] = 0.1 * Math.sqrt(density[i]);
     }
-    return new RunData.Histogram(edges, density, error);
+    return new Histogram(edges, density, error);
   }
 
   private static RunData.Model model() {

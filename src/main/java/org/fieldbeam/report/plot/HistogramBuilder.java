@@ -1,4 +1,4 @@
-package org.fieldbeam.report;
+package org.fieldbeam.report.plot;
 
 import java.util.Arrays;
 
@@ -9,13 +9,13 @@ import java.util.Arrays;
  * sum_b w_kb / W; its error comes from the spread over B blocks: error^2 = B/(B-1) sum_b (w_kb -
  * p_k W_b)^2 / W^2.
  */
-final class HistogramBuilder {
+public final class HistogramBuilder {
   private final double low;
   private final double width;
   private final double[][] weight;
 
   /** Bins between two values, which lie in the first and the last of them. */
-  HistogramBuilder(double low, double high, int bins, int blocks) {
+  public HistogramBuilder(double low, double high, int bins, int blocks) {
     // A distribution without width still gets bins around its one value.
     double span = high > low ? high - low : Math.max(1e-6, 1e-3 * Math.abs(low));
     this.low = high > low ? low : low - span / 2;
@@ -24,13 +24,13 @@ final class HistogramBuilder {
   }
 
   /** Adds a value; one outside the bins counts in the nearest. */
-  void add(int block, double value, double valueWeight) {
+  public void add(int block, double value, double valueWeight) {
     double[] bins = weight[block];
     int bin = (int) Math.floor((value - low) / width);
     bins[Math.max(0, Math.min(bins.length - 1, bin))] += valueWeight;
   }
 
-  RunData.Histogram build() {
+  public Histogram build() {
     int bins = weight[0].length;
     double[] blockSums = new double[weight.length];
     for (int b = 0; b < weight.length; b++) {
@@ -59,6 +59,6 @@ final class HistogramBuilder {
       error[k] =
           blocks > 1 ? Math.sqrt(blocks / (blocks - 1.0) * square) / (total * width) : Double.NaN;
     }
-    return new RunData.Histogram(edges, density, error);
+    return new Histogram(edges, density, error);
   }
 }

@@ -1,4 +1,4 @@
-package org.fieldbeam.report;
+package org.fieldbeam.report.plot;
 
 import java.util.ArrayList;
 import java.util.List;

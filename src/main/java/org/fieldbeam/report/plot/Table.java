@@ -1,4 +1,4 @@
-package org.fieldbeam.report;
+package org.fieldbeam.report.plot;
 
 import java.util.List;
 import java.util.Set;
@@ -7,7 +7,7 @@ import java.util.Set;
  * A table that becomes a list of cards on a narrow page: every cell carries the heading of its
  * column. Cells and headings are ready HTML; each row's first cell is its heading.
  */
-final class Table {
+public final class Table {
   private final List<String> headings;
   private final Set<String> wide;
   private final StringBuilder rows = new StringBuilder();
@@ -18,13 +18,13 @@ final class Table {
    * @param headings one per column, with the markup of {@link Text}
    * @param wide the headings of columns that hold sentences
    */
-  Table(List<String> headings, String... wide) {
+  public Table(List<String> headings, String... wide) {
     this.headings = List.copyOf(headings);
     this.wide = Set.of(wide);
   }
 
   /** Appends a row of as many cells as there are headings. */
-  Table row(List<String> cells) {
+  public Table row(List<String> cells) {
     if (cells.size() != headings.size()) {
       throw new IllegalArgumentException(
           cells.size() + " cells in a table of " + headings.size() + " columns");
@@ -40,7 +40,7 @@ final class Table {
     return this;
   }
 
-  String render() {
+  public String render() {
     StringBuilder out = new StringBuilder("<table>\n<thead><tr>");
     for (String heading : headings) {
       out.append("<th scope=\"col\">").append(Text.html(heading)).append("</th>");

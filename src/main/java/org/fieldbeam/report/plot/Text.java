@@ -1,14 +1,14 @@
-package org.fieldbeam.report;
+package org.fieldbeam.report.plot;
 
 /**
  * Escaping, and the small markup of labels: {@code _{...}} is a subscript, {@code ^{...}} a
  * superscript, everything else stands as it is.
  */
-final class Text {
+public final class Text {
   private Text() {}
 
   /** Escapes text for HTML and SVG content and for double-quoted attributes. */
-  static String escape(String text) {
+  public static String escape(String text) {
     StringBuilder out = new StringBuilder(text.length() + 16);
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -29,12 +29,12 @@ final class Text {
   }
 
   /** A label as HTML. */
-  static String html(String label) {
+  public static String html(String label) {
     return convert(label, "<sub>", "</sub>", "<sup>", "</sup>");
   }
 
   /** A label as the content of an SVG text element. */
-  static String svg(String label) {
+  public static String svg(String label) {
     return convert(
         label,
         "<tspan class=\"script\" dy=\"4\">",
@@ -47,7 +47,7 @@ final class Text {
    * A formula in plain text, such as {@code <sum_mu phi_x phi_{x+mu}>}, or a sentence with one, as
    * a label: Greek letters, angular brackets, subscripts, superscripts and minus signs.
    */
-  static String formula(String plain) {
+  public static String formula(String plain) {
     return plain
         .replaceAll("(?<![A-Za-z])(d?)phi(?![A-Za-z])", "$1φ")
         .replaceAll("(?<![A-Za-z])mu(?![A-Za-z])", "μ")
@@ -63,7 +63,7 @@ final class Text {
   }
 
   /** A label without its markup, for attributes and titles. */
-  static String plain(String label) {
+  public static String plain(String label) {
     return convert(label, "", "", "", "");
   }
 

@@ -1,15 +1,15 @@
-package org.fieldbeam.report;
+package org.fieldbeam.report.plot;
 
 import java.util.Locale;
 
 /** Numbers as a reader wants them: few digits, a true minus sign, powers of ten as powers. */
-final class Numbers {
+public final class Numbers {
   private static final String SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
   private Numbers() {}
 
   /** {@code value} with {@code decimals} digits after the point and a typographic minus sign. */
-  static String fixed(double value, int decimals) {
+  public static String fixed(double value, int decimals) {
     String text = String.format(Locale.ROOT, "%." + decimals + "f", value);
     boolean negativeZero =
         text.startsWith("-") && text.chars().noneMatch(c -> c >= '1' && c <= '9');
@@ -17,7 +17,7 @@ final class Numbers {
   }
 
   /** {@code value} with about {@code digits} significant digits, plain or as a power of ten. */
-  static String significant(double value, int digits) {
+  public static String significant(double value, int digits) {
     if (!Double.isFinite(value)) {
       return Double.isNaN(value) ? "–" : value > 0 ? "∞" : "−∞";
     }
@@ -33,7 +33,7 @@ final class Numbers {
   }
 
   /** A power of ten, written as a power. */
-  static String powerOfTen(int exponent) {
+  public static String powerOfTen(int exponent) {
     return "10" + superscript(exponent);
   }
 
@@ -46,12 +46,12 @@ final class Numbers {
   }
 
   /** A count with thin spaces between groups of three digits. */
-  static String count(long value) {
+  public static String count(long value) {
     return String.format(Locale.ROOT, "%,d", value).replace(',', '\u202f').replace('-', '−');
   }
 
   /** A number of bytes in binary units. */
-  static String bytes(long value) {
+  public static String bytes(long value) {
     String[] units = {"B", "KiB", "MiB", "GiB", "TiB"};
     double scaled = value;
     int unit = 0;

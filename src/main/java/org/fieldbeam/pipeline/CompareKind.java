@@ -1,0 +1,65 @@
+package org.fieldbeam.pipeline;
+
+import static org.fieldbeam.pipeline.grammar.Key.optional;
+import static org.fieldbeam.pipeline.grammar.Key.required;
+
+import java.util.Optional;
+import org.fieldbeam.pipeline.grammar.Type.Fields;
+import org.fieldbeam.pipeline.grammar.Type.Items;
+import org.fieldbeam.pipeline.grammar.Type.Real;
+import org.fieldbeam.pipeline.grammar.Value;
+import org.fieldbeam.report.figure.Compare;
+import org.fieldbeam.report.figure.ExactValue;
+import org.fieldbeam.report.figure.MeasuredValue;
+
+/** The figure {@code compare}: a table of a paper's numbers, ours and the exact ones. */
+final class CompareKind {
+  private CompareKind() {}
+
+  private static final Fields ROW =
+      Fields.of(
+          required("quantity", FigureKind.LINE, "What is compared, as a formula in plain text."),
+          optional("paper", FigureKind.LINE, "The paper's number, as printed."),
+          optional("dataset", FigureKind.LINE, "The measured ensemble."),
+          optional("observable", FigureKind.LINE, "The observable, such as phi2."),
+          optional("exact", Real.any(), "The exact value."));
+
+  static final FigureKind KIND =
+      FigureKind.of(
+          "compare",
+          "A table: quantity, the paper's number, ours with its error, the exact one, pull.",
+          CompareKind::read,
+          optional("from", PipelineGrammar.REFERENCE, "The measurements that rows refer to."),
+          required("rows", new Items(ROW, 1, 1000, false), "The rows."));
+
+  private static Compare read(FigureBody body) {
+    return new Compare(
+        body.title(),
+        body.caption(),
+        body.get("rows").items().stream().map(row -> row(body, row)).toList());
+  }
+
+  private static Compare.Row row(FigureBody body, Value row) {
+    return new Compare.Row(
+        row.get("quantity").text(),
+        row.find("paper").map(Value::text).orElse(""),
+        ours(body, row),
+        row.find("exact").map(exact -> ExactValue.of(exact.real())));
+  }
+
+  private static Optional<MeasuredValue> ours(FigureBody body, Value row) {
+    Optional<Value> dataset = row.find("dataset");
+    Optional<Value> observable = row.find("observable");
+    if (dataset.isEmpty() && observable.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Value> from = body.find("from");
+    if (dataset.isEmpty() || observable.isEmpty() || from.isEmpty()) {
+      throw new IllegalArgumentException(
+          "the row '"
+              + row.get("quantity").text()
+              + "' needs dataset and observable, and the table needs from: the measurements");
+    }
+    return Optional.of(body.measured(from.get(), dataset.get(), observable.get()));
+  }
+}

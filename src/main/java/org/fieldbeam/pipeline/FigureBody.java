@@ -1,0 +1,89 @@
+package org.fieldbeam.pipeline;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import org.fieldbeam.pipeline.StageSpec.Product;
+import org.fieldbeam.pipeline.grammar.Value;
+import org.fieldbeam.report.figure.MeasuredValue;
+
+/** The keys of one figure; remembers what the figure refers to, so that it can be checked. */
+final class FigureBody {
+  private final Value body;
+  private final List<FigureInput> inputs = new ArrayList<>();
+
+  FigureBody(Value body) {
+    this.body = body;
+  }
+
+  /** The value of a key, given or by default. */
+  Value get(String key) {
+    return body.get(key);
+  }
+
+  /** The value of a key that may be left out. */
+  Optional<Value> find(String key) {
+    return body.find(key);
+  }
+
+  String title() {
+    return get("title").text();
+  }
+
+  /** The caption; empty if left out. */
+  String caption() {
+    return find("caption").map(Value::text).orElse("");
+  }
+
+  /**
+   * A reference to the output of a stage, as {@link org.fieldbeam.report.figure.FigureData} takes
+   * it.
+   *
+   * @param value the reference
+   * @param first what the output may be
+   * @param more what else it may be
+   */
+  String reference(Value value, Product first, Product... more) {
+    Reference reference = StageReader.reference(value);
+    inputs.add(new FigureInput(reference, EnumSet.of(first, more), Optional.empty()));
+    return reference.text();
+  }
+
+  /**
+   * An estimate of a measure stage.
+   *
+   * @param measure the stage's output
+   * @param dataset the measured ensemble, by the name that the stage gives it
+   * @param observable the observable
+   */
+  MeasuredValue measured(Value measure, Value dataset, Value observable) {
+    Reference stage = StageReader.reference(measure);
+    inputs.add(
+        new FigureInput(
+            stage, EnumSet.of(Product.MEASUREMENTS), Optional.of(StageReader.reference(dataset))));
+    return new MeasuredValue(stage.text(), dataset.text(), observable.text());
+  }
+
+  /** All that the figure refers to, so far. */
+  List<FigureInput> inputs() {
+    return List.copyOf(inputs);
+  }
+
+  /** Numbers of a list. */
+  static double[] numbers(Value list) {
+    return list.items().stream().mapToDouble(Value::real).toArray();
+  }
+
+  /**
+   * Refuses lists that belong together and differ in length.
+   *
+   * @throws IllegalArgumentException if they differ
+   */
+  static void requireSameLength(String first, int count, String second, int other) {
+    if (count != other) {
+      throw new IllegalArgumentException(
+          first + " has " + count + " elements and " + second + " " + other + "; give as many");
+    }
+  }
+}

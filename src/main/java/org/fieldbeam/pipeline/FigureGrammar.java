@@ -1,0 +1,39 @@
+package org.fieldbeam.pipeline;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.fieldbeam.pipeline.grammar.Type.Choice;
+import org.fieldbeam.pipeline.grammar.Type.Items;
+import org.fieldbeam.pipeline.grammar.Value;
+import org.fieldbeam.pipeline.grammar.YamlReader;
+
+/** The figures that a report stage may ask for. */
+final class FigureGrammar {
+  private FigureGrammar() {}
+
+  /** All kinds; a new one is added here and nowhere else. */
+  static final List<FigureKind> KINDS = List.of(CompareKind.KIND, PointsKind.KIND);
+
+  /** The figures of a report. */
+  static final Items FIGURES =
+      new Items(new Choice(KINDS.stream().map(FigureKind::option).toList()), 0, 100, false);
+
+  /** The figures of a report stage; what is wrong with one is reported where it stands. */
+  static List<FigureSpec> read(Value figures, YamlReader errors) {
+    List<FigureSpec> specs = new ArrayList<>();
+    for (Value figure : figures.items()) {
+      FigureKind kind =
+          KINDS.stream()
+              .filter(known -> known.name().equals(figure.choice()))
+              .findFirst()
+              .orElseThrow(() -> StageReader.notInGrammar(figure));
+      FigureBody body = new FigureBody(figure.body());
+      try {
+        specs.add(new FigureSpec(kind.reader().apply(body), body.inputs()));
+      } catch (IllegalArgumentException e) {
+        errors.report(figure.at(), "report: figure " + kind.name() + ": " + e.getMessage());
+      }
+    }
+    return specs;
+  }
+}

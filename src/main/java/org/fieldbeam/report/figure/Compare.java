@@ -1,0 +1,73 @@
+package org.fieldbeam.report.figure;
+
+import java.util.List;
+import java.util.Optional;
+import org.fieldbeam.core.statistics.Estimate;
+import org.fieldbeam.report.plot.Numbers;
+import org.fieldbeam.report.plot.Table;
+import org.fieldbeam.report.plot.Text;
+
+/**
+ * A table that sets the numbers of a paper, of the run and of an exact calculation beside each
+ * other. The pull is (ours - exact) / error.
+ *
+ * @param title the title, with the markup of {@link Text}
+ * @param caption what stands under the table, with the markup of {@link Text}; may be empty
+ * @param rows one per quantity
+ */
+public record Compare(String title, String caption, List<Row> rows) implements Figure {
+  /** A pull beyond this many standard errors is marked. */
+  private static final double LARGE_PULL = 3;
+
+  private static final String NONE = "–";
+
+  /**
+   * A row.
+   *
+   * @param quantity what is compared, a formula in plain text
+   * @param paper the paper's number as printed; empty for none
+   * @param ours the run's number, if it has one
+   * @param exact the exact value, if it is known
+   */
+  public record Row(
+      String quantity, String paper, Optional<MeasuredValue> ours, Optional<ExactValue> exact) {}
+
+  @Override
+  public boolean isWide() {
+    return true;
+  }
+
+  @Override
+  public String render(String id, FigureData data) {
+    Table table = new Table(List.of("quantity", "paper", "ours", "exact", "pull"));
+    for (Row row : rows) {
+      Optional<Estimate> ours = row.ours().map(value -> value.read(data));
+      Optional<Double> exact = row.exact().map(value -> value.read(row.ours(), data));
+      table.row(
+          List.of(
+              Text.html(Text.formula(row.quantity())),
+              row.paper().isEmpty() ? NONE : value(row.paper()),
+              ours.map(estimate -> value(estimate.toString())).orElse(NONE),
+              exact.map(number -> value(Numbers.significant(number, 7))).orElse(NONE),
+              ours.isPresent() && exact.isPresent() ? pull(ours.get().pull(exact.get())) : NONE));
+    }
+    StringBuilder out = new StringBuilder("<section class=\"compare\" id=\"").append(id);
+    out.append("\">\n<h3>").append(Text.html(title)).append("</h3>\n").append(table.render());
+    out.append("<p class=\"caption\">Ours with one standard error in brackets; pull: distance from")
+        .append(" the exact value in standard errors, marked beyond 3.");
+    if (!caption.isEmpty()) {
+      out.append(' ').append(Text.html(caption));
+    }
+    return out.append("</p>\n</section>\n").toString();
+  }
+
+  private static String value(String text) {
+    return "<span class=\"value\">" + Text.escape(text.replace('-', '−')) + "</span>";
+  }
+
+  private static String pull(double pull) {
+    String large = Math.abs(pull) > LARGE_PULL ? " large" : "";
+    String text = Double.isFinite(pull) ? Numbers.fixed(pull, 1) : NONE;
+    return "<span class=\"pull" + large + "\">" + text + "</span>";
+  }
+}

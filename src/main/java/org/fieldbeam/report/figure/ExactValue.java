@@ -1,0 +1,21 @@
+package org.fieldbeam.report.figure;
+
+import java.util.Optional;
+
+/** An exact value beside an estimate. */
+@FunctionalInterface
+public interface ExactValue {
+
+  /**
+   * Returns the value.
+   *
+   * @param beside the estimate that it is compared with, if there is one
+   * @param data the outputs of the run
+   */
+  double read(Optional<MeasuredValue> beside, FigureData data);
+
+  /** A value that the pipeline file gives. */
+  static ExactValue of(double value) {
+    return (beside, data) -> value;
+  }
+}

@@ -1,0 +1,21 @@
+package org.fieldbeam.report.figure;
+
+/** A figure or table of a report, as a pipeline file describes it. */
+public interface Figure {
+
+  /**
+   * Draws the figure.
+   *
+   * @param id the id of its element in the page
+   * @param data the outputs of the run
+   * @return HTML: a {@code figure} element; for a wide figure any block
+   * @throws org.fieldbeam.data.UserException if an output that it refers to is damaged or holds
+   *     something else than the figure needs
+   */
+  String render(String id, FigureData data);
+
+  /** Whether the figure takes the whole width of the page, as tables do. */
+  default boolean isWide() {
+    return false;
+  }
+}

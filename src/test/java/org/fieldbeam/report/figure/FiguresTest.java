@@ -1,0 +1,87 @@
+package org.fieldbeam.report.figure;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.fieldbeam.data.EstimatesFile;
+import org.fieldbeam.data.UserException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FiguresTest {
+  @TempDir Path folder;
+  private FigureData data;
+
+  @BeforeEach
+  void measure() throws Exception {
+    Path observables = Files.createDirectory(folder.resolve("observables"));
+    EstimatesFile.write(
+        observables.resolve(EstimatesFile.FILE_NAME).toString(),
+        List.of(
+            new EstimatesFile.Entry("a", "phi2", 1.82, 0.01, 0.5, 0, 100, Map.of()),
+            new EstimatesFile.Entry("b", "phi2", 1.90, 0.01, 0.5, 0, 100, Map.of())));
+    data = new FigureData(List.of(observables.toString()));
+  }
+
+  private static Compare compare(String dataset) {
+    return new Compare(
+        "Moments",
+        "",
+        List.of(
+            new Compare.Row(
+                "<x^2>",
+                "1.8387(75)",
+                Optional.of(new MeasuredValue("observables", dataset, "phi2")),
+                Optional.of(ExactValue.of(1.835)))));
+  }
+
+  @Test
+  void aTableSetsPaperOursAndExactBesideEachOther() {
+    String html = Figures.render(List.of(compare("a")), data);
+    for (String part : List.of("⟨x<sup>2</sup>⟩", "1.8387(75)", "1.820(10)", "1.835000", "−1.5")) {
+      assertTrue(html.contains(part), part + " in " + html);
+    }
+    assertTrue(!html.contains("large"), html);
+  }
+
+  @Test
+  void aLargePullIsMarked() {
+    assertTrue(compare("b").render("t", data).contains("class=\"pull large\">6.5<"));
+  }
+
+  @Test
+  void plotsShareARowAndTablesBreakIt() {
+    Points plot =
+        new Points(
+            "Points",
+            "",
+            Axis.of("x"),
+            Axis.of("y"),
+            List.of(new Points.Line("line", new double[] {0, 1}, new double[] {0, 1}, false)));
+    String html = Figures.render(List.of(plot, plot, compare("a"), plot), data);
+    assertEquals(3, html.split("<figure ", -1).length - 1);
+    assertEquals(2, html.split("<div class=\"figures\">", -1).length - 1);
+    int opened = html.split("<div", -1).length;
+    assertEquals(opened, html.split("</div>", -1).length);
+    assertTrue(html.indexOf("id=\"figure-3\"") < html.indexOf("id=\"figure-4\""));
+  }
+
+  @Test
+  void whatWasNotMeasuredIsAnErrorThatSaysWhatWas() {
+    UserException dataset =
+        assertThrows(UserException.class, () -> data.estimate("observables", "c", "phi2"));
+    assertTrue(dataset.getMessage().contains("a, b"), dataset.getMessage());
+    UserException observable =
+        assertThrows(UserException.class, () -> data.estimate("observables", "a", "phi4"));
+    assertTrue(observable.getMessage().contains("phi2"), observable.getMessage());
+    assertThrows(UserException.class, () -> data.folder("elsewhere"));
+    assertEquals("some/where", data.folder("some/where"));
+  }
+}
