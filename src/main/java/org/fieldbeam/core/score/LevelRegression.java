@@ -1,6 +1,7 @@
 package org.fieldbeam.core.score;
 
 import java.util.List;
+import org.fieldbeam.core.linear.SymmetricEigen;
 
 /**
  * The normal equations of one noise level, in a slice of a flat array of sums, and their solution.
@@ -230,7 +231,7 @@ final class LevelRegression {
     for (int j = 0; j < terms; j++) {
       scaleC[j] = 1 / Math.sqrt(sums[at + gram(j, j)]);
     }
-    double[] eigenvalues = SymmetricEigenvalues.of(schur(sums, at, scaleA, scaleC));
+    double[] eigenvalues = SymmetricEigen.values(schur(sums, at, scaleA, scaleC));
     double largest = 0;
     double smallest = Double.POSITIVE_INFINITY;
     for (double value : eigenvalues) {

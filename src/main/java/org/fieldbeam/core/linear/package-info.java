@@ -1,0 +1,2 @@
+/** Linear algebra of small dense matrices. */
+package org.fieldbeam.core.linear;
