@@ -49,20 +49,30 @@ public final class DatasetActions {
     if (tree == null) {
       return Optional.empty();
     }
-    JsonObject json = JsonObject.of(tree, "dataset " + info.id() + ", property action");
+    return Optional.of(of(tree, Lattice.of(info.shape()), "dataset " + info.id()));
+  }
+
+  /**
+   * The action that a property describes.
+   *
+   * @param tree the property
+   * @param lattice the lattice of the fields
+   * @param where dataset or file, named in the error
+   * @throws UserException if there is no such action
+   */
+  public static Action of(Object tree, Lattice lattice, String where) {
+    JsonObject json = JsonObject.of(tree, where + ", property action");
     Map<String, Double> parameters = new TreeMap<>();
     JsonObject values = json.object(PARAMETERS);
     values.keys().forEach(key -> parameters.put(key, values.number(key)));
     try {
-      Lattice lattice = Lattice.of(info.shape());
-      return Optional.of(
-          isFitted(info)
-              ? new FittedAction(
-                  new MomentumOrbits(lattice), json.numbers(QUADRATIC), values.number("lambda"))
-              : Actions.of(lattice, json.string(NAME), parameters));
+      return FittedAction.NAME.equals(json.string(NAME))
+          ? new FittedAction(
+              new MomentumOrbits(lattice), json.numbers(QUADRATIC), values.number("lambda"))
+          : Actions.of(lattice, json.string(NAME), parameters);
     } catch (IllegalArgumentException e) {
-      throw UserException.of("dataset names an action that cannot be built: " + e.getMessage())
-          .where("dataset " + info.id())
+      throw UserException.of("the action cannot be built: " + e.getMessage())
+          .where(where)
           .given(Json.compact(tree))
           .todo(
               "check the action's name, its parameters and the shape of the lattice; a dataset of"

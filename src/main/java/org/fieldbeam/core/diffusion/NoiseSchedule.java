@@ -1,6 +1,7 @@
 package org.fieldbeam.core.diffusion;
 
 import java.io.Serializable;
+import java.util.Map;
 import java.util.SortedMap;
 import org.fieldbeam.core.score.TimeLadder;
 
@@ -14,6 +15,34 @@ import org.fieldbeam.core.score.TimeLadder;
  */
 public sealed interface NoiseSchedule extends Serializable
     permits VarianceExploding, VariancePreserving, CosineSchedule {
+
+  /**
+   * The schedule of a name and its parameters, the reverse of {@link #name} and {@link
+   * #parameters}.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  static NoiseSchedule of(String name, Map<String, Double> parameters) {
+    NoiseSchedule schedule =
+        switch (name) {
+          case "ve" -> new VarianceExploding(parameters.getOrDefault("sigma", Double.NaN));
+          case "vp" -> new VariancePreserving(parameters.getOrDefault("beta", Double.NaN));
+          case "cosine" -> new CosineSchedule();
+          default ->
+              throw new IllegalArgumentException(
+                  "no noise schedule is called '" + name + "'; there are ve, vp and cosine");
+        };
+    if (!schedule.parameters().equals(parameters)) {
+      throw new IllegalArgumentException(
+          "noise schedule "
+              + name
+              + " has the parameters "
+              + schedule.parameters().keySet()
+              + ", given "
+              + parameters);
+    }
+    return schedule;
+  }
 
   /** Short name: ve, vp or cosine. */
   String name();

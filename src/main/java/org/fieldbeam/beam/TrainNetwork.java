@@ -1,0 +1,139 @@
+package org.fieldbeam.beam;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.values.PCollection;
+import org.fieldbeam.data.DatasetFolder;
+import org.fieldbeam.data.DatasetKind;
+import org.fieldbeam.data.StageMarker;
+import org.fieldbeam.data.Storage;
+import org.fieldbeam.torch.NetworkTraining;
+
+/**
+ * Trains a neural score on a training dataset, by one worker that reads its shards one after
+ * another.
+ *
+ * <p>Gradient steps follow each other, so one worker does them all. It leaves checkpoints in the
+ * model's folder: a worker that takes over, or the same job started again, goes on from the last
+ * and comes to the same model, bit for bit on the same kind of machine.
+ *
+ * <pre>{@code
+ * PCollection<String> model =
+ *     pipeline
+ *         .apply(Create.of("out/training"))
+ *         .apply(
+ *             TrainNetwork.of(new NetworkTraining(List.of(128, 128, 128), Activation.SWISH, settings))
+ *                 .withSeed(20240601)
+ *                 .into(StageOutput.to("out/score")));
+ * }</pre>
+ *
+ * <p>The output is one element, the folder, once the model is there.
+ */
+public final class TrainNetwork extends PTransform<PCollection<String>, PCollection<String>> {
+  private static final long serialVersionUID = 1L;
+
+  private static final Duration CHECKPOINT_EVERY = Duration.ofSeconds(10);
+
+  private final NetworkTraining training;
+  private final long seed;
+  private final Duration checkpointEvery;
+  private final StageOutput output;
+
+  private TrainNetwork(
+      NetworkTraining training, long seed, Duration checkpointEvery, StageOutput output) {
+    this.training = training;
+    this.seed = seed;
+    this.checkpointEvery = checkpointEvery;
+    this.output = output;
+  }
+
+  /** A training with seed 0 and a checkpoint every ten seconds, until told otherwise. */
+  public static TrainNetwork of(NetworkTraining training) {
+    return new TrainNetwork(training, 0, CHECKPOINT_EVERY, null);
+  }
+
+  /** The seed of all random numbers, 0 by default. */
+  public TrainNetwork withSeed(long seed) {
+    return new TrainNetwork(training, seed, checkpointEvery, output);
+  }
+
+  /** Least time between checkpoints; they are written between epochs. */
+  public TrainNetwork withCheckpointEvery(Duration time) {
+    return new TrainNetwork(training, seed, time, output);
+  }
+
+  /** Where the model goes; without it the transform cannot be applied. */
+  public TrainNetwork into(StageOutput output) {
+    return new TrainNetwork(training, seed, checkpointEvery, output);
+  }
+
+  @Override
+  public PCollection<String> expand(PCollection<String> datasets) {
+    if (output == null) {
+      throw new IllegalStateException(
+          "stage train has no output; call into(StageOutput.to(FOLDER))");
+    }
+    return datasets.apply("Train", ParDo.of(new Train(training, seed, checkpointEvery, output)));
+  }
+
+  private static final class Train extends DoFn<String, String> {
+    private static final long serialVersionUID = 1L;
+    private final NetworkTraining training;
+    private final long seed;
+    private final Duration checkpointEvery;
+    private final StageOutput output;
+
+    Train(NetworkTraining training, long seed, Duration checkpointEvery, StageOutput output) {
+      this.training = training;
+      this.seed = seed;
+      this.checkpointEvery = checkpointEvery;
+      this.output = output;
+    }
+
+    @ProcessElement
+    public void process(
+        @Element String folder, PipelineOptions options, OutputReceiver<String> models) {
+      DatasetFolder dataset = DatasetFolder.open(folder, DatasetKind.TRAINING);
+      String identity =
+          output
+              .inputHash()
+              .orElseGet(
+                  () ->
+                      Storage.sha256OfText(
+                          String.join(
+                              "\n",
+                              training.toMap().toString(),
+                              Long.toString(seed),
+                              DatasetStage.softwareVersion(),
+                              dataset.info().inputHash())));
+      StageMarker.requireOwner(output.folder(), output.name(), identity);
+      Map<String, Object> provenance = new TreeMap<>();
+      provenance.put("dataset", dataset.info().id());
+      provenance.put("datasetHash", dataset.info().inputHash());
+      provenance.put("softwareVersion", DatasetStage.softwareVersion());
+      provenance.put("inputHash", identity);
+      StageTally tally = StageTally.of(options.getJobName());
+      training.run(
+          dataset,
+          output.folder(),
+          seed,
+          "train/" + output.name(),
+          identity,
+          provenance,
+          checkpointEvery,
+          (rows, done) -> {
+            tally.shardsTotal.add(1);
+            tally.rowsTotal.add(rows);
+            tally.rows.add(done);
+          },
+          tally.rows::add);
+      tally.shardsDone.increment();
+      models.output(output.folder());
+    }
+  }
+}

@@ -1,0 +1,137 @@
+package org.fieldbeam.torch;
+
+import java.io.Serializable;
+import java.util.Locale;
+import org.fieldbeam.core.diffusion.CosineSchedule;
+import org.fieldbeam.core.diffusion.NoiseSchedule;
+import org.fieldbeam.core.diffusion.VarianceExploding;
+import org.fieldbeam.core.diffusion.VariancePreserving;
+
+/**
+ * How the score follows from a network F: {@code s_t(x) = skip(t) x + out(t) F(in(t) x, c(t))}.
+ *
+ * <p>With {@code D} the mean square of the clean field per site and {@code v = sigma^2 + alpha^2 D}
+ * that of the noised one:
+ *
+ * <ul>
+ *   <li>{@code PLAIN}: {@code s = F(x, t)}, as Fukushima and Kamata, arXiv 2411.11297;
+ *   <li>{@code NOISE}: {@code s = F(x, t) / sigma(t)}, as Wang, Aarts and Zhou, arXiv 2309.17082;
+ *   <li>{@code PRECONDITIONED}: {@code s = -x/v + alpha sqrt(D) / (sigma sqrt(v)) F(x/sqrt(v), c)},
+ *       {@code c = ln(sigma^2/alpha^2) / 8}: the score of a Gaussian field and a correction whose
+ *       target has unit variance at every t. It is the preconditioning of Karras et al., arXiv
+ *       2206.00364, table 1, carried over from x/alpha to x.
+ * </ul>
+ *
+ * @param kind which of them
+ * @param schedule the diffusion
+ * @param meanSquare D, positive
+ */
+record Conditioning(Kind kind, NoiseSchedule schedule, double meanSquare) implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** See {@link Conditioning}. */
+  public enum Kind {
+    /** The score is the network. */
+    PLAIN,
+    /** The score is the network over sigma. */
+    NOISE,
+    /** Gaussian score plus a correction of unit variance. */
+    PRECONDITIONED
+  }
+
+  /** Factor of x in the score. */
+  double skip(double t) {
+    return kind == Kind.PRECONDITIONED ? -1 / variance(t) : 0;
+  }
+
+  /** Factor of F in the score. */
+  double out(double t) {
+    return switch (kind) {
+      case PLAIN -> 1;
+      case NOISE -> 1 / schedule.sigma(t);
+      case PRECONDITIONED ->
+          schedule.alpha(t) * Math.sqrt(meanSquare / variance(t)) / schedule.sigma(t);
+    };
+  }
+
+  /** Factor of x in the argument of F. */
+  double in(double t) {
+    return kind == Kind.PRECONDITIONED ? 1 / Math.sqrt(variance(t)) : 1;
+  }
+
+  /** The time feature. */
+  double feature(double t) {
+    return kind == Kind.PRECONDITIONED ? StrictMath.log(schedule.tau(t)) / 8 : t;
+  }
+
+  private double variance(double t) {
+    double alpha = schedule.alpha(t);
+    return schedule.variance(t) + alpha * alpha * meanSquare;
+  }
+
+  /**
+   * TorchScript of {@code forward(self, x, t)}: x of shape [B] or [B, ...], t of shape [B]; the
+   * score in the shape of x. Factors are computed in double precision, as in training.
+   */
+  String torchScript() {
+    String factors =
+        switch (kind) {
+          case PLAIN -> "";
+          case NOISE -> "    sigma = torch.sqrt(variance)\n";
+          case PRECONDITIONED ->
+              """
+                  sigma = torch.sqrt(variance)
+                  v = variance + alpha * alpha * %1$s
+                  y = flat * (1.0 / torch.sqrt(v)).type_as(x)
+                  c = (torch.log(variance / (alpha * alpha)) / 8.0).type_as(x)
+              """
+                  .formatted(number(meanSquare));
+        };
+    String plain = "    y = flat\n    c = time.type_as(x)\n";
+    String score =
+        switch (kind) {
+          case PLAIN -> "f";
+          case NOISE -> "f * (1.0 / sigma).type_as(x)";
+          case PRECONDITIONED ->
+              "flat * (-1.0 / v).type_as(x) + f * (alpha * torch.sqrt("
+                  + number(meanSquare)
+                  + " / v) / sigma).type_as(x)";
+        };
+    return "def forward(self, x: Tensor, t: Tensor) -> Tensor:\n"
+        + "    flat = x.reshape(x.size(0), -1)\n"
+        + "    time = t.double().reshape(-1, 1)\n"
+        + (kind == Kind.PLAIN ? "" : scheduleScript())
+        + (kind == Kind.PRECONDITIONED ? "" : plain)
+        + factors
+        + "    f = self.network(y, c)\n"
+        + "    return ("
+        + score
+        + ").reshape(x.shape)\n";
+  }
+
+  private String scheduleScript() {
+    if (schedule instanceof VariancePreserving vp) {
+      String beta = number(vp.beta());
+      return "    alpha = torch.exp(-"
+          + beta
+          + " * time * time / 4.0)\n    variance = -torch.expm1(-"
+          + beta
+          + " * time * time / 2.0)\n";
+    } else if (schedule instanceof VarianceExploding ve) {
+      String rate = number(2 * StrictMath.log(ve.sigma()));
+      return "    alpha = torch.ones_like(time)\n    variance = torch.expm1("
+          + rate
+          + " * time) / "
+          + rate
+          + "\n";
+    } else if (schedule instanceof CosineSchedule) {
+      return "    alpha = torch.cos(1.5707963267948966 * time)\n"
+          + "    variance = torch.sin(1.5707963267948966 * time) ** 2\n";
+    }
+    throw new IllegalStateException("no TorchScript for the schedule " + schedule.name());
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.17g", value);
+  }
+}

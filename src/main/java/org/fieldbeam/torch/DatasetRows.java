@@ -1,0 +1,116 @@
+package org.fieldbeam.torch;
+
+import java.util.Arrays;
+import java.util.Map;
+import org.fieldbeam.data.DatasetFolder;
+import org.fieldbeam.data.DatasetInfo;
+import org.fieldbeam.data.TrainingBatch;
+import org.fieldbeam.data.TrainingReader;
+import org.fieldbeam.data.UserException;
+
+/** The rows of a training dataset. Small datasets stay in memory, others are read every epoch. */
+final class DatasetRows implements TrainingRows {
+  private static final long MEMORY = 64L << 20;
+  private static final int READ_BATCH = 1024;
+
+  private final DatasetFolder dataset;
+  private final int volume;
+  private final double mean;
+  private final double scale;
+  private final Shard[] kept;
+  private final long rows;
+
+  /**
+   * Counts the rows.
+   *
+   * @throws UserException if there is nothing to train on
+   */
+  DatasetRows(DatasetFolder dataset) {
+    this.dataset = dataset;
+    volume = dataset.info().volume();
+    mean = normalization("mean");
+    scale = normalization("scale");
+    boolean keep = dataset.manifest().rows() * volume * Float.BYTES <= MEMORY;
+    kept = new Shard[dataset.shardCount()];
+    long count = 0;
+    for (int shard = 0; shard < kept.length; shard++) {
+      Shard data = read(shard);
+      count += data.rows();
+      kept[shard] = keep ? data : null;
+    }
+    rows = count;
+    if (rows == 0) {
+      throw UserException.of("the training dataset has no rows to train on")
+          .where(dataset.path())
+          .given(dataset.manifest().rows() + " rows, all held out for validation")
+          .todo("lower validation in the prepare stage, or give more chains")
+          .build();
+    }
+  }
+
+  private double normalization(String key) {
+    if (dataset.info().property(DatasetInfo.NORMALIZATION) instanceof Map<?, ?> map
+        && map.get(key) instanceof Number value) {
+      return value.doubleValue();
+    }
+    throw UserException.of("the training dataset does not say how it is normalised")
+        .where(DatasetFolder.manifestPath(dataset.path()))
+        .allowed("the property \"normalization\": {\"mean\": ..., \"scale\": ...}")
+        .todo("prepare the dataset again")
+        .build();
+  }
+
+  @Override
+  public int volume() {
+    return volume;
+  }
+
+  @Override
+  public int shards() {
+    return kept.length;
+  }
+
+  @Override
+  public long rows() {
+    return rows;
+  }
+
+  @Override
+  public double mean() {
+    return mean;
+  }
+
+  @Override
+  public double scale() {
+    return scale;
+  }
+
+  @Override
+  public Shard read(int shard) {
+    if (kept[shard] != null) {
+      return kept[shard];
+    }
+    int size = Math.toIntExact(dataset.manifest().shards().get(shard).rows());
+    float[] training = new float[Math.multiplyExact(size, volume)];
+    float[] validation = new float[training.length];
+    int trained = 0;
+    int held = 0;
+    TrainingBatch batch = new TrainingBatch(dataset.info().shape(), READ_BATCH);
+    try (TrainingReader reader = TrainingReader.open(dataset, shard)) {
+      for (int n = reader.read(batch); n > 0; n = reader.read(batch)) {
+        for (int b = 0; b < n; b++) {
+          boolean out = batch.validation()[b];
+          float[] target = out ? validation : training;
+          int at = volume * (out ? held++ : trained++);
+          for (int x = 0; x < volume; x++) {
+            target[at + x] = (float) batch.fields()[x * n + b];
+          }
+        }
+      }
+    }
+    return new Shard(
+        volume,
+        Arrays.copyOf(training, trained * volume),
+        Arrays.copyOf(validation, held * volume));
+  }
+}

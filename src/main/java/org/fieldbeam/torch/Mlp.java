@@ -1,0 +1,152 @@
+package org.fieldbeam.torch;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * A multi-layer perceptron {@code [x, t] -> (dense, activation)^n -> dense}: V + 1 inputs, V
+ * outputs. With V = 1 and three hidden layers of 128 units it is the network of Fukushima and
+ * Kamata, arXiv 2411.11297, with 33,537 parameters.
+ *
+ * <p>Initial weights and biases are uniform in {@code +- 1 / sqrt(inputs)}, PyTorch's default.
+ *
+ * @param volume number of sites V
+ * @param hidden units of the hidden layers, at least one layer
+ * @param activation after each hidden layer
+ */
+public record Mlp(int volume, List<Integer> hidden, Activation activation) implements ScoreNetwork {
+  private static final long serialVersionUID = 1L;
+
+  /** Name in model files. */
+  public static final String NAME = "mlp";
+
+  /** Activation functions, smooth ones: a score has a divergence. */
+  public enum Activation {
+    /** {@code z / (1 + exp(-z))}, also called SiLU. */
+    SWISH("torch.silu(%s)"),
+    /** {@code tanh z}. */
+    TANH("torch.tanh(%s)");
+
+    private final String script;
+
+    Activation(String script) {
+      this.script = script;
+    }
+
+    Tensor apply(Tensor z) {
+      return this == SWISH ? torch.silu(z) : torch.tanh(z);
+    }
+
+    /** The function and its derivative. */
+    Tensor[] withDerivative(Tensor z) {
+      Scalar one = new Scalar(1.0);
+      if (this == TANH) {
+        Tensor value = torch.tanh(z);
+        return new Tensor[] {value, value.mul(value).neg().add(one)};
+      }
+      Tensor sigma = torch.sigmoid(z);
+      Tensor value = z.mul(sigma);
+      // (z sigma)' = sigma + z sigma (1 - sigma)
+      return new Tensor[] {value, sigma.add(value).sub(value.mul(sigma))};
+    }
+  }
+
+  /** Checks the layers. */
+  public Mlp {
+    hidden = List.copyOf(hidden);
+    if (hidden.isEmpty() || hidden.stream().anyMatch(units -> units < 1)) {
+      throw new IllegalArgumentException(
+          "MLP: hidden is " + hidden + "; it must name at least one layer of at least one unit");
+    }
+  }
+
+  @Override
+  public SortedMap<String, Object> architecture() {
+    return new TreeMap<>(
+        Map.of("name", NAME, "hidden", hidden, "activation", TrainingSettings.word(activation)));
+  }
+
+  private int[] widths() {
+    int[] widths = new int[hidden.size() + 2];
+    widths[0] = volume + 1;
+    for (int i = 0; i < hidden.size(); i++) {
+      widths[i + 1] = hidden.get(i);
+    }
+    widths[widths.length - 1] = volume;
+    return widths;
+  }
+
+  @Override
+  public List<Parameter> parameters() {
+    List<Parameter> parameters = new ArrayList<>();
+    int[] widths = widths();
+    for (int layer = 0; layer + 1 < widths.length; layer++) {
+      double bound = 1 / Math.sqrt(widths[layer]);
+      long[] shape = {widths[layer + 1], widths[layer]};
+      parameters.add(new Parameter("weight" + layer, shape, bound));
+      parameters.add(new Parameter("bias" + layer, Arrays.copyOf(shape, 1), bound));
+    }
+    return parameters;
+  }
+
+  private static Tensor dense(List<Tensor> parameters, int layer, Tensor input) {
+    return torch.linear(
+        input, parameters.get(2 * layer), new TensorOptional(parameters.get(2 * layer + 1)));
+  }
+
+  @Override
+  public Tensor forward(List<Tensor> parameters, Tensor fields, Tensor feature) {
+    Tensor h = torch.cat(new TensorVector(fields, feature), 1);
+    for (int layer = 0; layer < hidden.size(); layer++) {
+      h = activation.apply(dense(parameters, layer, h));
+    }
+    return dense(parameters, hidden.size(), h);
+  }
+
+  /** Forward mode: one tangent per site travels with the values, as further rows of a matrix. */
+  @Override
+  public Tensor[] forwardAndDivergence(List<Tensor> parameters, Tensor fields, Tensor feature) {
+    long batch = fields.size(0);
+    Tensor h = torch.cat(new TensorVector(fields, feature), 1);
+    Tensor tangents = null; // [V, B, units]
+    for (int layer = 0; layer < hidden.size(); layer++) {
+      Tensor weight = parameters.get(2 * layer);
+      Tensor[] value = activation.withDerivative(dense(parameters, layer, h));
+      // the tangent of site x before the first layer is the unit vector of x
+      Tensor pushed =
+          tangents == null
+              ? weight.narrow(1, 0, volume).t().unsqueeze(1)
+              : torch.linear(tangents, weight);
+      tangents = pushed.mul(value[1].unsqueeze(0));
+      h = value[0];
+    }
+    Tensor last = parameters.get(2 * hidden.size()); // [V, units]
+    Tensor diagonal = tangents.mul(last.unsqueeze(1));
+    Tensor divergence = diagonal.sum(new long[] {0, 2}).view(batch);
+    return new Tensor[] {dense(parameters, hidden.size(), h), divergence};
+  }
+
+  @Override
+  public String torchScript() {
+    StringBuilder script = new StringBuilder();
+    script.append("def network(self, x: Tensor, c: Tensor) -> Tensor:\n");
+    script.append("    h = torch.cat([x, c], 1)\n");
+    for (int layer = 0; layer <= hidden.size(); layer++) {
+      String dense = "torch.linear(h, self.weight" + layer + ", self.bias" + layer + ")";
+      script
+          .append("    h = ")
+          .append(layer < hidden.size() ? activation.script.formatted(dense) : dense)
+          .append('\n');
+    }
+    return script.append("    return h\n").toString();
+  }
+}

@@ -1,0 +1,162 @@
+package org.fieldbeam.torch;
+
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.LongConsumer;
+import org.fieldbeam.core.diffusion.NoiseSchedule;
+import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.data.DatasetFolder;
+import org.fieldbeam.data.DatasetInfo;
+import org.fieldbeam.data.Json;
+import org.fieldbeam.data.JsonObject;
+import org.fieldbeam.data.Storage;
+import org.fieldbeam.data.UserException;
+
+/**
+ * Trains a multi-layer perceptron on a training dataset and leaves a {@link NeuralModel}.
+ *
+ * <p>While it runs the folder holds a checkpoint, from which the same training goes on; at the end
+ * {@code losses.json}, {@code model.pt} and {@code model.json}.
+ *
+ * @param hidden units of the hidden layers
+ * @param activation after each hidden layer
+ * @param settings loss, optimizer and times
+ */
+public record NetworkTraining(
+    List<Integer> hidden, Mlp.Activation activation, TrainingSettings settings)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** The file with the losses of every epoch. */
+  public static final String LOSSES = "losses.json";
+
+  /** Configurations that are evaluated together: enough for matrix products at full speed. */
+  private static final int EVALUATION_BATCH = 512;
+
+  /** Checks the layers. */
+  public NetworkTraining {
+    hidden = List.copyOf(hidden);
+    new Mlp(1, hidden, activation);
+  }
+
+  /** Everything a model depends on apart from data and seed, by name. */
+  public SortedMap<String, Object> toMap() {
+    SortedMap<String, Object> map = new TreeMap<>(settings.toMap());
+    map.put("architecture", new Mlp(1, hidden, activation).architecture());
+    return map;
+  }
+
+  /**
+   * How far it has come.
+   *
+   * @param rows rows that will have been trained on at the end, over all epochs
+   * @param done rows of earlier runs, which a checkpoint brought
+   */
+  @FunctionalInterface
+  public interface Plan {
+    /** Told once, before the first step. */
+    void begin(long rows, long done);
+  }
+
+  /**
+   * Trains, or goes on.
+   *
+   * @param dataset a training dataset
+   * @param folder where the model goes
+   * @param seed seed of the run
+   * @param purpose what the random numbers are for
+   * @param identity hash of all that the model is a function of
+   * @param provenance what the model file is to say beside the settings
+   * @param checkpointEvery least time between checkpoints
+   * @param plan told what is to do
+   * @param progress told the rows of every step
+   * @throws UserException if the dataset cannot be trained on, the training diverges, or PyTorch
+   *     cannot be loaded here
+   */
+  public void run(
+      DatasetFolder dataset,
+      String folder,
+      long seed,
+      String purpose,
+      String identity,
+      Map<String, Object> provenance,
+      Duration checkpointEvery,
+      Plan plan,
+      LongConsumer progress) {
+    Torch.require();
+    DatasetRows rows = new DatasetRows(dataset);
+    NoiseSchedule schedule = schedule(dataset);
+    double meanSquare = rows.mean() * rows.mean() + rows.scale() * rows.scale();
+    Conditioning conditioning = new Conditioning(settings.conditioning(), schedule, meanSquare);
+    Mlp network = new Mlp(rows.volume(), hidden, activation);
+    ScoreTrainer trainer =
+        new ScoreTrainer(network, conditioning, settings, rows, seed, purpose, progress);
+    Checkpoint checkpoint = new Checkpoint(folder, identity);
+    ScoreTrainer.State state = checkpoint.read(trainer.start()).orElseGet(trainer::start);
+    plan.begin(trainer.rowsOf(settings.epochs()), trainer.rowsOf(state.epochs()));
+    long[] written = {System.nanoTime()};
+    trainer.run(
+        state,
+        () -> {
+          if (System.nanoTime() - written[0] >= checkpointEvery.toNanos()) {
+            checkpoint.write(state);
+            written[0] = System.nanoTime();
+          }
+        });
+
+    Map<String, Object> training = new TreeMap<>(toMap());
+    training.put("parameters", network.size());
+    training.put("optimizer", "adam");
+    training.put("rows", rows.rows());
+    training.put("seed", seed);
+    training.putAll(provenance);
+    Map<String, Object> losses = new TreeMap<>();
+    losses.put("training", state.training());
+    losses.put("validation", state.validation());
+    Storage.writeText(Storage.resolve(folder, LOSSES), Json.pretty(losses));
+    new NeuralModel(
+            Mlp.NAME,
+            Lattice.of(dataset.info().shape()),
+            schedule,
+            settings.firstTime(),
+            action(dataset),
+            meanSquare,
+            EVALUATION_BATCH,
+            training)
+        .write(folder, TorchScript.export(network, conditioning, state.adam().average));
+    checkpoint.delete();
+  }
+
+  private NoiseSchedule schedule(DatasetFolder dataset) {
+    String where = DatasetFolder.manifestPath(dataset.path());
+    Object tree = dataset.info().property(DatasetInfo.DIFFUSION);
+    try {
+      NoiseSchedule schedule =
+          NeuralModel.schedule(JsonObject.of(tree, where + ", property diffusion"));
+      if (!(settings.firstTime() < schedule.lastTime())) {
+        throw new IllegalArgumentException(
+            "firstTime " + settings.firstTime() + " is beyond the last, " + schedule.lastTime());
+      }
+      return schedule;
+    } catch (IllegalArgumentException e) {
+      throw UserException.of("the training dataset names a diffusion that cannot be used")
+          .where(where)
+          .given(e.getMessage())
+          .todo("prepare the dataset again, or choose another firstTime")
+          .cause(e)
+          .build();
+    }
+  }
+
+  @SuppressWarnings("unchecked") // JSON objects have string keys
+  private static Optional<Map<String, Object>> action(DatasetFolder dataset) {
+    return dataset.info().property(DatasetInfo.ACTION) instanceof Map<?, ?> map
+        ? Optional.of((Map<String, Object>) map)
+        : Optional.empty();
+  }
+}

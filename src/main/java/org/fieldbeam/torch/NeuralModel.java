@@ -1,0 +1,164 @@
+package org.fieldbeam.torch;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.diffusion.NoiseSchedule;
+import org.fieldbeam.core.diffusion.TimeModel;
+import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.data.DatasetActions;
+import org.fieldbeam.data.DatasetInfo;
+import org.fieldbeam.data.Json;
+import org.fieldbeam.data.JsonObject;
+import org.fieldbeam.data.Storage;
+import org.fieldbeam.data.UserException;
+
+/**
+ * A neural score model in a folder: {@code model.json}, which says what it is, and {@code
+ * model.pt}, the score as TorchScript: {@code forward(x, t)} takes single-precision fields x of
+ * shape [B, extents of the lattice] and times t of shape [B], and gives the score in the shape of
+ * x. See schemas/score-network.schema.json.
+ *
+ * @param kind name of the architecture, {@link Mlp#NAME} for example, or {@link #IMPORTED}
+ * @param lattice the lattice of the fields
+ * @param schedule the diffusion
+ * @param firstTime smallest time the score is meant for
+ * @param action {name, parameters} of the action of the clean ensemble; empty if unknown
+ * @param meanSquare {@code <phi_x^2>} of the clean ensemble; NaN if unknown
+ * @param evaluationBatch configurations that are evaluated together: results depend on it
+ * @param training how it was made, for readers
+ */
+public record NeuralModel(
+    String kind,
+    Lattice lattice,
+    NoiseSchedule schedule,
+    double firstTime,
+    Optional<Map<String, Object>> action,
+    double meanSquare,
+    int evaluationBatch,
+    Map<String, Object> training) {
+
+  /** Value of the key {@code format} of model.json. */
+  public static final String FORMAT = "fieldbeam.scoreNetwork";
+
+  /** Kind of a model that came as TorchScript. */
+  public static final String IMPORTED = "torchScript";
+
+  private static final int VERSION = 1;
+  private static final String FILE = "model.json";
+  private static final String SCRIPT = "model.pt";
+  private static final String SCRIPT_HASH = "scriptSha256";
+
+  /** Whether a model file, parsed, is one of these. */
+  public static boolean is(JsonObject modelFile) {
+    return FORMAT.equals(modelFile.tree("format"));
+  }
+
+  /**
+   * Reads model.json.
+   *
+   * @throws UserException if it is not such a file
+   */
+  public static NeuralModel read(String folder) {
+    return of(modelFile(folder));
+  }
+
+  private static JsonObject modelFile(String folder) {
+    String path = Storage.resolve(folder, FILE);
+    JsonObject json = Json.parseObject(Storage.readText(path), path);
+    if (!is(json) || json.integer("version") != VERSION) {
+      throw UserException.of("the model file cannot be read")
+          .where(path)
+          .given("format " + json.tree("format") + ", version " + json.tree("version"))
+          .allowed("format " + FORMAT + ", version " + VERSION)
+          .todo("train or import the model again")
+          .build();
+    }
+    return json;
+  }
+
+  private static NeuralModel of(JsonObject json) {
+    try {
+      return new NeuralModel(
+          json.string("kind"),
+          Lattice.of(json.ints("lattice")),
+          schedule(json.object("diffusion")),
+          json.number("firstTime"),
+          json.has("action") ? Optional.of(json.object("action").tree()) : Optional.empty(),
+          json.has("meanSquare") ? json.number("meanSquare") : Double.NaN,
+          json.int32("evaluationBatch"),
+          json.object("training").tree());
+    } catch (IllegalArgumentException e) {
+      throw UserException.of("the model file cannot be read")
+          .where(json.at("format"))
+          .given(e.getMessage())
+          .allowed("a model of schemas/score-network.schema.json")
+          .todo("train or import the model again")
+          .cause(e)
+          .build();
+    }
+  }
+
+  /** A schedule as {name, parameters}, the way datasets and models hold it. */
+  static NoiseSchedule schedule(JsonObject json) {
+    Map<String, Double> parameters = new TreeMap<>();
+    JsonObject values = json.object("parameters");
+    values.keys().forEach(key -> parameters.put(key, values.number(key)));
+    return NoiseSchedule.of(json.string("name"), parameters);
+  }
+
+  /**
+   * The score with what sampling needs to know.
+   *
+   * @param folder the folder of this model
+   * @throws UserException if model.pt is missing, damaged or no TorchScript, or PyTorch cannot be
+   *     loaded here
+   */
+  public TimeModel timeModel(String folder) {
+    String path = Storage.resolve(folder, SCRIPT);
+    byte[] script = Storage.readBytes(path);
+    String expected = modelFile(folder).string(SCRIPT_HASH);
+    String found = Storage.sha256(path);
+    if (!expected.equals(found)) {
+      throw UserException.of("the model's TorchScript is not the one that model.json speaks of")
+          .where(path)
+          .given("SHA-256 " + found)
+          .allowed("SHA-256 " + expected)
+          .todo("train or import the model again; import takes TorchScript from elsewhere")
+          .build();
+    }
+    TorchScriptScore score =
+        new TorchScriptScore(
+            lattice, script, path, evaluationBatch, firstTime, schedule.lastTime());
+    return new TimeModel(score, schedule, knownAction(folder), meanSquare);
+  }
+
+  private Optional<Action> knownAction(String folder) {
+    return action.map(
+        description -> DatasetActions.of(description, lattice, Storage.resolve(folder, FILE)));
+  }
+
+  /** Writes both files, model.json last: a folder that has it is complete. */
+  void write(String folder, byte[] script) {
+    String path = Storage.resolve(folder, SCRIPT);
+    Storage.writeBytes(path, script);
+    Map<String, Object> map = new TreeMap<>();
+    map.put("format", FORMAT);
+    map.put("version", VERSION);
+    map.put("kind", kind);
+    map.put("lattice", Arrays.stream(lattice.shape()).boxed().toList());
+    map.put("diffusion", Map.of("name", schedule.name(), "parameters", schedule.parameters()));
+    map.put("firstTime", firstTime);
+    action.ifPresent(description -> map.put(DatasetInfo.ACTION, description));
+    if (!Double.isNaN(meanSquare)) {
+      map.put("meanSquare", meanSquare);
+    }
+    map.put("evaluationBatch", evaluationBatch);
+    map.put("script", SCRIPT);
+    map.put(SCRIPT_HASH, Storage.sha256(path));
+    map.put("training", training);
+    Storage.writeText(Storage.resolve(folder, FILE), Json.pretty(map));
+  }
+}

@@ -1,0 +1,108 @@
+package org.fieldbeam.torch;
+
+import java.util.List;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.fieldbeam.core.diffusion.NoiseSchedule;
+import org.fieldbeam.core.random.RandomStream;
+
+/**
+ * Noises a batch of clean rows and evaluates the loss of {@link TrainingSettings} on it. Everything
+ * that depends on the time alone is tabulated in double precision.
+ */
+final class ScoreLoss {
+  private final ScoreNetwork network;
+  private final TrainingSettings settings;
+  private final int volume;
+
+  // per diffusion time
+  private final double[] alpha;
+  private final double[] sigma;
+  private final double[] skip;
+  private final double[] out;
+  private final double[] in;
+  private final double[] feature;
+  private final double[] weight;
+
+  ScoreLoss(ScoreNetwork network, Conditioning conditioning, TrainingSettings settings) {
+    this.network = network;
+    this.settings = settings;
+    this.volume = network.volume();
+    int n = settings.times();
+    alpha = new double[n];
+    sigma = new double[n];
+    skip = new double[n];
+    out = new double[n];
+    in = new double[n];
+    feature = new double[n];
+    weight = new double[n];
+    NoiseSchedule schedule = conditioning.schedule();
+    for (int k = 0; k < n; k++) {
+      double first = settings.firstTime();
+      double t = first + (schedule.lastTime() - first) * k / (n - 1);
+      alpha[k] = schedule.alpha(t);
+      sigma[k] = schedule.sigma(t);
+      skip[k] = conditioning.skip(t);
+      out[k] = conditioning.out(t);
+      in[k] = conditioning.in(t);
+      feature[k] = conditioning.feature(t);
+      weight[k] = settings.weight().at(t, schedule, conditioning);
+    }
+  }
+
+  /**
+   * The loss of a batch.
+   *
+   * <p>Times are stratified: row b of B draws from the b-th of B equal parts of the grid, so that
+   * every batch sees all times. Rows come in random order, so each row still meets every time.
+   *
+   * @param parameters of the network
+   * @param clean B rows of V numbers
+   * @param batch B
+   * @param random noise of this batch
+   * @return a single number, the mean over rows and sites
+   */
+  Tensor of(List<Tensor> parameters, double[] clean, int batch, RandomStream random) {
+    double[] noise = new double[batch * volume];
+    random.gaussians(noise, 0, 1, noise.length);
+    float[] fields = new float[batch * volume];
+    float[] features = new float[batch];
+    float[] gains = new float[batch];
+    float[] offsets = new float[batch * volume];
+    float[] divergenceGains = new float[batch];
+    double constant = 0;
+    for (int b = 0; b < batch; b++) {
+      int k = (int) ((b + random.nextDouble()) / batch * sigma.length);
+      double root = Math.sqrt(weight[k]);
+      features[b] = (float) feature[k];
+      gains[b] = (float) (root * out[k]);
+      divergenceGains[b] = (float) (2 * weight[k] * out[k] * in[k]);
+      constant += 2 * weight[k] * skip[k] / batch;
+      for (int x = b * volume; x < (b + 1) * volume; x++) {
+        double noised = alpha[k] * clean[x] + sigma[k] * noise[x];
+        double target =
+            settings.loss() == TrainingSettings.Loss.DENOISING ? noise[x] / sigma[k] : 0;
+        fields[x] = (float) (in[k] * noised);
+        offsets[x] = (float) (root * (skip[k] * noised + target));
+      }
+    }
+    Tensor input = Torch.tensor(fields, batch, volume);
+    Tensor time = Torch.tensor(features, batch, 1);
+    Tensor gain = Torch.tensor(gains, batch, 1);
+    Tensor offset = Torch.tensor(offsets, batch, volume);
+    if (settings.loss() == TrainingSettings.Loss.DENOISING) {
+      return square(network.forward(parameters, input, time), gain, offset);
+    }
+    Tensor[] both = network.forwardAndDivergence(parameters, input, time);
+    Tensor divergence = both[1].mul(Torch.tensor(divergenceGains, batch)).mean();
+    return square(both[0], gain, offset)
+        .add(divergence.mul(new Scalar(1.0 / volume)))
+        .add(new Scalar(constant));
+  }
+
+  private static Tensor square(Tensor output, Tensor gain, Tensor offset) {
+    Tensor residual = torch.addcmul(offset, output, gain);
+    return residual.mul(residual).mean();
+  }
+}

@@ -1,0 +1,158 @@
+package org.fieldbeam.torch;
+
+import java.util.Arrays;
+import org.bytedeco.pytorch.BoolOptional;
+import org.bytedeco.pytorch.IValue;
+import org.bytedeco.pytorch.IValueVector;
+import org.bytedeco.pytorch.JitModule;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.fieldbeam.core.diffusion.TimeScore;
+import org.fieldbeam.core.lattice.Lattice;
+
+/**
+ * The score that a TorchScript module gives, in single precision.
+ *
+ * <p>The module is always evaluated on the same number of configurations, the last ones padded: the
+ * arithmetic of a matrix product depends on its size, and a configuration must not come out
+ * differently because of others beside it. The divergence is exact, by one backward pass per site.
+ */
+final class TorchScriptScore implements TimeScore {
+  private static final long serialVersionUID = 1L;
+
+  private final Lattice lattice;
+  private final byte[] script;
+  private final String where;
+  private final int block;
+  private final double firstTime;
+  private final double lastTime;
+  private transient JitModule module;
+
+  /**
+   * A score.
+   *
+   * @param script the TorchScript file
+   * @param where named in errors
+   * @param block configurations that are evaluated together
+   */
+  TorchScriptScore(
+      Lattice lattice, byte[] script, String where, int block, double firstTime, double lastTime) {
+    this.lattice = lattice;
+    this.script = script;
+    this.where = where;
+    this.block = block;
+    this.firstTime = firstTime;
+    this.lastTime = lastTime;
+  }
+
+  @Override
+  public Lattice lattice() {
+    return lattice;
+  }
+
+  @Override
+  public TimeScore newEvaluator() {
+    return new TorchScriptScore(lattice, script, where, block, firstTime, lastTime);
+  }
+
+  @Override
+  public void evaluate(double[] phi, int batch, double t, double[] score, double[] divergence) {
+    // the end of a grid of times may lie a rounding error beyond
+    double slack = 1e-9;
+    if (!(t >= firstTime - slack && t <= lastTime + slack)) {
+      throw new IllegalArgumentException(
+          "the model knows times from " + firstTime + " to " + lastTime + ", given " + t);
+    }
+    int volume = lattice.volume();
+    if (phi.length < volume * batch || score.length < volume * batch) {
+      throw new IllegalArgumentException(
+          batch
+              + " configurations on lattice "
+              + lattice
+              + " need "
+              + (long) volume * batch
+              + " numbers, given "
+              + Math.min(phi.length, score.length));
+    }
+    if (module == null) {
+      module = TorchScript.load(script, where);
+    }
+    float[] fields = new float[block * volume];
+    float[] values = new float[block * volume];
+    float[] slopes = divergence == null ? null : new float[block];
+    for (int from = 0; from < batch; from += block) {
+      int size = Math.min(block, batch - from);
+      for (int x = 0; x < volume; x++) {
+        for (int b = 0; b < size; b++) {
+          fields[b * volume + x] = (float) phi[x * batch + from + b];
+        }
+      }
+      Arrays.fill(fields, size * volume, fields.length, 0);
+      evaluateBlock(fields, (float) t, values, slopes);
+      for (int x = 0; x < volume; x++) {
+        for (int b = 0; b < size; b++) {
+          score[x * batch + from + b] = values[b * volume + x];
+        }
+      }
+      for (int b = 0; divergence != null && b < size; b++) {
+        divergence[from + b] = slopes[b];
+      }
+    }
+  }
+
+  private void evaluateBlock(float[] fields, float t, float[] values, float[] divergence) {
+    if (divergence == null) {
+      Torch.withoutGradients(
+          () -> {
+            Torch.copy(forward(Torch.tensor(fields, shape()), t), values, 0);
+            return values;
+          });
+      return;
+    }
+    Torch.scoped(
+        () -> {
+          int volume = lattice.volume();
+          Tensor x = Torch.tensor(fields, shape());
+          x.set_requires_grad(true);
+          Tensor score = forward(x, t);
+          Torch.copy(score.detach(), values, 0);
+          Tensor columns = score.reshape(block, volume);
+          float[] slope = new float[block * volume];
+          Arrays.fill(divergence, 0);
+          for (int site = 0; site < volume; site++) {
+            TensorVector gradient =
+                torch.grad(
+                    new TensorVector(columns.select(1, site).sum()),
+                    new TensorVector(x),
+                    new TensorVector(new Tensor()),
+                    new BoolOptional(site + 1 < volume),
+                    false,
+                    false);
+            Torch.copy(gradient.get(0), slope, 0);
+            for (int b = 0; b < block; b++) {
+              divergence[b] += slope[b * volume + site];
+            }
+          }
+          return divergence;
+        });
+  }
+
+  private long[] shape() {
+    int[] extents = lattice.shape();
+    long[] shape = new long[extents.length + 1];
+    shape[0] = block;
+    for (int axis = 0; axis < extents.length; axis++) {
+      shape[axis + 1] = extents[axis];
+    }
+    return shape;
+  }
+
+  private Tensor forward(Tensor x, float t) {
+    float[] times = new float[block];
+    Arrays.fill(times, t);
+    IValue output =
+        module.forward(new IValueVector(new IValue(x), new IValue(Torch.tensor(times, block))));
+    return output.toTensor();
+  }
+}

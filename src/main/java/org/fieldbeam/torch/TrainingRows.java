@@ -1,0 +1,42 @@
+package org.fieldbeam.torch;
+
+import org.fieldbeam.core.random.RandomStream;
+
+/**
+ * The rows that a network is trained on, in shards that are read one after another.
+ *
+ * <p>Rows are single-precision fields in units of the normalisation {@code x = mean + scale x'}.
+ */
+interface TrainingRows {
+  /** The rows of a shard, one after another, V numbers each. */
+  record Shard(int volume, float[] training, float[] validation) {
+    int rows() {
+      return training.length / volume;
+    }
+  }
+
+  int volume();
+
+  int shards();
+
+  /** Reads a shard. */
+  Shard read(int shard);
+
+  /** Training rows of all shards. */
+  long rows();
+
+  double mean();
+
+  double scale();
+
+  /** Fisher-Yates: the numbers 0 to n - 1 in random order. */
+  static int[] permutation(int n, RandomStream random) {
+    int[] order = new int[n];
+    for (int i = 0; i < n; i++) {
+      int j = random.nextInt(i + 1);
+      order[i] = order[j];
+      order[j] = i;
+    }
+    return order;
+  }
+}
