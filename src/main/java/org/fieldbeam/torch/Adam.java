@@ -39,8 +39,8 @@ final class Adam {
   /** One step down the gradient. */
   void step(float[] gradient, double learningRate) {
     steps++;
-    float rate = (float) (learningRate / (1 - StrictMath.pow(BETA1, steps)));
-    float correction = (float) Math.sqrt(1 - StrictMath.pow(BETA2, steps));
+    float rate = (float) (learningRate / (1 - StrictMath.pow(BETA1, (double) steps)));
+    float correction = (float) Math.sqrt(1 - StrictMath.pow(BETA2, (double) steps));
     // A young average forgets the initial values faster.
     float keep = (float) Math.min(ema, (1.0 + steps) / (10.0 + steps));
     for (int i = 0; i < values.length; i++) {

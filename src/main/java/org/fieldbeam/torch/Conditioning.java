@@ -125,8 +125,10 @@ record Conditioning(Kind kind, NoiseSchedule schedule, double meanSquare) implem
           + rate
           + "\n";
     } else if (schedule instanceof CosineSchedule) {
-      return "    alpha = torch.cos(1.5707963267948966 * time)\n"
-          + "    variance = torch.sin(1.5707963267948966 * time) ** 2\n";
+      return """
+                 alpha = torch.cos(1.5707963267948966 * time)
+                 variance = torch.sin(1.5707963267948966 * time) ** 2
+             """;
     }
     throw new IllegalStateException("no TorchScript for the schedule " + schedule.name());
   }

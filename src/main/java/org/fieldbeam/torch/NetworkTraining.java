@@ -51,15 +51,15 @@ public record NetworkTraining(
     return map;
   }
 
-  /**
-   * How far it has come.
-   *
-   * @param rows rows that will have been trained on at the end, over all epochs
-   * @param done rows of earlier runs, which a checkpoint brought
-   */
+  /** Is told what is to do, once, before the first step. */
   @FunctionalInterface
   public interface Plan {
-    /** Told once, before the first step. */
+    /**
+     * What is to do.
+     *
+     * @param rows rows that will have been trained on at the end, over all epochs
+     * @param done rows of earlier runs, which a checkpoint brought
+     */
     void begin(long rows, long done);
   }
 

@@ -20,7 +20,8 @@ public final class Torch {
   /** JavaCPP's cap on the memory of the process, which ends it; 0 is none. */
   private static final String MEMORY_CAP = "org.bytedeco.javacpp.maxphysicalbytes";
 
-  private static UserException failure;
+  /** Why loading failed, once it has. */
+  private static String failure;
 
   private Torch() {}
 
@@ -35,25 +36,22 @@ public final class Torch {
   }
 
   private static synchronized void load() {
-    if (failure != null) {
-      throw failure;
+    if (failure == null) {
+      try {
+        Natives.touch();
+        return;
+      } catch (LinkageError | RuntimeException e) {
+        failure = e.toString(); // later attempts only say that the class is not there
+      }
     }
-    try {
-      Natives.touch();
-    } catch (LinkageError | RuntimeException e) {
-      failure =
-          UserException.of("PyTorch cannot be loaded")
-              .where(System.getProperty("os.name") + ", " + System.getProperty("os.arch"))
-              .given(e.toString())
-              .allowed("Linux on x86-64, or a build with -Dnative.platform=... of your platform")
-              .todo(
-                  "run stages with neural models there; on a Flink cluster put the jars javacpp,"
-                      + " openblas and pytorch of target/lib into the lib folder of every"
-                      + " TaskManager")
-              .cause(e)
-              .build();
-      throw failure;
-    }
+    throw UserException.of("PyTorch cannot be loaded")
+        .where(System.getProperty("os.name") + ", " + System.getProperty("os.arch"))
+        .given(failure)
+        .allowed("Linux on x86-64, or a build with -Dnative.platform=... of your platform")
+        .todo(
+            "run stages with neural models there; on a Flink cluster put the jars javacpp,"
+                + " openblas and pytorch of target/lib into the lib folder of every TaskManager")
+        .build();
   }
 
   /** Apart, so that the class above loads where the jars are missing. */
