@@ -2,6 +2,7 @@ package org.fieldbeam.pipeline;
 
 import java.util.List;
 import org.fieldbeam.core.score.EffectiveActionSettings;
+import org.fieldbeam.torch.NetworkTraining;
 
 /**
  * Estimates what stages take. The numbers are those of the dominant arrays; tests hold them to what
@@ -27,6 +28,9 @@ final class CostModel {
 
   private static final long DOUBLE = Double.BYTES;
 
+  /** What a process grows by when it loads PyTorch and trains a small network. */
+  private static final long PYTORCH_BYTES = 400L << 20;
+
   private CostModel() {}
 
   static StageCost of(StageSpec stage, List<DataSize> inputs) {
@@ -43,6 +47,8 @@ final class CostModel {
       return new StageCost(in.volume(), shards, in.rows(), bytes, 3 * bytes / shards, bytes);
     } else if (stage instanceof StageSpec.Train train) {
       return train(train, in);
+    } else if (stage instanceof StageSpec.TrainNetwork train) {
+      return train(train.training(), in);
     } else if (stage instanceof StageSpec.Sample sample) {
       long shards = ceil(sample.configurations(), sample.configurationsPerShard());
       long memory = BATCH * in.volume() * SCORE_FIELDS * DOUBLE + writing(in);
@@ -102,6 +108,14 @@ final class CostModel {
     long gradients = BATCH * in.volume() * (operators + SCORE_FIELDS) * DOUBLE;
     return new StageCost(
         in.volume(), 1, 0, levels * unknowns * 20, gradients + 2 * sums, in.shards() * sums);
+  }
+
+  /** One model; the parameters and what the optimizer keeps, PyTorch's library, a shard of rows. */
+  private static StageCost train(NetworkTraining training, DataSize in) {
+    long parameters = training.parameters((int) in.volume());
+    long rows = in.rows() / Math.max(1, in.shards());
+    long memory = PYTORCH_BYTES + parameters * 20 * Float.BYTES + 3 * rows * in.volume() * DOUBLE;
+    return new StageCost(in.volume(), 1, 0, 2 * parameters * Float.BYTES, memory, 0);
   }
 
   private static long rowBytes(DataSize size) {

@@ -159,6 +159,9 @@ final class PipelineRules {
     if (stage instanceof StageSpec.Sample) {
       return EnumSet.of(Product.MODEL);
     }
+    if (stage instanceof StageSpec.TrainNetwork) {
+      return EnumSet.of(Product.TRAINING);
+    }
     return stage instanceof StageSpec.Train
         ? EnumSet.of(Product.ENSEMBLE, Product.TRAINING)
         : EnumSet.of(Product.ENSEMBLE);

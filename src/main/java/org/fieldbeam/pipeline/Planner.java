@@ -117,14 +117,15 @@ public final class Planner {
       throw new UserException(input.at() + ": " + stage.kind() + ": " + e.getMessage(), e);
     }
     DatasetKind kind = dataset.info().kind();
+    boolean trains = stage instanceof StageSpec.Train;
+    boolean network = stage instanceof StageSpec.TrainNetwork;
     boolean fits =
-        kind == DatasetKind.ENSEMBLE
-            || (kind == DatasetKind.TRAINING && stage instanceof StageSpec.Train);
+        kind == DatasetKind.TRAINING ? trains || network : kind == DatasetKind.ENSEMBLE && !network;
     if (!fits) {
       throw UserException.of(stage.kind() + " cannot read this dataset")
           .where(input.at() + ": " + input)
           .given(kind.label())
-          .allowed(stage instanceof StageSpec.Train ? "ensemble or training" : "ensemble")
+          .allowed(network ? "training" : trains ? "ensemble or training" : "ensemble")
           .todo("name a dataset of that kind; 'fieldbeam inspect " + input + "' shows what it is")
           .build();
     }

@@ -28,6 +28,8 @@ final class ScoreGrammar {
               + " 33G, 13G, 22G2, 24G2, 33N (non-local), cos1, cos2, cos3 (zero mode)",
           Pattern.compile("f(4|6|8|10|12)|[1-9][1-9](G[23]?|N|D|W)|cos[1-9]"));
 
+  private static final Type COUNT = new Whole(1, Integer.MAX_VALUE);
+
   static final Choice DIFFUSION =
       Choice.of(
           new Option(
@@ -101,7 +103,70 @@ final class ScoreGrammar {
                       "Where the action at noise level zero comes from."),
                   withDefault(
                       "ridge", Real.atLeast(0), "1.0e-6", "Ridge on the operator coefficients.")),
-              "An explicit effective action per noise level, fitted by linear least squares."));
+              "An explicit effective action per noise level, fitted by linear least squares."),
+          new Option(
+              "mlp",
+              Fields.of(
+                  withDefault(
+                      "hidden",
+                      new Items(new Whole(1, 65_536), 1, 100, false),
+                      "[128, 128, 128]",
+                      "Units of the hidden layers."),
+                  withDefault(
+                      "activation",
+                      Choice.of(
+                          Option.word("swish", "z / (1 + exp(-z))."),
+                          Option.word("tanh", "tanh z.")),
+                      "swish",
+                      "After each hidden layer."),
+                  withDefault(
+                      "loss",
+                      Choice.of(
+                          Option.word("denoising", "w |s + z / sigma|^2."),
+                          Option.word("implicit", "2 w (|s|^2 / 2 + div s), exact divergence.")),
+                      "denoising",
+                      "Score matching."),
+                  withDefault(
+                      "weight",
+                      Choice.of(
+                          Option.word("noise", "w = sigma^2(t)."),
+                          Option.word("diffusion", "w = g^2(t)."),
+                          Option.word("network", "w = 1 / out(t)^2, out the network's factor.")),
+                      "noise",
+                      "Weight w(t) of the loss."),
+                  withDefault(
+                      "conditioning",
+                      Choice.of(
+                          Option.word(
+                              "preconditioned",
+                              "Gaussian score plus a correction of unit variance."),
+                          Option.word("noise", "s = F(x, t) / sigma(t)."),
+                          Option.word("plain", "s = F(x, t).")),
+                      "preconditioned",
+                      "How the score follows from the network F."),
+                  withDefault("epochs", COUNT, "60", "Passes over the training rows."),
+                  withDefault("batch", new Whole(1, 1_000_000), "500", "Rows of a step."),
+                  withDefault("learningRate", new Real(0, false, 1, false), "0.003", "Of Adam."),
+                  withDefault(
+                      "decay",
+                      Choice.of(
+                          Option.word("cosine", "Half a cosine to zero."),
+                          Option.word("none", "Constant.")),
+                      "cosine",
+                      "Course of the learning rate."),
+                  withDefault(
+                      "ema",
+                      new Real(0, true, 1, false),
+                      "0.999",
+                      "Decay per step of the moving average of the parameters, which is kept."),
+                  withDefault(
+                      "times", new Whole(2, 1_000_000), "1000", "Number of diffusion times."),
+                  withDefault(
+                      "firstTime",
+                      new Real(0, false, 1, false),
+                      "0.01",
+                      "Smallest diffusion time.")),
+              "A neural net [x, t] -> dense layers, trained with PyTorch on a training dataset."));
 
   static final Choice SAMPLER =
       Choice.of(

@@ -1,5 +1,6 @@
 package org.fieldbeam.pipeline;
 
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.fieldbeam.beam.Sampler;
 import org.fieldbeam.core.diffusion.CosineSchedule;
@@ -12,6 +13,10 @@ import org.fieldbeam.core.score.EffectiveActionSettings;
 import org.fieldbeam.core.score.EffectiveActionSettings.Target;
 import org.fieldbeam.core.score.TimeLadder;
 import org.fieldbeam.pipeline.grammar.Value;
+import org.fieldbeam.torch.Conditioning;
+import org.fieldbeam.torch.Mlp;
+import org.fieldbeam.torch.NetworkTraining;
+import org.fieldbeam.torch.TrainingSettings;
 
 /** Turns values that fit {@link ScoreGrammar} into schedules, models and samplers. */
 final class ScoreReader {
@@ -42,6 +47,28 @@ final class ScoreReader {
       case "edm" -> TimeLadder.edm(times, ladder.body().get("sigmaMin").real(), end, EDM_RHO);
       default -> throw StageReader.notInGrammar(ladder);
     };
+  }
+
+  static NetworkTraining network(Value value) {
+    Value body = value.body();
+    return new NetworkTraining(
+        body.get("hidden").items().stream().map(Value::integer).toList(),
+        word(Mlp.Activation.class, body.get("activation")),
+        new TrainingSettings(
+            word(TrainingSettings.Loss.class, body.get("loss")),
+            word(TrainingSettings.Weight.class, body.get("weight")),
+            word(Conditioning.Kind.class, body.get("conditioning")),
+            body.get("epochs").integer(),
+            body.get("batch").integer(),
+            body.get("learningRate").real(),
+            word(TrainingSettings.Decay.class, body.get("decay")),
+            body.get("ema").real(),
+            body.get("times").integer(),
+            body.get("firstTime").real()));
+  }
+
+  private static <E extends Enum<E>> E word(Class<E> options, Value value) {
+    return Enum.valueOf(options, value.choice().toUpperCase(Locale.ROOT));
   }
 
   static EffectiveActionSettings model(Value value) {

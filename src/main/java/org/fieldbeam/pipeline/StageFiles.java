@@ -14,6 +14,9 @@ final class StageFiles {
       List.of(
           "_manifest.json",
           ModelFile.NAME,
+          "model.pt",
+          "losses.json",
+          "checkpoint.bin",
           "estimates.json",
           "checks.json",
           "index.html",

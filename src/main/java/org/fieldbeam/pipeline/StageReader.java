@@ -59,11 +59,14 @@ final class StageReader {
                   .map(shards -> OptionalInt.of(shards.integer()))
                   .orElse(OptionalInt.empty()));
       case "train" ->
-          new StageSpec.Train(
-              head,
-              reference(body.get("from")),
-              ScoreReader.model(body.get("model")),
-              body.get("validation").real());
+          body.get("model").choice().equals("mlp")
+              ? new StageSpec.TrainNetwork(
+                  head, reference(body.get("from")), ScoreReader.network(body.get("model")))
+              : new StageSpec.Train(
+                  head,
+                  reference(body.get("from")),
+                  ScoreReader.model(body.get("model")),
+                  body.get("validation").real());
       case "sample" ->
           new StageSpec.Sample(
               head,

@@ -10,6 +10,7 @@ import org.fieldbeam.core.markov.Algorithm;
 import org.fieldbeam.core.score.EffectiveActionSettings;
 import org.fieldbeam.core.score.TimeLadder;
 import org.fieldbeam.pipeline.grammar.Location;
+import org.fieldbeam.torch.NetworkTraining;
 
 /** One stage of a pipeline file, checked. */
 public sealed interface StageSpec {
@@ -158,6 +159,25 @@ public sealed interface StageSpec {
    */
   record Train(Head head, Reference from, EffectiveActionSettings model, double validation)
       implements StageSpec {
+    @Override
+    public List<Reference> inputs() {
+      return List.of(from);
+    }
+
+    @Override
+    public Product product() {
+      return Product.MODEL;
+    }
+  }
+
+  /**
+   * The training of a neural score.
+   *
+   * @param head what all stages have
+   * @param from training data
+   * @param training network and settings
+   */
+  record TrainNetwork(Head head, Reference from, NetworkTraining training) implements StageSpec {
     @Override
     public List<Reference> inputs() {
       return List.of(from);

@@ -14,6 +14,7 @@ import org.fieldbeam.beam.MeasureObservables;
 import org.fieldbeam.beam.PrepareScoreTraining;
 import org.fieldbeam.beam.SampleReverse;
 import org.fieldbeam.beam.StageOutput;
+import org.fieldbeam.beam.TrainNetwork;
 import org.fieldbeam.beam.TrainScore;
 
 /** Applies the transforms of a planned stage to a Beam pipeline. */
@@ -55,6 +56,9 @@ final class StageTransforms {
                   .withValidation(train.validation())
                   .withSeed(seed)
                   .into(output));
+    } else if (stage.spec() instanceof StageSpec.TrainNetwork train) {
+      inputs(stage, beam)
+          .apply("Train", TrainNetwork.of(train.training()).withSeed(seed).into(output));
     } else if (stage.spec() instanceof StageSpec.Sample sample) {
       inputs(stage, beam)
           .apply(

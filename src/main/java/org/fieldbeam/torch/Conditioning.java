@@ -26,7 +26,8 @@ import org.fieldbeam.core.diffusion.VariancePreserving;
  * @param schedule the diffusion
  * @param meanSquare D, positive
  */
-record Conditioning(Kind kind, NoiseSchedule schedule, double meanSquare) implements Serializable {
+public record Conditioning(Kind kind, NoiseSchedule schedule, double meanSquare)
+    implements Serializable {
   private static final long serialVersionUID = 1L;
 
   /** See {@link Conditioning}. */

@@ -51,6 +51,11 @@ public record NetworkTraining(
     return map;
   }
 
+  /** Number of parameters on a lattice of so many sites. */
+  public int parameters(int volume) {
+    return new Mlp(volume, hidden, activation).size();
+  }
+
   /** Is told what is to do, once, before the first step. */
   @FunctionalInterface
   public interface Plan {
