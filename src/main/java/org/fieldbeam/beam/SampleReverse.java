@@ -22,7 +22,8 @@ import org.apache.beam.sdk.values.PCollection;
  *                 .into(StageOutput.to("out/proposals")));
  * }</pre>
  *
- * <p>The input is the folder of a model that {@link TrainScore} wrote.
+ * <p>The input is the folder of a model that a train stage wrote; of {@link #from(ExactModel)} it
+ * is not read.
  */
 public final class SampleReverse extends PTransform<PCollection<String>, PCollection<String>> {
   private static final long serialVersionUID = 1L;
@@ -42,6 +43,22 @@ public final class SampleReverse extends PTransform<PCollection<String>, PCollec
     SampleStage copy = DatasetStage.copy(stage);
     change.accept(copy);
     return new SampleReverse(copy);
+  }
+
+  /** Draws from the exact score of an action instead of a trained model. */
+  public SampleReverse from(ExactModel model) {
+    return with(s -> s.exact = model);
+  }
+
+  /**
+   * Writes the paths in place of their ends: a noised dataset with rows at {@code parts + 1} times
+   * of each configuration, from the last level (x_T) down to level 0 (the end of the sampler's
+   * times). For models at continuous time.
+   *
+   * @param parts number of parts of a path, from 1 to the number of the sampler's steps
+   */
+  public SampleReverse withPaths(int parts) {
+    return with(s -> s.paths = DatasetStage.positive("paths", parts));
   }
 
   /** Configurations in all, at least 1. */

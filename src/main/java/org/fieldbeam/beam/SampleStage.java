@@ -3,18 +3,14 @@ package org.fieldbeam.beam;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.diffusion.ReverseSampler;
-import org.fieldbeam.core.score.EffectiveActionModel;
+import org.fieldbeam.core.diffusion.TimeSampler;
 import org.fieldbeam.data.DatasetActions;
-import org.fieldbeam.data.DatasetFolder;
 import org.fieldbeam.data.DatasetInfo;
 import org.fieldbeam.data.DatasetKind;
-import org.fieldbeam.data.EnsembleBatch;
-import org.fieldbeam.data.EnsembleReader;
 import org.fieldbeam.data.EnsembleWriter;
+import org.fieldbeam.data.NoisedWriter;
 import org.fieldbeam.data.ShardEntry;
-import org.fieldbeam.data.Storage;
 import org.fieldbeam.data.UserException;
 
 /** The shards of {@link SampleReverse}. */
@@ -24,6 +20,12 @@ final class SampleStage extends DatasetStage {
   private final Sampler sampler;
   int configurations = 1024;
   int configurationsPerShard = 1024;
+
+  /** Null for a model that is read from a folder. */
+  ExactModel exact;
+
+  /** Number of parts of the paths to write; 0 to write their ends. */
+  int paths;
 
   SampleStage(Sampler sampler) {
     this.sampler = sampler;
@@ -40,112 +42,130 @@ final class SampleStage extends DatasetStage {
     settings.put("sampler", property(sampler.name(), sampler.parameters()));
     settings.put("configurations", configurations);
     settings.put("configurationsPerShard", configurationsPerShard);
+    if (exact != null) {
+      settings.put("exact", exact.property());
+    }
+    if (paths > 0) {
+      settings.put("paths", paths);
+    }
     return settings;
   }
 
   @Override
   public Stage open(String input) {
-    EffectiveActionModel model = ScoreModels.read(input);
-    Action action = model.action();
+    SampledModel model =
+        exact == null ? ScoreModels.open(input) : new SampledModel.OfTime(exact.timeModel());
     // The model's bytes are its identity: what is sampled depends on nothing else.
-    String parent = Storage.sha256(ScoreModels.path(input));
-    DatasetInfo info =
-        info(DatasetKind.ENSEMBLE, output.name(), action.lattice().shape(), List.of(parent))
-            .with(DatasetInfo.ACTION, DatasetActions.property(action))
-            .with(DatasetInfo.ALGORITHM, property(sampler.name(), sampler.parameters()))
-            .with("configurations", configurations);
+    List<String> parents = exact == null ? List.of(ScoreModels.hash(input)) : List.of();
     ReverseSampler reverse = sampler(model, input);
-    return new Stage() {
-      @Override
-      public DatasetInfo info() {
-        return info;
-      }
-
-      @Override
-      public int shards() {
-        return (configurations + configurationsPerShard - 1) / configurationsPerShard;
-      }
-
-      @Override
-      public long rows() {
-        return configurations;
-      }
-
+    DatasetInfo info =
+        withModel(
+                info(
+                    paths > 0 ? DatasetKind.NOISED : DatasetKind.ENSEMBLE,
+                    output.name(),
+                    model.lattice().shape(),
+                    parents),
+                model)
+            .with(DatasetInfo.ALGORITHM, property(reverse.name(), reverse.parameters()))
+            .with("configurations", configurations);
+    SampleWriter rows = new SampleWriter(this, reverse, model.action());
+    if (paths > 0) {
+      return new Shards(info, (long) configurations * (paths + 1)) {
+        @Override
+        public ShardEntry write(int index, RowCount progress) {
+          try (NoisedWriter writer = NoisedWriter.create(folder(input), info, index, shards())) {
+            rows.paths((TimeSampler) reverse, paths, index, writer, progress);
+            return writer.finish();
+          }
+        }
+      };
+    }
+    return new Shards(info, configurations) {
       @Override
       public ShardEntry write(int index, RowCount progress) {
         try (EnsembleWriter writer = EnsembleWriter.create(folder(input), info, index, shards())) {
-          draw(reverse, action, index, writer, progress);
+          rows.ends(index, writer, progress);
           return writer.finish();
         }
       }
 
       @Override
       public Map<String, Object> summary() {
-        return weights(folder(input), shards());
+        return model.action().isEmpty()
+            ? Map.of()
+            : rows.weightFacts(folder(input), shards()).tree();
       }
     };
   }
 
-  private ReverseSampler sampler(EffectiveActionModel model, String input) {
+  private static DatasetInfo withModel(DatasetInfo info, SampledModel model) {
+    DatasetInfo named =
+        model
+            .action()
+            .map(action -> info.with(DatasetInfo.ACTION, DatasetActions.property(action)))
+            .orElse(info);
+    return model instanceof SampledModel.OfTime time
+        ? named.with(
+            DatasetInfo.DIFFUSION,
+            property(time.model().schedule().name(), time.model().schedule().parameters()))
+        : named;
+  }
+
+  private ReverseSampler sampler(SampledModel model, String input) {
     try {
-      return sampler.of(model);
+      ReverseSampler reverse = model.sampler(sampler);
+      if (paths > 0) {
+        requirePaths(reverse);
+      }
+      return reverse;
     } catch (IllegalArgumentException e) {
       throw UserException.of("the sampler does not suit the model")
-          .where(ScoreModels.path(input))
+          .where(exact == null ? ScoreModels.path(input) : "stage sample, " + output.name())
           .given(e.getMessage())
-          .todo("change the sampler of the sample stage, or the ladder of the train stage")
+          .todo("change the sampler of the sample stage, or the train stage")
           .cause(e)
           .build();
     }
   }
 
-  private Map<String, Object> weights(String folder, int shards) {
-    double[] logWeights = new double[configurations];
-    EnsembleBatch rows = new EnsembleBatch(new int[] {1}, BATCH);
-    int at = 0;
-    for (int shard = 0; shard < shards; shard++) {
-      String path = Storage.resolve(folder, DatasetFolder.shardName(shard, shards));
-      try (EnsembleReader reader = EnsembleReader.openScalars(path)) {
-        for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {
-          System.arraycopy(rows.logWeight(), 0, logWeights, at, n);
-          at += n;
-        }
-      }
+  private void requirePaths(ReverseSampler reverse) {
+    if (!(reverse instanceof TimeSampler inTime)) {
+      throw new IllegalArgumentException(
+          "paths are written of models at continuous time; this one knows levels only");
     }
-    return WeightFacts.of(output.name(), logWeights).tree();
+    if (paths > inTime.grid().steps()) {
+      throw new IllegalArgumentException(
+          "paths is "
+              + paths
+              + "; a path of "
+              + inTime.grid().steps()
+              + " steps has no more parts");
+    }
   }
 
-  private void draw(
-      ReverseSampler reverse, Action action, int index, EnsembleWriter writer, RowCount progress) {
-    long first = (long) index * configurationsPerShard;
-    int count = (int) Math.min(configurationsPerShard, configurations - first);
-    EnsembleBatch rows = new EnsembleBatch(action.lattice().shape(), BATCH);
-    double[] logQ = new double[BATCH];
-    double[] logWeight = new double[BATCH];
-    double[] fields = rows.fields();
-    for (int from = 0; from < count; from += BATCH) {
-      int batch = Math.min(BATCH, count - from);
-      rows.resize(batch);
-      try {
-        reverse.sample(seed, purpose(), first + from, batch, fields, logQ, logWeight);
-      } catch (ArithmeticException e) {
-        throw UserException.of("the reverse process ran away")
-            .where("stage sample, dataset " + output.name())
-            .given(e.getMessage())
-            .allowed("finite fields and weights")
-            .todo("train with more levels or a smaller a of the ladder, or more configurations")
-            .cause(e)
-            .build();
-      }
-      action.action(fields, batch, rows.action());
-      for (int b = 0; b < batch; b++) {
-        rows.chain()[b] = index;
-        rows.step()[b] = (long) from + b;
-        rows.logQ()[b] = logQ[b];
-        rows.logWeight()[b] = logWeight[b];
-      }
-      writer.write(rows);
-      progress.add(batch);
+  /** What is said of the shards whatever is in them. */
+  private abstract class Shards implements Stage {
+    private final DatasetInfo info;
+    private final long rows;
+
+    Shards(DatasetInfo info, long rows) {
+      this.info = info;
+      this.rows = rows;
+    }
+
+    @Override
+    public DatasetInfo info() {
+      return info;
+    }
+
+    @Override
+    public int shards() {
+      return (configurations + configurationsPerShard - 1) / configurationsPerShard;
+    }
+
+    @Override
+    public long rows() {
+      return rows;
     }
   }
 }

@@ -1,12 +1,16 @@
 package org.fieldbeam.beam;
 
 import java.io.Serializable;
-import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.fieldbeam.core.diffusion.ProbabilityFlow;
 import org.fieldbeam.core.diffusion.ReverseSampler;
 import org.fieldbeam.core.diffusion.ReverseSde;
+import org.fieldbeam.core.diffusion.TimeFlow;
+import org.fieldbeam.core.diffusion.TimeModel;
+import org.fieldbeam.core.diffusion.TimeSde;
 import org.fieldbeam.core.score.EffectiveActionModel;
 
 /** How {@link SampleReverse} turns a model into a sampler. */
@@ -15,23 +19,35 @@ public interface Sampler extends Serializable {
   /** Name as in pipeline files. */
   String name();
 
-  /** Settings by name, for files. */
+  /** Settings that were given, by name. */
   SortedMap<String, Object> parameters();
 
   /**
-   * The sampler of a model, for one thread.
+   * The sampler of a model of levels, for one thread.
    *
    * @throws IllegalArgumentException if the model does not suit it
    */
   ReverseSampler of(EffectiveActionModel model);
 
+  /**
+   * The sampler of a model at continuous time, for one thread.
+   *
+   * @throws IllegalArgumentException if the model does not suit it
+   */
+  ReverseSampler of(TimeModel model);
+
   /** The probability flow, whose density is known. */
   static Sampler flow(ProbabilityFlow.Integrator integrator) {
-    return new Flow(integrator);
+    return new Flow(integrator, TimeSettings.DEFAULTS);
+  }
+
+  /** The probability flow of a model at continuous time. */
+  static Sampler flow(ProbabilityFlow.Integrator integrator, TimeSettings time) {
+    return new Flow(integrator, time);
   }
 
   /**
-   * The reverse stochastic process.
+   * The reverse stochastic process of a model of levels.
    *
    * @param lambda strength of the noise, positive; 1 is the usual SDE
    * @param step how large the noise of a step is
@@ -39,11 +55,25 @@ public interface Sampler extends Serializable {
    * @throws IllegalArgumentException if lambda is not positive
    */
   static Sampler sde(double lambda, ReverseSde.Step step, boolean siteNoise) {
-    return new Sde(lambda, step, siteNoise);
+    return new Sde(lambda, step, siteNoise, TimeSettings.DEFAULTS);
+  }
+
+  /**
+   * The reverse stochastic process of a model of either sort; null for settings left out.
+   *
+   * @param lambda strength of the noise, positive; 1 is the usual SDE
+   * @param step for models of levels, see above; null for models at continuous time, whose process
+   *     is integrated by Euler-Maruyama
+   * @param siteNoise as {@code step}
+   * @param time for models at continuous time
+   * @throws IllegalArgumentException if lambda is not positive
+   */
+  static Sampler sde(double lambda, ReverseSde.Step step, Boolean siteNoise, TimeSettings time) {
+    return new Sde(lambda, step, siteNoise, time);
   }
 
   /** See {@link #flow}. */
-  record Flow(ProbabilityFlow.Integrator integrator) implements Sampler {
+  record Flow(ProbabilityFlow.Integrator integrator, TimeSettings time) implements Sampler {
     private static final long serialVersionUID = 1L;
 
     @Override
@@ -53,17 +83,37 @@ public interface Sampler extends Serializable {
 
     @Override
     public SortedMap<String, Object> parameters() {
-      return new TreeMap<>(Map.of("integrator", integrator.name()));
+      TreeMap<String, Object> map = new TreeMap<>(time.given());
+      map.put("integrator", integrator.name());
+      return map;
     }
 
     @Override
     public ReverseSampler of(EffectiveActionModel model) {
+      time.refuseForLevels();
       return new ProbabilityFlow(model.score(), model.prior(), model.action(), integrator);
+    }
+
+    @Override
+    public ReverseSampler of(TimeModel model) {
+      return new TimeFlow(
+          model.score(),
+          model.prior(time.priorKind()),
+          model.action().orElse(null),
+          time.grid(model),
+          integrator,
+          time.startKey());
     }
   }
 
-  /** See {@link #sde}. */
-  record Sde(double lambda, ReverseSde.Step step, boolean siteNoise) implements Sampler {
+  /**
+   * See {@link #sde}.
+   *
+   * @param step null if left out
+   * @param siteNoise null if left out
+   */
+  record Sde(double lambda, ReverseSde.Step step, Boolean siteNoise, TimeSettings time)
+      implements Sampler {
     private static final long serialVersionUID = 1L;
 
     /** Checks lambda. */
@@ -81,12 +131,39 @@ public interface Sampler extends Serializable {
 
     @Override
     public SortedMap<String, Object> parameters() {
-      return new TreeMap<>(Map.of("lambda", lambda, "step", step.name(), "siteNoise", siteNoise));
+      TreeMap<String, Object> map = new TreeMap<>(time.given());
+      map.put("lambda", lambda);
+      map.put("step", step);
+      map.put("siteNoise", siteNoise);
+      map.values().removeIf(Objects::isNull);
+      return map;
     }
 
     @Override
     public ReverseSampler of(EffectiveActionModel model) {
-      return new ReverseSde(model.score(), model.prior(), model.action(), lambda, step, siteNoise);
+      time.refuseForLevels();
+      return new ReverseSde(
+          model.score(),
+          model.prior(),
+          model.action(),
+          lambda,
+          step == null ? ReverseSde.Step.GEOMETRIC_MEAN : step,
+          siteNoise == null || siteNoise);
+    }
+
+    @Override
+    public ReverseSampler of(TimeModel model) {
+      TimeSettings.refuse(
+          Stream.of("step", "siteNoise").filter(key -> parameters().containsKey(key)),
+          "at continuous time",
+          "of levels");
+      return new TimeSde(
+          model.score(),
+          model.prior(time.priorKind()),
+          model.action().orElse(null),
+          time.grid(model),
+          lambda,
+          time.startKey());
     }
   }
 }

@@ -47,6 +47,24 @@ public final class ScoreModels {
     }
   }
 
+  /**
+   * Reads a model of any kind, for sampling.
+   *
+   * @param folder folder of a train stage
+   * @throws UserException if there is no model, or it is not one
+   */
+  public static SampledModel open(String folder) {
+    return new SampledModel.OfLevels(read(folder));
+  }
+
+  /**
+   * What samples of a model depend on: the hash of the model's file, which names the hashes of
+   * whatever else belongs to the model.
+   */
+  public static String hash(String folder) {
+    return Storage.sha256(path(folder));
+  }
+
   static void write(String folder, EffectiveActionModel model) {
     Storage.writeText(path(folder), Json.pretty(model.toMap()));
   }

@@ -153,8 +153,9 @@ final class RunResults {
       if (stage.spec() instanceof StageSpec.Measure) {
         measured.add(Measured.of(stage));
         add(checks, list(Storage.resolve(stage.folder(), AggregateObservables.CHECKS)));
-      } else if (stage.spec() instanceof StageSpec.Sample
-          || stage.spec() instanceof StageSpec.Correct) {
+      } else if ((stage.spec() instanceof StageSpec.Sample
+              || stage.spec() instanceof StageSpec.Correct)
+          && stage.spec().product() == StageSpec.Product.ENSEMBLE) {
         Sampled found = Sampled.of(stage);
         sampled.add(found);
         add(checks, DatasetChecks.of(found.dataset().manifest()));

@@ -50,15 +50,12 @@ final class CostModel {
     } else if (stage instanceof StageSpec.TrainNetwork train) {
       return train(train.training(), in);
     } else if (stage instanceof StageSpec.Sample sample) {
-      long shards = ceil(sample.configurations(), sample.configurationsPerShard());
-      long memory = BATCH * in.volume() * SCORE_FIELDS * DOUBLE + writing(in);
-      return new StageCost(
-          in.volume(),
-          shards,
-          sample.configurations(),
-          sample.configurations() * rowBytes(in),
-          memory,
-          0);
+      return sample(
+          sample,
+          sample
+              .exact()
+              .map(exact -> new DataSize(exact.action().lattice().volume(), 0, 0))
+              .orElse(in));
     } else if (stage instanceof StageSpec.Correct) {
       return new StageCost(
           in.volume(),
@@ -91,6 +88,18 @@ final class CostModel {
     return new StageCost(
         volume,
         ceil(stage.chains(), stage.chainsPerShard()),
+        rows,
+        rows * rowBytes(size),
+        memory,
+        0);
+  }
+
+  private static StageCost sample(StageSpec.Sample stage, DataSize size) {
+    long rows = stage.configurations() * (stage.paths().orElse(0) + 1L);
+    long memory = BATCH * size.volume() * SCORE_FIELDS * DOUBLE + writing(size);
+    return new StageCost(
+        size.volume(),
+        ceil(stage.configurations(), stage.configurationsPerShard()),
         rows,
         rows * rowBytes(size),
         memory,

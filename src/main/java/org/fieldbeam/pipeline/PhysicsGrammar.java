@@ -8,6 +8,7 @@ import org.fieldbeam.pipeline.grammar.Type;
 import org.fieldbeam.pipeline.grammar.Type.Choice;
 import org.fieldbeam.pipeline.grammar.Type.Fields;
 import org.fieldbeam.pipeline.grammar.Type.Forms;
+import org.fieldbeam.pipeline.grammar.Type.Items;
 import org.fieldbeam.pipeline.grammar.Type.Option;
 import org.fieldbeam.pipeline.grammar.Type.Real;
 import org.fieldbeam.pipeline.grammar.Type.Whole;
@@ -17,6 +18,8 @@ final class PhysicsGrammar {
   private PhysicsGrammar() {}
 
   private static final Type STEPS = new Whole(1, 100_000);
+
+  static final Type LATTICE = new Items(new Whole(1, 65_536), 1, 4, false);
 
   static final Choice ACTION =
       Choice.of(

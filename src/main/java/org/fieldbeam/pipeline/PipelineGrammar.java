@@ -15,6 +15,7 @@ import org.fieldbeam.pipeline.grammar.Type.Items;
 import org.fieldbeam.pipeline.grammar.Type.Option;
 import org.fieldbeam.pipeline.grammar.Type.Real;
 import org.fieldbeam.pipeline.grammar.Type.Text;
+import org.fieldbeam.pipeline.grammar.Type.TextOr;
 import org.fieldbeam.pipeline.grammar.Type.Whole;
 
 /**
@@ -28,7 +29,7 @@ public final class PipelineGrammar {
       new Text(
           "a name of at most 64 letters, digits, - _ . that begins with a letter or digit",
           Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,63}"));
-  static final Type REFERENCE =
+  static final Text REFERENCE =
       new Text(
           "the name of an earlier stage's output, or the path of a dataset folder with a / in it",
           Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,63}|[^\\x00-\\x1f]*/[^\\x00-\\x1f]*"));
@@ -52,8 +53,7 @@ public final class PipelineGrammar {
               "generate",
               Fields.of(
                   into("ensemble"),
-                  required(
-                      "lattice", new Items(new Whole(1, 65_536), 1, 4, false), "Lattice extents."),
+                  required("lattice", PhysicsGrammar.LATTICE, "Lattice extents."),
                   required("action", PhysicsGrammar.ACTION, "The action."),
                   required("algorithm", PhysicsGrammar.ALGORITHM, "The Markov-chain algorithm."),
                   required("chains", COUNT, "Number of independent chains."),
@@ -118,7 +118,10 @@ public final class PipelineGrammar {
           new Option(
               "sample",
               Fields.of(
-                  required("model", REFERENCE, "Score model to sample from."),
+                  required(
+                      "model",
+                      new TextOr(REFERENCE, ScoreGrammar.EXACT),
+                      "Score model to sample from."),
                   into("ensemble"),
                   withDefault("sampler", ScoreGrammar.SAMPLER, "flow", "Reverse process."),
                   required("configurations", COUNT, "Number of configurations in all."),
@@ -126,7 +129,12 @@ public final class PipelineGrammar {
                       "configurationsPerShard",
                       new Whole(1, 10_000_000),
                       "1024",
-                      "Configurations in one shard.")),
+                      "Configurations in one shard."),
+                  optional(
+                      "paths",
+                      new Whole(1, 1_000_000),
+                      "Write whole paths, in so many parts, as a noised dataset; of a model at"
+                          + " continuous time.")),
               "Samples the reverse process."),
           new Option(
               "correct",

@@ -214,7 +214,8 @@ final class PipelineRules {
   }
 
   private void sample(StageSpec.Sample stage, List<StageSpec> earlier) {
-    Optional<StageSpec> trained = StageSpec.writing(stage.model().text(), earlier);
+    Optional<StageSpec> trained =
+        stage.model().flatMap(model -> StageSpec.writing(model.text(), earlier));
     boolean rk4 =
         stage.sampler() instanceof Sampler.Flow flow
             && flow.integrator() == ProbabilityFlow.Integrator.RK4;
@@ -225,7 +226,7 @@ final class PipelineRules {
             stage.head().at(),
             "sample: rk4 steps over two levels at a time and needs an even number of levels; the"
                 + " model '"
-                + stage.model()
+                + trained.get().into()
                 + "' at "
                 + train.head().at()
                 + " has "

@@ -1,5 +1,7 @@
 package org.fieldbeam.pipeline;
 
+import static org.fieldbeam.pipeline.grammar.Key.optional;
+import static org.fieldbeam.pipeline.grammar.Key.required;
 import static org.fieldbeam.pipeline.grammar.Key.withDefault;
 
 import java.util.regex.Pattern;
@@ -168,6 +170,41 @@ final class ScoreGrammar {
                       "Smallest diffusion time.")),
               "A neural net [x, t] -> dense layers, trained with PyTorch on a training dataset."));
 
+  /** A model that needs no training. */
+  static final Choice EXACT =
+      Choice.of(
+          new Option(
+              "exact",
+              Fields.of(
+                  required("action", PhysicsGrammar.ACTION, "An action without hopping."),
+                  required("diffusion", DIFFUSION, "Noise schedule."),
+                  withDefault("lattice", PhysicsGrammar.LATTICE, "[1]", "Lattice extents.")),
+              "The exact score of the noised ensemble, by quadrature."));
+
+  private static final Key STEPS =
+      optional(
+          "steps",
+          new Whole(1, 1_000_000),
+          "Equal steps of time, of a model at continuous time; 1000 if left out.");
+  private static final Key END =
+      optional(
+          "end",
+          new Real(0, true, 1, false),
+          "Last time, of a model at continuous time; 0.01 if left out.");
+  private static final Key PRIOR =
+      optional(
+          "prior",
+          Choice.of(
+              Option.word("matched", "N(0, alpha^2 <phi^2> + sigma^2) at the last time."),
+              Option.word("noise", "N(0, sigma^2) at the last time, as in the papers.")),
+          "What x_T is drawn from, of a model at continuous time; matched if left out.");
+  private static final Key START_KEY =
+      optional(
+          "startKey",
+          new Text("1 to 64 letters, digits, - _ .", Pattern.compile("[A-Za-z0-9_.-]{1,64}")),
+          "Name of the random numbers of x_T: samplers with the same one start alike. Of a model at"
+              + " continuous time; numbers of its own if left out.");
+
   static final Choice SAMPLER =
       Choice.of(
           new Option(
@@ -180,22 +217,31 @@ final class ScoreGrammar {
                           Option.word("heun", "Heun."),
                           Option.word("euler", "Euler.")),
                       "rk4",
-                      "Integrator.")),
+                      "Integrator."),
+                  STEPS,
+                  END,
+                  PRIOR,
+                  START_KEY),
               "Probability-flow ODE with log q."),
           new Option(
               "sde",
               Fields.of(
                   withDefault("lambda", Real.positive(), "1", "Noise strength."),
-                  withDefault(
+                  optional(
                       "step",
                       Choice.of(
                           Option.word("geometricMean", "Geometric mean of the other two."),
                           Option.word("ancestral", "Ancestral step."),
                           Option.word("eulerMaruyama", "Euler-Maruyama."),
                           Option.word("perMode", "Exact for each mode of a Gaussian theory.")),
-                      "geometricMean",
-                      "Noise variance of a step."),
-                  withDefault(
-                      "siteNoise", new Type.Flag(), "true", "Site-dependent factor on the noise.")),
+                      "Noise variance of a step, of a model of levels; geometricMean if left out."),
+                  optional(
+                      "siteNoise",
+                      new Type.Flag(),
+                      "Site-dependent factor on the noise, of a model of levels; true if left out."),
+                  STEPS,
+                  END,
+                  PRIOR,
+                  START_KEY),
               "Reverse SDE with path-space log weights."));
 }

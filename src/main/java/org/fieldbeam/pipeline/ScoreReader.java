@@ -2,11 +2,16 @@ package org.fieldbeam.pipeline;
 
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.fieldbeam.beam.ExactModel;
 import org.fieldbeam.beam.Sampler;
+import org.fieldbeam.beam.TimeSettings;
+import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.action.QuarticAction;
 import org.fieldbeam.core.diffusion.CosineSchedule;
 import org.fieldbeam.core.diffusion.NoiseSchedule;
 import org.fieldbeam.core.diffusion.ProbabilityFlow;
 import org.fieldbeam.core.diffusion.ReverseSde;
+import org.fieldbeam.core.diffusion.TimeModel.PriorKind;
 import org.fieldbeam.core.diffusion.VarianceExploding;
 import org.fieldbeam.core.diffusion.VariancePreserving;
 import org.fieldbeam.core.score.EffectiveActionSettings;
@@ -93,6 +98,36 @@ final class ScoreReader {
         body.get("ridge").real());
   }
 
+  /** The exact score of a sample stage. */
+  static ExactModel exact(Value value) {
+    Value body = value.body();
+    Action action = PhysicsReader.action(body);
+    if (!(action instanceof QuarticAction local)) {
+      throw new IllegalArgumentException("the exact score of " + action + " is not known");
+    }
+    return new ExactModel(local, diffusion(body.get("diffusion")));
+  }
+
+  private static TimeSettings time(Value body) {
+    return new TimeSettings(
+        body.find("steps").map(Value::integer).orElse(null),
+        body.find("end").map(Value::real).orElse(null),
+        body.find("prior")
+            .map(prior -> PriorKind.valueOf(prior.choice().toUpperCase(Locale.ROOT)))
+            .orElse(null),
+        body.find("startKey").map(Value::text).orElse(null));
+  }
+
+  private static ReverseSde.Step step(Value value) {
+    return switch (value.choice()) {
+      case "geometricMean" -> ReverseSde.Step.GEOMETRIC_MEAN;
+      case "ancestral" -> ReverseSde.Step.ANCESTRAL;
+      case "eulerMaruyama" -> ReverseSde.Step.EULER_MARUYAMA;
+      case "perMode" -> ReverseSde.Step.PER_MODE;
+      default -> throw StageReader.notInGrammar(value);
+    };
+  }
+
   static Sampler sampler(Value value) {
     Value body = value.body();
     return switch (value.choice()) {
@@ -103,18 +138,14 @@ final class ScoreReader {
                 case "heun" -> ProbabilityFlow.Integrator.HEUN;
                 case "euler" -> ProbabilityFlow.Integrator.EULER;
                 default -> throw StageReader.notInGrammar(body.get("integrator"));
-              });
+              },
+              time(body));
       case "sde" ->
           Sampler.sde(
               body.get("lambda").real(),
-              switch (body.get("step").choice()) {
-                case "geometricMean" -> ReverseSde.Step.GEOMETRIC_MEAN;
-                case "ancestral" -> ReverseSde.Step.ANCESTRAL;
-                case "eulerMaruyama" -> ReverseSde.Step.EULER_MARUYAMA;
-                case "perMode" -> ReverseSde.Step.PER_MODE;
-                default -> throw StageReader.notInGrammar(body.get("step"));
-              },
-              body.get("siteNoise").flag());
+              body.find("step").map(ScoreReader::step).orElse(null),
+              body.find("siteNoise").map(Value::flag).orElse(null),
+              time(body));
       default -> throw StageReader.notInGrammar(value);
     };
   }

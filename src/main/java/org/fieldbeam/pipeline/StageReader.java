@@ -70,10 +70,18 @@ final class StageReader {
       case "sample" ->
           new StageSpec.Sample(
               head,
-              reference(body.get("model")),
+              body.get("model").isText()
+                  ? Optional.of(reference(body.get("model")))
+                  : Optional.empty(),
+              body.get("model").isText()
+                  ? Optional.empty()
+                  : Optional.of(ScoreReader.exact(body.get("model"))),
               ScoreReader.sampler(body.get("sampler")),
               body.get("configurations").integer(),
-              body.get("configurationsPerShard").integer());
+              body.get("configurationsPerShard").integer(),
+              body.find("paths")
+                  .map(paths -> OptionalInt.of(paths.integer()))
+                  .orElse(OptionalInt.empty()));
       case "correct" ->
           new StageSpec.Correct(
               head,

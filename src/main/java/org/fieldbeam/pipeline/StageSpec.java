@@ -3,6 +3,7 @@ package org.fieldbeam.pipeline;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.fieldbeam.beam.ExactModel;
 import org.fieldbeam.beam.Sampler;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.diffusion.NoiseSchedule;
@@ -193,22 +194,30 @@ public sealed interface StageSpec {
    * Configurations from the reverse process.
    *
    * @param head what all stages have
-   * @param model score model
+   * @param model trained score model; empty for the exact one
+   * @param exact exact score; empty for a trained one
    * @param sampler sampler
    * @param configurations number of configurations in all
    * @param configurationsPerShard configurations in one shard
+   * @param paths number of parts of the paths to write; empty to write their ends
    */
   record Sample(
-      Head head, Reference model, Sampler sampler, int configurations, int configurationsPerShard)
+      Head head,
+      Optional<Reference> model,
+      Optional<ExactModel> exact,
+      Sampler sampler,
+      int configurations,
+      int configurationsPerShard,
+      OptionalInt paths)
       implements StageSpec {
     @Override
     public List<Reference> inputs() {
-      return List.of(model);
+      return model.stream().toList();
     }
 
     @Override
     public Product product() {
-      return Product.ENSEMBLE;
+      return paths.isPresent() ? Product.NOISED : Product.ENSEMBLE;
     }
   }
 

@@ -60,14 +60,7 @@ final class StageTransforms {
       inputs(stage, beam)
           .apply("Train", TrainNetwork.of(train.training()).withSeed(seed).into(output));
     } else if (stage.spec() instanceof StageSpec.Sample sample) {
-      inputs(stage, beam)
-          .apply(
-              "Sample",
-              SampleReverse.by(sample.sampler())
-                  .withConfigurations(sample.configurations())
-                  .withConfigurationsPerShard(sample.configurationsPerShard())
-                  .withSeed(seed)
-                  .into(output));
+      sample(sample, stage, seed, output, beam);
     } else if (stage.spec() instanceof StageSpec.Correct correct) {
       CorrectEnsemble transform =
           correct.method() == StageSpec.CorrectionMethod.METROPOLIS
@@ -85,6 +78,26 @@ final class StageTransforms {
     } else {
       // the report stands above this package, and PipelineRun has it written there
       throw new IllegalArgumentException("no Beam job for the stage " + stage.spec().kind());
+    }
+  }
+
+  private static void sample(
+      StageSpec.Sample sample, PlannedStage stage, long seed, StageOutput output, Pipeline beam) {
+    SampleReverse transform =
+        SampleReverse.by(sample.sampler())
+            .withConfigurations(sample.configurations())
+            .withConfigurationsPerShard(sample.configurationsPerShard())
+            .withSeed(seed)
+            .into(output);
+    if (sample.paths().isPresent()) {
+      transform = transform.withPaths(sample.paths().getAsInt());
+    }
+    if (sample.exact().isPresent()) {
+      // one dataset, and nothing to read for it
+      beam.apply("Once", Create.of("exact").withCoder(StringUtf8Coder.of()))
+          .apply("Sample", transform.from(sample.exact().get()));
+    } else {
+      inputs(stage, beam).apply("Sample", transform);
     }
   }
 

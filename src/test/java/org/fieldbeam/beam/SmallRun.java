@@ -1,16 +1,20 @@
 package org.fieldbeam.beam;
 
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.testing.PAssert;
+import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.action.Phi4;
 import org.fieldbeam.core.diffusion.ProbabilityFlow;
+import org.fieldbeam.core.diffusion.TimeModel.PriorKind;
 import org.fieldbeam.core.diffusion.VarianceExploding;
+import org.fieldbeam.core.diffusion.VariancePreserving;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.markov.Hmc;
 import org.fieldbeam.core.markov.Integrator;
@@ -83,6 +87,8 @@ final class SmallRun {
             "Metropolis", CorrectEnsemble.byMetropolis().withSeed(5).into(output("diffusion")));
     PCollection<String> weighted =
         proposals.apply("Weights", CorrectEnsemble.byWeights().into(output("weighted")));
+    PCollection<String> inTime = sampleInTime(pipeline, "inTime", t -> t);
+    PCollection<String> paths = sampleInTime(pipeline, "paths", t -> t.withPaths(4));
     PCollection<String> estimates =
         PCollectionList.of(hmc)
             .and(proposals)
@@ -100,7 +106,23 @@ final class SmallRun {
     assertOne(proposals, folder("proposals"));
     assertOne(diffusion, folder("diffusion"));
     assertOne(weighted, folder("weighted"));
+    assertOne(inTime, folder("inTime"));
+    assertOne(paths, folder("paths"));
     assertOne(estimates, folder("observables/estimates.json"));
+  }
+
+  /** From the exact score of the theory without hopping. */
+  private PCollection<String> sampleInTime(
+      Pipeline pipeline, String name, UnaryOperator<SampleReverse> change) {
+    SampleReverse sampler =
+        SampleReverse.by(
+                Sampler.sde(1, null, null, new TimeSettings(20, 0.01, PriorKind.NOISE, "one")))
+            .from(new ExactModel(Phi4.of(Lattice.of(2, 2), 0, 0.022), new VariancePreserving(20)))
+            .withConfigurations(PROPOSALS)
+            .withConfigurationsPerShard(70)
+            .withSeed(5)
+            .into(output(name));
+    return pipeline.apply("Once " + name, Create.of("exact")).apply(name, change.apply(sampler));
   }
 
   private PCollection<String> train(PCollection<String> dataset, String name) {

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.SortedMap;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.random.RandomStream;
-import org.fieldbeam.core.score.Prior;
+import org.fieldbeam.core.score.GaussianPrior;
 
 /**
  * The probability-flow ODE in continuous time, {@code dx/dt = f x - g^2 s / 2} with {@code d log
@@ -41,7 +41,7 @@ public final class TimeFlow extends TimeSampler {
    */
   public TimeFlow(
       TimeScore score,
-      Prior prior,
+      GaussianPrior prior,
       Action action,
       TimeGrid grid,
       ProbabilityFlow.Integrator integrator,

@@ -8,7 +8,7 @@ import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.random.RandomStream;
 import org.fieldbeam.core.random.StreamKey;
 import org.fieldbeam.core.random.Streams;
-import org.fieldbeam.core.score.Prior;
+import org.fieldbeam.core.score.GaussianPrior;
 
 /**
  * What the samplers of a {@link TimeScore} share: the start, the walk down the times, the weights.
@@ -37,7 +37,7 @@ public abstract sealed class TimeSampler implements ReverseSampler permits TimeF
   }
 
   final TimeScore score;
-  final Prior prior;
+  final GaussianPrior prior;
 
   /** The target, null where it is not known. */
   final Action action;
@@ -49,7 +49,7 @@ public abstract sealed class TimeSampler implements ReverseSampler permits TimeF
 
   private transient double[] density;
 
-  TimeSampler(TimeScore score, Prior prior, Action action, TimeGrid grid, String startKey) {
+  TimeSampler(TimeScore score, GaussianPrior prior, Action action, TimeGrid grid, String startKey) {
     if (!score.lattice().equals(prior.lattice())
         || (action != null && !score.lattice().equals(action.lattice()))) {
       throw new IllegalArgumentException(
@@ -62,7 +62,7 @@ public abstract sealed class TimeSampler implements ReverseSampler permits TimeF
               + "; all must agree");
     }
     this.score = score.newEvaluator();
-    this.prior = prior.newEvaluator();
+    this.prior = prior;
     this.action = action;
     this.grid = grid;
     this.startKey = startKey;
@@ -78,10 +78,11 @@ public abstract sealed class TimeSampler implements ReverseSampler permits TimeF
     return grid;
   }
 
-  /** The settings that all have: end, steps and, where it is set, startKey. */
+  /** The settings that all have: end, priorVariance, steps and, where it is set, startKey. */
   final SortedMap<String, Object> commonParameters() {
     TreeMap<String, Object> map = new TreeMap<>();
     map.put("end", grid.end());
+    map.put("priorVariance", prior.variance());
     map.put("steps", grid.steps());
     if (startKey != null) {
       map.put("startKey", startKey);

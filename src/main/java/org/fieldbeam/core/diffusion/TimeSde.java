@@ -4,7 +4,7 @@ import java.util.Collections;
 import java.util.SortedMap;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.random.RandomStream;
-import org.fieldbeam.core.score.Prior;
+import org.fieldbeam.core.score.GaussianPrior;
 
 /**
  * The family of reverse stochastic processes in continuous time, {@code dx = [f x - (1 +
@@ -41,7 +41,12 @@ public final class TimeSde extends TimeSampler {
    *     time from which a step is taken
    */
   public TimeSde(
-      TimeScore score, Prior prior, Action action, TimeGrid grid, double lambda, String startKey) {
+      TimeScore score,
+      GaussianPrior prior,
+      Action action,
+      TimeGrid grid,
+      double lambda,
+      String startKey) {
     super(score, prior, action, grid, startKey);
     if (!(lambda > 0) || Double.isInfinite(lambda)) {
       throw new IllegalArgumentException(

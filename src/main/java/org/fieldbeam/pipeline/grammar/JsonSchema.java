@@ -39,6 +39,8 @@ public final class JsonSchema {
       schema.put("anyOf", forms.forms().stream().map(JsonSchema::fields).toList());
     } else if (type instanceof Type.Choice choice) {
       return choice(choice);
+    } else if (type instanceof Type.TextOr either) {
+      schema.put("anyOf", List.of(schema(either.scalar()), schema(either.map())));
     } else if (type instanceof Type.WordOr either) {
       schema.put("anyOf", List.of(Map.of("const", either.word()), schema(either.otherwise())));
     }

@@ -189,6 +189,19 @@ public sealed interface Type {
     }
   }
 
+  /**
+   * A scalar of one type, or a map of another.
+   *
+   * @param scalar what a scalar must be
+   * @param map what a map must be
+   */
+  record TextOr(Text scalar, Choice map) implements Type {
+    @Override
+    public String allowed() {
+      return scalar.allowed() + ", or " + map.allowed();
+    }
+  }
+
   /** A given word, or a value of another type. */
   record WordOr(String word, Type otherwise) implements Type {
     @Override

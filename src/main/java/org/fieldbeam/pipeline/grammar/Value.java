@@ -53,12 +53,15 @@ public final class Value {
     return (Boolean) content;
   }
 
-  /** The text of a {@link Type.Text}, or the word of a {@link Type.WordOr}. */
+  /**
+   * The text of a {@link Type.Text}, also as the scalar of a {@link Type.TextOr}, or the word of a
+   * {@link Type.WordOr}.
+   */
   public String text() {
     return (String) content;
   }
 
-  /** Whether this is the word of a {@link Type.WordOr} (or a text). */
+  /** Whether this is the word of a {@link Type.WordOr}, or a text. */
   public boolean isText() {
     return content instanceof String;
   }

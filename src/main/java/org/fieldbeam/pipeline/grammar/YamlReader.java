@@ -108,6 +108,8 @@ public final class YamlReader {
       return choice(node, choice, path);
     } else if (type instanceof Type.Forms forms) {
       return forms(node, forms, path);
+    } else if (type instanceof Type.TextOr either) {
+      return walk(node, node instanceof ScalarNode ? either.scalar() : either.map(), path);
     } else if (type instanceof Type.WordOr either) {
       return node instanceof ScalarNode scalar && scalar.getValue().equals(either.word())
           ? new Value(at(node), either.word())

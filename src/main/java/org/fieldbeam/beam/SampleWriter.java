@@ -1,0 +1,142 @@
+package org.fieldbeam.beam;
+
+import java.util.Arrays;
+import java.util.Optional;
+import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.diffusion.ReverseSampler;
+import org.fieldbeam.core.diffusion.TimeSampler;
+import org.fieldbeam.data.DatasetFolder;
+import org.fieldbeam.data.EnsembleBatch;
+import org.fieldbeam.data.EnsembleReader;
+import org.fieldbeam.data.EnsembleWriter;
+import org.fieldbeam.data.NoisedBatch;
+import org.fieldbeam.data.NoisedWriter;
+import org.fieldbeam.data.Storage;
+import org.fieldbeam.data.UserException;
+
+/** Draws the configurations of a sample stage and writes their rows. */
+final class SampleWriter {
+  /** Numbers in a batch of a sampler in time: models on small lattices are slow on a few fields. */
+  private static final int TIME_BATCH = 1 << 14;
+
+  private final SampleStage stage;
+  private final ReverseSampler reverse;
+  private final Optional<Action> action;
+  private final int batchSize;
+
+  SampleWriter(SampleStage stage, ReverseSampler reverse, Optional<Action> action) {
+    this.stage = stage;
+    this.reverse = reverse;
+    this.action = action;
+    int wanted =
+        reverse instanceof TimeSampler
+            ? Math.max(DatasetStage.BATCH, TIME_BATCH / reverse.lattice().volume())
+            : DatasetStage.BATCH;
+    this.batchSize = Math.min(wanted, stage.configurationsPerShard);
+  }
+
+  /** Draws a batch into arrays of room for one. */
+  private interface Draw {
+    void run(long first, int batch);
+  }
+
+  private void forEachBatch(int shard, Draw draw) {
+    long first = (long) shard * stage.configurationsPerShard;
+    int count = (int) Math.min(stage.configurationsPerShard, stage.configurations - first);
+    for (int from = 0; from < count; from += batchSize) {
+      try {
+        draw.run(first + from, Math.min(batchSize, count - from));
+      } catch (ArithmeticException e) {
+        throw UserException.of("the reverse process ran away")
+            .where("stage sample, dataset " + stage.output.name())
+            .given(e.getMessage())
+            .allowed("finite fields and weights")
+            .todo(
+                reverse instanceof TimeSampler
+                    ? "take more steps or a larger end, or train longer"
+                    : "train with more levels or a smaller a of the ladder, or more configurations")
+            .cause(e)
+            .build();
+      }
+    }
+  }
+
+  void ends(int shard, EnsembleWriter writer, ShardFunction.RowCount progress) {
+    EnsembleBatch rows = new EnsembleBatch(reverse.lattice().shape(), batchSize);
+    double[] logQ = new double[batchSize];
+    double[] logWeight = new double[batchSize];
+    long[] next = {0};
+    forEachBatch(
+        shard,
+        (first, batch) -> {
+          rows.resize(batch);
+          reverse.sample(stage.seed, stage.purpose(), first, batch, rows.fields(), logQ, logWeight);
+          action.ifPresent(s -> s.action(rows.fields(), batch, rows.action()));
+          Arrays.fill(rows.chain(), 0, batch, shard);
+          for (int b = 0; b < batch; b++) {
+            rows.step()[b] = next[0]++;
+            rows.logQ()[b] = logQ[b];
+            rows.logWeight()[b] = logWeight[b];
+          }
+          writer.write(rows);
+          progress.add(batch);
+        });
+  }
+
+  void paths(
+      TimeSampler sampler,
+      int parts,
+      int shard,
+      NoisedWriter writer,
+      ShardFunction.RowCount progress) {
+    int[] shape = reverse.lattice().shape();
+    int volume = reverse.lattice().volume();
+    NoisedBatch rows = new NoisedBatch(shape, batchSize);
+    double[] phi = new double[volume * batchSize];
+    double[] logWeight = new double[batchSize];
+    long[] next = {0};
+    forEachBatch(
+        shard,
+        (first, batch) -> {
+          rows.resize(batch);
+          Arrays.fill(rows.chain(), 0, batch, shard);
+          for (int b = 0; b < batch; b++) {
+            rows.step()[b] = next[0]++;
+          }
+          int[] level = {parts};
+          sampler.paths(
+              stage.seed,
+              stage.purpose(),
+              first,
+              batch,
+              phi,
+              null,
+              logWeight,
+              parts,
+              (step, time, fields) -> {
+                System.arraycopy(fields, 0, rows.fields(), 0, volume * batch);
+                Arrays.fill(rows.level(), 0, batch, level[0]--);
+                Arrays.fill(rows.time(), 0, batch, time);
+                writer.write(rows);
+                progress.add(batch);
+              });
+        });
+  }
+
+  /** What the log weights of the finished shards say. */
+  WeightFacts weightFacts(String folder, int shards) {
+    double[] logWeights = new double[stage.configurations];
+    EnsembleBatch rows = new EnsembleBatch(new int[] {1}, DatasetStage.BATCH);
+    int at = 0;
+    for (int shard = 0; shard < shards; shard++) {
+      String path = Storage.resolve(folder, DatasetFolder.shardName(shard, shards));
+      try (EnsembleReader reader = EnsembleReader.openScalars(path)) {
+        for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {
+          System.arraycopy(rows.logWeight(), 0, logWeights, at, n);
+          at += n;
+        }
+      }
+    }
+    return WeightFacts.of(stage.output.name(), logWeights);
+  }
+}

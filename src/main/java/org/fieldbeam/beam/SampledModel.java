@@ -1,0 +1,61 @@
+package org.fieldbeam.beam;
+
+import java.util.Optional;
+import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.diffusion.ReverseSampler;
+import org.fieldbeam.core.diffusion.TimeModel;
+import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.core.score.EffectiveActionModel;
+
+/** A score model of either sort, with the sampler that suits it. */
+public sealed interface SampledModel {
+
+  /** The lattice of the fields. */
+  Lattice lattice();
+
+  /** The action of the clean ensemble; empty if unknown. */
+  Optional<Action> action();
+
+  /**
+   * The sampler of some settings, for one thread.
+   *
+   * @throws IllegalArgumentException if the settings do not suit the model: says which and why
+   */
+  ReverseSampler sampler(Sampler settings);
+
+  /** A model that knows the score at the levels of a ladder. */
+  record OfLevels(EffectiveActionModel model) implements SampledModel {
+    @Override
+    public Lattice lattice() {
+      return model.lattice();
+    }
+
+    @Override
+    public Optional<Action> action() {
+      return Optional.of(model.action());
+    }
+
+    @Override
+    public ReverseSampler sampler(Sampler settings) {
+      return settings.of(model);
+    }
+  }
+
+  /** A model that knows the score at every time of a noise schedule. */
+  record OfTime(TimeModel model) implements SampledModel {
+    @Override
+    public Lattice lattice() {
+      return model.score().lattice();
+    }
+
+    @Override
+    public Optional<Action> action() {
+      return model.action();
+    }
+
+    @Override
+    public ReverseSampler sampler(Sampler settings) {
+      return settings.of(model);
+    }
+  }
+}

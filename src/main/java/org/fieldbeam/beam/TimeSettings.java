@@ -1,0 +1,73 @@
+package org.fieldbeam.beam;
+
+import java.io.Serializable;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.fieldbeam.core.diffusion.TimeGrid;
+import org.fieldbeam.core.diffusion.TimeModel;
+import org.fieldbeam.core.diffusion.TimeModel.PriorKind;
+
+/**
+ * Settings of a sampler that make sense for models at continuous time only; null for those left
+ * out.
+ *
+ * @param steps number of equal steps of time; 1000 if left out
+ * @param end the last time; 0.01 if left out
+ * @param prior what x_T is drawn from; {@link PriorKind#MATCHED} if left out
+ * @param startKey name of the random numbers of x_T, for several samplers to start alike; the
+ *     dataset's own if left out
+ */
+public record TimeSettings(Integer steps, Double end, PriorKind prior, String startKey)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private static final int DEFAULT_STEPS = 1000;
+
+  private static final double DEFAULT_END = 0.01;
+
+  /** All left out. */
+  public static final TimeSettings DEFAULTS = new TimeSettings(null, null, null, null);
+
+  /** Those that were given, by name. */
+  Map<String, Object> given() {
+    Map<String, Object> map = new TreeMap<>();
+    map.put("steps", steps);
+    map.put("end", end);
+    map.put("prior", prior);
+    map.put("startKey", startKey);
+    map.values().removeIf(Objects::isNull);
+    return map;
+  }
+
+  TimeGrid grid(TimeModel model) {
+    return new TimeGrid(
+        model.schedule(), steps == null ? DEFAULT_STEPS : steps, end == null ? DEFAULT_END : end);
+  }
+
+  PriorKind priorKind() {
+    return prior == null ? PriorKind.MATCHED : prior;
+  }
+
+  /** Refuses these settings for a model that knows the score at levels only. */
+  void refuseForLevels() {
+    refuse(given().keySet().stream(), "at the levels of a ladder", "at continuous time");
+  }
+
+  static void refuse(Stream<String> given, String model, String other) {
+    given
+        .findFirst()
+        .ifPresent(
+            key -> {
+              throw new IllegalArgumentException(
+                  "the model knows its score "
+                      + model
+                      + ", and '"
+                      + key
+                      + "' is a setting for models "
+                      + other
+                      + "; leave it out");
+            });
+  }
+}
