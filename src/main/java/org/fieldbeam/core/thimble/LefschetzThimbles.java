@@ -1,0 +1,102 @@
+package org.fieldbeam.core.thimble;
+
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import org.fieldbeam.core.action.ComplexPolynomial;
+import org.fieldbeam.core.exact.Complex;
+
+/**
+ * The real axis as a sum of thimbles: int_R f exp(-S) dz = sum_s n_s int_(J_s) f exp(-S) dz over
+ * the saddle points s of a polynomial action, n_s the crossings of the dual curve K_s and the real
+ * axis.
+ */
+public final class LefschetzThimbles {
+  private final ComplexPolynomial action;
+  private final List<Thimble> thimbles;
+
+  private LefschetzThimbles(ComplexPolynomial action, List<Thimble> thimbles) {
+    this.action = action;
+    this.thimbles = thimbles;
+  }
+
+  /**
+   * Decomposes the real axis.
+   *
+   * @throws IllegalArgumentException unless the degree is even and the real part of the leading
+   *     coefficient positive, so that exp(-S) falls along the real axis; if a saddle point is
+   *     degenerate; or if parameters are on a Stokes line, where a dual curve runs into another
+   *     saddle point
+   */
+  public static LefschetzThimbles of(ComplexPolynomial action) {
+    int degree = action.degree();
+    if (degree < 2 || degree % 2 != 0 || !(action.coefficientRe(degree) > 0)) {
+      throw new IllegalArgumentException(
+          "the action "
+              + action
+              + " does not grow along the real axis; allowed: an even degree and a leading"
+              + " coefficient with positive real part");
+    }
+    return new LefschetzThimbles(
+        action,
+        SaddlePoints.of(action).stream().map(saddle -> new Thimble(action, saddle)).toList());
+  }
+
+  /** Returns the action. */
+  public ComplexPolynomial action() {
+    return action;
+  }
+
+  /** Returns all thimbles, in the order of the real, then of the imaginary parts of the saddles. */
+  public List<Thimble> thimbles() {
+    return thimbles;
+  }
+
+  /** Returns int_R z^n exp(-S) dz as the sum over the thimbles. */
+  public Complex integral(int n) {
+    Complex sum = Complex.of(0);
+    for (Thimble thimble : thimbles) {
+      if (thimble.intersection() != 0) {
+        sum = sum.plus(thimble.integral(n).times(thimble.intersection()));
+      }
+    }
+    return sum;
+  }
+
+  /** Returns &lt;z^n&gt;. */
+  public Complex moment(int n) {
+    return integral(n).over(integral(0));
+  }
+
+  /** Returns the thimble whose saddle point is nearest to a point. */
+  public Thimble nearest(Complex z) {
+    ToDoubleFunction<Thimble> distance = thimble -> thimble.saddle().minus(z).abs();
+    return thimbles.stream()
+        .min((a, b) -> Double.compare(distance.applyAsDouble(a), distance.applyAsDouble(b)))
+        .orElseThrow();
+  }
+
+  /**
+   * Returns the share of one thimble in the partition function, n int_J exp(-S) dz / Z: the weight
+   * with which what a process finds on this thimble alone enters &lt;O&gt; = sum_s w_s &lt;O&gt;_s.
+   */
+  public Complex share(Thimble thimble) {
+    return thimble.integral(0).times(thimble.intersection()).over(integral(0));
+  }
+
+  /**
+   * Returns &lt;z^2&gt; with the weights and values of leading order: z_0^2 at a saddle point away
+   * from 0, 1/S'' at 0 (eq. 46 of Fukushima and Kamata, whose weights are misprinted).
+   */
+  public Complex oneLoopSquare() {
+    Complex sum = Complex.of(0);
+    Complex total = Complex.of(0);
+    for (Thimble thimble : thimbles) {
+      Complex weight = thimble.oneLoopWeight().times(thimble.intersection());
+      Complex z = thimble.saddle();
+      Complex value = z.abs() == 0 ? Complex.ONE.over(thimble.curvature()) : z.times(z);
+      sum = sum.plus(weight.times(value));
+      total = total.plus(weight);
+    }
+    return sum.over(total);
+  }
+}
