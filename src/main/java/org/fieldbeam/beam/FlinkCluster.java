@@ -8,8 +8,11 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.flink.runtime.util.EnvironmentInformation;
@@ -32,12 +35,17 @@ public final class FlinkCluster {
   private static final Set<String> ENDING = Set.of("CANCELLING", "FAILING");
   private static final Duration POLL_PERIOD = Duration.ofMillis(200);
 
-  private final String master;
+  /** In the names of the operators that hand on one record for each finished shard. */
+  private static final String SHARD_WRITER = "/Write/";
+
+  private final String host;
+  private final int port;
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(TIMEOUT).version(HttpClient.Version.HTTP_1_1).build();
 
-  private FlinkCluster(String master) {
-    this.master = master;
+  private FlinkCluster(String host, int port) {
+    this.host = host;
+    this.port = port;
   }
 
   /**
@@ -52,12 +60,20 @@ public final class FlinkCluster {
       throw new IllegalArgumentException(
           "'" + master + "' is no address of a Flink cluster; give HOST:PORT of its REST API");
     }
-    return new FlinkCluster(master);
+    return new FlinkCluster(matcher.group("host"), Integer.parseInt(matcher.group("port")));
   }
 
   /** The address, HOST:PORT. */
   public String master() {
-    return master;
+    return host + ":" + port;
+  }
+
+  String host() {
+    return host;
+  }
+
+  int port() {
+    return port;
   }
 
   /**
@@ -79,16 +95,10 @@ public final class FlinkCluster {
   public Overview check() {
     Overview overview;
     try {
-      JsonObject json = get("/overview");
-      overview =
-          new Overview(
-              json.string("flink-version"),
-              json.int32("taskmanagers"),
-              json.int32("slots-total"),
-              json.int32("slots-available"));
+      overview = overview();
     } catch (IOException e) {
       throw UserException.of("cannot reach the Flink cluster")
-          .where(master)
+          .where(master())
           .given(e.toString())
           .allowed("the address of the REST API of a running JobManager")
           .todo(
@@ -98,15 +108,29 @@ public final class FlinkCluster {
           .build();
     } catch (UserException e) {
       throw UserException.of("no Flink cluster answers at this address")
-          .where(master)
+          .where(master())
           .given(e.getMessage().replace('\n', ' '))
           .allowed("the address of the REST API of a running JobManager")
           .todo("check the address")
           .cause(e)
           .build();
     }
-    checkVersion(master, overview.version(), EnvironmentInformation.getVersion());
+    checkVersion(master(), overview.version(), EnvironmentInformation.getVersion());
     return overview;
+  }
+
+  /**
+   * Asks the cluster what it is.
+   *
+   * @throws IOException if it does not answer
+   */
+  public Overview overview() throws IOException {
+    JsonObject json = get("/overview");
+    return new Overview(
+        json.string("flink-version"),
+        json.int32("taskmanagers"),
+        json.int32("slots-total"),
+        json.int32("slots-available"));
   }
 
   static void checkVersion(String master, String cluster, String ours) {
@@ -166,18 +190,86 @@ public final class FlinkCluster {
   }
 
   /**
+   * What a cluster says of a job.
+   *
+   * @param id Flink's id of the job
+   * @param state INITIALIZING, CREATED, RUNNING, RESTARTING, FAILING, FAILED, CANCELLING, CANCELED
+   *     or FINISHED
+   * @param tasks parallel tasks of all operators
+   * @param tasksFinished those that are finished
+   * @param shards shards that the tasks have handed on as finished, since the last restart
+   * @param restarts how often the job was restarted
+   */
+  public record Job(
+      String id, String state, int tasks, int tasksFinished, long shards, long restarts) {}
+
+  /**
+   * The newest of the jobs with certain names.
+   *
+   * @throws IOException if the cluster does not answer
+   */
+  public Optional<Job> newestJob(Predicate<String> name) throws IOException {
+    Optional<String> newest =
+        get("/jobs/overview").objects("jobs").stream()
+            .filter(job -> name.test(job.string("name")))
+            .max(Comparator.comparingLong(job -> job.integer("start-time")))
+            .map(job -> job.string("jid"));
+    return newest.isEmpty() ? Optional.empty() : Optional.of(job(newest.get()));
+  }
+
+  private Job job(String id) throws IOException {
+    JsonObject json = get("/jobs/" + id);
+    int tasks = 0;
+    int finished = 0;
+    long shards = 0;
+    for (JsonObject vertex : json.objects("vertices")) {
+      tasks += vertex.int32("parallelism");
+      finished += vertex.object("tasks").int32("FINISHED");
+      if (vertex.string("name").contains(SHARD_WRITER)) {
+        shards += vertex.object("metrics").integer("write-records");
+      }
+    }
+    long restarts = 0;
+    String where = "http://" + master();
+    if (Json.parse(send(request("/jobs/" + id + "/metrics?get=numRestarts")), where)
+        instanceof List<?> metrics) {
+      // empty until the job has begun
+      for (Object metric : metrics) {
+        restarts = Long.parseLong(JsonObject.of(metric, where).string("value"));
+      }
+    }
+    return new Job(id, json.string("state"), tasks, finished, shards, restarts);
+  }
+
+  /**
+   * Why a job failed last, in one line; empty if it has not.
+   *
+   * @throws IOException if the cluster does not answer
+   */
+  public Optional<String> lastFailure(String job) throws IOException {
+    return get("/jobs/" + job + "/exceptions?maxExceptions=1")
+        .object("exceptionHistory")
+        .objects("entries")
+        .stream()
+        .findFirst()
+        .map(entry -> entry.string("stacktrace").lines().findFirst().orElse(""));
+  }
+
+  /**
    * Asks the cluster to cancel a job; returns before that is done.
    *
    * @throws IOException if the cluster does not answer, or refuses
    */
   public void cancel(String job) throws IOException {
-    send(
-        HttpRequest.newBuilder(uri("/jobs/" + job + "?mode=cancel"))
-            .method("PATCH", BodyPublishers.noBody()));
+    send(request("/jobs/" + job + "?mode=cancel").method("PATCH", BodyPublishers.noBody()));
   }
 
   private JsonObject get(String path) throws IOException {
-    return Json.parseObject(send(HttpRequest.newBuilder(uri(path)).GET()), "http://" + master);
+    return Json.parseObject(send(request(path)), "http://" + master());
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://" + master() + path));
   }
 
   private String send(HttpRequest.Builder request) throws IOException {
@@ -192,9 +284,5 @@ public final class FlinkCluster {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
     }
-  }
-
-  private URI uri(String path) {
-    return URI.create("http://" + master + path);
   }
 }

@@ -47,18 +47,16 @@ public final class Runners {
   }
 
   /**
-   * A Flink cluster in batch mode. The workers must see the files under the same paths as this
-   * process: relative paths will not do.
+   * The Flink cluster that {@link FlinkContext} names, in batch mode. The workers must see the
+   * files under the same paths as this process: relative paths will not do.
    *
-   * @param cluster the cluster
    * @param parallelism task slots that a job takes, at least 1
-   * @param jobJar the jar that the cluster runs, which holds all but Flink; it is sent with every
-   *     job
    * @throws IllegalArgumentException if {@code parallelism < 1}
    */
-  public static PipelineOptions flink(FlinkCluster cluster, int parallelism, String jobJar) {
-    FlinkPipelineOptions options = flinkAt(cluster.master(), parallelism);
-    options.setFilesToStage(List.of(jobJar));
+  public static PipelineOptions flinkContext(int parallelism) {
+    FlinkPipelineOptions options = flinkAt("[auto]", parallelism);
+    // the context says which
+    options.setFilesToStage(List.of());
     return options;
   }
 

@@ -37,6 +37,12 @@ public final class StageJob {
     return NAME_PREFIX;
   }
 
+  /** Whether a job of that name is one of a stage that this process runs. */
+  public static boolean isOf(String stage, String jobName) {
+    return jobName.startsWith(NAME_PREFIX)
+        && jobName.substring(NAME_PREFIX.length()).replaceFirst("[0-9]+-", "").equals(stage);
+  }
+
   /**
    * Builds and runs a pipeline.
    *

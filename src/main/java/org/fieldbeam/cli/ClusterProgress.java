@@ -2,26 +2,24 @@ package org.fieldbeam.cli;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.fieldbeam.beam.FlinkCluster;
+import org.fieldbeam.beam.FlinkCluster.Job;
+import org.fieldbeam.beam.FlinkCluster.Overview;
 import org.fieldbeam.beam.Progress;
 import org.fieldbeam.beam.StageJob;
-import org.fieldbeam.data.Storage;
 import org.fieldbeam.data.UserException;
 import org.fieldbeam.pipeline.PipelineRun;
 import org.fieldbeam.pipeline.PlannedStage;
 
 /**
- * Follows stages that run on a cluster, whose workers do not count in this process: the finished
- * shards are counted where they are written. Ends the run when the JobManager stays away.
+ * Follows stages that run on a cluster by asking its JobManager: how far the job is, and what
+ * befalls it. Ends the run when the JobManager stays away.
  */
 final class ClusterProgress implements PipelineRun.Listener {
-  private static final String SHARDS = "part-*-of-*.parquet";
-  private static final long LOOK_PERIOD_NANOS = Duration.ofSeconds(1).toNanos();
-
-  /** Listing a folder of many shards takes at most this part of the time. */
-  private static final int LOOK_COST = 20;
-
   private static final long ASK_PERIOD_NANOS = Duration.ofSeconds(2).toNanos();
 
   /** A JobManager that is away for less is given the time to come back. */
@@ -30,24 +28,31 @@ final class ClusterProgress implements PipelineRun.Listener {
   /** Tasks look every few rows whether to stop. */
   private static final Duration END_PATIENCE = Duration.ofSeconds(60);
 
-  private final PipelineRun.Listener listener;
+  private final StageProgress display;
   private final FlinkCluster cluster;
   private final LongSupplier nanoTime;
-  private long nextLook;
+  private final Runnable ended;
+
   private long nextAsk;
   private long lastAnswer;
+  private boolean silent;
+  private Optional<Overview> overview = Optional.empty();
+  private Optional<Job> job = Optional.empty();
   private long shards;
   private Progress.Snapshot last;
 
   /**
-   * Fills in what a listener is told.
+   * Fills in what is displayed.
    *
    * @param nanoTime a clock in nanoseconds, as {@link System#nanoTime()}
+   * @param ended called when all stages are done
    */
-  ClusterProgress(PipelineRun.Listener listener, FlinkCluster cluster, LongSupplier nanoTime) {
-    this.listener = listener;
+  ClusterProgress(
+      StageProgress display, FlinkCluster cluster, LongSupplier nanoTime, Runnable ended) {
+    this.display = display;
     this.cluster = cluster;
     this.nanoTime = nanoTime;
+    this.ended = ended;
   }
 
   /**
@@ -56,7 +61,10 @@ final class ClusterProgress implements PipelineRun.Listener {
   @Override
   public void takesOver(String jobs) throws InterruptedException {
     try {
-      cluster.end(jobs, END_PATIENCE);
+      List<String> ended = cluster.end(jobs, END_PATIENCE);
+      if (!ended.isEmpty()) {
+        display.note("cancelled what the last run of this output has left: " + ended);
+      }
     } catch (IOException e) {
       // They do no harm: whatever writes a shard of this stage writes the same bytes.
     }
@@ -64,69 +72,121 @@ final class ClusterProgress implements PipelineRun.Listener {
 
   @Override
   public void skipped(PlannedStage stage) {
-    listener.skipped(stage);
+    display.skipped(stage);
   }
 
   @Override
   public void started(PlannedStage stage) {
-    nextLook = nanoTime.getAsLong();
-    nextAsk = nextLook;
-    lastAnswer = nextLook;
+    nextAsk = nanoTime.getAsLong();
+    lastAnswer = nextAsk;
+    job = Optional.empty();
     shards = 0;
     last = null;
-    listener.started(stage);
+    display.started(stage);
   }
 
   @Override
   public void progress(PlannedStage stage, Progress.Snapshot snapshot) {
-    long now = nanoTime.getAsLong();
-    if (now >= nextAsk) {
-      ask();
+    if (nanoTime.getAsLong() >= nextAsk) {
+      try {
+        askForCluster();
+        askForJob(stage);
+        lastAnswer = nanoTime.getAsLong();
+        if (silent) {
+          display.note("the JobManager answers again");
+          silent = false;
+        }
+      } catch (IOException e) {
+        unanswered(e);
+      }
       nextAsk = nanoTime.getAsLong() + ASK_PERIOD_NANOS;
     }
-    if (now >= nextLook) {
-      look(stage);
-      long cost = nanoTime.getAsLong() - now;
-      nextLook = now + Math.max(LOOK_PERIOD_NANOS, LOOK_COST * cost);
-    }
     last = snapshot;
-    listener.progress(stage, estimate(stage, snapshot));
+    display.detail(detail());
+    display.progress(stage, estimate(stage, snapshot));
   }
 
   @Override
   public void finished(PlannedStage stage) {
+    display.detail("");
     if (last != null) {
-      // not all of what a stage writes is a shard, but all of it is there
+      // the JobManager hears of shards with a delay, and not all that a stage writes is a shard
       shards = stage.cost().shards();
-      listener.progress(stage, estimate(stage, last));
+      display.progress(stage, estimate(stage, last));
     }
-    listener.finished(stage);
+    display.finished(stage);
   }
 
-  private void look(PlannedStage stage) {
-    long direct = Storage.list(stage.folder(), SHARDS).size();
-    // a stage that writes several datasets has a folder for each
-    long nested = Storage.list(stage.folder(), "*/" + SHARDS).size();
-    shards = Math.min(direct + nested, stage.cost().shards());
+  @Override
+  public void ended() {
+    ended.run();
   }
 
-  private void ask() {
-    try {
-      cluster.runningJobs(StageJob.namePrefix());
-      lastAnswer = nanoTime.getAsLong();
-    } catch (IOException e) {
-      Duration silence = Duration.ofNanos(nanoTime.getAsLong() - lastAnswer);
-      if (silence.compareTo(PATIENCE) > 0) {
-        throw UserException.of("the JobManager of the Flink cluster is gone")
-            .where(cluster.master())
-            .given("no answer for " + silence.toSeconds() + " s: " + e)
-            .todo(
-                "start the cluster again and run the same command: finished shards are kept, and"
-                    + " the run goes on from them")
-            .cause(e)
-            .build();
-      }
+  private void askForCluster() throws IOException {
+    Overview now = cluster.overview();
+    int before = overview.map(Overview::taskManagers).orElse(now.taskManagers());
+    if (now.taskManagers() < before) {
+      display.note("the cluster has lost " + taskManagers(before - now.taskManagers()) + rest(now));
+    } else if (now.taskManagers() > before) {
+      display.note("the cluster has got " + taskManagers(now.taskManagers() - before) + rest(now));
     }
+    overview = Optional.of(now);
+  }
+
+  private static String rest(Overview now) {
+    return "; it has " + now.taskManagers() + " now, with " + now.slots() + " slots";
+  }
+
+  private static String taskManagers(int number) {
+    return number + (number == 1 ? " TaskManager" : " TaskManagers");
+  }
+
+  private void askForJob(PlannedStage stage) throws IOException {
+    Optional<Job> found = cluster.newestJob(name -> StageJob.isOf(stage.spec().into(), name));
+    if (found.isEmpty()) {
+      return;
+    }
+    Job now = found.get();
+    if (now.restarts() > job.map(Job::restarts).orElse(0L)) {
+      display.note(
+          "the job starts again from the finished shards (restart "
+              + now.restarts()
+              + ") after "
+              + cluster.lastFailure(now.id()).orElse("a failure that the cluster does not tell"));
+    }
+    // after a restart the count begins at zero until the finished shards are found
+    shards = Math.max(shards, Math.min(now.shards(), stage.cost().shards()));
+    job = found;
+  }
+
+  private void unanswered(IOException e) {
+    Duration silence = Duration.ofNanos(nanoTime.getAsLong() - lastAnswer);
+    if (silence.compareTo(PATIENCE) > 0) {
+      throw UserException.of("the JobManager of the Flink cluster is gone")
+          .where(cluster.master())
+          .given("no answer for " + silence.toSeconds() + " s: " + e)
+          .todo(
+              "start the cluster again and run the same command: finished shards are kept, and"
+                  + " the run goes on from them")
+          .cause(e)
+          .build();
+    }
+    if (!silent) {
+      silent = true;
+      display.note("the JobManager does not answer (" + e + ")");
+    }
+  }
+
+  private String detail() {
+    return job.map(
+            now ->
+                now.state().toLowerCase(Locale.ROOT)
+                    + ", "
+                    + now.tasksFinished()
+                    + " of "
+                    + now.tasks()
+                    + " tasks finished")
+        .orElse("no job yet");
   }
 
   /** Rows of the finished shards, which are taken to be of one size. */

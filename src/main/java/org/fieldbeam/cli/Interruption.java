@@ -2,6 +2,7 @@ package org.fieldbeam.cli;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.Charset;
 import java.util.List;
@@ -29,12 +30,27 @@ final class Interruption {
   private final String output;
   private final Optional<FlinkCluster> cluster;
   private final Choice choice;
+  private final InputStream answers;
 
-  Interruption(Terminal terminal, String output, Optional<FlinkCluster> cluster, Choice choice) {
+  /**
+   * What to do.
+   *
+   * @param output the output folder, for messages
+   * @param cluster where jobs of this process run, if not here
+   * @param choice what becomes of them
+   * @param answers where a person's answer comes from
+   */
+  Interruption(
+      Terminal terminal,
+      String output,
+      Optional<FlinkCluster> cluster,
+      Choice choice,
+      InputStream answers) {
     this.terminal = terminal;
     this.output = output;
     this.cluster = cluster;
     this.choice = choice;
+    this.answers = answers;
   }
 
   /** Runs while the process ends. */
@@ -77,7 +93,7 @@ final class Interruption {
     terminal.err().print("fieldbeam: cancel the job on the cluster? [Y/n] ");
     terminal.err().flush();
     String answer =
-        new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())).readLine();
+        new BufferedReader(new InputStreamReader(answers, Charset.defaultCharset())).readLine();
     return answer == null || !answer.strip().toLowerCase(Locale.ROOT).startsWith("n");
   }
 

@@ -1,7 +1,5 @@
 package org.fieldbeam.cli;
 
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -69,14 +67,12 @@ public final class Main implements Runnable {
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] args) {
-    PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
-    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-    // the launch script knows whether a person watches; Java can only ask about both streams at
-    // once
-    boolean interactive = Boolean.getBoolean("fieldbeam.terminal");
-    int code = execute(new Terminal(out, err, interactive, System::nanoTime), args);
-    if (out.checkError() && code == ExitCode.DONE) {
-      err.println("fieldbeam: standard output was closed before all results were written");
+    Terminal terminal = Terminal.ofProcess();
+    int code = execute(terminal, args);
+    if (terminal.out().checkError() && code == ExitCode.DONE) {
+      terminal
+          .err()
+          .println("fieldbeam: standard output was closed before all results were written");
       code = ExitCode.FAILED;
     }
     // engine threads may linger; nothing that matters is left to them

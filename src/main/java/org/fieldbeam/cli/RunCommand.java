@@ -26,7 +26,8 @@ import picocli.CommandLine.ParentCommand;
       "",
       "Examples:",
       "  fieldbeam run pipelines/phi4-quickstart.yaml",
-      "  fieldbeam run --runner flink --parallelism 4 --output /data/run1 my.yaml"
+      "  fieldbeam run --runner flink --parallelism 4 --output /data/run1 my.yaml",
+      "  flink run fieldbeam-job.jar run --output /shared/run1 my.yaml"
     })
 final class RunCommand implements Callable<Integer> {
   @ParentCommand private Main main;
@@ -48,7 +49,6 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     PipelineSpec spec = pipeline.read();
-    Supplier<PipelineOptions> options = runner.options();
     Optional<FlinkCluster> cluster = runner.cluster();
     // workers of a cluster have working directories of their own
     String output =
@@ -57,33 +57,54 @@ final class RunCommand implements Callable<Integer> {
       Memory.check(
           Planner.plan(spec, output), runner.parallelism(), Runtime.getRuntime().maxMemory());
     }
+    Interruption interruption =
+        new Interruption(main.terminal(), output, cluster, onInterrupt, System.in);
     AtomicBoolean running = new AtomicBoolean(true);
-    Interruption interruption = new Interruption(main.terminal(), output, cluster, onInterrupt);
-    Thread hint =
-        new Thread(
-            () -> {
-              if (running.get()) {
-                interruption.handle();
-              }
-            });
-    Runtime.getRuntime().addShutdownHook(hint);
     Plan plan;
     try (StageProgress progress = new StageProgress(main.terminal())) {
-      PipelineRun.Listener listener =
+      Thread hint =
+          new Thread(
+              () -> {
+                if (running.get()) {
+                  progress.silence();
+                  interruption.handle();
+                }
+              });
+      Runtime.getRuntime().addShutdownHook(hint);
+      plan =
           cluster.isPresent()
-              ? new ClusterProgress(progress, cluster.get(), main.terminal().nanoTime())
-              : progress;
-      PipelineRun run =
-          new PipelineRun(
-              options,
-              listener,
-              (all, stage) -> Reports.write(all, Optional.of(stage), stage.folder()));
-      plan = run.run(spec, output);
+              ? onCluster(cluster.get(), progress, spec, output)
+              : run(runner.options(), progress, spec, output);
     } finally {
       running.set(false);
     }
     RunResults results = RunResults.of(plan);
     main.terminal().out().print(json ? results.toJson() : results.toText());
     return results.checksPassed() ? ExitCode.DONE : ExitCode.CHECK_FAILED;
+  }
+
+  private Plan onCluster(
+      FlinkCluster cluster, StageProgress progress, PipelineSpec spec, String output)
+      throws InterruptedException {
+    try (ClusterSession session = runner.session(output)) {
+      return run(
+          session::options,
+          new ClusterProgress(progress, cluster, main.terminal().nanoTime(), session::ended),
+          spec,
+          output);
+    }
+  }
+
+  private static Plan run(
+      Supplier<PipelineOptions> options,
+      PipelineRun.Listener listener,
+      PipelineSpec spec,
+      String output)
+      throws InterruptedException {
+    return new PipelineRun(
+            options,
+            listener,
+            (all, stage) -> Reports.write(all, Optional.of(stage), stage.folder()))
+        .run(spec, output);
   }
 }

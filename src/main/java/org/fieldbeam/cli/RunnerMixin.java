@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.fieldbeam.beam.FlinkCluster;
+import org.fieldbeam.beam.FlinkContext;
 import org.fieldbeam.beam.Runners;
 import org.fieldbeam.data.UserException;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,7 +35,18 @@ final class RunnerMixin {
       description = "Engine: ${COMPLETION-CANDIDATES} (embedded unless --master). Default: direct.")
   private Runner runner;
 
+  @Option(
+      names = "--send-jar",
+      description = {
+        "Send the job jar to the cluster with every stage, and do not lay it into the output folder;"
+            + " for clusters whose JobManager does not see that folder."
+      })
+  private boolean sendJar;
+
   private FlinkCluster cluster;
+
+  /** Whether {@code flink run} has called this program and takes care of its code. */
+  private boolean submitted;
 
   /** 0 until known. */
   private int parallelism;
@@ -46,6 +58,10 @@ final class RunnerMixin {
         "Flink cluster to run on, by the address of its REST API; start through runners/flink/run."
       })
   void setMaster(String master) {
+    if (FlinkContext.isSet()) {
+      throw new ParameterException(
+          spec.commandLine(), "--master: 'flink run' says which cluster; leave --master out");
+    }
     try {
       cluster = FlinkCluster.at(master);
     } catch (IllegalArgumentException e) {
@@ -69,11 +85,15 @@ final class RunnerMixin {
   }
 
   int parallelism() {
+    Optional<FlinkCluster> flink = cluster();
+    if (parallelism == 0 && submitted) {
+      parallelism = FlinkContext.parallelism().orElse(0);
+    }
     if (parallelism == 0) {
       parallelism =
-          cluster == null
-              ? Runtime.getRuntime().availableProcessors()
-              : slots(cluster.check().slots());
+          flink
+              .map(found -> slots(found.check().slots()))
+              .orElseGet(Runtime.getRuntime()::availableProcessors);
     }
     return parallelism;
   }
@@ -88,31 +108,44 @@ final class RunnerMixin {
     return slots;
   }
 
-  /** The cluster that runs the stages, if it is not this process. */
+  /**
+   * The cluster that runs the stages, if it is not this process.
+   *
+   * @throws UserException if {@code flink run} has called this program in a way that cannot be
+   */
   Optional<FlinkCluster> cluster() {
+    if (cluster == null && FlinkContext.isSet()) {
+      cluster = FlinkContext.cluster();
+      submitted = true;
+    }
     return Optional.ofNullable(cluster);
   }
 
-  /**
-   * Fresh options for each job.
-   *
-   * @throws UserException if a cluster is asked for and cannot be had
-   */
+  /** Fresh options for each job, in this process. */
   Supplier<PipelineOptions> options() {
     int threads = parallelism();
-    if (cluster != null) {
-      if (runner == Runner.direct) {
-        throw new ParameterException(
-            spec.commandLine(), "--master is of a Flink cluster; leave --runner direct out");
-      }
-      String jar = jobJar();
-      cluster.check();
-      return () -> Runners.flink(cluster, threads, jar);
-    }
     return () -> runner == Runner.flink ? Runners.flink(threads) : Runners.direct(threads);
   }
 
-  private static String jobJar() {
+  /**
+   * The way to the cluster.
+   *
+   * @param output the output folder, absolute
+   * @throws UserException if the cluster cannot be had
+   */
+  ClusterSession session(String output) {
+    if (runner == Runner.direct) {
+      throw new ParameterException(
+          spec.commandLine(), "the stages run on a Flink cluster; leave --runner direct out");
+    }
+    cluster.check();
+    if (submitted) {
+      return ClusterSession.submitted(parallelism());
+    }
+    return ClusterSession.open(cluster, parallelism(), jobJar(), output, sendJar);
+  }
+
+  private static Path jobJar() {
     String jar = System.getenv(JOB_JAR);
     if (jar == null || !Files.isRegularFile(Path.of(jar))) {
       throw UserException.of("no jar to send to the Flink cluster")
@@ -120,6 +153,6 @@ final class RunnerMixin {
           .todo("start through runners/flink/run, which builds the jar and sets " + JOB_JAR)
           .build();
     }
-    return jar;
+    return Path.of(jar);
   }
 }

@@ -10,7 +10,10 @@ import org.fieldbeam.beam.Progress;
 import org.fieldbeam.pipeline.PipelineRun;
 import org.fieldbeam.pipeline.PlannedStage;
 
-/** Shows the stages of a run: a bar on a terminal, a line every ten seconds elsewhere. */
+/**
+ * Shows the stages of a run: a bar on a terminal, a line every ten seconds elsewhere. Silence may
+ * fall from another thread.
+ */
 final class StageProgress implements PipelineRun.Listener, AutoCloseable {
   private static final long LINE_PERIOD_NANOS = Duration.ofSeconds(10).toNanos();
   private static final int BAR_WIDTH = 100;
@@ -20,18 +23,20 @@ final class StageProgress implements PipelineRun.Listener, AutoCloseable {
   private long stageStart;
   private long lastLine;
   private Progress.Snapshot last;
+  private String detail = "";
+  private boolean silent;
 
   StageProgress(Terminal terminal) {
     this.terminal = terminal;
   }
 
   @Override
-  public void skipped(PlannedStage stage) {
+  public synchronized void skipped(PlannedStage stage) {
     line(label(stage) + "done before, skipped");
   }
 
   @Override
-  public void started(PlannedStage stage) {
+  public synchronized void started(PlannedStage stage) {
     stageStart = terminal.nanoTime().getAsLong();
     lastLine = stageStart;
     last = null;
@@ -41,7 +46,7 @@ final class StageProgress implements PipelineRun.Listener, AutoCloseable {
   }
 
   @Override
-  public void progress(PlannedStage stage, Progress.Snapshot snapshot) {
+  public synchronized void progress(PlannedStage stage, Progress.Snapshot snapshot) {
     last = snapshot;
     if (terminal.interactive()) {
       showBar(stage, snapshot);
@@ -50,12 +55,24 @@ final class StageProgress implements PipelineRun.Listener, AutoCloseable {
     long now = terminal.nanoTime().getAsLong();
     if (now - lastLine >= LINE_PERIOD_NANOS) {
       lastLine = now;
-      line(label(stage) + describe(snapshot) + ", " + elapsed());
+      String more = detail.isEmpty() ? "" : ", " + detail;
+      line(label(stage) + describe(snapshot) + more + ", " + elapsed());
     }
   }
 
+  /** What the engine says of its work on the stage, beside shards and rows; may be empty. */
+  synchronized void detail(String text) {
+    detail = text;
+  }
+
+  /** Tells of something that happened. */
+  synchronized void note(String text) {
+    clearBar();
+    line("fieldbeam: " + text);
+  }
+
   private void showBar(PlannedStage stage, Progress.Snapshot snapshot) {
-    if (snapshot.rowsTotal() <= 0) {
+    if (snapshot.rowsTotal() <= 0 || silent) {
       return;
     }
     if (bar == null) {
@@ -80,17 +97,29 @@ final class StageProgress implements PipelineRun.Listener, AutoCloseable {
   }
 
   @Override
-  public void finished(PlannedStage stage) {
+  public synchronized void finished(PlannedStage stage) {
     close();
     line(label(stage) + "done in " + elapsed() + (last == null ? "" : ", " + describe(last)));
   }
 
   /** Takes the bar away, if there is one. */
   @Override
-  public void close() {
+  public synchronized void close() {
     if (bar != null) {
       bar.close();
+      clearBar();
       bar = null;
+    }
+  }
+
+  /** Takes the bar away and shows nothing more: others have to say something. */
+  synchronized void silence() {
+    close();
+    silent = true;
+  }
+
+  private void clearBar() {
+    if (bar != null) {
       terminal.err().print("\r" + " ".repeat(BAR_WIDTH) + "\r");
       terminal.err().flush();
     }
@@ -122,6 +151,9 @@ final class StageProgress implements PipelineRun.Listener, AutoCloseable {
   }
 
   private void line(String text) {
+    if (silent) {
+      return;
+    }
     terminal.err().println(text);
     terminal.err().flush();
   }

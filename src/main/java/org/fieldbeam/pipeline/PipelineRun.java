@@ -52,6 +52,9 @@ public final class PipelineRun {
 
     /** A stage has ended well. */
     void finished(PlannedStage stage);
+
+    /** All stages are done; the output is still locked. */
+    default void ended() {}
   }
 
   /** Writes the report of a pipeline. */
@@ -90,6 +93,7 @@ public final class PipelineRun {
           run(plan, stage);
         }
       }
+      listener.ended();
       return plan;
     } finally {
       lock.close();

@@ -5,13 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Optional;
 import org.apache.flink.runtime.util.EnvironmentInformation;
 import org.fieldbeam.data.UserException;
 import org.junit.jupiter.api.AfterEach;
@@ -22,49 +18,30 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The client of Flink's REST API, against a server that answers as Flink's reference says. */
 class FlinkClusterTest {
-  private HttpServer server;
+  private FakeJobManager server;
   private FlinkCluster cluster;
-  private final AtomicReference<String> answer = new AtomicReference<>();
-  private final AtomicReference<String> asked = new AtomicReference<>();
 
   @BeforeEach
   void serve() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext(
-        "/",
-        exchange -> {
-          asked.set(exchange.getRequestMethod() + " " + exchange.getRequestURI());
-          byte[] body = answer.get().getBytes(StandardCharsets.UTF_8);
-          exchange.sendResponseHeaders(200, body.length);
-          exchange.getResponseBody().write(body);
-          exchange.close();
-        });
-    server.start();
-    cluster = FlinkCluster.at("127.0.0.1:" + server.getAddress().getPort());
+    server = new FakeJobManager();
+    cluster = server.cluster();
   }
 
   @AfterEach
   void stop() {
-    server.stop(0);
-  }
-
-  private static String overview(String version) {
-    return "{\"taskmanagers\":3,\"slots-total\":6,\"slots-available\":4,\"jobs-running\":1,"
-        + "\"flink-version\":\""
-        + version
-        + "\",\"flink-commit\":\"4105f8d\"}";
+    server.close();
   }
 
   @Test
   void readsTheOverview() {
     String version = EnvironmentInformation.getVersion();
-    answer.set(overview(version));
-    assertEquals(new FlinkCluster.Overview(version, 3, 6, 4), cluster.check());
+    server.overview(version, 3, 6);
+    assertEquals(new FlinkCluster.Overview(version, 3, 6, 6), cluster.check());
   }
 
   @Test
   void refusesAnotherVersion() {
-    answer.set(overview("1.18.1"));
+    server.overview("1.18.1", 3, 6);
     UserException refused = assertThrows(UserException.class, cluster::check);
     assertTrue(refused.getMessage().contains("1.18.1"), refused::getMessage);
     assertTrue(refused.getMessage().contains(cluster.master()), refused::getMessage);
@@ -82,7 +59,7 @@ class FlinkClusterTest {
 
   @Test
   void saysThatNobodyAnswers() {
-    server.stop(0);
+    server.close();
     UserException refused = assertThrows(UserException.class, cluster::check);
     assertTrue(refused.getMessage().startsWith("cannot reach"), refused::getMessage);
     assertTrue(refused.getMessage().contains(cluster.master()), refused::getMessage);
@@ -90,14 +67,15 @@ class FlinkClusterTest {
 
   @Test
   void saysThatSomethingElseAnswers() {
-    answer.set("<html>another service</html>");
+    server.answer("/overview", "<html>another service</html>");
     UserException refused = assertThrows(UserException.class, cluster::check);
     assertTrue(refused.getMessage().startsWith("no Flink cluster"), refused::getMessage);
   }
 
   @Test
   void findsTheRunningJobsOfThisProcess() throws IOException {
-    answer.set(
+    server.answer(
+        "/jobs/overview",
         """
         {"jobs":[{"jid":"a1","name":"fieldbeam-x-1-hmc","state":"FINISHED"},
                  {"jid":"a2","name":"fieldbeam-x-2-noised","state":"RUNNING"},
@@ -109,9 +87,50 @@ class FlinkClusterTest {
 
   @Test
   void cancelsAJob() throws IOException {
-    answer.set("{}");
+    server.answer("/jobs/a2?mode=cancel", "{}");
     cluster.cancel("a2");
-    assertEquals("PATCH /jobs/a2?mode=cancel", asked.get());
+    assertEquals(List.of("PATCH /jobs/a2?mode=cancel"), server.requests());
+  }
+
+  @Test
+  void saysHowFarAJobIs() throws IOException {
+    server.job("fieldbeam-x-2-hmc", "RUNNING", 7, 3);
+    assertEquals(
+        Optional.of(new FlinkCluster.Job("a1", "RUNNING", 6, 3, 7, 3)),
+        cluster.newestJob(name -> name.endsWith("-hmc")));
+    assertEquals(Optional.empty(), cluster.newestJob(name -> name.endsWith("-noised")));
+  }
+
+  @Test
+  void theNewestOfTheJobsOfAStage() throws IOException {
+    server
+        .job("fieldbeam-x-2-hmc", "RUNNING", 7, 3)
+        .answer(
+            "/jobs/overview",
+            """
+            {"jobs":[{"jid":"a0","name":"fieldbeam-x-1-hmc","state":"FAILED","start-time":4},
+                     {"jid":"a1","name":"fieldbeam-x-2-hmc","state":"RUNNING","start-time":6},
+                     {"jid":"a2","name":"fieldbeam-x-3-b","state":"RUNNING","start-time":7}]}
+            """);
+    assertEquals("a1", cluster.newestJob(name -> name.endsWith("-hmc")).orElseThrow().id());
+  }
+
+  @Test
+  void aJobThatHasNotBegunHasNoMetrics() throws IOException {
+    server
+        .job("fieldbeam-x-1-hmc", "INITIALIZING", 0, 0)
+        .answer("/jobs/a1", "{\"jid\":\"a1\",\"state\":\"INITIALIZING\",\"vertices\":[]}")
+        .answer("/jobs/a1/metrics?get=numRestarts", "[]");
+    assertEquals(
+        Optional.of(new FlinkCluster.Job("a1", "INITIALIZING", 0, 0, 0, 0)),
+        cluster.newestJob(name -> true));
+  }
+
+  @Test
+  void saysInOneLineWhyAJobFailed() throws IOException {
+    server.job("fieldbeam-x-1-hmc", "RESTARTING", 0, 1);
+    assertEquals(
+        Optional.of("x.Lost: TaskManager tm-2 is no longer reachable"), cluster.lastFailure("a1"));
   }
 
   @ParameterizedTest
