@@ -6,6 +6,7 @@ import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.action.Phi4;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.observable.EnsembleAnalysis;
+import org.fieldbeam.core.observable.MeasurementAnalysis;
 import org.fieldbeam.core.observable.ObservableKernel;
 
 /**
@@ -54,9 +55,9 @@ public final class MeasureSpeed {
     double first = Double.POSITIVE_INFINITY;
     double second = Double.POSITIVE_INFINITY;
     for (int round = 0; round < rounds; round++) {
-      EnsembleAnalysis.Pass means = analysis.meanPass();
+      MeasurementAnalysis.Pass means = analysis.meanPass();
       first = Math.min(first, feed(action, means, rows));
-      EnsembleAnalysis.Pass gamma = analysis.gammaPass(means.sums());
+      MeasurementAnalysis.Pass gamma = analysis.gammaPass(means.sums());
       second = Math.min(second, feed(action, gamma, rows));
     }
     System.out.printf(
@@ -64,7 +65,7 @@ public final class MeasureSpeed {
         rows, first, EnsembleAnalysis.DEFAULT_MAX_LAG, second);
   }
 
-  private static double feed(Action action, EnsembleAnalysis.Pass pass, int rows) {
+  private static double feed(Action action, MeasurementAnalysis.Pass pass, int rows) {
     SplittableRandom random = new SplittableRandom(2);
     double[] columns = new double[new ObservableKernel(action).width()];
     long start = System.nanoTime();

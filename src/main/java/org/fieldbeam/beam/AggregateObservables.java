@@ -3,6 +3,7 @@ package org.fieldbeam.beam;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.coders.VoidCoder;
@@ -14,15 +15,19 @@ import org.apache.beam.sdk.transforms.View;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionView;
+import org.fieldbeam.core.observable.ComplexAnalysis;
 import org.fieldbeam.core.observable.EnsembleAnalysis;
 import org.fieldbeam.core.observable.EnsembleResult;
+import org.fieldbeam.core.observable.MeasurementAnalysis;
 import org.fieldbeam.core.statistics.TreeSum;
 import org.fieldbeam.data.DatasetActions;
 import org.fieldbeam.data.DatasetChecks;
 import org.fieldbeam.data.DatasetFolder;
+import org.fieldbeam.data.DatasetInfo;
 import org.fieldbeam.data.DatasetKind;
 import org.fieldbeam.data.EstimatesFile;
 import org.fieldbeam.data.Json;
+import org.fieldbeam.data.JsonObject;
 import org.fieldbeam.data.MeasurementBatch;
 import org.fieldbeam.data.MeasurementReader;
 import org.fieldbeam.data.Storage;
@@ -56,14 +61,26 @@ public final class AggregateObservables
   private static final int BATCH = 1024;
 
   private final String folder;
+  private final TreeMap<String, List<String>> expected;
 
-  private AggregateObservables(String folder) {
+  private AggregateObservables(String folder, Map<String, List<String>> expected) {
     this.folder = folder;
+    this.expected = new TreeMap<>(expected);
   }
 
   /** Writes the files into a folder. */
   public static AggregateObservables into(String folder) {
-    return new AggregateObservables(StageOutput.to(folder).folder());
+    return new AggregateObservables(StageOutput.to(folder).folder(), Map.of());
+  }
+
+  /**
+   * Names checks that are expected to fail, of ensembles that are biased on purpose: their rows say
+   * so, see {@link DatasetChecks#isBad}.
+   *
+   * @param checks names of checks by the name of the dataset
+   */
+  public AggregateObservables expecting(Map<String, List<String>> checks) {
+    return new AggregateObservables(folder, checks);
   }
 
   @Override
@@ -76,16 +93,23 @@ public final class AggregateObservables
         .apply("Estimate", ParDo.of(new Estimates(meansView)).withSideInputs(meansView))
         .setCoder(KvCoder.of(VoidCoder.of(), StringUtf8Coder.of()))
         .apply("Gather", GroupByKey.create())
-        .apply("Write", ParDo.of(new Write(folder)));
+        .apply("Write", ParDo.of(new Write(folder, expected)));
   }
 
-  private static EnsembleAnalysis analysis(DatasetFolder measurements) {
+  private static MeasurementAnalysis analysis(DatasetFolder measurements) {
+    DatasetInfo info = measurements.info();
+    if (DatasetActions.isComplex(info)) {
+      JsonObject algorithm =
+          JsonObject.of(info.property(DatasetInfo.ALGORITHM), "dataset " + info.id());
+      return new ComplexAnalysis(
+          DatasetActions.complex(info), algorithm.object("parameters").number("phase"));
+    }
     return new EnsembleAnalysis(DatasetActions.require(measurements));
   }
 
   /** Streams the measurements of a shard through a pass. */
   private static double[] run(
-      EnsembleAnalysis.Pass pass,
+      MeasurementAnalysis.Pass pass,
       DatasetFolder measurements,
       int shard,
       ShardFunction.RowCount progress) {
@@ -173,15 +197,17 @@ public final class AggregateObservables
   private static final class Write extends DoFn<KV<Void, Iterable<String>>, String> {
     private static final long serialVersionUID = 1L;
     private final String folder;
+    private final TreeMap<String, List<String>> expected;
 
-    Write(String folder) {
+    Write(String folder, Map<String, List<String>> expected) {
       this.folder = folder;
+      this.expected = new TreeMap<>(expected);
     }
 
     @ProcessElement
     public void process(
         @Element KV<Void, Iterable<String>> datasets, OutputReceiver<String> paths) {
-      EstimateRows rows = new EstimateRows();
+      EstimateRows rows = new EstimateRows(expected);
       datasets.getValue().forEach(rows::add);
       String estimates = Storage.resolve(folder, ESTIMATES);
       Storage.writeText(Storage.resolve(folder, CHECKS), rows.checks());

@@ -6,7 +6,9 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.action.ComplexAction;
 import org.fieldbeam.core.markov.Algorithm;
+import org.fieldbeam.core.markov.ComplexLangevin;
 
 /**
  * Writes an ensemble of Markov chains with weight exp(-S).
@@ -46,7 +48,15 @@ public final class GenerateEnsemble extends PTransform<PBegin, PCollection<Strin
    * after one update, seed 0.
    */
   public static GenerateEnsemble of(Action action, Algorithm algorithm) {
-    return new GenerateEnsemble(new GenerateStage(action, algorithm));
+    return new GenerateEnsemble(new GenerateRealStage(action, algorithm));
+  }
+
+  /**
+   * Complex Langevin chains for a complex action: the dataset is a complex ensemble. Until told
+   * otherwise: one hot chain of one configuration after one update, seed 0.
+   */
+  public static GenerateEnsemble of(ComplexAction action, ComplexLangevin algorithm) {
+    return new GenerateEnsemble(new GenerateComplexStage(action, algorithm));
   }
 
   private GenerateEnsemble with(Consumer<GenerateStage> change) {
@@ -98,8 +108,13 @@ public final class GenerateEnsemble extends PTransform<PBegin, PCollection<Strin
    * The chains begin with configurations of another ensemble, at equal distances through its rows.
    *
    * @param folder a complete ensemble on the same lattice when the job runs
+   * @throws IllegalArgumentException for complex Langevin chains, which start from real numbers
    */
   public GenerateEnsemble withStartFrom(String folder) {
+    if (stage instanceof GenerateComplexStage) {
+      throw new IllegalArgumentException(
+          "complex Langevin chains start from an ensemble; allowed: hot or cold");
+    }
     return with(
         s -> {
           s.start = "from";

@@ -4,26 +4,20 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.fieldbeam.core.action.Action;
-import org.fieldbeam.core.markov.Algorithm;
-import org.fieldbeam.core.markov.MarkovChains;
+import java.util.function.IntConsumer;
+import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.markov.Start;
-import org.fieldbeam.data.DatasetActions;
 import org.fieldbeam.data.DatasetInfo;
 import org.fieldbeam.data.DatasetKind;
-import org.fieldbeam.data.EnsembleBatch;
-import org.fieldbeam.data.EnsembleWriter;
 import org.fieldbeam.data.ShardEntry;
 
-/** The shards of {@link GenerateEnsemble}. */
-final class GenerateStage extends DatasetStage {
+/** The shards of {@link GenerateEnsemble}, whatever the fields are. */
+abstract class GenerateStage extends DatasetStage {
   private static final long serialVersionUID = 1L;
 
   /** Updates between two looks at whether to stop. */
   private static final int THERMALIZATION_STEP = 100;
 
-  private final Action action;
-  private final Algorithm algorithm;
   int chains = 1;
   int thermalization;
   int configurations = 1;
@@ -34,10 +28,42 @@ final class GenerateStage extends DatasetStage {
   /** Folder of the ensemble that the chains start from, or empty. */
   String startFolder = "";
 
-  GenerateStage(Action action, Algorithm algorithm) {
-    this.action = action;
-    this.algorithm = algorithm;
-  }
+  /** What the rows are. */
+  abstract DatasetKind kind();
+
+  /** Lattice of the fields. */
+  abstract Lattice lattice();
+
+  /** The action as a property of the dataset. */
+  abstract Map<String, Object> action();
+
+  /** The algorithm as a property of the dataset. */
+  abstract Map<String, Object> algorithm();
+
+  /** Writes the chains of a shard. */
+  abstract ShardEntry write(Shard shard);
+
+  /**
+   * A shard to be written.
+   *
+   * @param folder of the dataset
+   * @param info of the dataset
+   * @param index number of the shard
+   * @param count shards of the dataset
+   * @param firstChain number of its first chain
+   * @param batch number of its chains
+   * @param begin where they start
+   * @param progress told the rows
+   */
+  record Shard(
+      String folder,
+      DatasetInfo info,
+      int index,
+      int count,
+      int firstChain,
+      int batch,
+      Start begin,
+      RowCount progress) {}
 
   @Override
   String stageName() {
@@ -47,9 +73,9 @@ final class GenerateStage extends DatasetStage {
   @Override
   Map<String, Object> settings() {
     Map<String, Object> settings = new TreeMap<>();
-    settings.put("lattice", Arrays.toString(action.lattice().shape()));
-    settings.put("action", DatasetActions.property(action));
-    settings.put("algorithm", property(algorithm.name(), algorithm.parameters()));
+    settings.put("lattice", Arrays.toString(lattice().shape()));
+    settings.put("action", action());
+    settings.put("algorithm", algorithm());
     settings.put("chains", chains);
     settings.put("thermalization", thermalization);
     settings.put("configurations", configurations);
@@ -59,19 +85,33 @@ final class GenerateStage extends DatasetStage {
     return settings;
   }
 
+  /** What the dataset says of itself, for kinds that say more than others. */
+  DatasetInfo describe(DatasetInfo info) {
+    return info;
+  }
+
+  /** Advances chains through thermalization, so that a stop is noticed. */
+  final void thermalize(IntConsumer advance, RowCount progress) {
+    for (int done = 0; done < thermalization; done += THERMALIZATION_STEP) {
+      advance.accept(Math.min(THERMALIZATION_STEP, thermalization - done));
+      progress.add(0);
+    }
+  }
+
   @Override
   public Stage open(String input) {
-    StartFields given = input.isEmpty() ? null : StartFields.of(input, action.lattice(), chains);
+    StartFields given = input.isEmpty() ? null : StartFields.of(input, lattice(), chains);
     List<String> parents = given == null ? List.of() : List.of(given.inputHash());
     DatasetInfo info =
-        info(DatasetKind.ENSEMBLE, output.name(), action.lattice().shape(), parents)
-            .with(DatasetInfo.ACTION, DatasetActions.property(action))
-            .with(DatasetInfo.ALGORITHM, property(algorithm.name(), algorithm.parameters()))
-            .with("chains", chains)
-            .with("thermalization", thermalization)
-            .with("configurations", configurations)
-            .with("stride", stride)
-            .with("start", start);
+        describe(
+            info(kind(), output.name(), lattice().shape(), parents)
+                .with(DatasetInfo.ACTION, action())
+                .with(DatasetInfo.ALGORITHM, algorithm())
+                .with("chains", chains)
+                .with("thermalization", thermalization)
+                .with("configurations", configurations)
+                .with("stride", stride)
+                .with("start", start));
     return new Stage() {
       @Override
       public DatasetInfo info() {
@@ -96,35 +136,9 @@ final class GenerateStage extends DatasetStage {
             given != null
                 ? given.start(first, batch)
                 : start.equals("cold") ? Start.cold() : Start.hot();
-        MarkovChains running = algorithm.start(action, begin, seed, purpose(), first, batch);
-        try (EnsembleWriter writer = EnsembleWriter.create(folder(input), info, index, shards())) {
-          run(running, writer, progress);
-          return writer.finish();
-        }
+        return GenerateStage.this.write(
+            new Shard(folder(input), info, index, shards(), first, batch, begin, progress));
       }
     };
-  }
-
-  private void run(MarkovChains running, EnsembleWriter writer, RowCount progress) {
-    int batch = running.batch();
-    EnsembleBatch rows = new EnsembleBatch(action.lattice().shape(), batch);
-    rows.resize(batch);
-    for (int done = 0; done < thermalization; done += THERMALIZATION_STEP) {
-      running.advance(Math.min(THERMALIZATION_STEP, thermalization - done));
-      progress.add(0);
-    }
-    for (int n = 0; n < configurations; n++) {
-      running.advance(stride);
-      System.arraycopy(running.fields(), 0, rows.fields(), 0, running.fields().length);
-      running.action(rows.action());
-      for (int b = 0; b < batch; b++) {
-        rows.chain()[b] = running.firstChain() + b;
-        rows.step()[b] = running.step();
-        rows.accepted()[b] = (byte) (running.accepted(b) ? 1 : 0);
-        rows.deltaH()[b] = running.deltaH(b);
-      }
-      writer.write(rows);
-      progress.add(batch);
-    }
   }
 }

@@ -49,7 +49,18 @@ final class MeasureStage extends DatasetStage {
 
   @Override
   public Stage open(String input) {
-    DatasetFolder ensemble = DatasetFolder.openLazily(input, DatasetKind.ENSEMBLE);
+    DatasetFolder ensemble = DatasetFolder.openLazily(input);
+    if (ensemble.info().kind() == DatasetKind.COMPLEX) {
+      return new MeasureComplex(
+          ensemble,
+          info(
+              DatasetKind.MEASUREMENTS,
+              name(input),
+              ensemble.info().shape(),
+              List.of(ensemble.info().inputHash())),
+          folder(input));
+    }
+    ensemble.require(DatasetKind.ENSEMBLE);
     Action action = DatasetActions.require(ensemble);
     boolean hasDeltaH = hasDeltaH(ensemble);
     List<String> columns = new ArrayList<>(ObservableKernel.columns(action.lattice()));

@@ -5,6 +5,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.action.Actions;
+import org.fieldbeam.core.action.ComplexAction;
+import org.fieldbeam.core.action.ComplexActions;
 import org.fieldbeam.core.fourier.MomentumOrbits;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.score.FittedAction;
@@ -28,6 +30,49 @@ public final class DatasetActions {
       property.put(QUADRATIC, fitted.quadratic());
     }
     return property;
+  }
+
+  /** A complex action as a property: name, and {real, imaginary} of each parameter. */
+  public static Map<String, Object> property(ComplexAction action) {
+    Map<String, Object> parameters = new TreeMap<>();
+    action.parameters().forEach((name, value) -> parameters.put(name, value));
+    return new TreeMap<>(Map.of(NAME, action.name(), PARAMETERS, parameters));
+  }
+
+  /** Whether a dataset holds complexified fields, or measurements of such. */
+  public static boolean isComplex(DatasetInfo info) {
+    return info.property(DatasetInfo.COMPONENTS) != null;
+  }
+
+  /**
+   * The action of a complex ensemble, or of measurements of one.
+   *
+   * @throws UserException if it names none, or one that does not exist
+   */
+  public static ComplexAction complex(DatasetInfo info) {
+    String where = "dataset " + info.id();
+    Object tree = info.property(DatasetInfo.ACTION);
+    JsonObject json = JsonObject.of(tree, where + ", property action");
+    Map<String, double[]> parameters = new TreeMap<>();
+    JsonObject values = json.object(PARAMETERS);
+    values.keys().forEach(key -> parameters.put(key, values.numbers(key)));
+    try {
+      return ComplexActions.of(Lattice.of(info.shape()), json.string(NAME), parameters);
+    } catch (IllegalArgumentException e) {
+      throw cannotBeBuilt(where, tree, e);
+    }
+  }
+
+  private static UserException cannotBeBuilt(
+      String where, Object tree, IllegalArgumentException cause) {
+    return UserException.of("the action cannot be built: " + cause.getMessage())
+        .where(where)
+        .given(Json.compact(tree))
+        .todo(
+            "check the action's name, its parameters and the shape of the lattice; a dataset of"
+                + " another version of fieldbeam is read with that version")
+        .cause(cause)
+        .build();
   }
 
   /**
@@ -71,14 +116,7 @@ public final class DatasetActions {
               new MomentumOrbits(lattice), json.numbers(QUADRATIC), values.number("lambda"))
           : Actions.of(lattice, json.string(NAME), parameters);
     } catch (IllegalArgumentException e) {
-      throw UserException.of("the action cannot be built: " + e.getMessage())
-          .where(where)
-          .given(Json.compact(tree))
-          .todo(
-              "check the action's name, its parameters and the shape of the lattice; a dataset of"
-                  + " another version of fieldbeam is read with that version")
-          .cause(e)
-          .build();
+      throw cannotBeBuilt(where, tree, e);
     }
   }
 

@@ -27,12 +27,18 @@ public final class DatasetExport {
 
   /**
    * Writes the fields of an ensemble as {@code .npy}: float64, C order, shape (N, extents...), rows
-   * in the order of the shards.
+   * in the order of the shards; of a complex ensemble complex128, shape (N, components, extents...)
+   * where there are several components.
    *
    * @throws UserException if the dataset is no ensemble or damaged, or the file cannot be written
    */
   public static void numpy(String dataset, String file) {
-    DatasetFolder folder = DatasetFolder.open(dataset, DatasetKind.ENSEMBLE);
+    DatasetFolder folder = DatasetFolder.open(dataset);
+    if (folder.info().kind() == DatasetKind.COMPLEX) {
+      ComplexExport.numpy(folder, file);
+      return;
+    }
+    folder.require(DatasetKind.ENSEMBLE);
     int[] lattice = folder.info().shape();
     long[] shape = new long[lattice.length + 1];
     shape[0] = folder.manifest().rows();
@@ -73,6 +79,8 @@ public final class DatasetExport {
           Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
           if (folder.info().kind() == DatasetKind.MEASUREMENTS) {
             measurementsCsv(folder, writer);
+          } else if (folder.info().kind() == DatasetKind.COMPLEX) {
+            ComplexExport.csv(folder, fields, writer);
           } else {
             folder.require(DatasetKind.ENSEMBLE);
             ensembleCsv(folder, fields, writer);
@@ -252,14 +260,14 @@ public final class DatasetExport {
     }
   }
 
-  private static void value(StringBuilder line, double value) {
+  static void value(StringBuilder line, double value) {
     line.append(',');
     if (!Double.isNaN(value)) {
       line.append(Json.compact(value));
     }
   }
 
-  private static void write(OutputStream out, byte[] bytes) {
+  static void write(OutputStream out, byte[] bytes) {
     try {
       out.write(bytes);
     } catch (IOException e) {
@@ -267,7 +275,7 @@ public final class DatasetExport {
     }
   }
 
-  private static void write(Writer out, CharSequence text) {
+  static void write(Writer out, CharSequence text) {
     try {
       out.append(text);
     } catch (IOException e) {

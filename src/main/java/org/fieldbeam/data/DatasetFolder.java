@@ -213,7 +213,7 @@ public final class DatasetFolder {
   }
 
   /** Refuses a dataset of another kind. */
-  void require(DatasetKind kind) {
+  public void require(DatasetKind kind) {
     if (info().kind() != kind) {
       throw UserException.of("dataset of another kind")
           .where(path)

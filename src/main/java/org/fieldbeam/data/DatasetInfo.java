@@ -47,6 +47,9 @@ public final class DatasetInfo implements Serializable {
   /** Property: {mean, scale} of training datasets. */
   public static final String NORMALIZATION = "normalization";
 
+  /** Property: number of field components at each site of complex ensembles; 1 if left out. */
+  public static final String COMPONENTS = "components";
+
   /** Property: names of the scalar columns of measurement datasets, in order. */
   public static final String SCALARS = "scalars";
 
@@ -131,6 +134,12 @@ public final class DatasetInfo implements Serializable {
   /** Number of sites. */
   public int volume() {
     return volume(shape);
+  }
+
+  /** Number of field values of a configuration: components times sites. */
+  public int values() {
+    return (int) (properties.get(COMPONENTS) instanceof Long components ? components : 1)
+        * volume();
   }
 
   /** The properties as an unmodifiable JSON tree, sorted by name. */

@@ -17,7 +17,9 @@ public enum DatasetKind {
   /** Normalised single-precision configurations, split into training and validation. */
   TRAINING,
   /** Scalars per configuration. */
-  MEASUREMENTS;
+  MEASUREMENTS,
+  /** Complexified configurations of complex Langevin chains. */
+  COMPLEX;
 
   /** Name in manifests and footers: the lower-case name. */
   public String label() {

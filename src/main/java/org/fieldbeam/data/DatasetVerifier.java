@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.action.ComplexAction;
 
 /**
  * Verifies a dataset from end to end: SHA-256 and length of every shard, footer against manifest,
@@ -98,12 +99,15 @@ public final class DatasetVerifier {
         finite(reader);
       }
       add(entry, "rows", rows == entry.rows(), rows + " of " + entry.rows());
-      if (dataset.info().kind() == DatasetKind.ENSEMBLE) {
+      if (dataset.info().kind() == DatasetKind.ENSEMBLE
+          || dataset.info().kind() == DatasetKind.COMPLEX) {
         add(entry, "steps", ordered, ordered ? "increase in each chain" : "do not increase");
       }
     }
     if (dataset.info().kind() == DatasetKind.ENSEMBLE) {
       recompute(entry, file);
+    } else if (dataset.info().kind() == DatasetKind.COMPLEX) {
+      recomputeComplex(entry, file);
     }
   }
 
@@ -149,6 +153,32 @@ public final class DatasetVerifier {
         }
       }
     }
+    addAction(entry, worst);
+  }
+
+  /** Real and imaginary part of the action; of a dataset that names none there is nothing to do. */
+  private void recomputeComplex(ShardEntry entry, String file) {
+    if (dataset.info().property(DatasetInfo.ACTION) == null) {
+      return;
+    }
+    ComplexAction action = DatasetActions.complex(dataset.info());
+    ComplexBatch batch = ComplexBatch.of(dataset.info(), BATCH);
+    double[] re = new double[BATCH];
+    double[] im = new double[BATCH];
+    double worst = 0;
+    try (ComplexReader reader = ComplexReader.open(file)) {
+      while (reader.read(batch) > 0) {
+        action.action(batch.fields(), batch.imaginary(), batch.size(), re, im);
+        for (int b = 0; b < batch.size(); b++) {
+          double off = Math.hypot(batch.action()[b] - re[b], batch.actionImaginary()[b] - im[b]);
+          worst = Math.max(worst, off / (Math.hypot(re[b], im[b]) + batch.volume()));
+        }
+      }
+    }
+    addAction(entry, worst);
+  }
+
+  private void addAction(ShardEntry entry, double worst) {
     add(
         entry,
         "action",

@@ -19,8 +19,12 @@ public abstract class FieldBatch {
   private int size;
 
   FieldBatch(int[] shape, int capacity) {
+    this(shape, 1, capacity);
+  }
+
+  FieldBatch(int[] shape, int components, int capacity) {
     this.shape = shape.clone();
-    this.volume = DatasetInfo.volume(shape);
+    this.volume = components * DatasetInfo.volume(shape);
     if (capacity < 1 || (long) volume * capacity > Integer.MAX_VALUE - 8) {
       throw new IllegalArgumentException(
           "batch of " + capacity + " configurations of shape " + Arrays.toString(shape));
@@ -36,7 +40,7 @@ public abstract class FieldBatch {
     return shape.clone();
   }
 
-  /** Number of sites V. */
+  /** Number of field values V of a configuration: one per site, and per component. */
   public int volume() {
     return volume;
   }

@@ -116,6 +116,15 @@ record NumpyHeader(int valueBytes, ByteOrder order, boolean fortran, long[] shap
 
   /** The bytes of a version 1 header of a C-ordered little-endian float64 array. */
   static byte[] write(long... shape) {
+    return write("<f8", shape);
+  }
+
+  /** The same for an array of complex128. */
+  static byte[] writeComplex(long... shape) {
+    return write("<c16", shape);
+  }
+
+  private static byte[] write(String type, long... shape) {
     StringBuilder extents = new StringBuilder();
     for (long extent : shape) {
       extents.append(extent).append(", ");
@@ -123,7 +132,7 @@ record NumpyHeader(int valueBytes, ByteOrder order, boolean fortran, long[] shap
     // (3,) and (3, 4), as Python prints tuples.
     String tuple =
         shape.length == 1 ? extents.toString().strip() : extents.substring(0, extents.length() - 2);
-    String text = "{'descr': '<f8', 'fortran_order': False, 'shape': (" + tuple + "), }";
+    String text = "{'descr': '" + type + "', 'fortran_order': False, 'shape': (" + tuple + "), }";
     int length = (10 + text.length() + 1 + 63) / 64 * 64 - 10;
     ByteBuffer buffer = ByteBuffer.allocate(10 + length).order(ByteOrder.LITTLE_ENDIAN);
     buffer.put(MAGIC).put((byte) 1).put((byte) 0).putShort((short) length);

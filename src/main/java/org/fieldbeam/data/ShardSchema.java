@@ -16,7 +16,7 @@ import org.apache.parquet.schema.Types;
 final class ShardSchema {
   private static final String SCALAR_NAME = "[A-Za-z][A-Za-z0-9_]*";
 
-  /** Lists hold one value per site, but for the shape, which holds one per axis. */
+  /** Lists hold the values of a field, but for the shape, which holds one per axis. */
   private static final String SHAPE_COLUMN = "shape";
 
   private final MessageType message;
@@ -58,15 +58,14 @@ final class ShardSchema {
     }
   }
 
-  private ShardSchema(MessageType message, int[] shape) {
+  private ShardSchema(MessageType message, int[] shape, int values) {
     this.message = message;
     this.shape = shape;
     this.columns = new ArrayList<>();
-    int volume = DatasetInfo.volume(shape);
     for (ColumnDescriptor descriptor : message.getColumns()) {
       String name = descriptor.getPath()[0];
       boolean list = descriptor.getMaxRepetitionLevel() > 0;
-      int length = !list ? 0 : name.equals(SHAPE_COLUMN) ? shape.length : volume;
+      int length = !list ? 0 : name.equals(SHAPE_COLUMN) ? shape.length : values;
       boolean optional = message.getType(name).isRepetition(Type.Repetition.OPTIONAL);
       columns.add(
           new Column(
@@ -97,7 +96,7 @@ final class ShardSchema {
       }
       fields.add(Types.required(PrimitiveTypeName.DOUBLE).named(scalar));
     }
-    return new ShardSchema(new MessageType(base.getName(), fields), info.shape());
+    return new ShardSchema(new MessageType(base.getName(), fields), info.shape(), info.values());
   }
 
   MessageType message() {

@@ -79,7 +79,7 @@ final class CostModel {
   }
 
   private static StageCost generate(StageSpec.Generate stage) {
-    long volume = stage.action().lattice().volume();
+    long volume = stage.dynamics().numbers();
     long rows = (long) stage.chains() * stage.configurations();
     DataSize size = new DataSize(volume, rows, 0);
     long batch = Math.min(stage.chains(), stage.chainsPerShard());

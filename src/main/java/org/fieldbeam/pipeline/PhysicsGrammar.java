@@ -19,7 +19,12 @@ final class PhysicsGrammar {
 
   private static final Type STEPS = new Whole(1, 100_000);
 
+<<<<<<< HEAD
   static final Type LATTICE = new Items(new Whole(1, 65_536), 1, 4, false);
+=======
+  /** A complex number: a real one, or [real, imaginary]. */
+  private static final Type COMPLEX = new Items(Real.any(), 1, 2, true);
+>>>>>>> a1d29cf (Add complex Langevin dynamics, complex ensembles and their checks)
 
   static final Choice ACTION =
       Choice.of(
@@ -50,7 +55,28 @@ final class PhysicsGrammar {
               Fields.of(
                   required("mu2", Real.any(), "Coefficient of x^2 / 2."),
                   required("g", Real.positive(), "Coefficient of x^4 / 4!.")),
-              "One-site toy S = mu2 x^2 / 2 + g x^4 / 4!."));
+              "One-site toy S = mu2 x^2 / 2 + g x^4 / 4!."),
+          new Option(
+              "complexQuartic",
+              Fields.of(
+                  required("a", COMPLEX, "Coefficient of z^2."),
+                  required("b", COMPLEX, "Coefficient of z^4; its real part is positive.")),
+              "One-site toy S = a z^2 + b z^4 with complex coefficients, for complexLangevin."),
+          new Option(
+              "complexPhi4",
+              Fields.of(
+                  required("m2", COMPLEX, "Bare mass squared."),
+                  required("lambda0", COMPLEX, "Bare coupling; its real part is positive.")),
+              "Lattice phi^4 with complex mass, S = sum [sum_mu (phi_mu - phi)^2 / 2 + m2 phi^2 / 2"
+                  + " + lambda0 phi^4 / 4!], for complexLangevin."),
+          new Option(
+              "boseGas",
+              Fields.of(
+                  required("m2", Real.any(), "Bare mass squared."),
+                  required("lambda", Real.atLeast(0), "Coupling of |psi|^4."),
+                  required("mu", Real.any(), "Chemical potential; axis 0 is time.")),
+              "Complex scalar field with a chemical potential (Aarts, Phys. Rev. Lett. 102, 131601),"
+                  + " for complexLangevin."));
 
   private static final Choice INTEGRATOR =
       Choice.of(
@@ -63,6 +89,21 @@ final class PhysicsGrammar {
       withDefault("steps", STEPS, "10", "Integration steps per trajectory.");
   private static final Key HMC_INTEGRATOR =
       withDefault("integrator", INTEGRATOR, "leapfrog", "Integrator of Hamilton's equations.");
+
+  private static final Choice SCHEME =
+      Choice.of(
+          Option.word("euler", "Euler-Maruyama."),
+          Option.word("adaptive", "Euler-Maruyama, in parts where the drift is large."),
+          Option.word("halfImplicit", "The highest power of the drift taken at the end."));
+
+  private static final Choice KERNEL =
+      Choice.of(
+          Option.word("none", "Real noise."),
+          Option.word("quadratic", "theta = -arg(c2) / 2: the quadratic term becomes positive."),
+          new Option(
+              "phase",
+              Fields.of(required("theta", Real.any(), "Noise along e^(i theta).")),
+              "Kernel e^(2 i theta)."));
 
   static final Choice ALGORITHM =
       Choice.of(
@@ -88,6 +129,19 @@ final class PhysicsGrammar {
                   withDefault("exponent", Real.any(), "1", "1 for full acceleration, 0 for none.")),
               "Langevin equation with the kernel (phat^2 + mass^2)^(-exponent) in drift and noise;"
                   + " its ensemble is biased by the step."),
+          new Option(
+              "complexLangevin",
+              Fields.of(
+                  required("step", Real.positive(), "Langevin time of an update."),
+                  withDefault("scheme", SCHEME, "halfImplicit", "How an update is made."),
+                  withDefault("kernel", KERNEL, "none", "Rotation of the noise in the plane."),
+                  withDefault(
+                      "guard",
+                      Real.positive(),
+                      "1000",
+                      "Beyond this |phi| a chain has run away: it is counted and starts afresh.")),
+              "Complex Langevin equation of complexified fields, for actions with complex"
+                  + " parameters."),
           Option.word("exact", "Independent exact samples of an action without hopping."),
           new Option(
               "metropolisWolff",

@@ -6,8 +6,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.action.Actions;
+import org.fieldbeam.core.action.BoseGas;
+import org.fieldbeam.core.action.ComplexAction;
+import org.fieldbeam.core.action.ComplexActions;
+import org.fieldbeam.core.action.ComplexScalar;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.markov.Algorithm;
+import org.fieldbeam.core.markov.ComplexLangevin;
 import org.fieldbeam.core.markov.ExactSites;
 import org.fieldbeam.core.markov.FourierHmc;
 import org.fieldbeam.core.markov.Hmc;
@@ -25,9 +30,78 @@ final class PhysicsReader {
   private static final List<String> ACTION_PARAMETERS =
       List.of("kappa", "lambda", "m2", "lambda0", "a", "b", "mu2", "g");
 
+  private static final List<String> COMPLEX_ACTIONS =
+      List.of(ComplexScalar.QUARTIC, ComplexScalar.PHI4, BoseGas.NAME);
+
+  private static final List<String> COMPLEX_PARAMETERS =
+      List.of("a", "b", "m2", "lambda0", "lambda", "mu");
+
   private PhysicsReader() {}
 
-  static Action action(Value generate) {
+  /** What the chains of a generate stage do. */
+  static StageSpec.Dynamics dynamics(Value generate) {
+    Value algorithm = generate.get("algorithm");
+    if (isComplex(generate)) {
+      ComplexAction action = complexAction(generate);
+      return new StageSpec.ComplexChains(action, complexLangevin(algorithm, action));
+    }
+    return new StageSpec.RealChains(action(generate), algorithm(algorithm));
+  }
+
+  private static boolean isComplex(Value generate) {
+    String algorithm = generate.get("algorithm").choice();
+    String action = generate.get("action").choice();
+    boolean complex = COMPLEX_ACTIONS.contains(action);
+    if (complex != algorithm.equals(ComplexLangevin.NAME)) {
+      throw new IllegalArgumentException(
+          "the algorithm "
+              + algorithm
+              + " cannot sample the action "
+              + action
+              + "; allowed: "
+              + ComplexLangevin.NAME
+              + " with one of "
+              + String.join(", ", COMPLEX_ACTIONS)
+              + ", every other algorithm with the other actions");
+    }
+    return complex;
+  }
+
+  private static ComplexAction complexAction(Value generate) {
+    Value action = generate.get("action");
+    Map<String, double[]> parameters = new TreeMap<>();
+    for (String name : COMPLEX_PARAMETERS) {
+      action.body().find(name).ifPresent(value -> parameters.put(name, complex(value)));
+    }
+    return ComplexActions.of(lattice(generate), action.choice(), parameters);
+  }
+
+  /** {real, imaginary} of a number, of [real] or of [real, imaginary]. */
+  private static double[] complex(Value value) {
+    if (!value.isList()) {
+      return new double[] {value.real(), 0};
+    }
+    List<Value> parts = value.items();
+    return new double[] {parts.get(0).real(), parts.size() > 1 ? parts.get(1).real() : 0};
+  }
+
+  private static ComplexLangevin complexLangevin(Value value, ComplexAction action) {
+    Value body = value.body();
+    Value kernel = body.get("kernel");
+    double phase =
+        switch (kernel.choice()) {
+          case "quadratic" -> ComplexLangevin.phaseOf(action);
+          case "phase" -> kernel.body().get("theta").real();
+          default -> 0;
+        };
+    return new ComplexLangevin(
+        body.get("step").real(),
+        ComplexLangevin.Scheme.of(body.get("scheme").choice()),
+        phase,
+        body.get("guard").real());
+  }
+
+  private static Lattice lattice(Value generate) {
     int[] shape = generate.get("lattice").items().stream().mapToInt(Value::integer).toArray();
     double volume = Arrays.stream(shape).asDoubleStream().reduce(1, (a, b) -> a * b);
     if (volume > MAX_VOLUME) {
@@ -39,15 +113,19 @@ final class PhysicsReader {
               + " sites; allowed are at most "
               + MAX_VOLUME);
     }
+    return Lattice.of(shape);
+  }
+
+  static Action action(Value generate) {
     Value action = generate.get("action");
     Map<String, Double> parameters = new TreeMap<>();
     for (String name : ACTION_PARAMETERS) {
       action.body().find(name).ifPresent(value -> parameters.put(name, value.real()));
     }
-    return Actions.of(Lattice.of(shape), action.choice(), parameters);
+    return Actions.of(lattice(generate), action.choice(), parameters);
   }
 
-  static Algorithm algorithm(Value value) {
+  private static Algorithm algorithm(Value value) {
     Value body = value.body();
     return switch (value.choice()) {
       case "hmc" ->

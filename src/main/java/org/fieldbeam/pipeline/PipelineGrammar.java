@@ -35,6 +35,8 @@ public final class PipelineGrammar {
           Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,63}|[^\\x00-\\x1f]*/[^\\x00-\\x1f]*"));
   private static final Type FOLDER =
       new Text("the path or URI of a folder", Pattern.compile("[^\\x00-\\x1f]*[^\\s\\x00-\\x1f]"));
+  private static final Type CHECK =
+      new Text("the name of a check", Pattern.compile("[A-Za-z][A-Za-z0-9]{0,63}"));
   private static final Type SHARE = new Real(0, true, 1, false);
   private static final Type COUNT = new Whole(1, Integer.MAX_VALUE);
 
@@ -156,7 +158,21 @@ public final class PipelineGrammar {
                       "from",
                       new Items(REFERENCE, 1, 100, true),
                       "Ensembles to measure; the others are compared with the first."),
-                  into("measurements")),
+                  into("measurements"),
+                  optional(
+                      "expect",
+                      new Items(
+                          Fields.of(
+                              required("dataset", NAME, "Name of the ensemble."),
+                              required(
+                                  "fails",
+                                  new Items(CHECK, 1, 50, true),
+                                  "Checks that fail, and that are meant to.")),
+                          1,
+                          100,
+                          false),
+                      "Checks that are expected to fail: such a failure is no failed check of the"
+                          + " run, its absence is one.")),
               "Measures observables, estimates them and checks the ensembles."),
           new Option(
               "report",

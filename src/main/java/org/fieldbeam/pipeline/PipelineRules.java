@@ -40,6 +40,7 @@ final class PipelineRules {
         rules.sample(sample, earlier);
       } else if (stage instanceof StageSpec.Measure measure) {
         rules.measuredOnce(measure);
+        rules.expected(measure);
       } else if (stage instanceof StageSpec.Correct correct) {
         rules.correct(correct, earlier);
       } else if (stage instanceof StageSpec.Train train) {
@@ -159,8 +160,13 @@ final class PipelineRules {
     if (stage instanceof StageSpec.Sample) {
       return EnumSet.of(Product.MODEL);
     }
+<<<<<<< HEAD
     if (stage instanceof StageSpec.TrainNetwork) {
       return EnumSet.of(Product.TRAINING);
+=======
+    if (stage instanceof StageSpec.Measure) {
+      return EnumSet.of(Product.ENSEMBLE, Product.COMPLEX);
+>>>>>>> a1d29cf (Add complex Langevin dynamics, complex ensembles and their checks)
     }
     return stage instanceof StageSpec.Train
         ? EnumSet.of(Product.ENSEMBLE, Product.TRAINING)
@@ -171,6 +177,7 @@ final class PipelineRules {
   static String name(Product product) {
     return switch (product) {
       case ENSEMBLE -> "an ensemble";
+      case COMPLEX -> "a complex ensemble";
       case NOISED -> "a noised dataset";
       case TRAINING -> "a training dataset";
       case MODEL -> "a score model";
@@ -180,6 +187,15 @@ final class PipelineRules {
   }
 
   private void generate(StageSpec.Generate stage, List<StageSpec> earlier) {
+    if (stage.dynamics() instanceof StageSpec.ComplexChains
+        && stage.start() instanceof StartSpec.From from) {
+      errors.report(
+          from.dataset().at(),
+          "generate: complex Langevin chains cannot start from the ensemble '"
+              + from.dataset()
+              + "'; allowed: hot or cold");
+      return;
+    }
     if (stage.start() instanceof StartSpec.From from) {
       StageSpec.writing(from.dataset().text(), earlier)
           .flatMap(writer -> lattice(writer, earlier))
@@ -198,7 +214,7 @@ final class PipelineRules {
   }
 
   private static List<Integer> shape(StageSpec.Generate stage) {
-    return Arrays.stream(stage.action().lattice().shape()).boxed().toList();
+    return Arrays.stream(stage.dynamics().lattice().shape()).boxed().toList();
   }
 
   /** The lattice of an ensemble, as far as the file tells. */
@@ -268,6 +284,23 @@ final class PipelineRules {
                 errors.report(
                     stage.head().at(),
                     stage.kind() + ": " + objection + "; " + ValidationSplit.advice()));
+  }
+
+  /** What is expected of a dataset must be said of one that is measured. */
+  private void expected(StageSpec.Measure stage) {
+    for (String dataset : stage.expected().keySet()) {
+      if (!stage.names().contains(dataset)) {
+        errors.report(
+            stage.head().at(),
+            "measure: expect names the dataset '"
+                + dataset
+                + "', which this stage does not measure"
+                + Suggestions.didYouMean(dataset, stage.names())
+                + " (measured: "
+                + String.join(", ", stage.names())
+                + ")");
+      }
+    }
   }
 
   /** Results speak of datasets by name, so each has one of its own. */

@@ -120,7 +120,13 @@ public final class Planner {
     boolean trains = stage instanceof StageSpec.Train;
     boolean network = stage instanceof StageSpec.TrainNetwork;
     boolean fits =
+<<<<<<< HEAD
         kind == DatasetKind.TRAINING ? trains || network : kind == DatasetKind.ENSEMBLE && !network;
+=======
+        kind == DatasetKind.ENSEMBLE
+            || (kind == DatasetKind.COMPLEX && stage instanceof StageSpec.Measure)
+            || (kind == DatasetKind.TRAINING && stage instanceof StageSpec.Train);
+>>>>>>> a1d29cf (Add complex Langevin dynamics, complex ensembles and their checks)
     if (!fits) {
       throw UserException.of(stage.kind() + " cannot read this dataset")
           .where(input.at() + ": " + input)
@@ -162,7 +168,7 @@ public final class Planner {
       return State.PARTIAL;
     }
     return switch (stage.product()) {
-      case ENSEMBLE, NOISED, TRAINING -> finished(folder, manifest, hash);
+      case ENSEMBLE, COMPLEX, NOISED, TRAINING -> finished(folder, manifest, hash);
       case MEASUREMENTS -> {
         State state = finishedIf(folder, AggregateObservables.ESTIMATES);
         for (String name : ((StageSpec.Measure) stage).names()) {

@@ -1,7 +1,10 @@
 package org.fieldbeam.pipeline;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.fieldbeam.pipeline.StageSpec.CorrectionMethod;
 import org.fieldbeam.pipeline.StageSpec.Head;
 import org.fieldbeam.pipeline.StageSpec.NoiseMode;
@@ -32,8 +35,7 @@ final class StageReader {
       case "generate" ->
           new StageSpec.Generate(
               head,
-              PhysicsReader.action(body),
-              PhysicsReader.algorithm(body.get("algorithm")),
+              PhysicsReader.dynamics(body),
               PhysicsReader.start(body.get("start")),
               body.get("chains").integer(),
               body.get("thermalization").integer(),
@@ -91,10 +93,27 @@ final class StageReader {
                   : CorrectionMethod.WEIGHTS);
       case "measure" ->
           new StageSpec.Measure(
-              head, body.get("from").items().stream().map(StageReader::reference).toList());
+              head,
+              body.get("from").items().stream().map(StageReader::reference).toList(),
+              expected(body));
       case "report" -> new StageSpec.Report(head, FigureGrammar.read(body.get("figures"), errors));
       default -> throw notInGrammar(stage);
     };
+  }
+
+  /** The checks that are expected to fail, by dataset. */
+  private static SortedMap<String, List<String>> expected(Value measure) {
+    SortedMap<String, List<String>> expected = new TreeMap<>();
+    for (Value item : measure.find("expect").map(Value::items).orElse(List.of())) {
+      List<String> checks = item.get("fails").items().stream().map(Value::text).toList();
+      if (expected.put(item.get("dataset").text(), checks) != null) {
+        throw new IllegalArgumentException(
+            "expect names the dataset '"
+                + item.get("dataset").text()
+                + "' twice; give all its checks in one list");
+      }
+    }
+    return expected;
   }
 
   static Reference reference(Value value) {

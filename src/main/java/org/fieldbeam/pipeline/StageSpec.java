@@ -1,13 +1,22 @@
 package org.fieldbeam.pipeline;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+<<<<<<< HEAD
 import org.fieldbeam.beam.ExactModel;
+=======
+import java.util.SortedMap;
+import java.util.TreeMap;
+>>>>>>> a1d29cf (Add complex Langevin dynamics, complex ensembles and their checks)
 import org.fieldbeam.beam.Sampler;
 import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.action.ComplexAction;
 import org.fieldbeam.core.diffusion.NoiseSchedule;
+import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.markov.Algorithm;
+import org.fieldbeam.core.markov.ComplexLangevin;
 import org.fieldbeam.core.score.EffectiveActionSettings;
 import org.fieldbeam.core.score.TimeLadder;
 import org.fieldbeam.pipeline.grammar.Location;
@@ -46,6 +55,8 @@ public sealed interface StageSpec {
   enum Product {
     /** Configurations. */
     ENSEMBLE,
+    /** Complexified configurations. */
+    COMPLEX,
     /** Configurations with noise at several times. */
     NOISED,
     /** Shuffled, normalised training rows. */
@@ -61,12 +72,56 @@ public sealed interface StageSpec {
   /** What the output of the stage is. */
   Product product();
 
+  /** What the chains of a {@code generate} stage do. */
+  sealed interface Dynamics {
+    /** The lattice of the fields. */
+    Lattice lattice();
+
+    /** Numbers of a configuration. */
+    long numbers();
+  }
+
+  /**
+   * Markov chains of real fields.
+   *
+   * @param action action, which knows its lattice
+   * @param algorithm algorithm
+   */
+  record RealChains(Action action, Algorithm algorithm) implements Dynamics {
+    @Override
+    public Lattice lattice() {
+      return action.lattice();
+    }
+
+    @Override
+    public long numbers() {
+      return action.lattice().volume();
+    }
+  }
+
+  /**
+   * Complex Langevin chains.
+   *
+   * @param action action, which knows its lattice
+   * @param algorithm algorithm
+   */
+  record ComplexChains(ComplexAction action, ComplexLangevin algorithm) implements Dynamics {
+    @Override
+    public Lattice lattice() {
+      return action.lattice();
+    }
+
+    @Override
+    public long numbers() {
+      return 2L * action.values();
+    }
+  }
+
   /**
    * A Markov-chain ensemble.
    *
    * @param head what all stages have
-   * @param action action, which knows its lattice
-   * @param algorithm algorithm
+   * @param dynamics what the chains do
    * @param start where the chains start
    * @param chains number of chains
    * @param thermalization updates per chain before the first kept configuration
@@ -76,8 +131,7 @@ public sealed interface StageSpec {
    */
   record Generate(
       Head head,
-      Action action,
-      Algorithm algorithm,
+      Dynamics dynamics,
       StartSpec start,
       int chains,
       int thermalization,
@@ -92,7 +146,7 @@ public sealed interface StageSpec {
 
     @Override
     public Product product() {
-      return Product.ENSEMBLE;
+      return dynamics instanceof ComplexChains ? Product.COMPLEX : Product.ENSEMBLE;
     }
   }
 
@@ -253,10 +307,13 @@ public sealed interface StageSpec {
    *
    * @param head what all stages have
    * @param from ensembles; the others are compared with the first
+   * @param expected checks that are expected to fail, by the name of the dataset
    */
-  record Measure(Head head, List<Reference> from) implements StageSpec {
+  record Measure(Head head, List<Reference> from, SortedMap<String, List<String>> expected)
+      implements StageSpec {
     public Measure {
       from = List.copyOf(from);
+      expected = Collections.unmodifiableSortedMap(new TreeMap<>(expected));
     }
 
     @Override

@@ -74,7 +74,8 @@ final class StageTransforms {
       }
       inputs(stage, beam)
           .apply("Measure", MeasureObservables.into(output).withNames(names))
-          .apply("Aggregate", AggregateObservables.into(stage.folder()));
+          .apply(
+              "Aggregate", AggregateObservables.into(stage.folder()).expecting(measure.expected()));
     } else {
       // the report stands above this package, and PipelineRun has it written there
       throw new IllegalArgumentException("no Beam job for the stage " + stage.spec().kind());
@@ -105,9 +106,17 @@ final class StageTransforms {
     return beam.apply("Inputs", Create.of(stage.inputs()).withCoder(StringUtf8Coder.of()));
   }
 
+  private static GenerateEnsemble real(StageSpec.RealChains chains) {
+    return GenerateEnsemble.of(chains.action(), chains.algorithm());
+  }
+
   private static GenerateEnsemble generate(StageSpec.Generate spec, PlannedStage stage, long seed) {
+    GenerateEnsemble chains =
+        spec.dynamics() instanceof StageSpec.ComplexChains complex
+            ? GenerateEnsemble.of(complex.action(), complex.algorithm())
+            : real((StageSpec.RealChains) spec.dynamics());
     GenerateEnsemble transform =
-        GenerateEnsemble.of(spec.action(), spec.algorithm())
+        chains
             .withChains(spec.chains())
             .withThermalization(spec.thermalization())
             .withConfigurations(spec.configurations())

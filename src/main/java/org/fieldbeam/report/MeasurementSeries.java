@@ -1,15 +1,20 @@
 package org.fieldbeam.report;
 
+import org.fieldbeam.data.DatasetActions;
 import org.fieldbeam.data.DatasetFolder;
 import org.fieldbeam.data.MeasurementBatch;
 import org.fieldbeam.data.MeasurementReader;
 import org.fieldbeam.report.plot.Histogram;
 import org.fieldbeam.report.plot.HistogramBuilder;
 
-/** The magnetization of a measured ensemble, read as a stream: memory does not grow with it. */
+/**
+ * The magnetization (its real part, of complex fields) of a measured ensemble, read as a stream:
+ * memory does not grow with it.
+ */
 final class MeasurementSeries {
   private static final int BATCH = 1024;
   private static final String MAGNETIZATION = "M";
+  private static final String REAL_MAGNETIZATION = "MRe";
 
   /** Blocks for the errors: enough for an error of a tenth of itself, few enough to be long. */
   private static final int BLOCKS = 48;
@@ -70,7 +75,9 @@ final class MeasurementSeries {
     for (int shard = 0; shard < dataset.shardCount(); shard++) {
       try (MeasurementReader reader = MeasurementReader.open(dataset, shard)) {
         for (int n = reader.read(batch); n > 0; n = reader.read(batch)) {
-          double[] m = batch.scalar(MAGNETIZATION);
+          double[] m =
+              batch.scalar(
+                  DatasetActions.isComplex(dataset.info()) ? REAL_MAGNETIZATION : MAGNETIZATION);
           for (int b = 0; b < n; b++) {
             double logWeight = batch.logWeight()[b];
             visitor.visit(row++, batch.chain()[b], m[b], Double.isNaN(logWeight) ? 0 : logWeight);

@@ -88,8 +88,17 @@ record RunData(
    */
   record Autocorrelation(double[] rho, Estimate estimate) {}
 
-  /** A check and the ensemble that it is about. */
-  record EnsembleCheck(String ensemble, Check check) {}
+  /**
+   * A check and the ensemble that it is about.
+   *
+   * @param expectedToFail whether the pipeline file says that it fails
+   */
+  record EnsembleCheck(String ensemble, Check check, boolean expectedToFail) {
+    /** Whether it failed without being expected to, or the other way round. */
+    boolean bad() {
+      return check.passed() == expectedToFail;
+    }
+  }
 
   /**
    * A score model's diagnostics, one element per level above the clean one.

@@ -8,9 +8,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.core.observable.ComplexAnalysis;
 import org.fieldbeam.core.observable.Observable;
 import org.fieldbeam.core.statistics.Check;
 import org.fieldbeam.core.statistics.Estimate;
+import org.fieldbeam.data.DatasetActions;
 import org.fieldbeam.data.DatasetChecks;
 import org.fieldbeam.data.DatasetFolder;
 import org.fieldbeam.data.DatasetInfo;
@@ -56,7 +58,8 @@ final class RunReader {
     if (Storage.exists(Storage.resolve(folder, Manifest.FILE_NAME))) {
       DatasetFolder dataset = DatasetFolder.open(folder);
       outputs.add(DatasetRows.of(dataset));
-      if (dataset.info().kind() == DatasetKind.ENSEMBLE) {
+      DatasetKind kind = dataset.info().kind();
+      if (kind == DatasetKind.ENSEMBLE || kind == DatasetKind.COMPLEX) {
         ensembles.put(dataset.info().id(), dataset);
         byHash.put(dataset.info().inputHash(), dataset);
       }
@@ -107,6 +110,9 @@ final class RunReader {
         .findFirst()
         .map(
             dataset -> {
+              if (dataset.info().kind() == DatasetKind.COMPLEX) {
+                return ComplexAnalysis.observables(DatasetActions.complex(dataset.info()));
+              }
               List<Observable> table =
                   new ArrayList<>(Observable.standard(Lattice.of(dataset.info().shape())));
               table.add(Observable.expMinusDeltaH());
@@ -195,7 +201,8 @@ final class RunReader {
             row.bool("passed"),
             number(row, "value"),
             number(row, "threshold"),
-            row.string("explanation")));
+            row.string("explanation")),
+        DatasetChecks.isExpectedToFail(row));
   }
 
   private static Map<String, List<JsonObject>> rowsByDataset(String file) {

@@ -61,6 +61,7 @@ final class GoldenDatasets {
       writer.write(floats);
       commit(training, info(DatasetKind.TRAINING), writer.finish());
     }
+    writeComplex(Storage.resolve(folder, "complex"));
     String measurements = Storage.resolve(folder, "measurements");
     DatasetInfo scalars = info(DatasetKind.MEASUREMENTS).with(DatasetInfo.SCALARS, SCALARS);
     MeasurementBatch values = new MeasurementBatch(SCALARS, ROWS);
@@ -74,6 +75,25 @@ final class GoldenDatasets {
     try (MeasurementWriter writer = MeasurementWriter.create(measurements, scalars, 0, 1)) {
       writer.write(values);
       commit(measurements, scalars, writer.finish());
+    }
+  }
+
+  static void writeComplex(String folder) {
+    DatasetInfo info = info(DatasetKind.COMPLEX).with(DatasetInfo.COMPONENTS, 2);
+    ComplexBatch batch = ComplexBatch.of(info, ROWS);
+    fill(batch);
+    for (int b = 0; b < ROWS; b++) {
+      for (int x = 0; x < batch.volume(); x++) {
+        batch.imaginary()[x * ROWS + b] = value(b + 1, x);
+      }
+      batch.action()[b] = b / 8.0;
+      batch.actionImaginary()[b] = -b / 16.0;
+      batch.drift()[b] = b / 4.0;
+      batch.runaways()[b] = b % 2;
+    }
+    try (ComplexWriter writer = ComplexWriter.create(folder, info, 0, 1)) {
+      writer.write(batch);
+      commit(folder, info, writer.finish());
     }
   }
 

@@ -38,6 +38,26 @@ class OldDataTest {
   }
 
   @Test
+  void complex() {
+    DatasetFolder dataset = DatasetFolder.open(FOLDER + "/complex", DatasetKind.COMPLEX);
+    ComplexBatch batch = ComplexBatch.of(dataset.info(), GoldenDatasets.ROWS);
+    try (ComplexReader reader = ComplexReader.open(dataset, 0)) {
+      assertEquals(GoldenDatasets.ROWS, reader.read(batch));
+    }
+    assertFields(batch);
+    assertEquals(24, batch.volume());
+    for (int b = 0; b < batch.size(); b++) {
+      for (int x = 0; x < batch.volume(); x++) {
+        assertEquals(GoldenDatasets.value(b + 1, x), batch.imaginary()[x * batch.size() + b]);
+      }
+      assertEquals(b / 8.0, batch.action()[b]);
+      assertEquals(-b / 16.0, batch.actionImaginary()[b]);
+      assertEquals(b / 4.0, batch.drift()[b]);
+      assertEquals(b % 2, batch.runaways()[b]);
+    }
+  }
+
+  @Test
   void noised() {
     NoisedBatch batch = new NoisedBatch(GoldenDatasets.SHAPE, GoldenDatasets.ROWS);
     try (NoisedReader reader = NoisedReader.open(DatasetFolder.open(FOLDER + "/noised"), 0)) {

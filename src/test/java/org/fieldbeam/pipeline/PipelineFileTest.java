@@ -61,7 +61,7 @@ class PipelineFileTest {
     PipelineSpec spec = PipelineFile.parse(GOOD, "p.yaml");
     assertEquals("out/toy", spec.output());
     StageSpec.Generate generate = (StageSpec.Generate) spec.stages().get(0);
-    assertEquals(new Hmc(1.0, 10, Integrator.of("leapfrog")), generate.algorithm());
+    assertEquals(new Hmc(1.0, 10, Integrator.of("leapfrog")), chains(generate).algorithm());
     assertEquals(new StartSpec.Hot(), generate.start());
     EffectiveActionSettings model = ((StageSpec.Train) spec.stages().get(1)).model();
     assertEquals(
@@ -93,7 +93,12 @@ class PipelineFileTest {
                 .stages()
                 .get(0);
     assertEquals(
-        Phi4.ofMass(Lattice.of(8, 8), -0.5, 1).description(), generate.action().description());
+        Phi4.ofMass(Lattice.of(8, 8), -0.5, 1).description(),
+        chains(generate).action().description());
+  }
+
+  private static StageSpec.RealChains chains(StageSpec.Generate generate) {
+    return (StageSpec.RealChains) generate.dynamics();
   }
 
   @Test
@@ -103,10 +108,11 @@ class PipelineFileTest {
   }
 
   private static Map<String, Double> parameters(String yaml) {
-    return ((StageSpec.Generate)
-            PipelineFile.parse(with("{phi4: {kappa: 0.26, lambda: 0.022}}", yaml), "p.yaml")
-                .stages()
-                .get(0))
+    return chains(
+            (StageSpec.Generate)
+                PipelineFile.parse(with("{phi4: {kappa: 0.26, lambda: 0.022}}", yaml), "p.yaml")
+                    .stages()
+                    .get(0))
         .action()
         .description()
         .parameters();

@@ -33,7 +33,8 @@ final class SampleRun {
                   true,
                   0.7,
                   4,
-                  "The Schwinger-Dyson identity per site is 1.0012(17), expected 1.")));
+                  "The Schwinger-Dyson identity per site is 1.0012(17), expected 1."),
+              false));
     }
     checks.add(
         new RunData.EnsembleCheck(
@@ -44,7 +45,8 @@ final class SampleRun {
                 6.1,
                 4,
                 "The second halves of the chains lie 6.1 standard errors above the first halves; raise"
-                    + " thermalization to 2000 or more & run again <if it persists>.")));
+                    + " thermalization to 2000 or more & run again <if it persists>."),
+            false));
     return new RunData(
         "phi4-quickstart",
         20240601,

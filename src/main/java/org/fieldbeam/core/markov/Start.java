@@ -67,7 +67,11 @@ public final class Start implements Serializable {
 
   /** Returns the fields of a batch of chains. */
   double[] fields(Lattice lattice, long seed, String purpose, long firstChain, int batch) {
-    int volume = lattice.volume();
+    return values(lattice.volume(), seed, purpose, firstChain, batch);
+  }
+
+  /** Returns a number of values of each of a batch of chains. */
+  double[] values(int volume, long seed, String purpose, long firstChain, int batch) {
     if (batch < 1 || firstChain < 0 || (long) volume * batch > 1L << 30) {
       throw new IllegalArgumentException(
           "batch of "

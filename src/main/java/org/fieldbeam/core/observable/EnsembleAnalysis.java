@@ -18,10 +18,10 @@ import org.fieldbeam.core.statistics.TreeSum;
  * <pre>{@code
  * EnsembleAnalysis analysis = new EnsembleAnalysis(action);
  * // for every shard, anywhere:
- * EnsembleAnalysis.Pass first = analysis.meanPass();
+ * MeasurementAnalysis.Pass first = analysis.meanPass();
  * // ... first.add(chain, columns, logWeight, deltaH) for every row, then first.sums()
  * // joined by new TreeSum(EnsembleAnalysis.MEAN_JOIN) over shard numbers: meanSums
- * EnsembleAnalysis.Pass second = analysis.gammaPass(meanSums);
+ * MeasurementAnalysis.Pass second = analysis.gammaPass(meanSums);
  * // ... the same rows again; joined by new TreeSum(EnsembleAnalysis.GAMMA_JOIN): gammaSums
  * EnsembleResult result = analysis.result(meanSums, gammaSums);
  * }</pre>
@@ -31,7 +31,7 @@ import org.fieldbeam.core.statistics.TreeSum;
  * number per shard, which bounds the memory. Memory of a shard's second pass: for each chain at
  * most about 16 (largest lag + 512) bytes for each observable.
  */
-public final class EnsembleAnalysis implements Serializable {
+public final class EnsembleAnalysis implements MeasurementAnalysis, Serializable {
 
   private static final long serialVersionUID = 1L;
 
@@ -46,27 +46,6 @@ public final class EnsembleAnalysis implements Serializable {
 
   private final Lattice lattice;
   private final boolean even;
-
-  /** One pass over the measurements of a shard. */
-  public interface Pass {
-    /**
-     * Adds a configuration's measurements.
-     *
-     * @param chain its chain
-     * @param columns its numbers, as {@link ObservableKernel#columns} names them
-     * @param logWeight its log weight; 0 in an unweighted ensemble
-     * @param deltaH energy violation of the update that led to it, NaN where there is none
-     * @throws IllegalArgumentException if a number is not finite
-     */
-    void add(long chain, double[] columns, double logWeight, double deltaH);
-
-    /**
-     * The shard's sums; nothing may be added afterwards.
-     *
-     * @return plain sums, to be joined over shards
-     */
-    double[] sums();
-  }
 
   /**
    * An analysis of ensembles of an action.
@@ -88,11 +67,7 @@ public final class EnsembleAnalysis implements Serializable {
     this.even = even;
   }
 
-  /**
-   * Starts the first pass over a shard.
-   *
-   * @return an empty pass
-   */
+  @Override
   public Pass meanPass() {
     MeanSums sums = new MeanSums(primaryCount());
     double[] primaries = new double[primaryCount()];
@@ -110,12 +85,7 @@ public final class EnsembleAnalysis implements Serializable {
     };
   }
 
-  /**
-   * Starts the second pass over a shard.
-   *
-   * @param meanSums joint sums of the first pass over all shards
-   * @return an empty pass
-   */
+  @Override
   public Pass gammaPass(double[] meanSums) {
     double[] means = MeanSums.means(meanSums);
     ProjectedDeviations projected = new ProjectedDeviations(means, observables(means));
@@ -138,13 +108,7 @@ public final class EnsembleAnalysis implements Serializable {
     };
   }
 
-  /**
-   * Estimates and checks of the ensemble.
-   *
-   * @param meanSums joint sums of the first pass
-   * @param gammaSums joint sums of the second pass
-   * @return estimates of all observables, and the outcomes of the checks
-   */
+  @Override
   public EnsembleResult result(double[] meanSums, double[] gammaSums) {
     double[] means = MeanSums.means(meanSums);
     List<Observable> observables = observables(means);

@@ -125,6 +125,17 @@ public final class Observable implements DerivedQuantity {
         new Mean(Primaries.DELTA_H_BALANCE));
   }
 
+  /**
+   * The mean of a primary quantity.
+   *
+   * @param exact the value every correct ensemble has; NaN where there is none
+   * @param basic whether thermalization is held by it
+   */
+  static Observable mean(
+      String name, String formula, String label, double exact, boolean basic, int index) {
+    return new Observable(name, formula, label, exact, basic, new Mean(index));
+  }
+
   private static Observable mean(
       String name, String formula, String label, boolean basic, int index) {
     return new Observable(name, formula, label, Double.NaN, basic, new Mean(index));

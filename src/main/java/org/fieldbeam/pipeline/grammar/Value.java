@@ -66,6 +66,11 @@ public final class Value {
     return content instanceof String;
   }
 
+  /** Whether this is a {@link Type.Items}. */
+  public boolean isList() {
+    return content instanceof List;
+  }
+
   /** The elements of a {@link Type.Items}. */
   @SuppressWarnings("unchecked") // only YamlReader builds values, and its lists hold values
   public List<Value> items() {

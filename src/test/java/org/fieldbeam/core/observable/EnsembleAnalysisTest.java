@@ -49,10 +49,10 @@ class EnsembleAnalysisTest {
 
   private static EnsembleResult analyse(Action action, List<Row> rows) {
     EnsembleAnalysis analysis = new EnsembleAnalysis(action);
-    EnsembleAnalysis.Pass first = analysis.meanPass();
+    MeasurementAnalysis.Pass first = analysis.meanPass();
     rows.forEach(r -> first.add(r.chain(), r.columns(), r.logWeight(), r.deltaH()));
     double[] means = first.sums();
-    EnsembleAnalysis.Pass second = analysis.gammaPass(means);
+    MeasurementAnalysis.Pass second = analysis.gammaPass(means);
     rows.forEach(r -> second.add(r.chain(), r.columns(), r.logWeight(), r.deltaH()));
     return analysis.result(means, second.sums());
   }
@@ -289,13 +289,13 @@ class EnsembleAnalysisTest {
       int shards,
       int seed,
       TreeSum.Join join,
-      Supplier<EnsembleAnalysis.Pass> start) {
+      Supplier<MeasurementAnalysis.Pass> start) {
     List<Integer> order = new ArrayList<>(IntStream.range(0, shards).boxed().toList());
     Collections.shuffle(order, new Random(seed));
     TreeSum one = new TreeSum(join);
     TreeSum other = new TreeSum(join);
     for (int shard : order) {
-      EnsembleAnalysis.Pass pass = start.get();
+      MeasurementAnalysis.Pass pass = start.get();
       for (Row r : rows) {
         if (r.chain() * shards / 21 == shard) {
           pass.add(r.chain(), r.columns(), r.logWeight(), r.deltaH());

@@ -1,0 +1,81 @@
+package org.fieldbeam.beam;
+
+import java.util.List;
+import org.fieldbeam.core.action.ComplexAction;
+import org.fieldbeam.core.observable.ComplexKernel;
+import org.fieldbeam.data.ComplexBatch;
+import org.fieldbeam.data.ComplexReader;
+import org.fieldbeam.data.DatasetActions;
+import org.fieldbeam.data.DatasetFolder;
+import org.fieldbeam.data.DatasetInfo;
+import org.fieldbeam.data.MeasurementBatch;
+import org.fieldbeam.data.MeasurementWriter;
+import org.fieldbeam.data.ShardEntry;
+
+/** The measurement of a complex ensemble: one shard per shard of it. */
+final class MeasureComplex implements ShardFunction.Stage {
+  private final DatasetFolder ensemble;
+  private final DatasetInfo info;
+  private final String folder;
+  private final ComplexKernel kernel;
+  private final ComplexBatch rows;
+  private final MeasurementBatch measured;
+  private final double[] values;
+
+  MeasureComplex(DatasetFolder ensemble, DatasetInfo info, String folder) {
+    this.ensemble = ensemble;
+    this.folder = folder;
+    ComplexAction action = DatasetActions.complex(ensemble.info());
+    List<String> columns = ComplexKernel.columns(action);
+    this.info =
+        info.with(DatasetInfo.ACTION, DatasetActions.property(action))
+            .with(DatasetInfo.ALGORITHM, ensemble.info().property(DatasetInfo.ALGORITHM))
+            .with(DatasetInfo.COMPONENTS, action.components())
+            .with(DatasetInfo.SCALARS, columns);
+    kernel = new ComplexKernel(action);
+    rows = ComplexBatch.of(ensemble.info(), DatasetStage.BATCH);
+    measured = new MeasurementBatch(columns, DatasetStage.BATCH);
+    values = new double[kernel.width() * DatasetStage.BATCH];
+  }
+
+  @Override
+  public DatasetInfo info() {
+    return info;
+  }
+
+  @Override
+  public int shards() {
+    return ensemble.shardCount();
+  }
+
+  @Override
+  public long rows() {
+    return ensemble.manifest().rows();
+  }
+
+  @Override
+  public ShardEntry write(int index, ShardFunction.RowCount progress) {
+    try (ComplexReader reader = ComplexReader.open(ensemble, index);
+        MeasurementWriter writer = MeasurementWriter.create(folder, info, index, shards())) {
+      for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {
+        kernel.measure(
+            rows.fields(),
+            rows.imaginary(),
+            rows.action(),
+            rows.actionImaginary(),
+            rows.runaways(),
+            n,
+            values);
+        measured.resize(n);
+        System.arraycopy(rows.chain(), 0, measured.chain(), 0, n);
+        System.arraycopy(rows.step(), 0, measured.step(), 0, n);
+        for (int column = 0; column < kernel.width(); column++) {
+          System.arraycopy(values, column * n, measured.scalar(column), 0, n);
+        }
+        writer.write(measured);
+        progress.add(n);
+      }
+      return writer.finish();
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package org.fieldbeam.core.observable;
+
+/**
+ * Turns the measurements of a dataset into estimates and checks, in two passes over them; the sums
+ * of the passes are joined over shards by {@link EnsembleAnalysis#MEAN_JOIN} and {@link
+ * EnsembleAnalysis#GAMMA_JOIN}.
+ */
+public interface MeasurementAnalysis {
+
+  /** One pass over the measurements of a shard. */
+  public interface Pass {
+    /**
+     * Adds a configuration's measurements.
+     *
+     * @param chain its chain
+     * @param columns its numbers, as {@link ObservableKernel#columns} or {@link
+     *     ComplexKernel#columns} names them
+     * @param logWeight its log weight; 0 in an unweighted ensemble
+     * @param deltaH energy violation of the update that led to it, NaN where there is none
+     * @throws IllegalArgumentException if a number is not finite
+     */
+    void add(long chain, double[] columns, double logWeight, double deltaH);
+
+    /**
+     * The shard's sums; nothing may be added afterwards.
+     *
+     * @return plain sums, to be joined over shards
+     */
+    double[] sums();
+  }
+
+  /**
+   * Starts the first pass over a shard.
+   *
+   * @return an empty pass
+   */
+  Pass meanPass();
+
+  /**
+   * Starts the second pass over a shard.
+   *
+   * @param meanSums joint sums of the first pass over all shards
+   * @return an empty pass
+   */
+  Pass gammaPass(double[] meanSums);
+
+  /**
+   * Estimates and checks of the dataset.
+   *
+   * @param meanSums joint sums of the first pass
+   * @param gammaSums joint sums of the second pass
+   * @return estimates of all observables, and the outcomes of the checks
+   */
+  EnsembleResult result(double[] meanSums, double[] gammaSums);
+}

@@ -1,0 +1,57 @@
+package org.fieldbeam.data;
+
+/**
+ * A batch of a complex ensemble. {@link #fields()} holds the real parts; index {@code (component *
+ * V + site) * size() + b}.
+ */
+public final class ComplexBatch extends FieldBatch {
+  private final double[] imaginary;
+  private final double[] action;
+  private final double[] actionImaginary;
+  private final double[] drift;
+  private final long[] runaways;
+
+  /**
+   * An empty batch for up to {@code capacity} configurations.
+   *
+   * @param components field components at each site
+   */
+  public ComplexBatch(int[] shape, int components, int capacity) {
+    super(shape, components, capacity);
+    imaginary = new double[fields().length];
+    action = new double[capacity];
+    actionImaginary = new double[capacity];
+    drift = new double[capacity];
+    runaways = new long[capacity];
+  }
+
+  /** An empty batch that fits a dataset. */
+  public static ComplexBatch of(DatasetInfo info, int capacity) {
+    return new ComplexBatch(info.shape(), info.values() / info.volume(), capacity);
+  }
+
+  /** The imaginary parts of the fields, in the layout of {@link #fields()}. */
+  public double[] imaginary() {
+    return imaginary;
+  }
+
+  /** Re S of each configuration. */
+  public double[] action() {
+    return action;
+  }
+
+  /** Im S of each configuration. */
+  public double[] actionImaginary() {
+    return actionImaginary;
+  }
+
+  /** Largest |dS/dphi| of each configuration. */
+  public double[] drift() {
+    return drift;
+  }
+
+  /** How often each configuration's chain ran away since its previous configuration. */
+  public long[] runaways() {
+    return runaways;
+  }
+}
