@@ -19,12 +19,10 @@ final class PhysicsGrammar {
 
   private static final Type STEPS = new Whole(1, 100_000);
 
-<<<<<<< HEAD
   static final Type LATTICE = new Items(new Whole(1, 65_536), 1, 4, false);
-=======
+
   /** A complex number: a real one, or [real, imaginary]. */
   private static final Type COMPLEX = new Items(Real.any(), 1, 2, true);
->>>>>>> a1d29cf (Add complex Langevin dynamics, complex ensembles and their checks)
 
   static final Choice ACTION =
       Choice.of(

@@ -160,13 +160,11 @@ final class PipelineRules {
     if (stage instanceof StageSpec.Sample) {
       return EnumSet.of(Product.MODEL);
     }
-<<<<<<< HEAD
     if (stage instanceof StageSpec.TrainNetwork) {
       return EnumSet.of(Product.TRAINING);
-=======
+    }
     if (stage instanceof StageSpec.Measure) {
       return EnumSet.of(Product.ENSEMBLE, Product.COMPLEX);
->>>>>>> a1d29cf (Add complex Langevin dynamics, complex ensembles and their checks)
     }
     return stage instanceof StageSpec.Train
         ? EnumSet.of(Product.ENSEMBLE, Product.TRAINING)

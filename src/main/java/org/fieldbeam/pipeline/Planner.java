@@ -120,13 +120,11 @@ public final class Planner {
     boolean trains = stage instanceof StageSpec.Train;
     boolean network = stage instanceof StageSpec.TrainNetwork;
     boolean fits =
-<<<<<<< HEAD
-        kind == DatasetKind.TRAINING ? trains || network : kind == DatasetKind.ENSEMBLE && !network;
-=======
-        kind == DatasetKind.ENSEMBLE
-            || (kind == DatasetKind.COMPLEX && stage instanceof StageSpec.Measure)
-            || (kind == DatasetKind.TRAINING && stage instanceof StageSpec.Train);
->>>>>>> a1d29cf (Add complex Langevin dynamics, complex ensembles and their checks)
+        kind == DatasetKind.TRAINING
+            ? trains || network
+            : kind == DatasetKind.COMPLEX
+                ? stage instanceof StageSpec.Measure
+                : kind == DatasetKind.ENSEMBLE && !network;
     if (!fits) {
       throw UserException.of(stage.kind() + " cannot read this dataset")
           .where(input.at() + ": " + input)

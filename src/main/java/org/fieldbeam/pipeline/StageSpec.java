@@ -4,12 +4,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-<<<<<<< HEAD
-import org.fieldbeam.beam.ExactModel;
-=======
 import java.util.SortedMap;
 import java.util.TreeMap;
->>>>>>> a1d29cf (Add complex Langevin dynamics, complex ensembles and their checks)
+import org.fieldbeam.beam.ExactModel;
 import org.fieldbeam.beam.Sampler;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.action.ComplexAction;
