@@ -1,12 +1,14 @@
 package org.fieldbeam.beam;
 
 import java.util.Map;
+import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.score.EffectiveActionModel;
 import org.fieldbeam.data.Json;
 import org.fieldbeam.data.Storage;
 import org.fieldbeam.data.UserException;
+import org.fieldbeam.torch.NeuralModel;
 
-/** Model files: {@code model.json} in the folder of a train stage. */
+/** Score models: {@code model.json} in the folder of a train stage, and what goes with it. */
 public final class ScoreModels {
   /** Name of the file in the folder of a train stage. */
   public static final String FILE_NAME = "model.json";
@@ -54,7 +56,23 @@ public final class ScoreModels {
    * @throws UserException if there is no model, or it is not one
    */
   public static SampledModel open(String folder) {
-    return new SampledModel.OfLevels(read(folder));
+    return isNeural(folder)
+        ? new SampledModel.OfTime(NeuralModel.read(folder).timeModel(folder))
+        : new SampledModel.OfLevels(read(folder));
+  }
+
+  /**
+   * The lattice of a model of any kind.
+   *
+   * @throws UserException if there is no model, or it is not one
+   */
+  public static Lattice lattice(String folder) {
+    return isNeural(folder) ? NeuralModel.read(folder).lattice() : read(folder).lattice();
+  }
+
+  private static boolean isNeural(String folder) {
+    String path = path(folder);
+    return Storage.exists(path) && NeuralModel.is(Json.parseObject(Storage.readText(path), path));
   }
 
   /**

@@ -10,6 +10,6 @@ final class ModelFile {
 
   /** The lattice volume of the model in a folder. */
   static DataSize size(String folder) {
-    return new DataSize(ScoreModels.open(folder).lattice().volume(), 0, 0);
+    return new DataSize(ScoreModels.lattice(folder).volume(), 0, 0);
   }
 }

@@ -64,6 +64,8 @@ public final class Observable implements DerivedQuantity {
     table.add(of("binder", "1 - <M^4>/(3 <M^2>^2)", "U_L", new Binder()));
     table.add(mean("phi2", "<phi^2>", "⟨φ²⟩", even, Primaries.PHI2));
     table.add(mean("phi4", "<phi^4>", "⟨φ⁴⟩", even, Primaries.PHI4));
+    // what Fukushima and Kamata, arXiv 2411.11297, print as <phi^4>_c
+    table.add(of("phi2Variance", "<phi^4> - <phi^2>^2", "⟨φ⁴⟩−⟨φ²⟩²", new SquareVariance()));
     if (volume > 1) {
       table.add(mean("nn", "<sum_mu phi_x phi_{x+mu}>", "⟨nn⟩", even, Primaries.NN));
     }
@@ -241,6 +243,20 @@ public final class Observable implements DerivedQuantity {
     public void gradient(double[] means, double[] gradient) {
       gradient[2] = volume;
       gradient[index] = -2 * volume * means[index];
+    }
+  }
+
+  /** {@code <phi^4> - <phi^2>^2}, moments at a site: the variance of phi^2 there. */
+  private record SquareVariance() implements DerivedQuantity {
+    @Override
+    public double value(double[] means) {
+      return means[Primaries.PHI4] - means[Primaries.PHI2] * means[Primaries.PHI2];
+    }
+
+    @Override
+    public void gradient(double[] means, double[] gradient) {
+      gradient[Primaries.PHI4] = 1;
+      gradient[Primaries.PHI2] = -2 * means[Primaries.PHI2];
     }
   }
 

@@ -176,6 +176,7 @@ class EnsembleAnalysisTest {
     assertEquals(1.3 / 8, result.estimate("M").error(), 0.03);
     assertEquals(0, result.estimate("phi2").pull(1.83534172149), 5);
     assertEquals(0, result.estimate("phi4").pull(3.92068344298), 5);
+    assertEquals(0, result.estimate("phi2Variance").pull(0.5522042083373558), 5);
     assertTrue(result.estimate("phi2").windowClosed());
   }
 

@@ -44,6 +44,7 @@ class ObservableTest {
                 "binder",
                 "phi2",
                 "phi4",
+                "phi2Variance",
                 "nn",
                 "actionDensity",
                 "xi",
