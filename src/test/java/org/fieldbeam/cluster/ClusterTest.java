@@ -1,84 +1,15 @@
 package org.fieldbeam.cluster;
 
 import static org.fieldbeam.cluster.Outcome.assertExit;
-import static org.fieldbeam.cluster.Outcome.hashes;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.fieldbeam.data.JsonObject;
-import org.fieldbeam.data.Storage;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.io.TempDir;
 
-/**
- * A real Flink cluster, processes on loopback, which get killed: the bytes are those of the Direct
- * runner, every row is there, and none twice.
- */
+/** Processes of a cluster, and its client, that are killed while shards are computed. */
 @Tag("cluster")
-class ClusterTest {
-  private static final int SHARDS = 12;
-  private static final int TASK_MANAGERS = 3;
-
-  /** The updates before the first configuration: a shard's work without a shard's bytes. */
-  private static final String PIPELINE =
-      """
-      name: cluster
-      seed: 11
-      stages:
-        - generate: {into: hmc, lattice: [16, 16], action: {phi4: {kappa: 0.26, lambda: 0.022}},
-                     algorithm: {hmc: {length: 1.0, steps: 10}}, chains: 48, chainsPerShard: 4,
-                     thermalization: 40000, configurations: 20, stride: 2}
-      """;
-
-  @TempDir static Path shared;
-  private static LocalCluster cluster;
-  private static Path generate;
-  private static Map<String, String> expected;
-
-  private Path output;
-  private Path log;
-
-  @BeforeAll
-  static void start() throws Exception {
-    generate = Files.writeString(shared.resolve("generate.yaml"), PIPELINE);
-    Path log = shared.resolve("direct.log");
-    Path output = shared.resolve("direct");
-    assertExit(0, LocalCluster.fieldbeam(log, "run", generate, "--output", output), log);
-    expected = hashes(output);
-    assertEquals(SHARDS, expected.size(), expected::toString);
-    cluster = new LocalCluster(Files.createDirectory(shared.resolve("cluster")), TASK_MANAGERS, 2);
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    if (cluster != null) {
-      cluster.stop();
-    }
-  }
-
-  /** Brings the cluster back to its full size. */
-  @BeforeEach
-  void repair(TestInfo test) throws Exception {
-    cluster.start();
-    String name = test.getTestMethod().orElseThrow().getName() + test.getDisplayName().hashCode();
-    output = shared.resolve(name);
-    log = shared.resolve(name + ".log");
-  }
-
-  private Process client(int parallelism) throws IOException {
-    return cluster.run(log, generate, parallelism, output);
-  }
+class ClusterTest extends FaultFixture {
 
   @Test
   @Tag("quick")
@@ -89,11 +20,7 @@ class ClusterTest {
     assertTrue(shards() < SHARDS, "the TaskManager was killed too late to prove anything");
     assertExit(0, client, log);
     assertGenerated();
-    JsonObject history =
-        cluster
-            .get("/jobs/" + cluster.jobs("hmc").get(0).string("jid") + "/exceptions")
-            .object("exceptionHistory");
-    assertFalse(history.objects("entries").isEmpty(), "the job has not felt the kill");
+    assertTrue(failures(job("hmc")) > 0, "the job has not felt the kill");
   }
 
   @Test
@@ -104,28 +31,55 @@ class ClusterTest {
       cluster.kill("taskmanager-" + number);
     }
     assertTrue(shards() < SHARDS, "the TaskManagers were killed too late to prove anything");
+    await(client, () -> cluster.taskManagers() == 0, "the JobManager to see that");
+    await(client, () -> job("hmc").string("state").equals("RUNNING"), "the job to look for slots");
     cluster.start();
     assertExit(0, client, log);
     assertGenerated();
   }
 
-  private int shards() throws IOException {
-    return Storage.list(output.resolve("hmc").toString(), "part-*.parquet").size();
+  @Test
+  void killedJobManagerEndsTheRunWhichResumes() throws Exception {
+    Process client = client(4);
+    awaitShards(client, 1);
+    cluster.kill("jobmanager");
+    int finished = shards();
+    assertTrue(finished < SHARDS, "the JobManager was killed too late to prove anything");
+    assertExit(1, client, log);
+    String message = LocalCluster.read(log);
+    assertTrue(message.contains("the JobManager of the Flink cluster is gone"), message);
+    assertTrue(message.contains("run the same command"), message);
+    cluster.start();
+    assertExit(0, client(4), log);
+    assertGenerated();
   }
 
-  private void awaitShards(Process client, int number) throws Exception {
-    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(3);
-    while (shards() < number) {
-      assertTrue(client.isAlive(), () -> "the client ended: " + LocalCluster.read(log));
-      assertTrue(System.nanoTime() < end, () -> "no shards: " + LocalCluster.read(log));
-      Thread.sleep(20);
-    }
+  @Test
+  void killedClientLeavesAJobThatTheNextOneEnds() throws Exception {
+    Process client = client(4);
+    awaitShards(client, 1);
+    String left = job("hmc").string("jid");
+    client.destroyForcibly().waitFor();
+    assertTrue(shards() < SHARDS, "the client was killed too late to prove anything");
+    // it needs all slots, also those that the job of the dead client holds
+    assertExit(0, client(6), log);
+    assertGenerated();
+    assertTrue(
+        cluster.get("/jobs/" + left).string("state").equals("CANCELED"),
+        "the job of the dead client");
   }
 
-  /** Every row of the ensemble is there once, in files that bear the bytes of the Direct runner. */
-  private void assertGenerated() throws Exception {
-    assertEquals(expected, hashes(output));
-    Path verified = Path.of(log + ".verify");
-    assertExit(0, LocalCluster.fieldbeam(verified, "verify", output.resolve("hmc")), verified);
+  @Test
+  void stoppedClientCancelsItsJob() throws Exception {
+    Process client = client(4);
+    awaitShards(client, 1);
+    client.destroy(); // SIGTERM
+    assertTrue(client.waitFor(1, TimeUnit.MINUTES));
+    String message = LocalCluster.read(log);
+    assertTrue(message.contains("cancelled job"), message);
+    await(null, () -> job("hmc").string("state").equals("CANCELED"), "the job's cancellation");
+    assertTrue(shards() < SHARDS, "the client was stopped too late to prove anything");
+    assertExit(0, client(4), log);
+    assertGenerated();
   }
 }

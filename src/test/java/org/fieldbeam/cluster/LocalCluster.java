@@ -22,7 +22,7 @@ import org.fieldbeam.data.JsonObject;
 /** A cluster that {@code runners/flink/cluster} starts, and fieldbeam processes that use it. */
 final class LocalCluster {
   private static final Path ROOT = Path.of("").toAbsolutePath();
-  private static final Path JOB_JAR = ROOT.resolve("target/flink/fieldbeam-job.jar");
+  static final Path JOB_JAR = ROOT.resolve("target/flink/fieldbeam-job.jar");
   private static final long SCRIPT_MINUTES = 5;
 
   private final Path folder;
@@ -37,8 +37,14 @@ final class LocalCluster {
     start();
   }
 
-  /** Starts what is missing: the JobManager, or TaskManagers in the place of dead ones. */
+  /**
+   * Starts what is missing: TaskManagers in the place of dead ones, or everything if the JobManager
+   * is dead.
+   */
   void start() throws Exception {
+    if (Files.exists(folder.resolve("master")) && !alive("jobmanager")) {
+      stop();
+    }
     script("start", "--taskmanagers", "" + taskManagers, "--slots", "" + slots);
   }
 
@@ -69,11 +75,31 @@ final class LocalCluster {
     return ProcessHandle.of(pid).orElseThrow();
   }
 
+  private boolean alive(String name) throws IOException {
+    Path pid = folder.resolve(name).resolve("pid");
+    return Files.exists(pid)
+        && ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).isPresent();
+  }
+
   /** Kills a process of the cluster as kill -9 does, and waits until it is gone. */
   void kill(String name) throws Exception {
-    ProcessHandle process = process(name);
+    kill(process(name));
+  }
+
+  static void kill(ProcessHandle process) throws Exception {
     process.destroyForcibly();
     process.onExit().get(1, TimeUnit.MINUTES);
+  }
+
+  /** Sends a signal: STOP, CONT. */
+  static void signal(String signal, ProcessHandle process) throws Exception {
+    Process kill = new ProcessBuilder("kill", "-" + signal, "" + process.pid()).start();
+    assertEquals(0, kill.waitFor());
+  }
+
+  /** TaskManagers that the JobManager knows of. */
+  int taskManagers() throws Exception {
+    return get("/overview").int32("taskmanagers");
   }
 
   JsonObject get(String path) throws Exception {
@@ -84,10 +110,12 @@ final class LocalCluster {
     return Json.parseObject(http.send(request, BodyHandlers.ofString()).body(), path);
   }
 
-  /** Jobs of a stage that this cluster has seen, the newest first. */
+  /**
+   * Jobs of a stage (or of all, if its name is empty) that this cluster has seen, the newest first.
+   */
   List<JsonObject> jobs(String stage) throws Exception {
     return get("/jobs/overview").objects("jobs").stream()
-        .filter(job -> job.string("name").endsWith("-" + stage))
+        .filter(job -> job.string("name").endsWith(stage.isEmpty() ? "" : "-" + stage))
         .sorted((a, b) -> Long.compare(b.integer("start-time"), a.integer("start-time")))
         .toList();
   }
@@ -96,6 +124,23 @@ final class LocalCluster {
   Process run(Path log, Path file, int parallelism, Path output) throws IOException {
     return fieldbeam(
         log, "run", file, "--master", master(), "--parallelism", parallelism, "--output", output);
+  }
+
+  /** A run that knows the {@link GateFileSystem}, as its workers do. */
+  Process run(GateJars jars, Path log, Path file, int parallelism, String output)
+      throws IOException {
+    return start(
+        log,
+        jars.job,
+        List.of(jars.addition),
+        "run",
+        file,
+        "--master",
+        master(),
+        "--parallelism",
+        parallelism,
+        "--output",
+        output);
   }
 
   /** Ids of the TaskManagers whose tasks got shards to write, in a job of {@link #jobs}. */
@@ -117,20 +162,27 @@ final class LocalCluster {
 
   /** fieldbeam in a process of its own, from the jars that users run. */
   static Process fieldbeam(Path log, Object... arguments) throws IOException {
+    return start(log, JOB_JAR, List.of(), arguments);
+  }
+
+  private static Process start(Path log, Path jobJar, List<Path> libraries, Object... arguments)
+      throws IOException {
     Path jar;
     try (var jars = Files.newDirectoryStream(ROOT.resolve("target"), "fieldbeam-*.jar")) {
       jar = jars.iterator().next();
     }
     List<String> line = new ArrayList<>();
     line.add(ProcessHandle.current().info().command().orElse("java"));
-    line.addAll(List.of("-Xmx1g", "-cp", jar + ":" + ROOT.resolve("target/lib") + "/*"));
+    StringBuilder classPath = new StringBuilder(jar + ":" + ROOT.resolve("target/lib") + "/*");
+    libraries.forEach(library -> classPath.append(':').append(library));
+    line.addAll(List.of("-Xmx1g", "-cp", classPath.toString()));
     line.add("org.fieldbeam.cli.Main");
     for (Object argument : arguments) {
       line.add(argument.toString());
     }
     ProcessBuilder builder =
         new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile());
-    builder.environment().put("FIELDBEAM_FLINK_JOB_JAR", JOB_JAR.toString());
+    builder.environment().put("FIELDBEAM_FLINK_JOB_JAR", jobJar.toString());
     return builder.start();
   }
 
