@@ -1,6 +1,5 @@
 package org.fieldbeam.core.exact;
 
-import java.util.Arrays;
 import org.fieldbeam.core.action.QuarticAction;
 import org.fieldbeam.core.diffusion.NoiseSchedule;
 import org.fieldbeam.core.diffusion.TimeScore;
@@ -63,21 +62,7 @@ public final class ExactNoisedScore implements TimeScore {
 
   @Override
   public void evaluate(double[] phi, int batch, double t, double[] score, double[] divergence) {
-    ScoreTable at = table(t);
-    if (divergence != null) {
-      Arrays.fill(divergence, 0, batch, 0);
-    }
-    int size = lattice().volume() * batch;
-    double[] values = new double[2];
-    for (int site = 0; site < size; site += batch) {
-      for (int b = 0; b < batch; b++) {
-        at.evaluate(phi[site + b], values);
-        score[site + b] = values[0];
-        if (divergence != null) {
-          divergence[b] += values[1];
-        }
-      }
-    }
+    table(t).evaluate(phi, lattice().volume(), batch, score, divergence);
   }
 
   private ScoreTable table(double t) {

@@ -1,5 +1,6 @@
 package org.fieldbeam.core.exact;
 
+import java.util.Arrays;
 import java.util.function.DoubleFunction;
 
 /**
@@ -65,7 +66,7 @@ final class ScoreTable {
   }
 
   /** Writes the value and the derivative at x. */
-  void evaluate(double x, double[] out) {
+  private void evaluate(double x, double[] out) {
     double place = Math.abs(x);
     if (place < end) {
       interpolate(place, out);
@@ -76,6 +77,23 @@ final class ScoreTable {
     }
     if (x < 0) {
       out[0] = -out[0];
+    }
+  }
+
+  /** Writes the function of all sites, and its derivative summed over them unless null. */
+  void evaluate(double[] phi, int volume, int batch, double[] score, double[] divergence) {
+    if (divergence != null) {
+      Arrays.fill(divergence, 0, batch, 0);
+    }
+    double[] values = new double[2];
+    for (int site = 0; site < volume * batch; site += batch) {
+      for (int b = 0; b < batch; b++) {
+        evaluate(phi[site + b], values);
+        score[site + b] = values[0];
+        if (divergence != null) {
+          divergence[b] += values[1];
+        }
+      }
     }
   }
 

@@ -60,6 +60,11 @@ public final class Start implements Serializable {
     return new Start(Kind.GIVEN, fields.clone(), step);
   }
 
+  /** Returns whether this is the disordered start. */
+  boolean isHot() {
+    return kind == Kind.HOT;
+  }
+
   /** Returns the number of the step at which the chains begin. */
   long step() {
     return step;

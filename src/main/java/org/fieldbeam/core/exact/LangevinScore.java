@@ -1,0 +1,85 @@
+package org.fieldbeam.core.exact;
+
+import java.util.Arrays;
+import org.fieldbeam.core.action.QuarticAction;
+import org.fieldbeam.core.diffusion.TimeScore;
+import org.fieldbeam.core.lattice.Lattice;
+
+/**
+ * The exact score of p_tau, the law of Langevin trajectories that start from N(0,1), for an action
+ * without hopping; t is the Langevin time. It is the law of the Euler-Maruyama scheme of a
+ * step ({@link EulerMaruyamaLaw}), which differs by O(step) from that of continuous time.
+ *
+ * <p>Times are rounded to steps; calls in the order of time share their work. The score is tabulated
+ * to {@link ExactNoisedScore#TOLERANCE}.
+ */
+public final class LangevinScore implements TimeScore {
+  private static final long serialVersionUID = 1L;
+
+  private final QuarticAction action;
+  private final double step;
+  private transient EulerMaruyamaLaw law;
+  private transient ScoreTable table;
+  private transient long tableStep;
+
+  private LangevinScore(QuarticAction action, double step) {
+    this.action = action;
+    this.step = step;
+  }
+
+  /**
+   * Returns the score for a step of the scheme.
+   *
+   * @throws IllegalArgumentException if the action couples neighbouring sites, or the step is not
+   *     allowed
+   */
+  public static LangevinScore of(QuarticAction action, double step) {
+    EulerMaruyamaLaw.of(SiteLaw.of(action), step, EulerMaruyamaLaw.hotStart());
+    return new LangevinScore(action, step);
+  }
+
+  @Override
+  public Lattice lattice() {
+    return action.lattice();
+  }
+
+  @Override
+  public TimeScore newEvaluator() {
+    return new LangevinScore(action, step);
+  }
+
+  @Override
+  public void evaluate(double[] phi, int batch, double t, double[] score, double[] divergence) {
+    if (!(t >= 0 && t / step < Integer.MAX_VALUE)) {
+      throw new IllegalArgumentException(
+          "score of the Langevin equation: the time is " + t + "; allowed: 0 or more");
+    }
+    long updates = Math.round(t / step);
+    if (updates == 0) {
+      evaluateStart(phi, batch, score, divergence);
+    } else {
+      table(updates).evaluate(phi, lattice().volume(), batch, score, divergence);
+    }
+  }
+
+  private void evaluateStart(double[] phi, int batch, double[] score, double[] divergence) {
+    for (int i = 0; i < lattice().volume() * batch; i++) {
+      score[i] = -phi[i];
+    }
+    if (divergence != null) {
+      Arrays.fill(divergence, 0, batch, -lattice().volume());
+    }
+  }
+
+  private ScoreTable table(long updates) {
+    if (table == null || updates != tableStep) {
+      if (law == null || updates < law.updates()) {
+        law = EulerMaruyamaLaw.of(SiteLaw.of(action), step, EulerMaruyamaLaw.hotStart());
+      }
+      law.advance((int) (updates - law.updates()));
+      table = new ScoreTable(law::scoreAndDerivatives, law.end(), ExactNoisedScore.TOLERANCE);
+      tableStep = updates;
+    }
+    return table;
+  }
+}

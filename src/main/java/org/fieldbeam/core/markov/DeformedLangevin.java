@@ -1,0 +1,101 @@
+package org.fieldbeam.core.markov;
+
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.action.QuarticAction;
+import org.fieldbeam.core.diffusion.TimeScore;
+import org.fieldbeam.core.exact.LangevinScore;
+
+/**
+ * Deformed stochastic quantisation (Fukushima and Kamata, arXiv 2411.11297, eqs. 37 and 38): with
+ * p_tau the law of the Langevin equation at time tau from N(0,1), all equations
+ *
+ * <pre>  dphi = [-dS/dphi - (1 - lambda^2) d log p_tau / dphi] dtau + lambda sqrt(2) dW</pre>
+ *
+ * <p>have this same law at every tau. lambda = 1 is the Langevin equation; lambda = 0 is an ordinary
+ * differential equation, which carries each starting point to a point of exp(-S) and, once p_tau
+ * has become stationary, rests. It does not forget the errors of its first steps, so all are
+ * integrated by Heun's scheme, which for additive noise is of second order in expectation values:
+ * these are off by O(eps^2), and by the errors of the score.
+ *
+ * @param step the step eps in Langevin time
+ * @param lambda the strength of the noise, from 0 to 1
+ * @param score the score of p_tau by Langevin time; null for the exact one, that of the
+ *     Euler-Maruyama scheme with an eighth of the step ({@link LangevinScore})
+ */
+public record DeformedLangevin(double step, double lambda, TimeScore score) implements Algorithm {
+
+  /** The name in pipeline files. */
+  public static final String NAME = "deformedLangevin";
+
+  private static final int SUBSTEPS = 8;
+
+  /**
+   * Checks the parameters.
+   *
+   * @throws IllegalArgumentException if the step is not positive and finite, or lambda is outside
+   *     [0, 1]
+   */
+  public DeformedLangevin {
+    Parameters.requirePositive(NAME, "step", step);
+    if (!(lambda >= 0 && lambda <= 1)) {
+      throw new IllegalArgumentException(
+          "algorithm deformedLangevin: lambda is " + lambda + "; allowed: 0 to 1");
+    }
+  }
+
+  /** Returns the algorithm with another score. */
+  public DeformedLangevin withScore(TimeScore other) {
+    return new DeformedLangevin(step, lambda, other);
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public SortedMap<String, Object> parameters() {
+    return new TreeMap<>(
+        Map.of(
+            "step", step, "lambda", lambda, "score", score == null ? "exact" : "learned"));
+  }
+
+  /**
+   * Starts a batch of chains.
+   *
+   * @throws IllegalArgumentException if the chains do not begin hot, where p_tau does, if the score
+   *     is one of another lattice, or there is none and the action couples neighbouring sites
+   */
+  @Override
+  public MarkovChains start(
+      Action action, Start start, long seed, String purpose, long firstChain, int batch) {
+    if (!start.isHot() && start.step() == 0) {
+      throw new IllegalArgumentException(
+          "algorithm deformedLangevin: its score is that of trajectories from N(0,1); allowed: a"
+              + " hot start");
+    }
+    return new DeformedLangevinChains(
+        this, action, evaluator(action), start, seed, purpose, firstChain, batch);
+  }
+
+  private TimeScore evaluator(Action action) {
+    if (score == null) {
+      if (!(action instanceof QuarticAction quartic)) {
+        throw new IllegalArgumentException(
+            "algorithm deformedLangevin: the action is " + action + "; allowed: quartic, anharmonic");
+      }
+      return LangevinScore.of(quartic, step / SUBSTEPS);
+    }
+    if (!score.lattice().equals(action.lattice())) {
+      throw new IllegalArgumentException(
+          "algorithm deformedLangevin: the score is one of "
+              + score.lattice()
+              + ", the action one of "
+              + action.lattice());
+    }
+    return score.newEvaluator();
+  }
+}

@@ -1,0 +1,71 @@
+package org.fieldbeam.core.markov;
+
+import java.util.Arrays;
+import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.diffusion.TimeScore;
+
+/** Chains of deformed stochastic quantisation in lockstep. */
+final class DeformedLangevinChains extends ChainBatch {
+  private final double eps;
+  private final double noiseScale;
+  private final double scoreScale;
+  private final TimeScore score;
+  private final double[] noise;
+  private final double[] drift;
+  private final double[] gradient;
+  private final double[] predicted;
+
+  DeformedLangevinChains(
+      DeformedLangevin langevin,
+      Action action,
+      TimeScore score,
+      Start start,
+      long seed,
+      String purpose,
+      long firstChain,
+      int batch) {
+    super(action, start, seed, purpose, firstChain, batch);
+    this.score = score;
+    double lambda = langevin.lambda();
+    eps = langevin.step();
+    noiseScale = lambda * Math.sqrt(2 * eps);
+    scoreScale = -(1 - lambda * lambda);
+    int size = phi.length;
+    noise = new double[size];
+    drift = new double[size];
+    gradient = new double[size];
+    predicted = new double[size];
+  }
+
+  /** Update n takes the numbers n V to n V + V - 1 of a chain; without noise it takes none. */
+  @Override
+  void update(long number) {
+    if (noiseScale > 0) {
+      int volume = lattice.volume();
+      for (int b = 0; b < batch; b++) {
+        random[b].seek(number * volume);
+        random[b].gaussians(noise, b, batch, volume);
+      }
+    }
+    Arrays.fill(drift, 0);
+    addDrift(phi, number * eps);
+    for (int i = 0; i < phi.length; i++) {
+      predicted[i] = phi[i] + eps * drift[i] + noiseScale * noise[i];
+    }
+    addDrift(predicted, (number + 1) * eps);
+    for (int i = 0; i < phi.length; i++) {
+      phi[i] += eps / 2 * drift[i] + noiseScale * noise[i];
+    }
+  }
+
+  /** Adds -S' - (1 - lambda^2) grad log p_tau. */
+  private void addDrift(double[] x, double time) {
+    action.addForce(x, batch, 1, drift);
+    if (scoreScale < 0) {
+      score.evaluate(x, batch, time, gradient, null);
+      for (int i = 0; i < x.length; i++) {
+        drift[i] += scoreScale * gradient[i];
+      }
+    }
+  }
+}

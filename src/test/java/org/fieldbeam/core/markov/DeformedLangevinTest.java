@@ -1,0 +1,199 @@
+package org.fieldbeam.core.markov;
+
+import static org.fieldbeam.core.markov.ChainAverages.CHAINS;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.Map;
+import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.action.SitePolynomial;
+import org.fieldbeam.core.diffusion.LangevinScoreFit;
+import org.fieldbeam.core.diffusion.LangevinScoreModel;
+import org.fieldbeam.core.diffusion.TimeScore;
+import org.fieldbeam.core.exact.LangevinScore;
+import org.fieldbeam.core.exact.NormalLaw;
+import org.fieldbeam.core.exact.SiteLaw;
+import org.fieldbeam.core.lattice.Lattice;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Deformed stochastic quantisation. Seeds are fixed; each comparison has the false-alarm
+ * probability 1e-6 (see {@link ChainAverages}).
+ */
+final class DeformedLangevinTest {
+  private static final long SEED = 20240601;
+  private static final double EPS = 1.0 / 256;
+  private static final SitePolynomial TOY = SitePolynomial.quartic(Lattice.of(1), -4, 1);
+
+  private static LangevinScoreModel learned;
+
+  /** Learns the score from 40,000 trajectories at 64 times up to 1. */
+  @BeforeAll
+  static void learn() {
+    int chains = 40_000;
+    LangevinScoreFit fit = new LangevinScoreFit(TOY, EPS, 4, 64);
+    double[] sums = new double[fit.size()];
+    MarkovChains langevin = new Langevin(EPS).start(TOY, Start.hot(), 7, "learn", 0, chains);
+    long[] chain = new long[chains];
+    long[] step = new long[chains];
+    for (int level = 0; level < 64; level++) {
+      langevin.advance(4);
+      Arrays.fill(step, langevin.step());
+      fit.accumulate(langevin.fields(), chains, chain, step, sums);
+    }
+    learned = fit.solve(sums);
+  }
+
+  private static double[] end(double lambda, TimeScore score, int chains) {
+    MarkovChains running =
+        new DeformedLangevin(EPS, lambda, score).start(TOY, Start.hot(), SEED, "d", 0, chains);
+    running.advance(256);
+    return running.fields().clone();
+  }
+
+  private static ChainAverages power(double[] x, int power) {
+    double[] means = new double[CHAINS];
+    for (int i = 0; i < x.length; i++) {
+      means[i % CHAINS] += Math.pow(x[i], power) * CHAINS / x.length;
+    }
+    return ChainAverages.ofChains(means);
+  }
+
+  /**
+   * At tau = 1 the moments are those of exp(-S): with the exact score up to the error of the scheme,
+   * with the learned one up to that of the score, for which 0.03 and 0.1 are allowed.
+   */
+  @ParameterizedTest
+  @CsvSource({"0.4, false, 0.005, 0.02", "0.4, true, 0.03, 0.1", "0, true, 0.03, 0.1"})
+  void lawBecomesStationary(double lambda, boolean byLearned, double bound2, double bound4) {
+    double[] x = end(lambda, byLearned ? learned : null, 128 * 128);
+    for (int n = 2; n <= 4; n += 2) {
+      double exact = n == 2 ? 1.8353417214904595 : 3.920683442980919;
+      ChainAverages average = power(x, n);
+      double bound = (n == 2 ? bound2 : bound4) + ChainAverages.LIMIT * average.error();
+      assertEquals(exact, average.mean(), bound, () -> "<x^n> " + average);
+    }
+  }
+
+  /** The learned score against the exact one: rms distance, weighed with p_tau. */
+  @ParameterizedTest
+  @CsvSource({"0.05, 0.15", "0.25, 0.08", "0.6, 0.05", "1, 0.05"})
+  void learnedScoreIsNearTheExactOne(double tau, double share) {
+    int chains = 20_000;
+    MarkovChains langevin = new Langevin(EPS).start(TOY, Start.hot(), 9, "test", 0, chains);
+    langevin.advance((int) Math.round(tau / EPS));
+    double[] x = langevin.fields();
+    double[] exact = new double[chains];
+    double[] found = new double[chains];
+    LangevinScore.of(TOY, EPS).evaluate(x, chains, Math.round(tau / EPS) * EPS, exact, null);
+    learned.evaluate(x, chains, Math.round(tau / EPS) * EPS, found, null);
+    double distance = 0;
+    double size = 0;
+    for (int i = 0; i < chains; i++) {
+      distance += Math.pow(found[i] - exact[i], 2);
+      size += exact[i] * exact[i];
+    }
+    assertTrue(distance < share * share * size, "rms " + Math.sqrt(distance / size));
+  }
+
+  /** lambda = 0 takes no random numbers after its start: two seeds of the noise, one path. */
+  @Test
+  void lambdaZeroIsDeterministic() {
+    double[] start = {0.7, -1.2, 0.1};
+    Algorithm flow = new DeformedLangevin(EPS, 0, null);
+    double[][] ends = new double[2][];
+    for (int k = 0; k < 2; k++) {
+      MarkovChains chains = flow.start(TOY, Start.given(start, 1), SEED + k, "p" + k, 0, 3);
+      chains.advance(200);
+      ends[k] = chains.fields().clone();
+    }
+    assertArrayEquals(ends[0], ends[1]);
+    assertTrue(Math.abs(ends[0][0] - start[0]) > 0.1);
+    assertTrue(ends[0][0] > 0 && ends[0][1] < 0, "the flow never crosses the origin");
+  }
+
+  /**
+   * In one dimension the flow is monotone and carries quantiles of N(0,1) to quantiles of exp(-S);
+   * the distance of all points from this map falls with the step.
+   */
+  @Test
+  void flowCarriesQuantilesToQuantiles() {
+    SiteLaw law = SiteLaw.of(TOY);
+    double[] rms = new double[2];
+    for (int k = 0; k < 2; k++) {
+      int updates = k == 0 ? 64 : 256;
+      MarkovChains flow =
+          new DeformedLangevin(1.0 / updates, 0, null).start(TOY, Start.hot(), SEED, "q", 0, 2048);
+      double[] start = flow.fields().clone();
+      flow.advance(updates);
+      double[] x = flow.fields();
+      for (int i = 0; i < x.length; i++) {
+        double target = law.quantile(NormalLaw.cumulative(start[i]));
+        rms[k] += Math.pow(x[i] - target, 2) / x.length;
+        int next = (i + 1) % x.length;
+        assertEquals(start[i] < start[next], x[i] < x[next]);
+      }
+      rms[k] = Math.sqrt(rms[k]);
+    }
+    assertTrue(rms[1] < 0.03 && rms[1] < 0.7 * rms[0], rms[0] + ", " + rms[1]);
+  }
+
+  /**
+   * At lambda = 1 it is the Langevin equation by Heun's scheme: for S = a x^2, x' = (1 - u + u^2/2)
+   * x + (1 - u/2) noise with u = 2 a eps, of known stationary variance.
+   */
+  @Test
+  void lambdaOneIsTheLangevinEquation() {
+    double a = 0.8;
+    double eps = 0.4;
+    double u = 2 * a * eps;
+    double variance = 2 * eps * Math.pow(1 - u / 2, 2) / (1 - Math.pow(1 - u + u * u / 2, 2));
+    Action action = SitePolynomial.quartic(Lattice.of(3), a, 0);
+    MarkovChains chains =
+        new DeformedLangevin(eps, 1, null).start(action, Start.hot(), SEED, "h", 0, CHAINS);
+    ChainAverages.of(chains, 50, 400, 1, (c, b) -> ChainAverages.power(c, b, 2))
+        .assertIs(variance, "<x^2>");
+  }
+
+  @Test
+  void modelsSurviveTheirFile() {
+    LangevinScoreModel copy = LangevinScoreModel.fromMap(learned.toMap());
+    double[] x = {-2.2, 0.3, 1.4};
+    double[] a = new double[3];
+    double[] b = new double[3];
+    double[] da = new double[3];
+    double[] db = new double[3];
+    for (double t : new double[] {0, 0.01, 0.33, 5}) {
+      learned.evaluate(x, 3, t, a, da);
+      copy.evaluate(x, 3, t, b, db);
+      assertArrayEquals(a, b);
+      assertArrayEquals(da, db);
+    }
+    learned.evaluate(x, 3, 0.4, a, da);
+    learned.evaluate(new double[] {-2.2 + 1e-5, 0.3 + 1e-5, 1.4 + 1e-5}, 3, 0.4, b, null);
+    for (int i = 0; i < 3; i++) {
+      assertEquals(da[i], (b[i] - a[i]) / 1e-5, 1e-3);
+    }
+  }
+
+  @Test
+  void refusesWhatItCannotDo() {
+    assertThrows(IllegalArgumentException.class, () -> new DeformedLangevin(0.1, 1.1, null));
+    Algorithm flow = new DeformedLangevin(0.01, 0, null);
+    assertThrows(
+        IllegalArgumentException.class, () -> flow.start(TOY, Start.cold(), 1, "p", 0, 1));
+    Action other = SitePolynomial.quartic(Lattice.of(2), -4, 1);
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new DeformedLangevin(0.01, 0, learned).start(other, Start.hot(), 1, "p", 0, 1));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> LangevinScoreModel.fromMap(Map.of("kind", "other")));
+  }
+}
