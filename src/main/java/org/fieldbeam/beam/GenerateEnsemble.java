@@ -118,8 +118,23 @@ public final class GenerateEnsemble extends PTransform<PBegin, PCollection<Strin
     return with(
         s -> {
           s.start = "from";
-          s.startFolder = folder;
+          s.inputFolder = folder;
         });
+  }
+
+  /**
+   * Deformed Langevin chains that learn their score, when the job runs, from a complete ensemble of
+   * Langevin trajectories of the same action and lattice.
+   *
+   * @param folder an ensemble of the algorithm langevin that starts hot, without thermalization
+   * @throws IllegalArgumentException for any other algorithm
+   */
+  public GenerateEnsemble withScoreLearnedFrom(String folder) {
+    if (!(stage instanceof GenerateRealStage real && real.takesScore())) {
+      throw new IllegalArgumentException(
+          "only chains of the algorithm deformedLangevin learn a score");
+    }
+    return with(s -> s.inputFolder = folder);
   }
 
   /** Chains in a shard, which run in lockstep; at least 1, 16 by default. */
@@ -141,7 +156,7 @@ public final class GenerateEnsemble extends PTransform<PBegin, PCollection<Strin
   public PCollection<String> expand(PBegin begin) {
     stage.checkOutput();
     return begin
-        .apply("Once", Create.of(stage.startFolder))
+        .apply("Once", Create.of(stage.inputFolder))
         .apply("Shards", ShardedDataset.of(stage));
   }
 }

@@ -1,9 +1,11 @@
 package org.fieldbeam.beam;
 
 import java.util.Map;
+import java.util.TreeMap;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.markov.Algorithm;
+import org.fieldbeam.core.markov.DeformedLangevin;
 import org.fieldbeam.core.markov.MarkovChains;
 import org.fieldbeam.data.DatasetActions;
 import org.fieldbeam.data.DatasetKind;
@@ -40,14 +42,31 @@ final class GenerateRealStage extends GenerateStage {
 
   @Override
   Map<String, Object> algorithm() {
-    return property(algorithm.name(), algorithm.parameters());
+    boolean learns = algorithm instanceof DeformedLangevin && !inputFolder.isEmpty();
+    Map<String, Object> parameters = new TreeMap<>(algorithm.parameters());
+    if (learns) {
+      parameters.put("score", "learned");
+    }
+    return property(algorithm.name(), parameters);
+  }
+
+  boolean takesScore() {
+    return algorithm instanceof DeformedLangevin;
+  }
+
+  private Algorithm algorithm(Shard shard) {
+    boolean learns = algorithm instanceof DeformedLangevin && !shard.input().isEmpty();
+    return learns
+        ? ((DeformedLangevin) algorithm)
+            .withScore(LangevinTrajectories.learn(shard.input(), action, shard.progress()))
+        : algorithm;
   }
 
   @Override
   ShardEntry write(Shard shard) {
     int batch = shard.batch();
     MarkovChains running =
-        algorithm.start(action, shard.begin(), seed, purpose(), shard.firstChain(), batch);
+        algorithm(shard).start(action, shard.begin(), seed, purpose(), shard.firstChain(), batch);
     EnsembleBatch rows = new EnsembleBatch(lattice().shape(), batch);
     rows.resize(batch);
     try (EnsembleWriter writer =

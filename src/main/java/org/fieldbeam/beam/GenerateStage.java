@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import java.util.function.IntConsumer;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.markov.Start;
+import org.fieldbeam.data.DatasetFolder;
 import org.fieldbeam.data.DatasetInfo;
 import org.fieldbeam.data.DatasetKind;
 import org.fieldbeam.data.ShardEntry;
@@ -25,8 +26,8 @@ abstract class GenerateStage extends DatasetStage {
   int chainsPerShard = 16;
   String start = "hot";
 
-  /** Folder of the ensemble that the chains start from, or empty. */
-  String startFolder = "";
+  /** Folder of the ensemble that the chains start from or learn their score from, or empty. */
+  String inputFolder = "";
 
   /** What the rows are. */
   abstract DatasetKind kind();
@@ -50,6 +51,7 @@ abstract class GenerateStage extends DatasetStage {
    * @param info of the dataset
    * @param index number of the shard
    * @param count shards of the dataset
+   * @param input folder of the ensemble that the stage reads, or empty
    * @param firstChain number of its first chain
    * @param batch number of its chains
    * @param begin where they start
@@ -60,6 +62,7 @@ abstract class GenerateStage extends DatasetStage {
       DatasetInfo info,
       int index,
       int count,
+      String input,
       int firstChain,
       int batch,
       Start begin,
@@ -100,8 +103,11 @@ abstract class GenerateStage extends DatasetStage {
 
   @Override
   public Stage open(String input) {
-    StartFields given = input.isEmpty() ? null : StartFields.of(input, lattice(), chains);
-    List<String> parents = given == null ? List.of() : List.of(given.inputHash());
+    StartFields given = start.equals("from") ? StartFields.of(input, lattice(), chains) : null;
+    List<String> parents =
+        input.isEmpty()
+            ? List.of()
+            : List.of(DatasetFolder.openLazily(input, DatasetKind.ENSEMBLE).info().inputHash());
     DatasetInfo info =
         describe(
             info(kind(), output.name(), lattice().shape(), parents)
@@ -137,7 +143,7 @@ abstract class GenerateStage extends DatasetStage {
                 ? given.start(first, batch)
                 : start.equals("cold") ? Start.cold() : Start.hot();
         return GenerateStage.this.write(
-            new Shard(folder(input), info, index, shards(), first, batch, begin, progress));
+            new Shard(folder(input), info, index, shards(), input, first, batch, begin, progress));
       }
     };
   }

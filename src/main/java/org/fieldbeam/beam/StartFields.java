@@ -38,10 +38,6 @@ final class StartFields {
     return new StartFields(ensemble, chains);
   }
 
-  String inputHash() {
-    return ensemble.info().inputHash();
-  }
-
   /** The start of chains {@code first} to {@code first + batch - 1}, laid out batch fastest. */
   Start start(int first, int batch) {
     EnsembleBatch rows = new EnsembleBatch(ensemble.info().shape(), DatasetStage.BATCH);

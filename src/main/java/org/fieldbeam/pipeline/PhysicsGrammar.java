@@ -140,6 +140,24 @@ final class PhysicsGrammar {
                       "Beyond this |phi| a chain has run away: it is counted and starts afresh.")),
               "Complex Langevin equation of complexified fields, for actions with complex"
                   + " parameters."),
+          new Option(
+              "deformedLangevin",
+              Fields.of(
+                  required("step", Real.positive(), "Time step."),
+                  required("lambda", new Real(0, true, 1, true), "Strength of the noise."),
+                  withDefault(
+                      "score",
+                      Choice.of(
+                          Option.word("exact", "From the exact law of the scheme."),
+                          new Option(
+                              "learned",
+                              PipelineGrammar.REFERENCE,
+                              "By implicit score matching from an ensemble of the algorithm langevin"
+                                  + " with start: hot and thermalization: 0.")),
+                      "exact",
+                      "The score of the law of the Langevin equation at each time.")),
+              "Deformed stochastic quantisation from a hot start, for an action without hopping: drift"
+                  + " -dS/dphi - (1 - lambda^2) grad log p, noise lambda sqrt(2), by Heun's scheme."),
           Option.word("exact", "Independent exact samples of an action without hopping."),
           new Option(
               "metropolisWolff",

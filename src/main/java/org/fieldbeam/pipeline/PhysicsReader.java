@@ -3,6 +3,7 @@ package org.fieldbeam.pipeline;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.action.Actions;
@@ -13,6 +14,7 @@ import org.fieldbeam.core.action.ComplexScalar;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.markov.Algorithm;
 import org.fieldbeam.core.markov.ComplexLangevin;
+import org.fieldbeam.core.markov.DeformedLangevin;
 import org.fieldbeam.core.markov.ExactSites;
 import org.fieldbeam.core.markov.FourierHmc;
 import org.fieldbeam.core.markov.Hmc;
@@ -45,7 +47,13 @@ final class PhysicsReader {
       ComplexAction action = complexAction(generate);
       return new StageSpec.ComplexChains(action, complexLangevin(algorithm, action));
     }
-    return new StageSpec.RealChains(action(generate), algorithm(algorithm));
+    Optional<Reference> learnedFrom =
+        algorithm
+            .body()
+            .find("score")
+            .filter(score -> score.choice().equals("learned"))
+            .map(score -> StageReader.reference(score.body()));
+    return new StageSpec.RealChains(action(generate), algorithm(algorithm), learnedFrom);
   }
 
   private static boolean isComplex(Value generate) {
@@ -134,6 +142,8 @@ final class PhysicsReader {
       case "kernelLangevin" ->
           new KernelLangevin(
               body.get("step").real(), body.get("mass").real(), body.get("exponent").real());
+      case "deformedLangevin" ->
+          new DeformedLangevin(body.get("step").real(), body.get("lambda").real(), null);
       case "exact" -> new ExactSites();
       case "fourierHmc" ->
           new FourierHmc(

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.fieldbeam.beam.Sampler;
 import org.fieldbeam.beam.ValidationSplit;
 import org.fieldbeam.core.diffusion.ProbabilityFlow;
+import org.fieldbeam.core.markov.DeformedLangevin;
 import org.fieldbeam.pipeline.StageSpec.Product;
 import org.fieldbeam.pipeline.grammar.Suggestions;
 import org.fieldbeam.pipeline.grammar.YamlReader;
@@ -192,6 +193,15 @@ final class PipelineRules {
           "generate: complex Langevin chains cannot start from the ensemble '"
               + from.dataset()
               + "'; allowed: hot or cold");
+      return;
+    }
+    if (stage.dynamics() instanceof StageSpec.RealChains real
+        && real.algorithm() instanceof DeformedLangevin
+        && !(stage.start() instanceof StartSpec.Hot)) {
+      errors.report(
+          stage.head().at(),
+          "generate: deformedLangevin needs start: hot, since its score is that of trajectories from"
+              + " N(0,1)");
       return;
     }
     if (stage.start() instanceof StartSpec.From from) {

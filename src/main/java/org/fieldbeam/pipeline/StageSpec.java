@@ -83,8 +83,10 @@ public sealed interface StageSpec {
    *
    * @param action action, which knows its lattice
    * @param algorithm algorithm
+   * @param learnedFrom the ensemble that a deformed Langevin equation learns its score from
    */
-  record RealChains(Action action, Algorithm algorithm) implements Dynamics {
+  record RealChains(Action action, Algorithm algorithm, Optional<Reference> learnedFrom)
+      implements Dynamics {
     @Override
     public Lattice lattice() {
       return action.lattice();
@@ -138,6 +140,9 @@ public sealed interface StageSpec {
       implements StageSpec {
     @Override
     public List<Reference> inputs() {
+      if (dynamics instanceof RealChains real && real.learnedFrom().isPresent()) {
+        return List.of(real.learnedFrom().get());
+      }
       return start instanceof StartSpec.From from ? List.of(from.dataset()) : List.of();
     }
 

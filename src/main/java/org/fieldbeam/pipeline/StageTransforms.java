@@ -123,6 +123,9 @@ final class StageTransforms {
             .withStride(spec.stride())
             .withChainsPerShard(spec.chainsPerShard())
             .withSeed(seed);
+    if (spec.dynamics() instanceof StageSpec.RealChains real && real.learnedFrom().isPresent()) {
+      return transform.withScoreLearnedFrom(stage.inputs().get(0));
+    }
     if (spec.start() instanceof StartSpec.From) {
       return transform.withStartFrom(stage.inputs().get(0));
     }

@@ -12,8 +12,8 @@ import org.fieldbeam.core.score.BatchSums;
  *
  * <pre>  E[ s^2 / 2 + ds/dx ],    s = sum_i w_i v_i,    so  sum_j E[v_i v_j] w_j = -E[v_i'],</pre>
  *
- * <p>(Hyvarinen, J. Mach. Learn. Res. 6 (2005) 695; Fukushima and Kamata, arXiv 2411.11297, eq. 18).
- * The sums are plain and add up over shards; the score needs no knowledge of p_tau.
+ * <p>(Hyvarinen, J. Mach. Learn. Res. 6 (2005) 695; Fukushima and Kamata, arXiv 2411.11297, eq.
+ * 18). The sums are plain and add up over shards; the score needs no knowledge of p_tau.
  */
 public final class LangevinScoreFit implements BatchSums {
   private static final long serialVersionUID = 1L;

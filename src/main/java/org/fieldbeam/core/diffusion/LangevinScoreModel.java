@@ -14,11 +14,13 @@ import org.fieldbeam.core.lattice.Lattice;
  * A learned score of p_tau, the law of Langevin trajectories that start from N(0,1), for an action
  * without hopping; t is the Langevin time. Site by site it is linear in its parameters,
  *
- * <pre>  s(x, tau) = w_0(tau) (-S'(x)) + w_1(tau) x + sum_k w_(k+1)(tau) x exp(-x^2 / (2 c_k^2)),</pre>
+ * <pre>  s(x, tau) = w_0(tau) (-S'(x)) + w_1(tau) x + sum_k w_(k+1)(tau) x exp(-x^2 / (2 c_k^2)),
+ * </pre>
  *
- * <p>with w_0 = 1 at all tau > 0: trajectories come from infinity in finite time, so that the tails of
- * p_tau are those of exp(-S). The other weights are fitted at some times ({@link LangevinScoreFit}) and interpolated linearly between
- * them; at tau = 0 it is -x, behind the last time what it is there.
+ * <p>with w_0 = 1 at all tau > 0: trajectories come from infinity in finite time, so that the tails
+ * of p_tau are those of exp(-S). The other weights are fitted at some times ({@link
+ * LangevinScoreFit}) and interpolated linearly between them; at tau = 0 it is -x, behind the last
+ * time what it is there.
  */
 public final class LangevinScoreModel implements TimeScore {
   private static final long serialVersionUID = 1L;

@@ -7,11 +7,11 @@ import org.fieldbeam.core.lattice.Lattice;
 
 /**
  * The exact score of p_tau, the law of Langevin trajectories that start from N(0,1), for an action
- * without hopping; t is the Langevin time. It is the law of the Euler-Maruyama scheme of a
- * step ({@link EulerMaruyamaLaw}), which differs by O(step) from that of continuous time.
+ * without hopping; t is the Langevin time. It is the law of the Euler-Maruyama scheme of a step
+ * ({@link EulerMaruyamaLaw}), which differs by O(step) from that of continuous time.
  *
- * <p>Times are rounded to steps; calls in the order of time share their work. The score is tabulated
- * to {@link ExactNoisedScore#TOLERANCE}.
+ * <p>Times are rounded to steps; calls in the order of time share their work. The score is
+ * tabulated to {@link ExactNoisedScore#TOLERANCE}.
  */
 public final class LangevinScore implements TimeScore {
   private static final long serialVersionUID = 1L;

@@ -14,9 +14,9 @@ import org.fieldbeam.core.exact.LangevinScore;
  *
  * <pre>  dphi = [-dS/dphi - (1 - lambda^2) d log p_tau / dphi] dtau + lambda sqrt(2) dW</pre>
  *
- * <p>have this same law at every tau. lambda = 1 is the Langevin equation; lambda = 0 is an ordinary
- * differential equation, which carries each starting point to a point of exp(-S) and, once p_tau
- * has become stationary, rests. It does not forget the errors of its first steps, so all are
+ * <p>have this same law at every tau. lambda = 1 is the Langevin equation; lambda = 0 is an
+ * ordinary differential equation, which carries each starting point to a point of exp(-S) and, once
+ * p_tau has become stationary, rests. It does not forget the errors of its first steps, so all are
  * integrated by Heun's scheme, which for additive noise is of second order in expectation values:
  * these are off by O(eps^2), and by the errors of the score.
  *
@@ -59,8 +59,7 @@ public record DeformedLangevin(double step, double lambda, TimeScore score) impl
   @Override
   public SortedMap<String, Object> parameters() {
     return new TreeMap<>(
-        Map.of(
-            "step", step, "lambda", lambda, "score", score == null ? "exact" : "learned"));
+        Map.of("step", step, "lambda", lambda, "score", score == null ? "exact" : "learned"));
   }
 
   /**
@@ -85,7 +84,9 @@ public record DeformedLangevin(double step, double lambda, TimeScore score) impl
     if (score == null) {
       if (!(action instanceof QuarticAction quartic)) {
         throw new IllegalArgumentException(
-            "algorithm deformedLangevin: the action is " + action + "; allowed: quartic, anharmonic");
+            "algorithm deformedLangevin: the action is "
+                + action
+                + "; allowed: quartic, anharmonic");
       }
       return LangevinScore.of(quartic, step / SUBSTEPS);
     }

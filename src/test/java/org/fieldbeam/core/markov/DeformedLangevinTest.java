@@ -66,8 +66,8 @@ final class DeformedLangevinTest {
   }
 
   /**
-   * At tau = 1 the moments are those of exp(-S): with the exact score up to the error of the scheme,
-   * with the learned one up to that of the score, for which 0.03 and 0.1 are allowed.
+   * At tau = 1 the moments are those of exp(-S): with the exact score up to the error of the
+   * scheme, with the learned one up to that of the score, for which 0.03 and 0.1 are allowed.
    */
   @ParameterizedTest
   @CsvSource({"0.4, false, 0.005, 0.02", "0.4, true, 0.03, 0.1", "0, true, 0.03, 0.1"})
@@ -186,14 +186,12 @@ final class DeformedLangevinTest {
   void refusesWhatItCannotDo() {
     assertThrows(IllegalArgumentException.class, () -> new DeformedLangevin(0.1, 1.1, null));
     Algorithm flow = new DeformedLangevin(0.01, 0, null);
-    assertThrows(
-        IllegalArgumentException.class, () -> flow.start(TOY, Start.cold(), 1, "p", 0, 1));
+    assertThrows(IllegalArgumentException.class, () -> flow.start(TOY, Start.cold(), 1, "p", 0, 1));
     Action other = SitePolynomial.quartic(Lattice.of(2), -4, 1);
     assertThrows(
         IllegalArgumentException.class,
         () -> new DeformedLangevin(0.01, 0, learned).start(other, Start.hot(), 1, "p", 0, 1));
     assertThrows(
-        IllegalArgumentException.class,
-        () -> LangevinScoreModel.fromMap(Map.of("kind", "other")));
+        IllegalArgumentException.class, () -> LangevinScoreModel.fromMap(Map.of("kind", "other")));
   }
 }
