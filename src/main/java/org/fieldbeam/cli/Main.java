@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       InspectCommand.class,
       VerifyCommand.class,
       ImportCommand.class,
+      ImportModelCommand.class,
       ExportCommand.class,
       ReportCommand.class,
       RecoverActionCommand.class,

@@ -36,7 +36,7 @@ public record NetworkTraining(
   public static final String LOSSES = "losses.json";
 
   /** Configurations that are evaluated together: enough for matrix products at full speed. */
-  private static final int EVALUATION_BATCH = 512;
+  static final int EVALUATION_BATCH = 512;
 
   /** Checks the layers. */
   public NetworkTraining {

@@ -110,6 +110,41 @@ public record NeuralModel(
   }
 
   /**
+   * Makes a model of a TorchScript file from elsewhere.
+   *
+   * @param file {@code forward(x, t)} takes single-precision fields x of shape [B, extents of the
+   *     lattice] and times t of shape [B], and gives the score in the shape of x
+   * @param folder where the model goes
+   * @param lattice the lattice of the fields
+   * @param schedule the diffusion that the score is of
+   * @param firstTime smallest time the score is meant for
+   * @param action {name, parameters} of the action of the clean ensemble; empty if unknown
+   * @throws UserException if the file is no such TorchScript, or PyTorch cannot be loaded here
+   */
+  public static NeuralModel importScript(
+      String file,
+      String folder,
+      Lattice lattice,
+      NoiseSchedule schedule,
+      double firstTime,
+      Optional<Map<String, Object>> action) {
+    byte[] script = Storage.readBytes(file);
+    new TorchScriptScore(lattice, script, file, 3, firstTime, schedule.lastTime()).requireUsable();
+    NeuralModel model =
+        new NeuralModel(
+            IMPORTED,
+            lattice,
+            schedule,
+            firstTime,
+            action,
+            Double.NaN,
+            NetworkTraining.EVALUATION_BATCH,
+            Map.of("file", file.substring(file.lastIndexOf('/') + 1)));
+    model.write(folder, script);
+    return model;
+  }
+
+  /**
    * The score with what sampling needs to know.
    *
    * @param folder the folder of this model

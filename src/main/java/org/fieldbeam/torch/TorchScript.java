@@ -81,11 +81,13 @@ final class TorchScript {
 
   private static <T> T throughFile(FileUse<T> use) {
     try {
-      Path file = Files.createTempFile("fieldbeam", ".pt");
+      Path folder = Files.createTempDirectory("fieldbeam");
+      Path file = folder.resolve("model.pt"); // the name stands in the file
       try {
         return use.with(file);
       } finally {
-        Files.delete(file);
+        Files.deleteIfExists(file);
+        Files.delete(folder);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -10,6 +10,7 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.fieldbeam.core.diffusion.TimeScore;
 import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.data.UserException;
 
 /**
  * The score that a TorchScript module gives, in single precision.
@@ -136,6 +137,44 @@ final class TorchScriptScore implements TimeScore {
           }
           return divergence;
         });
+  }
+
+  /**
+   * Tries the module.
+   *
+   * @throws UserException if it cannot be evaluated, or gives something of another shape
+   */
+  void requireUsable() {
+    String extents = Arrays.toString(lattice.shape());
+    String wanted =
+        "forward(x, t) with x of shape [B, extents of " + extents + "], t of shape [B], float32";
+    String given;
+    try {
+      module = TorchScript.load(script, where);
+      given =
+          Torch.withoutGradients(
+              () -> {
+                Tensor x = Torch.tensor(new float[block * lattice.volume()], shape());
+                Tensor score = forward(x, (float) lastTime);
+                boolean usable =
+                    score.is_same_size(x)
+                        && score.scalar_type() == x.scalar_type()
+                        && score.isfinite().all().item_bool();
+                return usable ? null : "a tensor of another shape or type, or not finite";
+              });
+    } catch (UserException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      given = TorchScript.firstLine(e);
+    }
+    if (given != null) {
+      throw UserException.of("the TorchScript module is no score")
+          .where(where)
+          .given(given)
+          .allowed(wanted + ", which returns the score in the shape of x")
+          .todo("wrap the model in a module with that forward, and save it again")
+          .build();
+    }
   }
 
   private long[] shape() {

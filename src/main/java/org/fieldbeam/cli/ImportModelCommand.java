@@ -1,0 +1,118 @@
+package org.fieldbeam.cli;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.fieldbeam.core.action.Actions;
+import org.fieldbeam.core.diffusion.NoiseSchedule;
+import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.data.Storage;
+import org.fieldbeam.data.UserException;
+import org.fieldbeam.torch.NeuralModel;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** Makes a score model of TorchScript from elsewhere. */
+@Command(
+    name = "import-model",
+    description = "Makes a score model of a TorchScript file, to be sampled from.",
+    footer = {
+      "",
+      "The module's forward(x, t) takes fields x of shape [B, extents of the lattice] and times t",
+      "of shape [B], single precision, and returns the score grad log p_t(x) in the shape of x.",
+      "",
+      "Example:",
+      "  fieldbeam import-model score.pt data/score --shape 1 --diffusion vp -D beta=20 \\",
+      "      --action quartic -P a=-4 -P b=1",
+      "  then in a pipeline file:  - sample: {model: data/score, into: samples, ...}"
+    })
+final class ImportModelCommand implements Callable<Integer> {
+  @ParentCommand private Main main;
+  @Spec private CommandSpec spec;
+
+  @Parameters(index = "0", paramLabel = "FILE", description = "TorchScript file.")
+  private String file;
+
+  @Parameters(index = "1", paramLabel = "PATH", description = "Model folder to write.")
+  private String folder;
+
+  @Option(
+      names = "--shape",
+      paramLabel = "L",
+      split = ",",
+      required = true,
+      description = "Lattice extents; 1 for a single site.")
+  private int[] shape;
+
+  @Option(
+      names = "--diffusion",
+      paramLabel = "NAME",
+      required = true,
+      description = "Noise schedule of the score: ve, vp or cosine.")
+  private String diffusion;
+
+  @Option(
+      names = {"-D", "--diffusion-parameter"},
+      paramLabel = "NAME=VALUE",
+      description = "Parameter of the noise schedule, such as beta=20.")
+  private Map<String, Double> schedule = new TreeMap<>();
+
+  @Option(
+      names = "--first-time",
+      paramLabel = "T",
+      defaultValue = "0.01",
+      description = "Smallest time the score is meant for. Default: ${DEFAULT-VALUE}.")
+  private double firstTime;
+
+  @Option(
+      names = "--action",
+      paramLabel = "NAME",
+      description = "Action of the ensemble: phi4, free, quartic or anharmonic.")
+  private String action;
+
+  @Option(
+      names = {"-P", "--parameter"},
+      paramLabel = "NAME=VALUE",
+      description = "Parameter of the action, such as a=-4.")
+  private Map<String, Double> parameters = new TreeMap<>();
+
+  @Override
+  public Integer call() {
+    if (action == null && !parameters.isEmpty()) {
+      throw new ParameterException(spec.commandLine(), "-P needs --action.");
+    }
+    Lattice lattice;
+    NoiseSchedule process;
+    Optional<Map<String, Object>> description = Optional.empty();
+    try {
+      lattice = Lattice.of(shape);
+      process = NoiseSchedule.of(diffusion, schedule);
+      if (!(firstTime > 0 && firstTime < process.lastTime())) {
+        throw new IllegalArgumentException(
+            "--first-time is " + firstTime + "; it must lie between 0 and " + process.lastTime());
+      }
+      if (action != null) {
+        Actions.of(lattice, action, parameters);
+        description = Optional.of(Map.of("name", action, "parameters", new TreeMap<>(parameters)));
+      }
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+    if (!Storage.list(folder, "*").isEmpty()) {
+      throw UserException.of("there is something in this folder already")
+          .where(folder)
+          .allowed("a new or empty folder")
+          .todo("name another folder, or delete what is there")
+          .build();
+    }
+    NeuralModel.importScript(file, folder, lattice, process, firstTime, description);
+    main.terminal().out().println(folder + ": a score on " + lattice);
+    return ExitCode.DONE;
+  }
+}
