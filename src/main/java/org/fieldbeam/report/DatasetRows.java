@@ -7,8 +7,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.fieldbeam.data.DatasetFolder;
 import org.fieldbeam.data.DatasetInfo;
+import org.fieldbeam.data.Json;
 import org.fieldbeam.data.JsonObject;
 import org.fieldbeam.data.Manifest;
+import org.fieldbeam.data.Storage;
 
 /** What the manifests and the model files say, in the words of the report. */
 final class DatasetRows {
@@ -69,7 +71,7 @@ final class DatasetRows {
   }
 
   /** The diagnostics in a model file; see {@code schemas/effective-action-model.schema.json}. */
-  static RunData.Model model(String name, JsonObject json) {
+  static RunData.Model levels(String name, JsonObject json) {
     var levels = json.objects("levels");
     double[] tau = new double[levels.size()];
     double[] residual = new double[levels.size()];
@@ -93,8 +95,30 @@ final class DatasetRows {
             + "); operators "
             + String.join(", ", json.strings("operators"))
             + ".";
-    return new RunData.Model(
+    return new RunData.LevelModel(
         name, tau, residual, validation, condition, json.strings("operators"), what);
+  }
+
+  /** A neural model and the losses beside it; see {@code schemas/score-network.schema.json}. */
+  static RunData.Model network(String name, JsonObject json, String folder) {
+    JsonObject training = json.object("training");
+    String what =
+        "Neural score ("
+            + json.string("kind")
+            + ") for "
+            + words(json.tree("action"))
+            + ", diffusion "
+            + words(json.tree("diffusion"))
+            + ": "
+            + words(training.tree())
+            + ".";
+    String losses = Storage.resolve(folder, "losses.json");
+    if (!Storage.exists(losses)) {
+      return new RunData.NetworkModel(name, new double[0], new double[0], what);
+    }
+    JsonObject curves = Json.parseObject(Storage.readText(losses), losses);
+    return new RunData.NetworkModel(
+        name, curves.numbers("training"), curves.numbers("validation"), what);
   }
 
   private static double number(JsonObject json, String key) {

@@ -100,8 +100,28 @@ record RunData(
     }
   }
 
+  /** A score model. */
+  sealed interface Model {
+    /** Its folder. */
+    String name();
+
+    /** How it was made, in words. */
+    String what();
+  }
+
   /**
-   * A score model's diagnostics, one element per level above the clean one.
+   * A neural score.
+   *
+   * @param name its folder
+   * @param training mean loss of each epoch; empty for a model that was imported
+   * @param validation loss on held-out rows after each epoch; empty if there are none
+   * @param what how it was trained, in words
+   */
+  record NetworkModel(String name, double[] training, double[] validation, String what)
+      implements Model {}
+
+  /**
+   * An effective action's diagnostics, one element per level above the clean one.
    *
    * @param name its folder
    * @param tau variance of the noise
@@ -111,14 +131,15 @@ record RunData(
    * @param operators names of the operators
    * @param what how it was fitted, in words
    */
-  record Model(
+  record LevelModel(
       String name,
       double[] tau,
       double[] residual,
       double[] validation,
       double[] condition,
       List<String> operators,
-      String what) {}
+      String what)
+      implements Model {}
 
   /**
    * The log weights of the proposals.

@@ -40,6 +40,8 @@ final class RunReader {
   private final Map<String, DatasetFolder> ensembles = new LinkedHashMap<>();
 
   private final Map<String, DatasetFolder> byHash = new TreeMap<>();
+
+  /** Of effective actions, of which the way from noise can be drawn. */
   private final Map<String, String> modelFiles = new LinkedHashMap<>();
 
   private RunReader(ReportInput input) {
@@ -67,9 +69,13 @@ final class RunReader {
     String model = Storage.resolve(folder, MODEL);
     if (Storage.exists(model)) {
       JsonObject json = Json.parseObject(Storage.readText(model), model);
-      RunData.Model read = DatasetRows.model(name, json);
+      boolean network = "fieldbeam.scoreNetwork".equals(json.tree("format"));
+      RunData.Model read =
+          network ? DatasetRows.network(name, json, folder) : DatasetRows.levels(name, json);
       models.add(read);
-      modelFiles.put(name, model);
+      if (!network) {
+        modelFiles.put(name, model);
+      }
       outputs.add(DatasetRows.other(name, "model", "train", read.what(), Storage.size(model)));
     }
     String estimates = Storage.resolve(folder, EstimatesFile.FILE_NAME);

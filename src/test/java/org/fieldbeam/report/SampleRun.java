@@ -154,7 +154,7 @@ final class SampleRun {
       validation[i] = 1.1 * residual[i];
       condition[i] = 1e5 / (1 + tau[i]);
     }
-    return new RunData.Model(
+    return new RunData.LevelModel(
         "score",
         tau,
         residual,
