@@ -158,7 +158,7 @@ final class TorchScriptScore implements TimeScore {
                 Tensor score = forward(x, (float) lastTime);
                 boolean usable =
                     score.is_same_size(x)
-                        && score.scalar_type() == x.scalar_type()
+                        && score.scalar_type().intern() == x.scalar_type().intern()
                         && score.isfinite().all().item_bool();
                 return usable ? null : "a tensor of another shape or type, or not finite";
               });
