@@ -34,7 +34,12 @@ final class LocalCluster {
     this.folder = folder.toRealPath();
     this.taskManagers = taskManagers;
     this.slots = slots;
-    start();
+    try {
+      start();
+    } catch (Exception | AssertionError e) {
+      stop(); // nobody else knows of what has started
+      throw e;
+    }
   }
 
   /**
