@@ -2,6 +2,7 @@ package org.fieldbeam.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -97,14 +98,21 @@ final class ClusterSession implements AutoCloseable {
     }
   }
 
-  /** No job needs the jar any more. */
+  /** No job needs the jar any more, nor those that killed runs have left. */
   void ended() {
-    if (laid.isPresent()) {
-      try {
-        Files.deleteIfExists(laid.get());
-      } catch (IOException e) {
-        throw new UncheckedIOException("cannot delete the job jar " + laid.get(), e);
+    laid.ifPresent(place -> deleteAll(place.getParent()));
+  }
+
+  private static void deleteAll(Path output) {
+    if (!Files.isDirectory(output)) {
+      return;
+    }
+    try (DirectoryStream<Path> jars = Files.newDirectoryStream(output, LAID_PREFIX + "*")) {
+      for (Path jar : jars) {
+        Files.deleteIfExists(jar);
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot delete the job jar in " + output, e);
     }
   }
 

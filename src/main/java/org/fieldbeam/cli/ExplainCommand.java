@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.fieldbeam.beam.FlinkCluster;
 import org.fieldbeam.data.Json;
 import org.fieldbeam.pipeline.PipelineSpec;
 import org.fieldbeam.pipeline.Plan;
@@ -27,7 +28,8 @@ import picocli.CommandLine.ParentCommand;
       "Memory is per worker thread; multiply by --parallelism and add about 300 MB for the engine.",
       "",
       "Example:",
-      "  fieldbeam explain --parallelism 4 pipelines/phi4-quickstart.yaml"
+      "  fieldbeam explain --parallelism 4 pipelines/phi4-quickstart.yaml",
+      "  runners/flink/run --master HOST:PORT explain pipelines/phi4-quickstart.yaml"
     })
 final class ExplainCommand implements Callable<Integer> {
   private static final long ENGINE_BYTES = 300_000_000;
@@ -88,7 +90,36 @@ final class ExplainCommand implements Callable<Integer> {
         + Quantities.bytes(memory)
         + " with "
         + runner.parallelism()
-        + " worker threads\n";
+        + " worker threads\n"
+        + runner.cluster().map(flink -> cluster(flink.check(), plan)).orElse("");
+  }
+
+  /** What a run on the cluster means. */
+  private String cluster(FlinkCluster.Overview flink, Plan plan) {
+    int wanted = runner.parallelism();
+    long heap =
+        plan.stages().stream()
+            .mapToLong(stage -> Memory.ofWorkers(stage.cost(), 1))
+            .max()
+            .orElse(0);
+    int perTaskManager =
+        (int) Math.ceil((double) flink.slots() / Math.max(flink.taskManagers(), 1));
+    return "on the Flink cluster: one job for each stage, on "
+        + wanted
+        + " of "
+        + flink.slots()
+        + " slots ("
+        + flink.taskManagers()
+        + " TaskManagers); a TaskManager of "
+        + perTaskManager
+        + " slots needs about "
+        + Quantities.bytes(heap * perTaskManager)
+        + " of task heap\n"
+        + (wanted > flink.slots()
+            ? "  a job of parallelism "
+                + wanted
+                + " waits until the cluster has as many slots, and fails if none come\n"
+            : "");
   }
 
   private Map<String, Object> tree(Plan plan) {

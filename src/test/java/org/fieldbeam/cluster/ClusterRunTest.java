@@ -3,35 +3,70 @@ package org.fieldbeam.cluster;
 import static org.fieldbeam.cluster.Outcome.assertExit;
 import static org.fieldbeam.cluster.Outcome.hashes;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import javax.tools.ToolProvider;
 import org.fieldbeam.data.JsonObject;
+import org.fieldbeam.data.Manifest;
+import org.fieldbeam.data.Storage;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The quickstart on a real Flink cluster gives the bytes that the Direct runner gives. */
+/**
+ * Runs on a real Flink cluster give the bytes that the Direct runner gives, whatever way they are
+ * submitted and ended.
+ *
+ * <p>The cluster's machines have classes of their own under the names of fieldbeam's: every run
+ * here also shows that a job's classes come first.
+ */
 @Tag("cluster")
 class ClusterRunTest {
   private static final int TASK_MANAGERS = 3;
   private static final Path QUICKSTART = Path.of("pipelines/phi4-quickstart.yaml").toAbsolutePath();
+  private static final int CTRL_C = 3;
+  private static final int ENDED_BY_SIGINT = 130;
+
+  /** Work enough to be interrupted in, in 12 shards. */
+  private static final String PIPELINE =
+      """
+      name: cluster
+      seed: 11
+      stages:
+        - generate: {into: hmc, lattice: [16, 16], action: {phi4: {kappa: 0.26, lambda: 0.022}},
+                     algorithm: {hmc: {length: 1.0, steps: 10}}, chains: 48, chainsPerShard: 4,
+                     thermalization: 20000, configurations: 20, stride: 2}
+      """;
 
   @TempDir static Path shared;
   private static LocalCluster cluster;
-  private static Map<String, String> expected;
 
   @BeforeAll
   static void start() throws Exception {
-    Path log = shared.resolve("direct.log");
-    Path output = shared.resolve("direct");
-    assertExit(0, LocalCluster.fieldbeam(log, "run", QUICKSTART, "--output", output), log);
-    expected = hashes(output);
-    cluster = new LocalCluster(Files.createDirectory(shared.resolve("cluster")), TASK_MANAGERS, 2);
+    Files.writeString(shared.resolve("file.yaml"), PIPELINE);
+    String foreign = "-Xbootclasspath/a:" + foreignClasses();
+    cluster =
+        new LocalCluster(
+            Files.createDirectory(shared.resolve("cluster")),
+            TASK_MANAGERS,
+            2,
+            Map.of("JDK_JAVA_OPTIONS", foreign));
   }
 
   @AfterAll
@@ -41,17 +76,119 @@ class ClusterRunTest {
     }
   }
 
+  /** A jar with a useless class under the name of one that every job needs. */
+  private static Path foreignClasses() throws IOException {
+    Path folder = Files.createDirectory(shared.resolve("foreign"));
+    Path source = folder.resolve("ShardTask.java");
+    Files.writeString(source, "package org.fieldbeam.beam; public class ShardTask {}");
+    String[] arguments = {"-d", folder.toString(), source.toString()};
+    assertEquals(0, ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments));
+    Path jar = folder.resolve("foreign.jar");
+    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
+      String name = "org/fieldbeam/beam/ShardTask.class";
+      out.putNextEntry(new JarEntry(name));
+      Files.copy(folder.resolve(name), out);
+    }
+    return jar;
+  }
+
+  private static Map<String, String> direct(Path file, String name) throws Exception {
+    Path output = shared.resolve(name);
+    if (!Files.exists(output)) {
+      Path log = shared.resolve(name + ".log");
+      assertExit(0, LocalCluster.fieldbeam(log, "run", file, "--output", output), log);
+    }
+    return hashes(output);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 4, 6})
   void quickstartGivesTheSameBytesAtEveryParallelism(int parallelism) throws Exception {
     Path output = shared.resolve("parallelism-" + parallelism);
     Path log = shared.resolve("parallelism-" + parallelism + ".log");
     assertExit(0, cluster.run(log, QUICKSTART, parallelism, output), log);
-    assertEquals(expected, hashes(output));
+    assertEquals(direct(QUICKSTART, "direct"), hashes(output));
     if (parallelism >= TASK_MANAGERS) {
       // 12 shards; the other stages have but 4, which two TaskManagers could hold
       JsonObject measure = cluster.jobs("observables").get(0);
       assertEquals(TASK_MANAGERS, cluster.workersThatWrote(measure).size(), "TaskManagers at work");
+    }
+    assertEquals(List.of(), Storage.list(output.toString(), ".fieldbeam-job*"));
+  }
+
+  @Test
+  void flinkRunTakesTheJobJarAsAProgram() throws Exception {
+    Path settings = Files.createDirectory(shared.resolve("settings"));
+    Files.writeString(settings.resolve("config.yaml"), "classloader.resolve-order: child-first\n");
+    Path output = shared.resolve("flink-run");
+    Path log = shared.resolve("flink-run.log");
+    Process client =
+        cluster.flinkRun(log, settings, 4, "run", "--output", output, shared.resolve("file.yaml"));
+    assertExit(0, client, log);
+    assertEquals(direct(shared.resolve("file.yaml"), "direct-file"), hashes(output));
+    String name = cluster.jobs("hmc").get(0).string("name");
+    assertTrue(name.startsWith("fieldbeam-"), name);
+  }
+
+  @Test
+  void flinkRunFailsWithTheRun() throws Exception {
+    Path settings = Files.createDirectory(shared.resolve("settings-of-failure"));
+    Files.writeString(settings.resolve("config.yaml"), "classloader.resolve-order: child-first\n");
+    Path log = shared.resolve("flink-run-fails.log");
+    Process client = cluster.flinkRun(log, settings, 4, "run", shared.resolve("no-such-file.yaml"));
+    assertExit(1, client, log);
+    assertTrue(LocalCluster.read(log).contains("no-such-file.yaml"), () -> LocalCluster.read(log));
+  }
+
+  /** On a terminal of its own, whose keys the test presses. */
+  @ParameterizedTest
+  @CsvSource({"n, FINISHED, the job goes on", "y, CANCELED, cancelled job"})
+  void ctrlCAsksWhatBecomesOfTheJob(String answer, String state, String said) throws Exception {
+    Path output = shared.resolve("interrupted-" + answer);
+    Path log = shared.resolve("interrupted-" + answer + ".log");
+    Process client =
+        LocalCluster.fieldbeamOnTerminal(
+            log,
+            "run",
+            shared.resolve("file.yaml"),
+            "--master",
+            cluster.master(),
+            "--parallelism",
+            4,
+            "--output",
+            output);
+    Path folder = output.resolve("hmc");
+    await(log, () -> !Storage.list(folder.toString(), "part-*.parquet").isEmpty());
+    press(client, CTRL_C);
+    await(log, () -> LocalCluster.read(log).contains("cancel the job on the cluster? [Y/n]"));
+    JsonObject job = cluster.jobs("hmc").get(0);
+    assertEquals("RUNNING", job.string("state"), "nothing is done before the answer");
+    for (byte key : (answer + "\r").getBytes(StandardCharsets.US_ASCII)) {
+      press(client, key);
+    }
+    assertExit(ENDED_BY_SIGINT, client, log);
+    assertTrue(LocalCluster.read(log).contains(said), () -> LocalCluster.read(log));
+    assertTrue(LocalCluster.read(log).contains("run the same command again"));
+    String path = "/jobs/" + job.string("jid");
+    await(log, () -> cluster.get(path).string("state").equals(state));
+    assertEquals(answer.equals("n"), Files.exists(folder.resolve(Manifest.FILE_NAME)));
+    // the jar is there for the job that goes on, and gone with the run that comes to the end
+    assertFalse(Storage.list(output.toString(), ".fieldbeam-job*").isEmpty());
+    assertExit(0, cluster.run(log, shared.resolve("file.yaml"), 4, output), log);
+    assertEquals(direct(shared.resolve("file.yaml"), "direct-file"), hashes(output));
+    assertEquals(List.of(), Storage.list(output.toString(), ".fieldbeam-job*"));
+  }
+
+  private static void press(Process client, int key) throws IOException {
+    client.getOutputStream().write(key);
+    client.getOutputStream().flush();
+  }
+
+  private static void await(Path log, Callable<Boolean> condition) throws Exception {
+    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(4);
+    while (!condition.call()) {
+      assertTrue(System.nanoTime() < end, () -> LocalCluster.read(log));
+      Thread.sleep(50);
     }
   }
 }

@@ -14,8 +14,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.fieldbeam.data.Json;
 import org.fieldbeam.data.JsonObject;
 
@@ -28,9 +30,17 @@ final class LocalCluster {
   private final Path folder;
   private final int taskManagers;
   private final int slots;
+  private final Map<String, String> environment;
   private final HttpClient http = HttpClient.newHttpClient();
 
   LocalCluster(Path folder, int taskManagers, int slots) throws Exception {
+    this(folder, taskManagers, slots, Map.of());
+  }
+
+  /** A cluster whose processes have more in their environment. */
+  LocalCluster(Path folder, int taskManagers, int slots, Map<String, String> environment)
+      throws Exception {
+    this.environment = environment;
     this.folder = folder.toRealPath();
     this.taskManagers = taskManagers;
     this.slots = slots;
@@ -64,8 +74,9 @@ final class LocalCluster {
     line.addAll(List.of(arguments));
     line.addAll(List.of("--dir", folder.toString()));
     Path log = folder.resolve("script.log");
-    Process process =
-        new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    ProcessBuilder builder = builder(log, line);
+    builder.environment().putAll(environment);
+    Process process = builder.start();
     assertTrue(process.waitFor(SCRIPT_MINUTES, TimeUnit.MINUTES), () -> "no end: " + line);
     assertEquals(0, process.exitValue(), () -> line + ": " + read(log));
   }
@@ -137,15 +148,17 @@ final class LocalCluster {
     return start(
         log,
         jars.job,
-        List.of(jars.addition),
-        "run",
-        file,
-        "--master",
-        master(),
-        "--parallelism",
-        parallelism,
-        "--output",
-        output);
+        fieldbeamLine(
+            false,
+            List.of(jars.addition),
+            "run",
+            file,
+            "--master",
+            master(),
+            "--parallelism",
+            parallelism,
+            "--output",
+            output));
   }
 
   /** Ids of the TaskManagers whose tasks got shards to write, in a job of {@link #jobs}. */
@@ -167,28 +180,70 @@ final class LocalCluster {
 
   /** fieldbeam in a process of its own, from the jars that users run. */
   static Process fieldbeam(Path log, Object... arguments) throws IOException {
-    return start(log, JOB_JAR, List.of(), arguments);
+    return start(log, JOB_JAR, fieldbeamLine(false, List.of(), arguments));
   }
 
-  private static Process start(Path log, Path jobJar, List<Path> libraries, Object... arguments)
-      throws IOException {
+  /** fieldbeam on a terminal, whose keys are what is written to the process. */
+  static Process fieldbeamOnTerminal(Path log, Object... arguments) throws IOException {
+    String line =
+        fieldbeamLine(true, List.of(), arguments).stream()
+            .map(word -> "'" + word + "'")
+            .collect(Collectors.joining(" "));
+    return start(log, JOB_JAR, List.of("script", "-qefc", "exec " + line, "/dev/null"));
+  }
+
+  private static List<String> fieldbeamLine(
+      boolean terminal, List<Path> libraries, Object... arguments) throws IOException {
     Path jar;
     try (var jars = Files.newDirectoryStream(ROOT.resolve("target"), "fieldbeam-*.jar")) {
       jar = jars.iterator().next();
     }
-    List<String> line = new ArrayList<>();
-    line.add(ProcessHandle.current().info().command().orElse("java"));
     StringBuilder classPath = new StringBuilder(jar + ":" + ROOT.resolve("target/lib") + "/*");
     libraries.forEach(library -> classPath.append(':').append(library));
-    line.addAll(List.of("-Xmx1g", "-cp", classPath.toString()));
-    line.add("org.fieldbeam.cli.Main");
+    return javaLine(
+        classPath.toString(),
+        "-Dfieldbeam.terminal=" + terminal,
+        "org.fieldbeam.cli.Main",
+        arguments);
+  }
+
+  private static List<String> javaLine(
+      String classPath, String property, String main, Object... arguments) {
+    List<String> line = new ArrayList<>();
+    line.add(ProcessHandle.current().info().command().orElse("java"));
+    line.addAll(List.of("-Xmx1g", property, "-cp", classPath, main));
     for (Object argument : arguments) {
       line.add(argument.toString());
     }
-    ProcessBuilder builder =
-        new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile());
+    return line;
+  }
+
+  /** {@code flink run} with the job jar, by Flink's own client. */
+  Process flinkRun(Path log, Path settings, int parallelism, Object... arguments)
+      throws IOException {
+    List<Object> words = new ArrayList<>();
+    words.addAll(List.of("run", "--jobmanager", master(), "--parallelism", parallelism, JOB_JAR));
+    words.addAll(List.of(arguments));
+    List<String> line =
+        javaLine(
+            ROOT.resolve("target/flink/lib") + "/*",
+            "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
+            "org.apache.flink.client.cli.CliFrontend",
+            words.toArray());
+    ProcessBuilder builder = builder(log, line);
+    builder.environment().putAll(environment);
+    builder.environment().put("FLINK_CONF_DIR", settings.toString());
+    return builder.start();
+  }
+
+  private static Process start(Path log, Path jobJar, List<String> line) throws IOException {
+    ProcessBuilder builder = builder(log, line);
     builder.environment().put("FIELDBEAM_FLINK_JOB_JAR", jobJar.toString());
     return builder.start();
+  }
+
+  private static ProcessBuilder builder(Path log, List<String> line) {
+    return new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile());
   }
 
   static String read(Path log) {
