@@ -12,7 +12,14 @@ final class FigureGrammar {
   private FigureGrammar() {}
 
   /** All kinds; a new one is added here and nowhere else. */
-  static final List<FigureKind> KINDS = List.of(CompareKind.KIND, PointsKind.KIND);
+  static final List<FigureKind> KINDS =
+      List.of(
+          CompareKind.KIND,
+          CumulantsKind.KIND,
+          PointsKind.KIND,
+          ThimbleKinds.CONTOURS,
+          ThimbleKinds.RECOMBINATION,
+          ThimbleKinds.THIMBLES);
 
   /** The figures of a report. */
   static final Items FIGURES =

@@ -22,7 +22,7 @@ final class PhysicsGrammar {
   static final Type LATTICE = new Items(new Whole(1, 65_536), 1, 4, false);
 
   /** A complex number: a real one, or [real, imaginary]. */
-  private static final Type COMPLEX = new Items(Real.any(), 1, 2, true);
+  static final Type COMPLEX = new Items(Real.any(), 1, 2, true);
 
   static final Choice ACTION =
       Choice.of(

@@ -85,7 +85,7 @@ final class PhysicsReader {
   }
 
   /** {real, imaginary} of a number, of [real] or of [real, imaginary]. */
-  private static double[] complex(Value value) {
+  static double[] complex(Value value) {
     if (!value.isList()) {
       return new double[] {value.real(), 0};
     }

@@ -39,6 +39,8 @@ class ReportLayoutTest {
           List.of(
               "figure-2",
               "figure-3",
+              "figure-4",
+              "figure-5",
               "magnetization",
               "correlator",
               "autocorrelation-hmc",

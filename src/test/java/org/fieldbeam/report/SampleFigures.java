@@ -3,12 +3,15 @@ package org.fieldbeam.report;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import org.fieldbeam.core.action.ComplexPolynomial;
 import org.fieldbeam.report.figure.Axis;
 import org.fieldbeam.report.figure.Compare;
+import org.fieldbeam.report.figure.ContourAction;
 import org.fieldbeam.report.figure.ExactValue;
 import org.fieldbeam.report.figure.FigureData;
 import org.fieldbeam.report.figure.Figures;
 import org.fieldbeam.report.figure.Points;
+import org.fieldbeam.report.figure.ThimblePlot;
 import org.fieldbeam.report.plot.Mark;
 import org.fieldbeam.report.plot.Plot;
 
@@ -17,7 +20,9 @@ final class SampleFigures {
   private SampleFigures() {}
 
   static String html() {
-    return Figures.render(List.of(table(), points()), new FigureData(List.of())) + cloud();
+    return Figures.render(
+            List.of(table(), points(), thimbles(), contours()), new FigureData(List.of()))
+        + cloud();
   }
 
   private static Compare table() {
@@ -28,6 +33,26 @@ final class SampleFigures {
             new Compare.Row(
                 "<x^2>", "1.8387(75)", Optional.empty(), Optional.of(ExactValue.of(1.8353417))),
             new Compare.Row("<x^4> - <x^2>^2", "0.5552(283)", Optional.empty(), Optional.empty())));
+  }
+
+  private static ThimblePlot thimbles() {
+    return new ThimblePlot(
+        "Thimbles at a = −4 + 4i",
+        "",
+        ComplexPolynomial.quartic(-4, 4, 1, 0),
+        List.of(),
+        new double[] {-2.5, 2.5},
+        new double[] {-2, 2});
+  }
+
+  private static ContourAction contours() {
+    return new ContourAction(
+        "Action along contours",
+        "",
+        ComplexPolynomial.quartic(-4, 4, 1, 0),
+        List.of(new ContourAction.Contour("real axis", 0)),
+        new double[] {-2.5, 2.5},
+        new double[] {-2e6, 2e6});
   }
 
   private static Points points() {
@@ -53,7 +78,7 @@ final class SampleFigures {
       y[i] = 0.6 * x[i] + random.nextDouble() - 0.5;
     }
     return "<div class=\"figures\">"
-        + Plot.of("figure-3", "Points in the complex plane")
+        + Plot.of("figure-5", "Points in the complex plane")
             .labels("Re z", "Im z")
             .rangeX(-1.5, 1.5)
             .rangeY(-1, 1)

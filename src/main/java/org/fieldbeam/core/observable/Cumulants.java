@@ -1,14 +1,38 @@
 package org.fieldbeam.core.observable;
 
+import org.fieldbeam.core.statistics.DerivedQuantity;
+
 /**
  * Cumulants from raw moments: kappa_n = m_n - sum_{k=1}^{n-1} binomial(n-1, k-1) kappa_k m_{n-k}.
  *
  * <p>The recursion cancels leading digits when the mean is large against the spread; in the phi^4
  * theory, where &lt;M&gt; = 0 or M flips its sign, it does not.
  */
-final class Cumulants {
+public final class Cumulants {
 
   private Cumulants() {}
+
+  /**
+   * The cumulant of an order as a function of means.
+   *
+   * @param order 1 or more
+   * @return a function of the raw moments, of which m_k stands at index k; index 0 is not used
+   */
+  public static DerivedQuantity quantity(int order) {
+    return new Cumulant(order);
+  }
+
+  private record Cumulant(int order) implements DerivedQuantity {
+    @Override
+    public double value(double[] means) {
+      return Cumulants.value(means, order);
+    }
+
+    @Override
+    public void gradient(double[] means, double[] gradient) {
+      Cumulants.gradient(means, order, gradient);
+    }
+  }
 
   /** kappa_n from the moments m_1..m_n, held at index k of {@code moments}. */
   static double value(double[] moments, int order) {

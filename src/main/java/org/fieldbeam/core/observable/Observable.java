@@ -89,7 +89,8 @@ public final class Observable implements DerivedQuantity {
             new Mean(Primaries.SCHWINGER_DYSON)));
     for (int n = 2; n <= Primaries.HIGHEST_POWER; n++) {
       String label = "⟨M" + superscript(n) + "⟩_c";
-      table.add(of("cumulant" + n, "cumulant of M of order " + n, label, new Cumulant(n)));
+      // Moments stand at the indices 1 to 8 of the primaries, |M| at 0.
+      table.add(of("cumulant" + n, "cumulant of M of order " + n, label, Cumulants.quantity(n)));
     }
     if (volume > 1) {
       table.add(mean("gPmin", "<|phi_p|^2> at p_min = 2 pi/L", "G(p_min)", even, Primaries.G_PMIN));
@@ -293,19 +294,6 @@ public final class Observable implements DerivedQuantity {
 
     private double wave() {
       return 2 * StrictMath.sin(Math.PI / length);
-    }
-  }
-
-  private record Cumulant(int order) implements DerivedQuantity {
-    @Override
-    public double value(double[] means) {
-      return Cumulants.value(means, order);
-    }
-
-    @Override
-    public void gradient(double[] means, double[] gradient) {
-      // Moments stand at the indices 1 to 8 of the primaries, |M| at 0.
-      Cumulants.gradient(means, order, gradient);
     }
   }
 }

@@ -1,6 +1,7 @@
 package org.fieldbeam.core.thimble;
 
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import org.fieldbeam.core.action.ComplexPolynomial;
 import org.fieldbeam.core.exact.Complex;
@@ -53,9 +54,14 @@ public final class LefschetzThimbles {
 
   /** Returns int_R z^n exp(-S) dz as the sum over the thimbles. */
   public Complex integral(int n) {
+    return integral(n, thimble -> true);
+  }
+
+  /** Returns the part of int_R z^n exp(-S) dz that comes from some of the thimbles. */
+  public Complex integral(int n, Predicate<Thimble> which) {
     Complex sum = Complex.of(0);
     for (Thimble thimble : thimbles) {
-      if (thimble.intersection() != 0) {
+      if (thimble.intersection() != 0 && which.test(thimble)) {
         sum = sum.plus(thimble.integral(n).times(thimble.intersection()));
       }
     }
@@ -73,14 +79,6 @@ public final class LefschetzThimbles {
     return thimbles.stream()
         .min((a, b) -> Double.compare(distance.applyAsDouble(a), distance.applyAsDouble(b)))
         .orElseThrow();
-  }
-
-  /**
-   * Returns the share of one thimble in the partition function, n int_J exp(-S) dz / Z: the weight
-   * with which what a process finds on this thimble alone enters &lt;O&gt; = sum_s w_s &lt;O&gt;_s.
-   */
-  public Complex share(Thimble thimble) {
-    return thimble.integral(0).times(thimble.intersection()).over(integral(0));
   }
 
   /**

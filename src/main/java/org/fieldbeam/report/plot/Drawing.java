@@ -33,7 +33,7 @@ final class Drawing {
       String yLabel) {
     List<Scale.Tick> yTicks = y.ticks(5);
     int longest = yTicks.stream().mapToInt(tick -> tick.label().length()).max().orElse(0);
-    double left = 34 + DIGIT * longest;
+    double left = 38 + DIGIT * longest;
     Frame frame = new Frame(x, y, left, TOP, WIDTH - left - RIGHT, HEIGHT - TOP - BOTTOM);
     out.append("<svg viewBox=\"0 0 440 290\" role=\"img\" aria-label=\"");
     out.append(Text.plain(title)).append("\">\n");

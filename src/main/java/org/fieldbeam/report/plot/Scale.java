@@ -54,15 +54,26 @@ record Scale(double low, double high, boolean logarithmic) {
 
   private List<Tick> linearTicks(int target) {
     double step = step(high - low, target);
-    int decimals = Math.max(0, -(int) Math.floor(Math.log10(step) + 1e-9));
     double largest = Math.max(Math.abs(low), Math.abs(high));
     List<Tick> ticks = new ArrayList<>();
     for (long i = (long) Math.ceil(low / step - 1e-9); i * step <= high + 1e-9 * step; i++) {
       double at = i * step;
-      boolean plain = largest < 1e6 && decimals <= 5;
-      ticks.add(new Tick(at, plain ? Numbers.fixed(at, decimals) : Numbers.significant(at, 2)));
+      ticks.add(new Tick(at, linearLabel(at, step, largest)));
     }
     return ticks;
+  }
+
+  /** All labels of an axis are plain, or all are multiples of one power of ten. */
+  private static String linearLabel(double at, double step, double largest) {
+    int decimals = Math.max(0, -(int) Math.floor(Math.log10(step) + 1e-9));
+    if (largest < 1e5 && decimals <= 5) {
+      return Numbers.fixed(at, decimals);
+    }
+    int exponent = (int) Math.floor(Math.log10(largest) + 1e-9);
+    int digits = Math.max(0, exponent - (int) Math.floor(Math.log10(step) + 1e-9));
+    return Math.abs(at) < 1e-9 * step
+        ? "0"
+        : Numbers.fixed(at / Math.pow(10, exponent), digits) + "·" + Numbers.powerOfTen(exponent);
   }
 
   private List<Tick> logarithmicTicks(int target) {

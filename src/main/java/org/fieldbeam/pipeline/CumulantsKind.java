@@ -1,0 +1,57 @@
+package org.fieldbeam.pipeline;
+
+import static org.fieldbeam.pipeline.grammar.Key.required;
+import static org.fieldbeam.pipeline.grammar.Key.withDefault;
+
+import org.fieldbeam.pipeline.StageSpec.Product;
+import org.fieldbeam.pipeline.grammar.Type.Choice;
+import org.fieldbeam.pipeline.grammar.Type.Fields;
+import org.fieldbeam.pipeline.grammar.Type.Items;
+import org.fieldbeam.pipeline.grammar.Type.Option;
+import org.fieldbeam.pipeline.grammar.Type.Whole;
+import org.fieldbeam.pipeline.grammar.Value;
+import org.fieldbeam.report.figure.CumulantPaths;
+
+/** The figure {@code cumulants}: cumulants along the forward and the reverse process. */
+final class CumulantsKind {
+  private CumulantsKind() {}
+
+  private static final Fields SERIES =
+      Fields.of(
+          required("name", FigureKind.LINE, "Entry in the legend."),
+          required(
+              "from", PipelineGrammar.REFERENCE, "Noised dataset, or paths of a sample stage."));
+
+  static final FigureKind KIND =
+      FigureKind.of(
+          "cumulants",
+          "Cumulants along the forward and the reverse process, one plot for each order.",
+          CumulantsKind::read,
+          required("series", new Items(SERIES, 1, 4, false), "Processes, the forward one first."),
+          withDefault(
+              "of",
+              Choice.of(
+                  Option.word("site", "The field at one site."),
+                  Option.word("magnetization", "M, the average over the sites.")),
+              "site",
+              "Whose cumulants."),
+          withDefault(
+              "orders",
+              new Items(new Whole(2, 8), 1, 7, false),
+              "[2, 3, 4, 5, 6, 7, 8]",
+              "Orders of the cumulants."));
+
+  private static CumulantPaths read(FigureBody body) {
+    return new CumulantPaths(
+        body.title(),
+        body.caption(),
+        body.get("series").items().stream().map(series -> series(body, series)).toList(),
+        body.get("of").choice().equals("magnetization"),
+        body.get("orders").items().stream().map(Value::integer).toList());
+  }
+
+  private static CumulantPaths.Series series(FigureBody body, Value series) {
+    return new CumulantPaths.Series(
+        series.get("name").text(), body.reference(series.get("from"), Product.NOISED));
+  }
+}

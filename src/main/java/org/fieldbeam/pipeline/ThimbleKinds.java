@@ -1,0 +1,161 @@
+package org.fieldbeam.pipeline;
+
+import static org.fieldbeam.pipeline.grammar.Key.required;
+import static org.fieldbeam.pipeline.grammar.Key.withDefault;
+
+import java.util.List;
+import org.fieldbeam.core.action.ComplexPolynomial;
+import org.fieldbeam.core.thimble.LefschetzThimbles;
+import org.fieldbeam.pipeline.StageSpec.Product;
+import org.fieldbeam.pipeline.grammar.Key;
+import org.fieldbeam.pipeline.grammar.Type;
+import org.fieldbeam.pipeline.grammar.Type.Fields;
+import org.fieldbeam.pipeline.grammar.Type.Items;
+import org.fieldbeam.pipeline.grammar.Type.Real;
+import org.fieldbeam.pipeline.grammar.Type.WordOr;
+import org.fieldbeam.pipeline.grammar.Value;
+import org.fieldbeam.report.figure.ContourAction;
+import org.fieldbeam.report.figure.Recombination;
+import org.fieldbeam.report.figure.ThimblePlot;
+
+/**
+ * The figures of the complex plane of one site: {@code thimbles}, {@code contours} and {@code
+ * recombination}.
+ */
+final class ThimbleKinds {
+  private ThimbleKinds() {}
+
+  private static final Key A =
+      required("a", PhysicsGrammar.COMPLEX, "Coefficient of z^2: a number or [real, imaginary].");
+  private static final Key B =
+      required("b", PhysicsGrammar.COMPLEX, "Coefficient of z^4; its real part is positive.");
+  private static final Type ENDS = new Items(Real.any(), 2, 2, false);
+
+  static final FigureKind THIMBLES =
+      FigureKind.of(
+          "thimbles",
+          "Saddle points, thimbles and their duals of S = a z^2 + b z^4, with points of runs.",
+          ThimbleKinds::thimbles,
+          A,
+          B,
+          withDefault(
+              "clouds",
+              new Items(
+                  Fields.of(
+                      required("name", FigureKind.LINE, "Entry in the legend."),
+                      required("from", PipelineGrammar.REFERENCE, "Complex ensemble.")),
+                  0,
+                  4,
+                  false),
+              "[]",
+              "Complex Langevin runs with this action."),
+          withDefault("re", ENDS, "[-2.5, 2.5]", "Ends of the real axis."),
+          withDefault("im", ENDS, "[-2, 2]", "Ends of the imaginary axis."));
+
+  static final FigureKind CONTOURS =
+      FigureKind.of(
+          "contours",
+          "The action S = a z^2 + b z^4 along straight contours z = e^(i theta) x.",
+          ThimbleKinds::contours,
+          A,
+          B,
+          required(
+              "contours",
+              new Items(
+                  Fields.of(
+                      required("name", FigureKind.LINE, "Entry in the legend."),
+                      required(
+                          "theta",
+                          new WordOr("quadratic", Real.any()),
+                          "Angle in radians; quadratic: -arg(a) / 2.")),
+                  1,
+                  3,
+                  false),
+              "The contours."),
+          withDefault("x", ENDS, "[-2.5, 2.5]", "Ends of the x axis."),
+          withDefault("s", ENDS, "[-20, 20]", "Ends of the axis of S."));
+
+  static final FigureKind RECOMBINATION =
+      FigureKind.of(
+          "recombination",
+          "Table of complex Langevin runs on parts of the thimbles, and what they give together.",
+          body -> new Recombination(body.title(), body.caption(), rows(body)),
+          required(
+              "rows",
+              new Items(
+                  Fields.of(
+                      required(
+                          "origin",
+                          PipelineGrammar.REFERENCE,
+                          "Run on the thimble of the origin (kernel: quadratic)."),
+                      required(
+                          "outer",
+                          PipelineGrammar.REFERENCE,
+                          "Run on the other thimbles (kernel: none), with the same action.")),
+                  1,
+                  100,
+                  false),
+              "Pairs of runs."));
+
+  private static ThimblePlot thimbles(FigureBody body) {
+    ComplexPolynomial action = action(body);
+    // refuses what has no decomposition before anything runs
+    LefschetzThimbles.of(action);
+    return new ThimblePlot(
+        body.title(),
+        body.caption(),
+        action,
+        body.get("clouds").items().stream()
+            .map(
+                cloud ->
+                    new ThimblePlot.Cloud(
+                        cloud.get("name").text(),
+                        body.reference(cloud.get("from"), Product.COMPLEX)))
+            .toList(),
+        ends(body, "re"),
+        ends(body, "im"));
+  }
+
+  private static ContourAction contours(FigureBody body) {
+    ComplexPolynomial action = action(body);
+    double quadratic = -Math.atan2(action.coefficientIm(2), action.coefficientRe(2)) / 2;
+    return new ContourAction(
+        body.title(),
+        body.caption(),
+        action,
+        body.get("contours").items().stream().map(contour -> contour(contour, quadratic)).toList(),
+        ends(body, "x"),
+        ends(body, "s"));
+  }
+
+  private static ContourAction.Contour contour(Value contour, double quadratic) {
+    Value theta = contour.get("theta");
+    return new ContourAction.Contour(
+        contour.get("name").text(), theta.isText() ? quadratic : theta.real());
+  }
+
+  private static List<Recombination.Row> rows(FigureBody body) {
+    return body.get("rows").items().stream()
+        .map(
+            row ->
+                new Recombination.Row(
+                    body.reference(row.get("origin"), Product.COMPLEX),
+                    body.reference(row.get("outer"), Product.COMPLEX)))
+        .toList();
+  }
+
+  private static ComplexPolynomial action(FigureBody body) {
+    double[] a = PhysicsReader.complex(body.get("a"));
+    double[] b = PhysicsReader.complex(body.get("b"));
+    return ComplexPolynomial.quartic(a[0], a[1], b[0], b[1]);
+  }
+
+  private static double[] ends(FigureBody body, String key) {
+    double[] ends = FigureBody.numbers(body.get(key));
+    if (!(ends[0] < ends[1])) {
+      throw new IllegalArgumentException(
+          key + " is [" + ends[0] + ", " + ends[1] + "]; allowed: the lower end first");
+    }
+    return ends;
+  }
+}

@@ -1,0 +1,58 @@
+package org.fieldbeam.report.figure;
+
+import org.fieldbeam.core.action.ComplexAction;
+import org.fieldbeam.core.action.ComplexPolynomial;
+import org.fieldbeam.data.ComplexBatch;
+import org.fieldbeam.data.ComplexReader;
+import org.fieldbeam.data.DatasetActions;
+import org.fieldbeam.data.DatasetFolder;
+import org.fieldbeam.data.UserException;
+
+/** What figures read from complex ensembles. */
+final class ComplexEnsembles {
+  private static final int BATCH = 1024;
+
+  private ComplexEnsembles() {}
+
+  /** Takes the complex field values of configurations one after the other. */
+  interface Visitor {
+    /** One value, of the chain's configuration number {@code row} in the dataset. */
+    void visit(long row, long chain, double re, double im);
+  }
+
+  /** Goes through all field values of a dataset. */
+  static void each(DatasetFolder dataset, Visitor visitor) {
+    ComplexBatch batch = ComplexBatch.of(dataset.info(), BATCH);
+    int values = dataset.info().values();
+    long row = 0;
+    for (int shard = 0; shard < dataset.shardCount(); shard++) {
+      try (ComplexReader reader = ComplexReader.open(dataset, shard)) {
+        for (int n = reader.read(batch); n > 0; n = reader.read(batch), row += n) {
+          for (int b = 0; b < n; b++) {
+            for (int i = b; i < values * n; i += n) {
+              visitor.visit(row + b, batch.chain()[b], batch.fields()[i], batch.imaginary()[i]);
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /**
+   * The polynomial of one site of the dataset's action.
+   *
+   * @throws UserException if its sites are coupled
+   */
+  static ComplexPolynomial site(DatasetFolder dataset) {
+    ComplexAction action = DatasetActions.complex(dataset.info());
+    return action
+        .sitePolynomial()
+        .orElseThrow(
+            () ->
+                UserException.of("thimbles are those of one site")
+                    .where(dataset.path())
+                    .given(action.describe())
+                    .allowed("an action without coupling between sites, such as complexQuartic")
+                    .build());
+  }
+}

@@ -1,0 +1,132 @@
+package org.fieldbeam.report.figure;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.fieldbeam.core.action.SitePolynomial;
+import org.fieldbeam.core.diffusion.NoiseSchedule;
+import org.fieldbeam.core.diffusion.VarianceExploding;
+import org.fieldbeam.core.diffusion.VariancePreserving;
+import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.core.random.RandomStream;
+import org.fieldbeam.core.random.Streams;
+import org.fieldbeam.core.statistics.Estimate;
+import org.fieldbeam.data.DatasetActions;
+import org.fieldbeam.data.DatasetFolder;
+import org.fieldbeam.data.DatasetInfo;
+import org.fieldbeam.data.DatasetKind;
+import org.fieldbeam.data.NoisedBatch;
+import org.fieldbeam.data.NoisedWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Cumulants along the forward process of independent sites, whose law is exact. */
+class CumulantPathsTest {
+  private static final double[] TIMES = {0, 0.2, 0.4};
+  private static final int CHAINS = 20_000;
+
+  @TempDir Path folder;
+
+  private DatasetFolder write(NoiseSchedule schedule, int volume, double stretch) {
+    SitePolynomial action = SitePolynomial.quartic(Lattice.of(volume), -4, 1);
+    DatasetInfo info =
+        DatasetInfo.of(DatasetKind.NOISED, "noised", "noise", "hash", volume)
+            .with(DatasetInfo.ACTION, DatasetActions.property(action))
+            .with(
+                DatasetInfo.DIFFUSION,
+                Map.of("name", schedule.name(), "parameters", schedule.parameters()));
+    RandomStream random = Streams.of(20241119, schedule.name(), volume, 0);
+    double[] z = new double[CHAINS * volume];
+    NoisedBatch batch = new NoisedBatch(new int[] {volume}, CHAINS);
+    batch.resize(CHAINS);
+    String path = folder.resolve(schedule.name() + volume + "-" + stretch).toString();
+    try (NoisedWriter writer = NoisedWriter.create(path, info, 0, 1)) {
+      for (int level = 0; level < TIMES.length; level++) {
+        double alpha = schedule.alpha(TIMES[level]);
+        double sigma = schedule.sigma(TIMES[level]);
+        random.gaussians(z, 0, 1, z.length);
+        for (int i = 0; i < z.length; i++) {
+          batch.fields()[i] = alpha * draw(random) + stretch * sigma * z[i];
+        }
+        for (int b = 0; b < CHAINS; b++) {
+          batch.chain()[b] = b;
+        }
+        Arrays.fill(batch.level(), level);
+        Arrays.fill(batch.time(), TIMES[level]);
+        writer.write(batch);
+      }
+      return DatasetFolder.commit(path, info, List.of(writer.finish()), Map.of());
+    }
+  }
+
+  /** A draw from exp(4 x^2 - x^4) by rejection; beyond 2.7 are 1e-10 of the probability. */
+  private static double draw(RandomStream random) {
+    while (true) {
+      double x = 2.7 * (2 * random.nextDouble() - 1);
+      double excess = (x * x - 2) * (x * x - 2);
+      if (random.nextDouble() < Math.exp(-excess)) {
+        return x;
+      }
+    }
+  }
+
+  private static CumulantPaths figure(DatasetFolder dataset, boolean ofMagnetization) {
+    return new CumulantPaths(
+        "Cumulants",
+        "",
+        List.of(new CumulantPaths.Series("forward", dataset.path())),
+        ofMagnetization,
+        List.of(2, 4, 6));
+  }
+
+  /** Largest of the root mean square pulls in the captions. */
+  private static double largestPull(String html) {
+    return Pattern.compile("forward (\\d+\\.\\d)")
+        .matcher(html)
+        .results()
+        .mapToDouble(match -> Double.parseDouble(match.group(1)))
+        .max()
+        .orElseThrow();
+  }
+
+  /**
+   * Three orders of three points: a root mean square pull beyond 3 has less than 1e-5 of chance.
+   */
+  @Test
+  void cumulantsFollowTheirLaw() {
+    for (NoiseSchedule schedule : List.of(new VarianceExploding(25), new VariancePreserving(20))) {
+      DatasetFolder dataset = write(schedule, 1, 1);
+      String html = figure(dataset, false).render("c", new FigureData(List.of()));
+      assertTrue(largestPull(html) < 3, schedule.name() + ": " + html);
+      assertEquals(3, html.split("<figure ", -1).length - 1);
+    }
+  }
+
+  @Test
+  void aProcessOffTheLawShowsInThePulls() {
+    DatasetFolder dataset = write(new VariancePreserving(20), 1, 1.2);
+    assertTrue(largestPull(figure(dataset, false).render("c", new FigureData(List.of()))) > 5);
+  }
+
+  @Test
+  void theMagnetizationOfVSitesHasCumulantsSmallerByPowersOfV() {
+    DatasetFolder dataset = write(new VarianceExploding(25), 3, 1);
+    CumulantPath site = CumulantPath.read(dataset, false);
+    CumulantPath mean = CumulantPath.read(dataset, true);
+    for (int order : new int[] {2, 4}) {
+      for (double time : TIMES) {
+        Estimate scaled = mean.cumulant(time, order);
+        double factor = Math.pow(3, order - 1);
+        Estimate of =
+            Estimate.independent(scaled.value() * factor, scaled.error() * factor, scaled.n());
+        // six pulls; beyond 4.5 by chance in 4e-5
+        assertTrue(Math.abs(site.cumulant(time, order).pull(of)) < 4.5, order + " at " + time);
+      }
+    }
+  }
+}
