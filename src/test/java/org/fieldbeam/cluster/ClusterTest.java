@@ -3,11 +3,10 @@ package org.fieldbeam.cluster;
 import static org.fieldbeam.cluster.Outcome.assertExit;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Processes of a cluster, and its client, that are killed while shards are computed. */
+/** Processes of a cluster that are killed while shards are computed. */
 @Tag("cluster")
 class ClusterTest extends FaultFixture {
 
@@ -50,35 +49,6 @@ class ClusterTest extends FaultFixture {
     assertTrue(message.contains("the JobManager of the Flink cluster is gone"), message);
     assertTrue(message.contains("run the same command"), message);
     cluster.start();
-    assertExit(0, client(4), log);
-    assertGenerated();
-  }
-
-  @Test
-  void killedClientLeavesAJobThatTheNextOneEnds() throws Exception {
-    Process client = client(4);
-    awaitShards(client, 1);
-    String left = job("hmc").string("jid");
-    client.destroyForcibly().waitFor();
-    assertTrue(shards() < SHARDS, "the client was killed too late to prove anything");
-    // it needs all slots, also those that the job of the dead client holds
-    assertExit(0, client(6), log);
-    assertGenerated();
-    assertTrue(
-        cluster.get("/jobs/" + left).string("state").equals("CANCELED"),
-        "the job of the dead client");
-  }
-
-  @Test
-  void stoppedClientCancelsItsJob() throws Exception {
-    Process client = client(4);
-    awaitShards(client, 1);
-    client.destroy(); // SIGTERM
-    assertTrue(client.waitFor(1, TimeUnit.MINUTES));
-    String message = LocalCluster.read(log);
-    assertTrue(message.contains("cancelled job"), message);
-    await(null, () -> job("hmc").string("state").equals("CANCELED"), "the job's cancellation");
-    assertTrue(shards() < SHARDS, "the client was stopped too late to prove anything");
     assertExit(0, client(4), log);
     assertGenerated();
   }

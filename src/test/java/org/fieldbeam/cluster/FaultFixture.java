@@ -36,7 +36,7 @@ abstract class FaultFixture {
       stages:
         - generate: {into: hmc, lattice: [16, 16], action: {phi4: {kappa: 0.26, lambda: 0.022}},
                      algorithm: {hmc: {length: 1.0, steps: 10}}, chains: 48, chainsPerShard: 4,
-                     thermalization: 15000, configurations: 20, stride: 2}
+                     thermalization: 8000, configurations: 20, stride: 2}
       """;
 
   private static final String MORE_STAGES =

@@ -8,8 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.fieldbeam.data.Storage;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,40 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Gates} hold them there, so that no moment can be missed.
  */
 @Tag("cluster")
-class MomentTest extends FaultFixture {
-  private static final String HALF_WRITTEN = "write .part-00005";
-  private static final String BEFORE_ITS_NAME = "rename part-00005";
-  private static final String BEFORE_THE_COMMIT = "rename _manifest.json";
-
-  private static GateJars jars;
-
-  private Gates gates;
-
-  @BeforeAll
-  static void jars() throws IOException {
-    jars = new GateJars(shared, LocalCluster.JOB_JAR);
-  }
-
-  @BeforeEach
-  void gates() throws IOException {
-    gates = Gates.above(output.getParent());
-  }
-
-  private Process gatedClient() throws IOException {
-    return cluster.run(
-        jars, log, generate, 3, GateFileSystem.SCHEME + ":" + output.toAbsolutePath());
-  }
-
-  private String close(String gate) throws IOException {
-    String[] words = gate.split(" ", 2);
-    return gates.close(words[0], words[1]);
-  }
-
-  private ProcessHandle held(Process client, String gate) throws Exception {
-    await(client, () -> gates.held(gate).isPresent(), "a process at " + gate);
-    return gates.held(gate).orElseThrow();
-  }
-
+class MomentTest extends GateFixture {
   /** Stops a process, and waits until the JobManager takes it for dead. */
   private void stopPastHeartbeat(Process client, ProcessHandle taskManager) throws Exception {
     LocalCluster.signal("STOP", taskManager);
@@ -133,8 +98,7 @@ class MomentTest extends FaultFixture {
   @ValueSource(strings = {HALF_WRITTEN, BEFORE_ITS_NAME, BEFORE_THE_COMMIT})
   void wakesUpWhenTheFolderIsOfOthers(String moment) throws Exception {
     String gate = close(moment);
-    Process client =
-        cluster.run(jars, log, other(), 3, GateFileSystem.SCHEME + ":" + output.toAbsolutePath());
+    Process client = gatedClient(log, other());
     ProcessHandle taskManager = held(client, gate);
     stopPastHeartbeat(client, taskManager);
     client.destroyForcibly().waitFor();

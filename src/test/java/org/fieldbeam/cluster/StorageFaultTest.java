@@ -10,11 +10,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.fieldbeam.data.DatasetFolder;
-import org.fieldbeam.data.Storage;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Disks that fill, files that are damaged or lost, and runs that meet in one folder. */
+/** Disks that fill, and files that are damaged or lost. */
 @Tag("cluster")
 class StorageFaultTest extends FaultFixture {
 
@@ -83,41 +82,5 @@ class StorageFaultTest extends FaultFixture {
     Files.write(shard, bytes);
     mend("Parquet file is damaged", shard);
     assertEquals(1, failures(cluster.jobs("training").get(1)), "damage does not pass by itself");
-  }
-
-  @Test
-  void theSecondOfTwoRunsIsRefused() throws Exception {
-    Process first = client(4);
-    awaitShards(first, 1);
-    Path second = Path.of(log + ".second");
-    assertExit(1, cluster.run(second, generate, 2, output), second);
-    String message = LocalCluster.read(second);
-    assertTrue(message.contains("another run is writing into this output folder"), message);
-    assertTrue(first.isAlive(), "the first run ended too early to prove anything");
-    assertExit(0, first, log);
-    assertGenerated();
-    assertExit(0, cluster.run(second, generate, 2, output), second);
-    assertTrue(LocalCluster.read(second).contains("skipped"), LocalCluster.read(second));
-  }
-
-  /** As from two machines whose file system does not carry locks. */
-  @Test
-  void twoRunsThatGotPastTheLockDoNoHarm() throws Exception {
-    Process first = client(3);
-    awaitShards(first, 1);
-    Files.delete(output.resolve(".fieldbeam-lock"));
-    Path log2 = Path.of(log + ".second");
-    Process second = cluster.run(log2, generate, 3, output);
-    await(second, () -> cluster.jobs("hmc").stream().filter(this::runs).count() == 2, "two jobs");
-    assertTrue(
-        Storage.list(output.resolve("hmc").toString(), "_manifest.json").isEmpty(),
-        "the first run ended too early to prove anything");
-    assertExit(0, first, log);
-    assertExit(0, second, log2);
-    assertGenerated();
-  }
-
-  private boolean runs(org.fieldbeam.data.JsonObject job) {
-    return job.string("state").equals("RUNNING");
   }
 }
