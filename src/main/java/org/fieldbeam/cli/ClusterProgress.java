@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.fieldbeam.beam.FlinkCluster;
 import org.fieldbeam.beam.FlinkCluster.Job;
@@ -32,6 +33,7 @@ final class ClusterProgress implements PipelineRun.Listener {
   private final FlinkCluster cluster;
   private final LongSupplier nanoTime;
   private final Runnable ended;
+  private final Consumer<String> tookOver;
 
   private long nextAsk;
   private long lastAnswer;
@@ -46,13 +48,20 @@ final class ClusterProgress implements PipelineRun.Listener {
    *
    * @param nanoTime a clock in nanoseconds, as {@link System#nanoTime()}
    * @param ended called when all stages are done
+   * @param tookOver called with the name prefix of the jobs that a killed run has left, when they
+   *     are over
    */
   ClusterProgress(
-      StageProgress display, FlinkCluster cluster, LongSupplier nanoTime, Runnable ended) {
+      StageProgress display,
+      FlinkCluster cluster,
+      LongSupplier nanoTime,
+      Runnable ended,
+      Consumer<String> tookOver) {
     this.display = display;
     this.cluster = cluster;
     this.nanoTime = nanoTime;
     this.ended = ended;
+    this.tookOver = tookOver;
   }
 
   /**
@@ -68,6 +77,7 @@ final class ClusterProgress implements PipelineRun.Listener {
     } catch (IOException e) {
       // They do no harm: whatever writes a shard of this stage writes the same bytes.
     }
+    tookOver.accept(jobs);
   }
 
   @Override

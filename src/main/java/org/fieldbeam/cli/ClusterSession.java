@@ -2,7 +2,6 @@ package org.fieldbeam.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -11,20 +10,17 @@ import org.apache.beam.sdk.options.PipelineOptions;
 import org.fieldbeam.beam.FlinkCluster;
 import org.fieldbeam.beam.FlinkContext;
 import org.fieldbeam.beam.Runners;
+import org.fieldbeam.beam.StageJob;
 import org.fieldbeam.data.LocalPaths;
-import org.fieldbeam.data.Storage;
 
 /**
  * A run on a Flink cluster, and the way of the code to its machines. They see the output folder, so
- * the job jar lies there while the run goes on, once for all stages and workers; its name says its
- * content, so that a job left over from a run of another build keeps its own. Where that cannot be
- * (the output is on no file system of this machine, or there is no room), Flink carries the jar to
- * its machines with every stage.
+ * the job jar lies there while the run goes on, once for all stages and workers; its name says
+ * whose it is, so that no other run takes it away. Where that cannot be (the output is on no file
+ * system of this machine, or there is no room), Flink carries the jar to its machines with every
+ * stage.
  */
 final class ClusterSession implements AutoCloseable {
-  private static final String LAID_PREFIX = ".fieldbeam-job-";
-  private static final int HASH_LENGTH = 16;
-
   /** Room for the jar and some output, in sizes of the jar. */
   private static final int ROOM = 4;
 
@@ -57,14 +53,14 @@ final class ClusterSession implements AutoCloseable {
       FlinkCluster cluster, int parallelism, Path jar, String output, boolean send) {
     Optional<Path> laid =
         (send ? Optional.<Path>empty() : LocalPaths.of(output))
-            .map(folder -> folder.resolve(LAID_PREFIX + hash(jar) + ".jar"))
-            .filter(place -> Files.exists(place) || hasRoom(place, jar));
+            .map(folder -> folder.resolve(laidName(StageJob.namePrefix())))
+            .filter(place -> hasRoom(place, jar));
     FlinkContext context = FlinkContext.open(cluster, laid.orElse(jar), laid.isPresent());
     return new ClusterSession(parallelism, Optional.of(context), jar, laid);
   }
 
-  private static String hash(Path jar) {
-    return Storage.sha256(jar.toString()).substring(0, HASH_LENGTH);
+  private static String laidName(String jobs) {
+    return "." + jobs + "job.jar";
   }
 
   private static boolean hasRoom(Path place, Path jar) {
@@ -88,7 +84,7 @@ final class ClusterSession implements AutoCloseable {
   private void lay(Path place) {
     try {
       if (!Files.exists(place)) {
-        Path whole = place.resolveSibling(place.getFileName() + ".tmp");
+        Path whole = draft(place);
         Files.createDirectories(place.getParent());
         Files.copy(jar, whole, StandardCopyOption.REPLACE_EXISTING);
         Files.move(whole, place, StandardCopyOption.ATOMIC_MOVE);
@@ -98,22 +94,27 @@ final class ClusterSession implements AutoCloseable {
     }
   }
 
-  /** No job needs the jar any more, nor those that killed runs have left. */
+  /** No job needs the jar any more. */
   void ended() {
-    laid.ifPresent(place -> deleteAll(place.getParent()));
+    laid.ifPresent(ClusterSession::delete);
   }
 
-  private static void deleteAll(Path output) {
-    if (!Files.isDirectory(output)) {
-      return;
-    }
-    try (DirectoryStream<Path> jars = Files.newDirectoryStream(output, LAID_PREFIX + "*")) {
-      for (Path jar : jars) {
-        Files.deleteIfExists(jar);
-      }
+  /** The jobs of a run that was killed are over: takes its jar away. */
+  void tookOver(String jobs) {
+    laid.map(own -> own.resolveSibling(laidName(jobs))).ifPresent(ClusterSession::delete);
+  }
+
+  private static void delete(Path place) {
+    try {
+      Files.deleteIfExists(place);
+      Files.deleteIfExists(draft(place));
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot delete the job jar in " + output, e);
+      throw new UncheckedIOException("cannot delete the job jar " + place, e);
     }
+  }
+
+  private static Path draft(Path place) {
+    return place.resolveSibling(place.getFileName() + ".tmp");
   }
 
   @Override

@@ -89,7 +89,8 @@ final class RunCommand implements Callable<Integer> {
     try (ClusterSession session = runner.session(output)) {
       return run(
           session::options,
-          new ClusterProgress(progress, cluster, main.terminal().nanoTime(), session::ended),
+          new ClusterProgress(
+              progress, cluster, main.terminal().nanoTime(), session::ended, session::tookOver),
           spec,
           output);
     }

@@ -50,7 +50,11 @@ class ClusterProgressTest {
     Terminal terminal = new Terminal(null, new PrintWriter(err), false, clock::get);
     progress =
         new ClusterProgress(
-            new StageProgress(terminal), server.cluster(), clock::get, () -> err.append("ended"));
+            new StageProgress(terminal),
+            server.cluster(),
+            clock::get,
+            () -> err.append("ended"),
+            jobs -> {});
     progress.started(stage);
   }
 

@@ -113,7 +113,7 @@ class ClusterRunTest {
       JsonObject measure = cluster.jobs("observables").get(0);
       assertEquals(TASK_MANAGERS, cluster.workersThatWrote(measure).size(), "TaskManagers at work");
     }
-    assertEquals(List.of(), Storage.list(output.toString(), ".fieldbeam-job*"));
+    assertEquals(List.of(), Storage.list(output.toString(), ".fieldbeam-*job.jar"));
   }
 
   @Test
@@ -173,10 +173,10 @@ class ClusterRunTest {
     await(log, () -> cluster.get(path).string("state").equals(state));
     assertEquals(answer.equals("n"), Files.exists(folder.resolve(Manifest.FILE_NAME)));
     // the jar is there for the job that goes on, and gone with the run that comes to the end
-    assertFalse(Storage.list(output.toString(), ".fieldbeam-job*").isEmpty());
+    assertFalse(Storage.list(output.toString(), ".fieldbeam-*job.jar").isEmpty());
     assertExit(0, cluster.run(log, shared.resolve("file.yaml"), 4, output), log);
     assertEquals(direct(shared.resolve("file.yaml"), "direct-file"), hashes(output));
-    assertEquals(List.of(), Storage.list(output.toString(), ".fieldbeam-job*"));
+    assertEquals(List.of(), Storage.list(output.toString(), ".fieldbeam-*job.jar"));
   }
 
   private static void press(Process client, int key) throws IOException {

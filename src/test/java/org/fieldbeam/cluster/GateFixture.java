@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 
-/** A cluster and clients that know the {@link GateFileSystem}, for moments that must not be missed. */
+/**
+ * A cluster and clients that know the {@link GateFileSystem}, for moments that must not be missed.
+ */
 abstract class GateFixture extends FaultFixture {
   static final String HALF_WRITTEN = "write .part-00005";
   static final String BEFORE_ITS_NAME = "rename part-00005";
