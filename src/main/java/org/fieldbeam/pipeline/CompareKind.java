@@ -7,10 +7,12 @@ import java.util.Optional;
 import org.fieldbeam.pipeline.grammar.Type.Fields;
 import org.fieldbeam.pipeline.grammar.Type.Items;
 import org.fieldbeam.pipeline.grammar.Type.Real;
+import org.fieldbeam.pipeline.grammar.Type.WordOr;
 import org.fieldbeam.pipeline.grammar.Value;
 import org.fieldbeam.report.figure.Compare;
 import org.fieldbeam.report.figure.ExactValue;
 import org.fieldbeam.report.figure.MeasuredValue;
+import org.fieldbeam.report.figure.SchemeValue;
 
 /** The figure {@code compare}: a table of a paper's numbers, ours and the exact ones. */
 final class CompareKind {
@@ -22,7 +24,11 @@ final class CompareKind {
           optional("paper", FigureKind.LINE, "The paper's number, as printed."),
           optional("dataset", FigureKind.LINE, "The measured ensemble."),
           optional("observable", FigureKind.LINE, "The observable, such as phi2."),
-          optional("exact", Real.any(), "The exact value."));
+          optional(
+              "exact",
+              new WordOr("scheme", Real.any()),
+              "The exact value; scheme: phi2 or phi2Variance of the Euler-Maruyama scheme of the"
+                  + " algorithm langevin."));
 
   static final FigureKind KIND =
       FigureKind.of(
@@ -44,7 +50,8 @@ final class CompareKind {
         row.get("quantity").text(),
         row.find("paper").map(Value::text).orElse(""),
         ours(body, row),
-        row.find("exact").map(exact -> ExactValue.of(exact.real())));
+        row.find("exact")
+            .map(exact -> exact.isText() ? new SchemeValue() : ExactValue.of(exact.real())));
   }
 
   private static Optional<MeasuredValue> ours(FigureBody body, Value row) {

@@ -16,6 +16,8 @@ final class FigureGrammar {
       List.of(
           CompareKind.KIND,
           CumulantsKind.KIND,
+          LangevinKinds.TIMES,
+          LangevinKinds.TRAJECTORIES,
           PointsKind.KIND,
           ThimbleKinds.CONTOURS,
           ThimbleKinds.RECOMBINATION,

@@ -169,6 +169,27 @@ public final class FokkerPlanckSpectrum {
   }
 
   /**
+   * Returns the standard deviation of the average of x^k over {@code count} values at a distance
+   * {@code spacing} in Langevin time on one trajectory in equilibrium: its square is sum_n (psi_0,
+   * x^k psi_n)^2 [(1 + r) / (1 - r) - 2 r (1 - r^count) / (count (1 - r)^2)] / count, r =
+   * exp(-lambda_n spacing).
+   */
+  public double sampledAverageError(int k, double spacing, long count) {
+    double sum = 0;
+    for (int n = 1; n < STATES; n++) {
+      double u = eigenvalue[n] * spacing;
+      double r = StrictMath.exp(-u);
+      double rest = -StrictMath.expm1(-u);
+      double last = -StrictMath.expm1(-u * count);
+      sum +=
+          Math.pow(matrixElement(k, n), 2)
+              * ((1 + r) / rest - 2 * r * last / (count * rest * rest))
+              / count;
+    }
+    return Math.sqrt(sum);
+  }
+
+  /**
    * Returns <x^k> at time tau of trajectories that start from x0: sum_n exp(-lambda_n tau)
    * psi_n(x0) / sqrt(p_0(x0)) (psi_0, x^k psi_n). Accurate where p_0(x0) is not far below 1e-8 and
    * exp(-tau lambda) of the highest states is small.

@@ -106,6 +106,21 @@ class LangevinLawsTest {
     assertEquals(1, 2 * -4 * x2 + 4 * x4, 1e-11);
   }
 
+  /** The average of few values by their covariances; of many close ones it is the time average. */
+  @Test
+  void errorsOfAveragesFollowFromTheAutocovariance() {
+    double spacing = 0.07;
+    double sum = 0;
+    for (int i = 0; i < 5; i++) {
+      for (int j = 0; j < 5; j++) {
+        sum += SPECTRUM.autocovariance(2, Math.abs(i - j) * spacing) / 25;
+      }
+    }
+    assertEquals(Math.sqrt(sum), SPECTRUM.sampledAverageError(2, spacing, 5), 1e-12);
+    assertEquals(
+        SPECTRUM.timeAverageError(2, 0.9), SPECTRUM.sampledAverageError(2, 0.9e-5, 100_000), 1e-6);
+  }
+
   /** p(tau1 + tau2) = p(tau2) p(tau1), normalisation, and detailed balance. */
   @Test
   void transitionDensitiesCompose() {

@@ -1,0 +1,66 @@
+package org.fieldbeam.pipeline;
+
+import static org.fieldbeam.pipeline.grammar.Key.required;
+import static org.fieldbeam.pipeline.grammar.Key.withDefault;
+
+import org.fieldbeam.pipeline.StageSpec.Product;
+import org.fieldbeam.pipeline.grammar.Type.Choice;
+import org.fieldbeam.pipeline.grammar.Type.Items;
+import org.fieldbeam.pipeline.grammar.Type.Option;
+import org.fieldbeam.pipeline.grammar.Type.Whole;
+import org.fieldbeam.pipeline.grammar.Value;
+import org.fieldbeam.report.figure.SiteMoment;
+import org.fieldbeam.report.figure.TimeAverages;
+import org.fieldbeam.report.figure.TrajectoryAverages;
+
+/** The figures of stochastic quantisation. */
+final class LangevinKinds {
+  private LangevinKinds() {}
+
+  static final FigureKind TRAJECTORIES =
+      FigureKind.of(
+          "trajectoryAverages",
+          "Averages over the first N Langevin trajectories against N, with the exact values of the"
+              + " Euler-Maruyama scheme and of exp(-S).",
+          body ->
+              new TrajectoryAverages(
+                  body.title(),
+                  body.caption(),
+                  body.get("datasets").items().stream()
+                      .map(dataset -> body.reference(dataset, Product.ENSEMBLE))
+                      .toList(),
+                  SiteMoment.of(body.get("observable").choice())),
+          required(
+              "datasets",
+              new Items(PipelineGrammar.REFERENCE, 1, 6, true),
+              "Ensembles of the algorithm langevin on one site with start: hot."),
+          required(
+              "observable",
+              Choice.of(
+                  Option.word("phi2", "<phi^2>."),
+                  Option.word("phi2Variance", "<phi^4> - <phi^2>^2.")),
+              "What is averaged."));
+
+  static final FigureKind TIMES =
+      FigureKind.of(
+          "timeAverages",
+          "The standard error of time averages of phi^2 against the Langevin time: the scatter over"
+              + " repetitions, and the exact one.",
+          body ->
+              new TimeAverages(
+                  body.title(),
+                  body.caption(),
+                  body.reference(body.get("dataset"), Product.ENSEMBLE),
+                  body.get("trajectories").items().stream().mapToInt(Value::integer).toArray(),
+                  body.get("repetitions").integer()),
+          required(
+              "dataset",
+              PipelineGrammar.REFERENCE,
+              "A thermalized ensemble of the algorithm langevin on one site with start: hot."),
+          required(
+              "trajectories",
+              new Items(new Whole(1, 100_000), 1, 6, true),
+              "How many trajectories one average is over, for each curve."),
+          withDefault(
+              "repetitions", new Whole(2, 100_000), "100", "Averages to take the scatter of."));
+}

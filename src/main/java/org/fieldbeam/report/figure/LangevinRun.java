@@ -1,0 +1,89 @@
+package org.fieldbeam.report.figure;
+
+import java.util.Map;
+import org.fieldbeam.core.action.QuarticAction;
+import org.fieldbeam.core.exact.EulerMaruyamaLaw;
+import org.fieldbeam.core.exact.SiteLaw;
+import org.fieldbeam.core.markov.Langevin;
+import org.fieldbeam.data.DatasetActions;
+import org.fieldbeam.data.DatasetFolder;
+import org.fieldbeam.data.DatasetInfo;
+import org.fieldbeam.data.EnsembleBatch;
+import org.fieldbeam.data.EnsembleReader;
+import org.fieldbeam.data.JsonObject;
+import org.fieldbeam.data.UserException;
+
+/**
+ * An ensemble of Langevin trajectories of one site, which a figure holds against the exact law of
+ * its scheme.
+ *
+ * @param dataset the ensemble
+ * @param action the action
+ * @param step the step of the scheme
+ */
+record LangevinRun(DatasetFolder dataset, QuarticAction action, double step) {
+
+  /** Told the rows of an ensemble in their order. */
+  interface Row {
+    /** A configuration of one site. */
+    void accept(long chain, long step, double x);
+  }
+
+  /**
+   * Opens an ensemble.
+   *
+   * @throws UserException if it is not one of the algorithm langevin on one site with a hot start
+   */
+  static LangevinRun of(DatasetFolder dataset) {
+    DatasetInfo info = dataset.info();
+    boolean fits =
+        info.volume() == 1
+            && info.property(DatasetInfo.ALGORITHM) instanceof Map<?, ?> algorithm
+            && Langevin.NAME.equals(algorithm.get("name"))
+            && "hot".equals(info.property("start"));
+    if (!fits || !(DatasetActions.require(dataset) instanceof QuarticAction action)) {
+      throw UserException.of("the exact law of the scheme is not known for this ensemble")
+          .where("dataset " + info.id())
+          .given(info.property(DatasetInfo.ALGORITHM) + ", start " + info.property("start"))
+          .allowed("one site, algorithm langevin, start: hot")
+          .todo("take the ensemble out of this figure")
+          .build();
+    }
+    double step =
+        JsonObject.of(info.property(DatasetInfo.ALGORITHM), info.id())
+            .object("parameters")
+            .number("step");
+    return new LangevinRun(dataset, action, step);
+  }
+
+  /** A whole number that the generate stage left in the dataset. */
+  long property(String name) {
+    return ((Number) dataset.info().property(name)).longValue();
+  }
+
+  /** Number of updates from the start to the last configuration. */
+  long updates() {
+    return property("thermalization") + property("configurations") * property("stride");
+  }
+
+  /** The law of the scheme at the last configuration. */
+  EulerMaruyamaLaw scheme() {
+    EulerMaruyamaLaw law =
+        EulerMaruyamaLaw.of(SiteLaw.of(action), step, EulerMaruyamaLaw.hotStart());
+    law.advance(Math.toIntExact(updates()));
+    return law;
+  }
+
+  void forEach(Row row) {
+    EnsembleBatch rows = new EnsembleBatch(dataset.info().shape(), 4096);
+    for (int shard = 0; shard < dataset.shardCount(); shard++) {
+      try (EnsembleReader reader = EnsembleReader.open(dataset, shard)) {
+        for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {
+          for (int b = 0; b < n; b++) {
+            row.accept(rows.chain()[b], rows.step()[b], rows.fields()[b]);
+          }
+        }
+      }
+    }
+  }
+}
