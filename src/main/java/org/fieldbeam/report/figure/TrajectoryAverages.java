@@ -20,7 +20,7 @@ import org.fieldbeam.report.plot.Text;
  */
 public record TrajectoryAverages(
     String title, String caption, List<String> datasets, SiteMoment moment) implements Figure {
-  private static final int FIRST = 10;
+  private static final int FIRST = 100;
 
   /** Sets are drawn side by side. */
   private static final double SHIFT = 1.08;
