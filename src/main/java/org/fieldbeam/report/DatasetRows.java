@@ -2,6 +2,7 @@ package org.fieldbeam.report;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -101,7 +102,9 @@ final class DatasetRows {
 
   /** A neural model and the losses beside it; see {@code schemas/score-network.schema.json}. */
   static RunData.Model network(String name, JsonObject json, String folder) {
-    JsonObject training = json.object("training");
+    Map<String, Object> settings = json.object("training").tree();
+    // said elsewhere in the report, or of no use to readers
+    settings.keySet().removeAll(Set.of("dataset", "datasetHash", "inputHash", "softwareVersion"));
     String what =
         "Neural score ("
             + json.string("kind")
@@ -110,7 +113,7 @@ final class DatasetRows {
             + ", diffusion "
             + words(json.tree("diffusion"))
             + ": "
-            + words(training.tree())
+            + words(settings)
             + ".";
     String losses = Storage.resolve(folder, "losses.json");
     if (!Storage.exists(losses)) {

@@ -47,7 +47,7 @@ public final class Torch {
     throw UserException.of("PyTorch cannot be loaded")
         .where(System.getProperty("os.name") + ", " + System.getProperty("os.arch"))
         .given(failure)
-        .allowed("Linux on x86-64, or a build with -Dnative.platform=... of your platform")
+        .allowed("Linux on x86-64")
         .todo(
             "run stages with neural models there; on a Flink cluster put the jars javacpp,"
                 + " openblas and pytorch of target/lib into the lib folder of every TaskManager")
