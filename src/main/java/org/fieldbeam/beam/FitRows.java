@@ -1,14 +1,13 @@
 package org.fieldbeam.beam;
 
 import java.util.Arrays;
-import java.util.Map;
 import org.fieldbeam.core.score.BatchSums;
 import org.fieldbeam.data.DatasetFolder;
-import org.fieldbeam.data.DatasetInfo;
 import org.fieldbeam.data.DatasetKind;
 import org.fieldbeam.data.EnsembleBatch;
 import org.fieldbeam.data.EnsembleReader;
 import org.fieldbeam.data.FieldBatch;
+import org.fieldbeam.data.Normalization;
 import org.fieldbeam.data.TrainingBatch;
 import org.fieldbeam.data.TrainingReader;
 import org.fieldbeam.data.UserException;
@@ -64,12 +63,11 @@ final class FitRows {
       }
     } else {
       TrainingBatch rows = new TrainingBatch(dataset.info().shape(), DatasetStage.BATCH);
-      double mean = normalization("mean");
-      double scale = normalization("scale");
+      Normalization normalization = Normalization.of(dataset);
       try (TrainingReader reader = TrainingReader.open(dataset, shard)) {
         for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {
           for (int i = 0; i < rows.volume() * n; i++) {
-            rows.fields()[i] = mean + scale * rows.fields()[i];
+            rows.fields()[i] = normalization.mean() + normalization.scale() * rows.fields()[i];
           }
           all += add(rows, rows.validation(), sums, training, validation);
           progress.add(n);
@@ -77,18 +75,6 @@ final class FitRows {
       }
     }
     return all;
-  }
-
-  private double normalization(String key) {
-    if (dataset.info().property(DatasetInfo.NORMALIZATION) instanceof Map<?, ?> map
-        && map.get(key) instanceof Number value) {
-      return value.doubleValue();
-    }
-    throw UserException.of("the training dataset does not say how it is normalised")
-        .where(DatasetFolder.manifestPath(dataset.path()))
-        .allowed("the property \"normalization\": {\"mean\": ..., \"scale\": ...}")
-        .todo("prepare the dataset again")
-        .build();
   }
 
   private static int add(

@@ -122,7 +122,7 @@ public final class TrainNetwork extends PTransform<PCollection<String>, PCollect
           dataset,
           output.folder(),
           seed,
-          "train/" + output.name(),
+          output.name(),
           identity,
           provenance,
           checkpointEvery,

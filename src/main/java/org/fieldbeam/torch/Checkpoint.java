@@ -14,9 +14,9 @@ import org.fieldbeam.data.Storage;
 import org.fieldbeam.data.UserException;
 
 /**
- * The state of a training between two epochs in a file: a length, that many bytes of JSON, the
- * arrays of {@link Adam} as little-endian floats are not needed elsewhere and stand as Java writes
- * them, and a checksum.
+ * The state of a training between two epochs in a file, all numbers big-endian: the length of a
+ * JSON text and the text, the number of parameters, the four arrays of {@link Adam}, and the
+ * CRC-32C of all that.
  */
 final class Checkpoint {
   private static final String NAME = "checkpoint.bin";

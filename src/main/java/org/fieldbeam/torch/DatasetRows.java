@@ -1,9 +1,8 @@
 package org.fieldbeam.torch;
 
 import java.util.Arrays;
-import java.util.Map;
 import org.fieldbeam.data.DatasetFolder;
-import org.fieldbeam.data.DatasetInfo;
+import org.fieldbeam.data.Normalization;
 import org.fieldbeam.data.TrainingBatch;
 import org.fieldbeam.data.TrainingReader;
 import org.fieldbeam.data.UserException;
@@ -15,8 +14,7 @@ final class DatasetRows implements TrainingRows {
 
   private final DatasetFolder dataset;
   private final int volume;
-  private final double mean;
-  private final double scale;
+  private final Normalization normalization;
   private final Shard[] kept;
   private final long rows;
 
@@ -28,8 +26,7 @@ final class DatasetRows implements TrainingRows {
   DatasetRows(DatasetFolder dataset) {
     this.dataset = dataset;
     volume = dataset.info().volume();
-    mean = normalization("mean");
-    scale = normalization("scale");
+    normalization = Normalization.of(dataset);
     boolean keep = dataset.manifest().rows() * volume * Float.BYTES <= MEMORY;
     kept = new Shard[dataset.shardCount()];
     long count = 0;
@@ -46,18 +43,6 @@ final class DatasetRows implements TrainingRows {
           .todo("lower validation in the prepare stage, or give more chains")
           .build();
     }
-  }
-
-  private double normalization(String key) {
-    if (dataset.info().property(DatasetInfo.NORMALIZATION) instanceof Map<?, ?> map
-        && map.get(key) instanceof Number value) {
-      return value.doubleValue();
-    }
-    throw UserException.of("the training dataset does not say how it is normalised")
-        .where(DatasetFolder.manifestPath(dataset.path()))
-        .allowed("the property \"normalization\": {\"mean\": ..., \"scale\": ...}")
-        .todo("prepare the dataset again")
-        .build();
   }
 
   @Override
@@ -77,12 +62,12 @@ final class DatasetRows implements TrainingRows {
 
   @Override
   public double mean() {
-    return mean;
+    return normalization.mean();
   }
 
   @Override
   public double scale() {
-    return scale;
+    return normalization.scale();
   }
 
   @Override

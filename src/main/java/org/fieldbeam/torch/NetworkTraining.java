@@ -14,6 +14,7 @@ import org.fieldbeam.data.DatasetFolder;
 import org.fieldbeam.data.DatasetInfo;
 import org.fieldbeam.data.Json;
 import org.fieldbeam.data.JsonObject;
+import org.fieldbeam.data.StageMarker;
 import org.fieldbeam.data.Storage;
 import org.fieldbeam.data.UserException;
 
@@ -74,7 +75,7 @@ public record NetworkTraining(
    * @param dataset a training dataset
    * @param folder where the model goes
    * @param seed seed of the run
-   * @param purpose what the random numbers are for
+   * @param name name of the model, which its random numbers are keyed by
    * @param identity hash of all that the model is a function of
    * @param provenance what the model file is to say beside the settings
    * @param checkpointEvery least time between checkpoints
@@ -87,7 +88,7 @@ public record NetworkTraining(
       DatasetFolder dataset,
       String folder,
       long seed,
-      String purpose,
+      String name,
       String identity,
       Map<String, Object> provenance,
       Duration checkpointEvery,
@@ -100,7 +101,7 @@ public record NetworkTraining(
     Conditioning conditioning = new Conditioning(settings.conditioning(), schedule, meanSquare);
     Mlp network = new Mlp(rows.volume(), hidden, activation);
     ScoreTrainer trainer =
-        new ScoreTrainer(network, conditioning, settings, rows, seed, purpose, progress);
+        new ScoreTrainer(network, conditioning, settings, rows, seed, "train/" + name, progress);
     Checkpoint checkpoint = new Checkpoint(folder, identity);
     ScoreTrainer.State state = checkpoint.read(trainer.start()).orElseGet(trainer::start);
     plan.begin(trainer.rowsOf(settings.epochs()), trainer.rowsOf(state.epochs()));
@@ -109,6 +110,7 @@ public record NetworkTraining(
         state,
         () -> {
           if (System.nanoTime() - written[0] >= checkpointEvery.toNanos()) {
+            StageMarker.requireOwner(folder, name, identity);
             checkpoint.write(state);
             written[0] = System.nanoTime();
           }
@@ -120,6 +122,7 @@ public record NetworkTraining(
     training.put("rows", rows.rows());
     training.put("seed", seed);
     training.putAll(provenance);
+    StageMarker.requireOwner(folder, name, identity);
     Map<String, Object> losses = new TreeMap<>();
     losses.put("training", state.training());
     losses.put("validation", state.validation());

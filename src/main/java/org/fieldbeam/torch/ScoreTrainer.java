@@ -108,6 +108,9 @@ final class ScoreTrainer {
     long done = 0;
     double sum = 0;
     for (int shard : TrainingRows.permutation(rows.shards(), order.stream(epoch, -1))) {
+      if (done == batches) {
+        break;
+      }
       TrainingRows.Shard data = rows.read(shard);
       for (int row : TrainingRows.permutation(data.rows(), order.stream(epoch, shard))) {
         if (done == batches) {

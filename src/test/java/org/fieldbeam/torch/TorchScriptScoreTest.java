@@ -14,11 +14,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.fieldbeam.core.diffusion.ProbabilityFlow;
+import org.fieldbeam.core.diffusion.ReverseSampler;
+import org.fieldbeam.core.diffusion.TimeFlow;
+import org.fieldbeam.core.diffusion.TimeGrid;
 import org.fieldbeam.core.diffusion.TimeModel;
 import org.fieldbeam.core.diffusion.TimeScore;
+import org.fieldbeam.core.diffusion.TimeSde;
 import org.fieldbeam.core.diffusion.VariancePreserving;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.random.Streams;
+import org.fieldbeam.core.score.GaussianPrior;
 import org.fieldbeam.data.UserException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -116,6 +122,35 @@ class TorchScriptScoreTest {
         assertEquals(-phi[i] / variance, value[i], 3e-6 / variance * (1 + Math.abs(phi[i])));
         assertEquals(-1 / variance, slope[i], 3e-6 / variance);
       }
+    }
+  }
+
+  /**
+   * Both reverse processes make a Gaussian of the variance at the last time out of the fixture: its
+   * sample variance lies within 5 standard errors (false alarm below 1e-6) and 1% for the steps.
+   */
+  @Test
+  void moduleFromPythonIsSampledFrom() {
+    imported(FIXTURE);
+    TimeModel model = NeuralModel.read(folder.toString()).timeModel(folder.toString());
+    double end = 0.05;
+    double expected = Math.pow(SCHEDULE.alpha(end), 2) / 4 + SCHEDULE.variance(end);
+    TimeGrid grid = new TimeGrid(SCHEDULE, 100, end);
+    GaussianPrior prior = model.prior(TimeModel.PriorKind.NOISE);
+    for (ReverseSampler sampler :
+        List.of(
+            new TimeFlow(
+                model.score(), prior, null, grid, ProbabilityFlow.Integrator.HEUN, "start"),
+            new TimeSde(model.score(), prior, null, grid, 1, "start"))) {
+      int count = 4096;
+      double[] phi = new double[count];
+      sampler.sample(3, "sample", 0, count, phi, new double[count], new double[count]);
+      double sum = 0;
+      for (double x : phi) {
+        sum += x * x;
+      }
+      double error = Math.sqrt(2.0 / count);
+      assertEquals(1, sum / count / expected, 5 * error + 0.01, sampler.name());
     }
   }
 
