@@ -3,6 +3,7 @@ package org.fieldbeam.beam;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleConsumer;
 import org.fieldbeam.core.diffusion.IndependenceMetropolis;
 import org.fieldbeam.data.DatasetFolder;
 import org.fieldbeam.data.DatasetInfo;
@@ -19,6 +20,12 @@ final class CorrectStage extends DatasetStage {
 
   /** Property of ensembles whose estimates use the column log_weight. */
   static final String WEIGHTED = "weighted";
+
+  /** Groups of chains whose counts the summary keeps apart. */
+  private static final int MOST_GROUPS = 4096;
+
+  /** Rows of scalars read together. */
+  private static final int SCALAR_BATCH = 1024;
 
   /** How the ensemble is made exact. */
   enum Method {
@@ -169,23 +176,13 @@ final class CorrectStage extends DatasetStage {
 
   /** What the weights and decisions say; needs the scalars of the proposals only. */
   private Map<String, Object> summarize(DatasetFolder proposals) {
-    double[] logWeights = new double[Math.toIntExact(proposals.manifest().rows())];
     List<IndependenceMetropolis> chains = new ArrayList<>();
-    EnsembleBatch rows = new EnsembleBatch(proposals.info().shape(), BATCH);
-    int at = 0;
-    for (int shard = 0; shard < proposals.shardCount(); shard++) {
-      IndependenceMetropolis chain = chain(shard);
-      try (EnsembleReader reader = EnsembleReader.openScalars(proposals, shard)) {
-        for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {
-          for (int b = 0; b < n; b++) {
-            logWeights[at++] = rows.logWeight()[b];
-            chain.propose(rows.logWeight()[b]);
-          }
-        }
-      }
-      chains.add(chain);
-    }
-    WeightFacts facts = WeightFacts.of(output.name(), logWeights);
+    WeightScan scan =
+        WeightScan.of(
+            proposals.manifest().rows(),
+            // the decisions are made anew when the weights are read first
+            each -> read(proposals, each, chains.isEmpty() ? chains : null));
+    WeightFacts facts = WeightFacts.of(output.name(), scan);
     if (method == Method.METROPOLIS) {
       IndependenceMetropolis.Summary decisions = IndependenceMetropolis.summary(chains);
       facts
@@ -195,6 +192,35 @@ final class CorrectStage extends DatasetStage {
           .add(decisions.chainLength());
     }
     return facts.tree();
+  }
+
+  /**
+   * Reads the log weights of all shards.
+   *
+   * @param chains takes what the chains of the shards decide, null if that is known
+   */
+  private void read(
+      DatasetFolder proposals, DoubleConsumer each, List<IndependenceMetropolis> chains) {
+    int perGroup = (proposals.shardCount() + MOST_GROUPS - 1) / MOST_GROUPS;
+    EnsembleBatch rows = new EnsembleBatch(new int[] {1}, SCALAR_BATCH);
+    for (int shard = 0; shard < proposals.shardCount(); shard++) {
+      IndependenceMetropolis chain = chain(shard);
+      try (EnsembleReader reader = EnsembleReader.openScalars(proposals, shard)) {
+        for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {
+          for (int b = 0; b < n; b++) {
+            each.accept(rows.logWeight()[b]);
+            if (chains != null) {
+              chain.propose(rows.logWeight()[b]);
+            }
+          }
+        }
+      }
+      if (chains != null && shard % perGroup == 0) {
+        chains.add(chain);
+      } else if (chains != null) {
+        chains.get(chains.size() - 1).absorb(chain);
+      }
+    }
   }
 
   /** The configuration at which a chain stands. */

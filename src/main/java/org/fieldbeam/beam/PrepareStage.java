@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.fieldbeam.core.diffusion.NoiseSchedule;
 import org.fieldbeam.core.random.RandomStream;
+import org.fieldbeam.core.random.StreamKey;
 import org.fieldbeam.core.random.Streams;
 import org.fieldbeam.core.statistics.TreeSum;
 import org.fieldbeam.data.DatasetFolder;
@@ -160,13 +161,14 @@ final class PrepareStage extends DatasetStage {
       RowReceiver receiver,
       RowCount progress) {
     int count = shards(ensemble);
+    StreamKey shuffle = Streams.key(seed, purpose() + "/shuffle");
     EnsembleBatch rows = new EnsembleBatch(ensemble.info().shape(), BATCH);
     try (EnsembleReader reader = EnsembleReader.open(ensemble, shard)) {
       for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {
         for (int b = 0; b < n; b++) {
           long chain = rows.chain()[b];
           long step = rows.step()[b];
-          RandomStream random = Streams.of(seed, purpose() + "/shuffle", chain, step);
+          RandomStream random = shuffle.stream(chain, step);
           int target = random.nextInt(count);
           float[] field = new float[rows.volume()];
           for (int x = 0; x < field.length; x++) {

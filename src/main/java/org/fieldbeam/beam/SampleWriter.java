@@ -2,6 +2,7 @@ package org.fieldbeam.beam;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.DoubleConsumer;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.diffusion.ReverseSampler;
 import org.fieldbeam.core.diffusion.TimeSampler;
@@ -16,6 +17,9 @@ import org.fieldbeam.data.UserException;
 
 /** Draws the configurations of a sample stage and writes their rows. */
 final class SampleWriter {
+  /** Rows of scalars read together. */
+  private static final int SCALAR_BATCH = 1024;
+
   /** Numbers in a batch of a sampler in time: models on small lattices are slow on a few fields. */
   private static final int TIME_BATCH = 1 << 14;
 
@@ -125,18 +129,22 @@ final class SampleWriter {
 
   /** What the log weights of the finished shards say. */
   WeightFacts weightFacts(String folder, int shards) {
-    double[] logWeights = new double[stage.configurations];
-    EnsembleBatch rows = new EnsembleBatch(new int[] {1}, DatasetStage.BATCH);
-    int at = 0;
+    WeightScan scan =
+        WeightScan.of(stage.configurations, each -> readLogWeights(folder, shards, each));
+    return WeightFacts.of(stage.output.name(), scan);
+  }
+
+  private static void readLogWeights(String folder, int shards, DoubleConsumer each) {
+    EnsembleBatch rows = new EnsembleBatch(new int[] {1}, SCALAR_BATCH);
     for (int shard = 0; shard < shards; shard++) {
       String path = Storage.resolve(folder, DatasetFolder.shardName(shard, shards));
       try (EnsembleReader reader = EnsembleReader.openScalars(path)) {
         for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {
-          System.arraycopy(rows.logWeight(), 0, logWeights, at, n);
-          at += n;
+          for (int b = 0; b < n; b++) {
+            each.accept(rows.logWeight()[b]);
+          }
         }
       }
     }
-    return WeightFacts.of(stage.output.name(), logWeights);
   }
 }

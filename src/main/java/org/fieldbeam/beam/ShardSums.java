@@ -7,6 +7,7 @@ import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.CoderRegistry;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.Combine;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -23,15 +24,16 @@ import org.fieldbeam.data.DatasetFolder;
  * in a fixed tree over their numbers, so that the result has the same bits on every runner.
  *
  * <p>Several shards next to each other are summed by one worker before anything travels: a job
- * moves a bounded number of accumulators, however many shards there are.
+ * moves two to four accumulators a worker, however many shards there are. Where these are many,
+ * they are joined in groups first, so that no worker holds more than {@value #FAN_IN} of them.
  *
  * <p>The output is the sums of each dataset, by its folder.
  */
 final class ShardSums extends PTransform<PCollection<String>, PCollection<KV<String, double[]>>> {
   private static final long serialVersionUID = 1L;
 
-  /** Accumulators of a dataset that travel, at most. */
-  private static final int MAX_TASKS = 32;
+  /** Accumulators that one worker joins, about; a power of two. */
+  private static final int FAN_IN = 32;
 
   private final Sums sums;
   private final PCollectionView<Map<String, double[]>> earlier;
@@ -69,22 +71,41 @@ final class ShardSums extends PTransform<PCollection<String>, PCollection<KV<Str
 
   @Override
   public PCollection<KV<String, double[]>> expand(PCollection<String> datasets) {
-    ParDo.SingleOutput<ShardTask, KV<String, TreeSum>> add = ParDo.of(new Add(sums, earlier));
-    return datasets
-        .apply("Plan", ParDo.of(new Plan()))
-        .setCoder(new ShardTask.Coder())
-        .apply("Spread", new Spread())
-        .apply("Add", earlier == null ? add : add.withSideInputs(earlier))
-        .setCoder(KvCoder.of(StringUtf8Coder.of(), new TreeSumCoder(sums.join())))
+    int maxTasks = maxTasks(Runners.parallelism(datasets.getPipeline().getOptions()));
+    ParDo.SingleOutput<ShardTask, KV<KV<String, Integer>, TreeSum>> add =
+        ParDo.of(new Add(sums, earlier, maxTasks));
+    TreeSumCoder coder = new TreeSumCoder(sums.join());
+    PCollection<KV<KV<String, Integer>, TreeSum>> grouped =
+        datasets
+            .apply("Plan", ParDo.of(new Plan(maxTasks)))
+            .setCoder(new ShardTask.Coder())
+            .apply("Spread", new Spread())
+            .apply("Add", earlier == null ? add : add.withSideInputs(earlier))
+            .setCoder(KvCoder.of(KvCoder.of(StringUtf8Coder.of(), VarIntCoder.of()), coder));
+    if (maxTasks > FAN_IN) {
+      grouped = grouped.apply("JoinGroups", Combine.perKey(new Join(sums.join())));
+    }
+    return grouped
+        .apply("Ungroup", ParDo.of(new Ungroup()))
+        .setCoder(KvCoder.of(StringUtf8Coder.of(), coder))
         .apply("Join", Combine.perKey(new Join(sums.join())))
         .apply("Result", ParDo.of(new Result()))
         .setCoder(KvCoder.of(StringUtf8Coder.of(), new DoublesCoder()));
   }
 
+  /** Two tasks a worker or more, so that none is idle long; the result does not depend on it. */
+  private static int maxTasks(int parallelism) {
+    int tasks = FAN_IN;
+    while (tasks < 2 * parallelism) {
+      tasks *= 2;
+    }
+    return tasks;
+  }
+
   /** log2 of the number of shards that a task sums. */
-  private static int blockLevel(int shards) {
+  private static int blockLevel(int shards, int maxTasks) {
     int level = 0;
-    while ((long) MAX_TASKS << level < shards) {
+    while ((long) maxTasks << level < shards) {
       level++;
     }
     return level;
@@ -92,6 +113,11 @@ final class ShardSums extends PTransform<PCollection<String>, PCollection<KV<Str
 
   private static final class Plan extends DoFn<String, ShardTask> {
     private static final long serialVersionUID = 1L;
+    private final int maxTasks;
+
+    Plan(int maxTasks) {
+      this.maxTasks = maxTasks;
+    }
 
     @ProcessElement
     public void process(
@@ -102,7 +128,7 @@ final class ShardSums extends PTransform<PCollection<String>, PCollection<KV<Str
       StageTally tally = StageTally.of(options.getJobName());
       tally.rowsTotal.add(dataset.manifest().rows());
       tally.shardsTotal.add(dataset.shardCount());
-      int block = 1 << blockLevel(dataset.shardCount());
+      int block = 1 << blockLevel(dataset.shardCount(), maxTasks);
       int count = (dataset.shardCount() + block - 1) / block;
       for (int index = 0; index < count; index++) {
         tasks.output(new ShardTask(folder, index, count));
@@ -110,15 +136,18 @@ final class ShardSums extends PTransform<PCollection<String>, PCollection<KV<Str
     }
   }
 
-  private static final class Add extends DoFn<ShardTask, KV<String, TreeSum>> {
+  /** The sums of neighbouring shards, by dataset and group of neighbouring tasks. */
+  private static final class Add extends DoFn<ShardTask, KV<KV<String, Integer>, TreeSum>> {
     private static final long serialVersionUID = 1L;
     private final Sums sums;
     private final PCollectionView<Map<String, double[]>> earlier;
+    private final int maxTasks;
     private final LastDataset last = new LastDataset();
 
-    Add(Sums sums, PCollectionView<Map<String, double[]>> earlier) {
+    Add(Sums sums, PCollectionView<Map<String, double[]>> earlier, int maxTasks) {
       this.sums = sums;
       this.earlier = earlier;
+      this.maxTasks = maxTasks;
     }
 
     @ProcessElement
@@ -127,12 +156,12 @@ final class ShardSums extends PTransform<PCollection<String>, PCollection<KV<Str
       double[] before = earlier == null ? null : context.sideInput(earlier).get(task.input());
       StageTally tally = StageTally.of(context.getPipelineOptions().getJobName());
       TreeSum sum = PermanentFailure.unlessPassing(() -> sum(task, before, tally));
-      context.output(KV.of(task.input(), sum));
+      context.output(KV.of(KV.of(task.input(), task.index() / FAN_IN), sum));
     }
 
     private TreeSum sum(ShardTask task, double[] before, StageTally tally) throws IOException {
       DatasetFolder dataset = last.open(task.input());
-      int block = 1 << blockLevel(dataset.shardCount());
+      int block = 1 << blockLevel(dataset.shardCount(), maxTasks);
       TreeSum sum = new TreeSum(sums.join());
       int end = (int) Math.min(dataset.shardCount(), (task.index() + 1L) * block);
       for (int shard = task.index() * block; shard < end; shard++) {
@@ -140,6 +169,18 @@ final class ShardSums extends PTransform<PCollection<String>, PCollection<KV<Str
         tally.shardsDone.increment();
       }
       return sum;
+    }
+  }
+
+  private static final class Ungroup
+      extends DoFn<KV<KV<String, Integer>, TreeSum>, KV<String, TreeSum>> {
+    private static final long serialVersionUID = 1L;
+
+    @ProcessElement
+    public void process(
+        @Element KV<KV<String, Integer>, TreeSum> group,
+        OutputReceiver<KV<String, TreeSum>> ungrouped) {
+      ungrouped.output(KV.of(group.getKey().getKey(), group.getValue()));
     }
   }
 

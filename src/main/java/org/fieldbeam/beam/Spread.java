@@ -2,7 +2,6 @@ package org.fieldbeam.beam;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.runners.flink.FlinkRunner;
 import org.apache.beam.sdk.coders.BigEndianIntegerCoder;
 import org.apache.beam.sdk.coders.KvCoder;
@@ -69,8 +68,7 @@ final class Spread extends PTransform<PCollection<ShardTask>, PCollection<ShardT
         OutputReceiver<KV<Integer, ShardTask>> keyed) {
       int key = task.index();
       if (FlinkRunner.class.equals(options.getRunner())) {
-        int parallelism = options.as(FlinkPipelineOptions.class).getParallelism();
-        key = key(task.index(), Math.max(parallelism, 1));
+        key = key(task.index(), Runners.parallelism(options));
       }
       keyed.output(KV.of(key, task));
     }

@@ -26,18 +26,26 @@ final class WeightFacts {
    * The facts of a set of proposals.
    *
    * @param dataset name of the dataset whose manifest they go to
-   * @param logWeights the log weights of all proposals, in their order
+   * @param scan the log weights of all proposals
    */
-  static WeightFacts of(String dataset, double[] logWeights) {
+  static WeightFacts of(String dataset, WeightScan scan) {
     WeightFacts facts = new WeightFacts(dataset);
-    ImportanceWeights weights = ImportanceWeights.of(logWeights);
-    facts.facts.put("proposals", logWeights.length);
-    facts.facts.put("outliers", weights.outliers());
+    ImportanceWeights weights = scan.kept();
+    facts.facts.put("proposals", scan.size());
+    facts.facts.put("outliers", scan.outliers());
     facts.put("effectiveSampleSize", weights.effectiveSampleSize());
     facts.put("equilibriumAcceptance", weights.acceptance());
-    facts.put("largestWeight", weights.largestWeight());
+    if (scan.complete()) {
+      facts.put("largestWeight", weights.largestWeight());
+    } else {
+      facts.facts.put("weightsLookedAt", weights.size());
+      Map<String, Object> largest = new TreeMap<>();
+      largest.put("value", scan.largestWeight());
+      largest.put("error", null); // of all, not of the part that gives the errors
+      facts.facts.put("largestWeight", largest);
+    }
     facts.put("logPartitionFunction", weights.logPartitionFunction());
-    facts.add(weights.runaways());
+    facts.add(scan.runaways());
     return facts;
   }
 

@@ -58,7 +58,15 @@ final class ExplainCommand implements Callable<Integer> {
         new TextTable(
             TextTable.Align.RIGHT,
             List.of(
-                "stage", "into", "state", "shards", "rows", "on disk", "peak memory", "shuffled"));
+                "stage",
+                "into",
+                "state",
+                "shards",
+                "rows",
+                "on disk",
+                "peak memory",
+                "shuffled",
+                "last task"));
     long bytes = 0;
     long memory = 0;
     for (PlannedStage stage : plan.stages()) {
@@ -74,7 +82,8 @@ final class ExplainCommand implements Callable<Integer> {
               cost.rows() == 0 ? "-" : Long.toString(cost.rows()),
               Quantities.bytes(cost.bytes()),
               Quantities.bytes(peak(cost)),
-              cost.shuffledBytes() == 0 ? "-" : Quantities.bytes(cost.shuffledBytes())));
+              cost.shuffledBytes() == 0 ? "-" : Quantities.bytes(cost.shuffledBytes()),
+              cost.lastTaskBytes() == 0 ? "-" : Quantities.bytes(cost.lastTaskBytes())));
     }
     return "pipeline "
         + plan.pipeline().name()
@@ -90,7 +99,7 @@ final class ExplainCommand implements Callable<Integer> {
         + Quantities.bytes(memory)
         + " with "
         + runner.parallelism()
-        + " worker threads\n"
+        + " worker threads; last task: the memory of the one that joins the sums or commits\n"
         + runner.cluster().map(flink -> cluster(flink.check(), plan)).orElse("");
   }
 
@@ -137,6 +146,7 @@ final class ExplainCommand implements Callable<Integer> {
       entry.put("bytes", cost.bytes());
       entry.put("peakMemory", peak(cost));
       entry.put("shuffledBytes", cost.shuffledBytes());
+      entry.put("lastTaskMemory", cost.lastTaskBytes());
       stages.add(entry);
     }
     return Map.of(

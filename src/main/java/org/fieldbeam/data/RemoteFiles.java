@@ -82,7 +82,7 @@ public final class RemoteFiles {
     require(pattern);
     SortedMap<String, Long> found = new TreeMap<>();
     try {
-      MatchResult match = FileSystems.match(pattern, EmptyMatchTreatment.ALLOW);
+      MatchResult match = ask(() -> FileSystems.match(pattern, EmptyMatchTreatment.ALLOW));
       if (match.status() == MatchResult.Status.NOT_FOUND) {
         return found;
       }
@@ -93,6 +93,28 @@ public final class RemoteFiles {
       return found;
     } catch (IOException e) {
       throw Storage.unlistable(pattern, e);
+    }
+  }
+
+  /** A question to a file system. */
+  @FunctionalInterface
+  interface Question<T> {
+    T answer() throws IOException;
+  }
+
+  /**
+   * Asks a file system.
+   *
+   * @throws IOException also for what clients of stores throw unchecked: a store that refuses or
+   *     does not answer is no bug
+   */
+  static <T> T ask(Question<T> question) throws IOException {
+    try {
+      return question.answer();
+    } catch (UserException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new IOException(e.toString(), e);
     }
   }
 }

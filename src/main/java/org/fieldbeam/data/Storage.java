@@ -147,7 +147,7 @@ public final class Storage {
    */
   public static ReadableByteChannel open(String path) {
     try {
-      return FileSystems.open(RemoteFiles.resource(path));
+      return RemoteFiles.ask(() -> FileSystems.open(RemoteFiles.resource(path)));
     } catch (FileNotFoundException e) {
       throw missing(path, e);
     } catch (IOException e) {
@@ -233,7 +233,7 @@ public final class Storage {
   }
 
   static WritableByteChannel create(String path, String mimeType) throws IOException {
-    return FileSystems.create(RemoteFiles.resource(path), mimeType);
+    return RemoteFiles.ask(() -> FileSystems.create(RemoteFiles.resource(path), mimeType));
   }
 
   /**
@@ -241,7 +241,12 @@ public final class Storage {
    * shows the copy when it is whole, and delete the old one.
    */
   static void rename(String from, String to) throws IOException {
-    FileSystems.rename(List.of(RemoteFiles.resource(from)), List.of(RemoteFiles.resource(to)));
+    RemoteFiles.ask(
+        () -> {
+          FileSystems.rename(
+              List.of(RemoteFiles.resource(from)), List.of(RemoteFiles.resource(to)));
+          return null;
+        });
   }
 
   /** Deletes a file if it is there. */
@@ -252,8 +257,12 @@ public final class Storage {
         Files.deleteIfExists(local.get());
         return;
       }
-      FileSystems.delete(
-          List.of(RemoteFiles.resource(path)), StandardMoveOptions.IGNORE_MISSING_FILES);
+      RemoteFiles.ask(
+          () -> {
+            FileSystems.delete(
+                List.of(RemoteFiles.resource(path)), StandardMoveOptions.IGNORE_MISSING_FILES);
+            return null;
+          });
     } catch (IOException e) {
       throw unwritable(path, e);
     }

@@ -12,6 +12,18 @@ final class CostModel {
   /** Bytes of the columns of an ensemble row beside the field. */
   private static final long ROW_OVERHEAD = 24;
 
+  /** A shard in the table of all shards, which travels to the commit and is read by workers. */
+  static final long ENTRY_BYTES = 52;
+
+  /** What the report and the commit keep of log weights: 2^20, sorted and in copies. */
+  private static final long WEIGHTS = (5L * Double.BYTES) << 20;
+
+  /** Sums that one task joins, at most, see the beam package's ShardSums. */
+  private static final long JOINED = 32;
+
+  /** Largest lag of the autocorrelation functions that a measurement sums. */
+  private static final long LAGS = 1000;
+
   /** Buffers of one Parquet file that is being written: a row group of doubles and its pages. */
   private static final long WRITER_BYTES = 24L << 20;
 
@@ -58,22 +70,24 @@ final class CostModel {
               .orElse(in));
     } else if (stage instanceof StageSpec.Correct) {
       return new StageCost(
-          in.volume(),
-          in.shards(),
-          in.rows(),
-          in.rows() * rowBytes(in),
-          reading(in) + writing(in),
-          in.rows() * 2 * DOUBLE);
+              in.volume(),
+              in.shards(),
+              in.rows(),
+              in.rows() * rowBytes(in),
+              reading(in) + writing(in),
+              0)
+          .withLastTask(weights(in.rows()));
     } else if (stage instanceof StageSpec.Measure) {
       long rows = inputs.stream().mapToLong(DataSize::rows).sum();
       long shards = inputs.stream().mapToLong(DataSize::shards).sum();
       return new StageCost(
-          in.volume(),
-          shards,
-          rows,
-          rows * SCALARS * DOUBLE,
-          reading(in) + writing(in),
-          rows * SCALARS * DOUBLE);
+              in.volume(),
+              shards,
+              rows,
+              rows * SCALARS * DOUBLE,
+              reading(in) + writing(in),
+              inputs.size() * Math.min(JOINED, shards) * SCALARS * LAGS * DOUBLE)
+          .withLastTask(Math.min(JOINED, shards) * SCALARS * LAGS * DOUBLE);
     }
     return new StageCost(0, 1, 0, 1 << 20, 64L << 20, 0);
   }
@@ -98,12 +112,18 @@ final class CostModel {
     long rows = stage.configurations() * (stage.paths().orElse(0) + 1L);
     long memory = BATCH * size.volume() * SCORE_FIELDS * DOUBLE + writing(size);
     return new StageCost(
-        size.volume(),
-        ceil(stage.configurations(), stage.configurationsPerShard()),
-        rows,
-        rows * rowBytes(size),
-        memory,
-        0);
+            size.volume(),
+            ceil(stage.configurations(), stage.configurationsPerShard()),
+            rows,
+            rows * rowBytes(size),
+            memory,
+            0)
+        .withLastTask(weights(rows));
+  }
+
+  /** Log weights that a commit looks at together. */
+  private static long weights(long rows) {
+    return Math.min(rows * 5 * DOUBLE, WEIGHTS);
   }
 
   /** One model; the sums are a Gram matrix and a right-hand side per level, at most. */
@@ -111,12 +131,16 @@ final class CostModel {
     EffectiveActionSettings model = stage.model();
     long levels = model.ladder().levels() + 1L;
     // orbits of momenta on a hypercubic lattice, bounded from above by a quarter of its sites
-    long unknowns = in.volume() / 4 + model.operators().size() + 2;
-    long operators = model.operators().size() + 2L;
-    long sums = levels * unknowns * (operators + 2) * DOUBLE;
-    long gradients = BATCH * in.volume() * (operators + SCORE_FIELDS) * DOUBLE;
+    long orbits = in.volume() / 4 + 1;
+    long terms = model.operators().size() + 1L;
+    // of a level: A A, A c, c c, A y, c y, y y and the mean curvatures; held-out sums besides
+    long level = orbits * (2 + 2 * terms) + terms * (terms + 1) / 2 + 1 + terms;
+    long sums = 2 * levels * level * DOUBLE;
+    long gradients = BATCH * in.volume() * (terms + SCORE_FIELDS) * DOUBLE;
+    long joined = Math.min(JOINED, Math.max(1, in.shards()));
     return new StageCost(
-        in.volume(), 1, 0, levels * unknowns * 20, gradients + 2 * sums, in.shards() * sums);
+            in.volume(), 1, 0, levels * (orbits + terms) * 20, gradients + 2 * sums, joined * sums)
+        .withLastTask(joined * sums);
   }
 
   /** One model; the parameters and what the optimizer keeps, PyTorch's library, a shard of rows. */

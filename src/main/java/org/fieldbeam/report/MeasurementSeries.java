@@ -9,7 +9,7 @@ import org.fieldbeam.report.plot.HistogramBuilder;
 
 /**
  * The magnetization (its real part, of complex fields) of a measured ensemble, read as a stream:
- * memory does not grow with it.
+ * memory does not grow with it. Of more rows than show in a picture, every n-th shard is read.
  */
 final class MeasurementSeries {
   private static final int BATCH = 1024;
@@ -19,7 +19,11 @@ final class MeasurementSeries {
   /** Blocks for the errors: enough for an error of a tenth of itself, few enough to be long. */
   private static final int BLOCKS = 48;
 
+  /** More rows than this do not change the picture. */
+  private static final long ENOUGH_ROWS = 4_000_000;
+
   private final DatasetFolder dataset;
+  private final int everyShard;
   private long chains;
   private double low = Double.POSITIVE_INFINITY;
   private double high = Double.NEGATIVE_INFINITY;
@@ -27,6 +31,8 @@ final class MeasurementSeries {
 
   private MeasurementSeries(DatasetFolder dataset) {
     this.dataset = dataset;
+    everyShard =
+        (int) Math.max(1, Math.min(dataset.shardCount(), dataset.manifest().rows() / ENOUGH_ROWS));
   }
 
   private interface Visitor {
@@ -56,7 +62,7 @@ final class MeasurementSeries {
 
   /** The histogram of M between two values. */
   Histogram histogram(double from, double to, int bins) {
-    long rows = dataset.manifest().rows();
+    long rows = rowsRead();
     boolean byChain = chains >= BLOCKS / 2;
     int blocks = (int) Math.min(BLOCKS, byChain ? chains : rows);
     HistogramBuilder builder = new HistogramBuilder(from, to, bins, Math.max(1, blocks));
@@ -69,10 +75,18 @@ final class MeasurementSeries {
     return builder.build();
   }
 
+  private long rowsRead() {
+    long rows = 0;
+    for (int shard = 0; shard < dataset.shardCount(); shard += everyShard) {
+      rows += dataset.manifest().shards().get(shard).rows();
+    }
+    return rows;
+  }
+
   private void each(Visitor visitor) {
     MeasurementBatch batch = new MeasurementBatch(dataset.info().scalars(), BATCH);
     long row = 0;
-    for (int shard = 0; shard < dataset.shardCount(); shard++) {
+    for (int shard = 0; shard < dataset.shardCount(); shard += everyShard) {
       try (MeasurementReader reader = MeasurementReader.open(dataset, shard)) {
         for (int n = reader.read(batch); n > 0; n = reader.read(batch)) {
           double[] m =

@@ -74,7 +74,13 @@ public final class ImportanceWeights {
     return new ImportanceWeights(logWeights.clone());
   }
 
-  static void requireFinite(double logWeight, long index) {
+  /**
+   * Refuses a log weight that is not finite.
+   *
+   * @param index number of the proposal, for the error
+   * @throws IllegalArgumentException if it is not
+   */
+  public static void requireFinite(double logWeight, long index) {
     if (!(Math.abs(logWeight) < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(
           "Importance weights: the log weight of proposal "
@@ -120,12 +126,24 @@ public final class ImportanceWeights {
    * fails with probability below 1e-8.
    */
   public Check runaways() {
+    return runaways(outliers, size());
+  }
+
+  /**
+   * The check {@code runaways} of a larger set of proposals, of which these are a part that fixes
+   * median and spread.
+   *
+   * @param outliers number of the larger set that are further than {@link #outlierDistance()} from
+   *     the median
+   * @param size its number of proposals
+   */
+  public Check runaways(long outliers, long size) {
     String found =
         String.format(
             Locale.ROOT,
             "%d of %d log weights are further than %.3g from their median %.6g",
             outliers,
-            size(),
+            size,
             outlierDistance(),
             median);
     return new Check(

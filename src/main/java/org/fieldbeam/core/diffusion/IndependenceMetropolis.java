@@ -37,6 +37,7 @@ public final class IndependenceMetropolis implements Serializable {
   private long proposals = -1;
   private double logWeight;
   private long run;
+  private int chains = 1;
 
   /** Kept from one decision to the next: its key is a hash. */
   private transient RandomStream random;
@@ -161,6 +162,19 @@ public final class IndependenceMetropolis implements Serializable {
     return logWeight;
   }
 
+  /**
+   * Takes what another chain did into the counts of this one, as one block: of a million chains a
+   * summary need not hold 64 blocks each. Neither may be offered proposals after it.
+   */
+  public void absorb(IndependenceMetropolis other) {
+    Block joint = new Block();
+    blocks.forEach(joint::add);
+    other.blocks.forEach(joint::add);
+    blocks.clear();
+    blocks.add(joint);
+    chains += other.chains;
+  }
+
   /** What this chain did so far. */
   public Summary summary() {
     return summary(List.of(this));
@@ -183,7 +197,8 @@ public final class IndependenceMetropolis implements Serializable {
     Block total = new Block();
     for (int k = 0; k < groups; k++) {
       grouped[k] = new Block();
-      for (int i = all.size() * k / groups; i < all.size() * (k + 1) / groups; i++) {
+      int end = (int) ((long) all.size() * (k + 1) / groups);
+      for (int i = (int) ((long) all.size() * k / groups); i < end; i++) {
         grouped[k].add(all.get(i));
       }
       total.add(grouped[k]);
@@ -198,7 +213,7 @@ public final class IndependenceMetropolis implements Serializable {
         jackknife(grouped, total, b -> b.accepted / (double) b.proposals),
         jackknife(grouped, total, b -> 0.5 + b.runLengths / b.proposals),
         jackknife(grouped, total, b -> (double) b.longest),
-        chains.size());
+        chains.stream().mapToInt(chain -> chain.chains).sum());
   }
 
   private interface Statistic {

@@ -8,6 +8,7 @@ import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.fourier.MomentumOrbits;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.random.RandomStream;
+import org.fieldbeam.core.random.StreamKey;
 import org.fieldbeam.core.random.Streams;
 import org.fieldbeam.core.score.ModeFilter;
 import org.fieldbeam.core.score.ModeResolvedScore;
@@ -229,6 +230,7 @@ public final class ReverseSde implements ReverseSampler {
     int volume = lattice().volume();
     SamplerChecks.outputs(volume, batch, phi, logQ, logWeight);
     plan();
+    StreamKey key = Streams.key(seed, purpose);
     SampleBlocks.run(
         lattice(),
         batch,
@@ -236,7 +238,7 @@ public final class ReverseSde implements ReverseSampler {
           allocate(volume * size, size);
           RandomStream[] streams = new RandomStream[size];
           for (int b = 0; b < size; b++) {
-            streams[b] = Streams.of(seed, purpose, firstIndex + from + b, 0);
+            streams[b] = key.stream(firstIndex + from + b, 0);
           }
           run(streams, size, firstIndex + from);
           SampleBlocks.scatter(field, size, phi, batch, from, volume);
