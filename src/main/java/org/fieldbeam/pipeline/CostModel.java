@@ -49,6 +49,11 @@ final class CostModel {
     DataSize in = inputs.isEmpty() ? new DataSize(0, 0, 0) : inputs.get(0);
     if (stage instanceof StageSpec.Generate generate) {
       return generate(generate);
+    } else if (stage instanceof StageSpec.Scan scan) {
+      // all configurations of a point are measured before any is averaged
+      long memory = (long) scan.chains() * scan.configurations() * SCALARS * DOUBLE;
+      long rows = scan.points().size();
+      return new StageCost(1, 1, rows, rows * SCALARS * DOUBLE, memory + WRITER_BYTES, 0);
     } else if (stage instanceof StageSpec.Noise noise) {
       long rows = in.rows() * (noise.ladder().levels() + 1L);
       return new StageCost(

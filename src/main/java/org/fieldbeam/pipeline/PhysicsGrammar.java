@@ -103,6 +103,24 @@ final class PhysicsGrammar {
               Fields.of(required("theta", Real.any(), "Noise along e^(i theta).")),
               "Kernel e^(2 i theta)."));
 
+  private static final Option COMPLEX_LANGEVIN =
+new Option(
+              "complexLangevin",
+              Fields.of(
+                  required("step", Real.positive(), "Langevin time of an update."),
+                  withDefault("scheme", SCHEME, "halfImplicit", "How an update is made."),
+                  withDefault("kernel", KERNEL, "none", "Rotation of the noise in the plane."),
+                  withDefault(
+                      "guard",
+                      Real.positive(),
+                      "1000",
+                      "Beyond this |phi| a chain has run away: it is counted and starts afresh.")),
+              "Complex Langevin equation of complexified fields, for actions with complex"
+                  + " parameters.");
+
+  /** The algorithm of a scan. */
+  static final Choice COMPLEX_ALGORITHM = Choice.of(COMPLEX_LANGEVIN);
+
   static final Choice ALGORITHM =
       Choice.of(
           new Option("hmc", Fields.of(LENGTH, HMC_STEPS, HMC_INTEGRATOR), "Hybrid Monte Carlo."),
@@ -127,19 +145,7 @@ final class PhysicsGrammar {
                   withDefault("exponent", Real.any(), "1", "1 for full acceleration, 0 for none.")),
               "Langevin equation with the kernel (phat^2 + mass^2)^(-exponent) in drift and noise;"
                   + " its ensemble is biased by the step."),
-          new Option(
-              "complexLangevin",
-              Fields.of(
-                  required("step", Real.positive(), "Langevin time of an update."),
-                  withDefault("scheme", SCHEME, "halfImplicit", "How an update is made."),
-                  withDefault("kernel", KERNEL, "none", "Rotation of the noise in the plane."),
-                  withDefault(
-                      "guard",
-                      Real.positive(),
-                      "1000",
-                      "Beyond this |phi| a chain has run away: it is counted and starts afresh.")),
-              "Complex Langevin equation of complexified fields, for actions with complex"
-                  + " parameters."),
+          COMPLEX_LANGEVIN,
           new Option(
               "deformedLangevin",
               Fields.of(

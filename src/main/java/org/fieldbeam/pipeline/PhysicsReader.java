@@ -1,10 +1,12 @@
 package org.fieldbeam.pipeline;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.fieldbeam.beam.ScanPoint;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.action.Actions;
 import org.fieldbeam.core.action.BoseGas;
@@ -54,6 +56,20 @@ final class PhysicsReader {
             .filter(score -> score.choice().equals("learned"))
             .map(score -> StageReader.reference(score.body()));
     return new StageSpec.RealChains(action(generate), algorithm(algorithm), learnedFrom);
+  }
+
+  /** The points of a scan, the imaginary part of a fastest. */
+  static List<ScanPoint> scan(Value scan) {
+    List<ScanPoint> points = new ArrayList<>();
+    for (Value re : scan.get("aRe").items()) {
+      for (Value im : scan.get("aIm").items()) {
+        ComplexAction action =
+            ComplexScalar.quartic(
+                Lattice.of(1), new double[] {re.real(), im.real()}, complex(scan.get("b")));
+        points.add(new ScanPoint(action, complexLangevin(scan.get("algorithm"), action)));
+      }
+    }
+    return points;
   }
 
   private static boolean isComplex(Value generate) {

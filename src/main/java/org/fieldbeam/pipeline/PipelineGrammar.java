@@ -75,6 +75,27 @@ public final class PipelineGrammar {
                       "chainsPerShard", new Whole(1, 1_000_000), "16", "Chains in one shard.")),
               "Generates a Markov-chain ensemble."),
           new Option(
+              "scan",
+              Fields.of(
+                  into("scan"),
+                  required("aRe", FigureKind.NUMBERS, "Real parts of a in S = a z^2 + b z^4."),
+                  required("aIm", FigureKind.NUMBERS, "Imaginary parts of a."),
+                  withDefault("b", PhysicsGrammar.COMPLEX, "1", "Coefficient of z^4."),
+                  required("algorithm", PhysicsGrammar.COMPLEX_ALGORITHM, "Complex Langevin."),
+                  required("chains", COUNT, "Number of independent chains of each point."),
+                  required("configurations", COUNT, "Measured configurations per chain."),
+                  withDefault(
+                      "thermalization",
+                      new Whole(0, Integer.MAX_VALUE),
+                      "500",
+                      "Updates per chain before the first measured configuration."),
+                  withDefault(
+                      "stride",
+                      new Whole(1, Integer.MAX_VALUE),
+                      "1",
+                      "Updates between measured configurations.")),
+              "Runs complex Langevin over a grid of one-site actions; keeps averages and checks."),
+          new Option(
               "noise",
               Fields.of(
                   from("Ensemble to add noise to."),

@@ -177,6 +177,7 @@ final class PipelineRules {
     return switch (product) {
       case ENSEMBLE -> "an ensemble";
       case COMPLEX -> "a complex ensemble";
+      case SCAN -> "a scan";
       case NOISED -> "a noised dataset";
       case TRAINING -> "a training dataset";
       case MODEL -> "a score model";

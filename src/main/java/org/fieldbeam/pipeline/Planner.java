@@ -166,7 +166,7 @@ public final class Planner {
       return State.PARTIAL;
     }
     return switch (stage.product()) {
-      case ENSEMBLE, COMPLEX, NOISED, TRAINING -> finished(folder, manifest, hash);
+      case ENSEMBLE, COMPLEX, SCAN, NOISED, TRAINING -> finished(folder, manifest, hash);
       case MEASUREMENTS -> {
         State state = finishedIf(folder, AggregateObservables.ESTIMATES);
         for (String name : ((StageSpec.Measure) stage).names()) {

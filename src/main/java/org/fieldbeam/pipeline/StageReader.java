@@ -42,6 +42,14 @@ final class StageReader {
               body.get("configurations").integer(),
               body.get("stride").integer(),
               body.get("chainsPerShard").integer());
+      case "scan" ->
+          new StageSpec.Scan(
+              head,
+              PhysicsReader.scan(body),
+              body.get("chains").integer(),
+              body.get("thermalization").integer(),
+              body.get("configurations").integer(),
+              body.get("stride").integer());
       case "noise" ->
           new StageSpec.Noise(
               head,

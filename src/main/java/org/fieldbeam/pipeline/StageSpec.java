@@ -8,6 +8,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.fieldbeam.beam.ExactModel;
 import org.fieldbeam.beam.Sampler;
+import org.fieldbeam.beam.ScanPoint;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.action.ComplexAction;
 import org.fieldbeam.core.diffusion.NoiseSchedule;
@@ -54,6 +55,8 @@ public sealed interface StageSpec {
     ENSEMBLE,
     /** Complexified configurations. */
     COMPLEX,
+    /** Averages and checks over a grid of actions. */
+    SCAN,
     /** Configurations with noise at several times. */
     NOISED,
     /** Shuffled, normalised training rows. */
@@ -149,6 +152,39 @@ public sealed interface StageSpec {
     @Override
     public Product product() {
       return dynamics instanceof ComplexChains ? Product.COMPLEX : Product.ENSEMBLE;
+    }
+  }
+
+  /**
+   * Complex Langevin over a grid of actions.
+   *
+   * @param head what all stages have
+   * @param points actions, each with its algorithm
+   * @param chains number of chains of each
+   * @param thermalization updates per chain before the first measured configuration
+   * @param configurations measured configurations per chain
+   * @param stride updates between measured configurations
+   */
+  record Scan(
+      Head head,
+      List<ScanPoint> points,
+      int chains,
+      int thermalization,
+      int configurations,
+      int stride)
+      implements StageSpec {
+    public Scan {
+      points = List.copyOf(points);
+    }
+
+    @Override
+    public List<Reference> inputs() {
+      return List.of();
+    }
+
+    @Override
+    public Product product() {
+      return Product.SCAN;
     }
   }
 

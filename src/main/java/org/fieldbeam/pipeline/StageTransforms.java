@@ -13,6 +13,7 @@ import org.fieldbeam.beam.GenerateEnsemble;
 import org.fieldbeam.beam.MeasureObservables;
 import org.fieldbeam.beam.PrepareScoreTraining;
 import org.fieldbeam.beam.SampleReverse;
+import org.fieldbeam.beam.ScanComplexLangevin;
 import org.fieldbeam.beam.StageOutput;
 import org.fieldbeam.beam.TrainNetwork;
 import org.fieldbeam.beam.TrainScore;
@@ -26,6 +27,16 @@ final class StageTransforms {
     StageOutput output = StageOutput.to(stage.folder()).withInputHash(stage.inputHash());
     if (stage.spec() instanceof StageSpec.Generate generate) {
       beam.apply("Generate", generate(generate, stage, seed).into(output));
+    } else if (stage.spec() instanceof StageSpec.Scan scan) {
+      beam.apply(
+          "Scan",
+          ScanComplexLangevin.of(scan.points())
+              .withChains(scan.chains())
+              .withThermalization(scan.thermalization())
+              .withConfigurations(scan.configurations())
+              .withStride(scan.stride())
+              .withSeed(seed)
+              .into(output));
     } else if (stage.spec() instanceof StageSpec.Noise noise) {
       AddForwardNoise transform =
           AddForwardNoise.of(noise.diffusion()).withLadder(noise.ladder()).withSeed(seed);

@@ -1,0 +1,202 @@
+package org.fieldbeam.beam;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.fieldbeam.core.action.ComplexAction;
+import org.fieldbeam.core.markov.ComplexLangevinChains;
+import org.fieldbeam.core.markov.Start;
+import org.fieldbeam.core.observable.ComplexAnalysis;
+import org.fieldbeam.core.observable.ComplexKernel;
+import org.fieldbeam.core.observable.EnsembleResult;
+import org.fieldbeam.core.observable.MeasurementAnalysis;
+import org.fieldbeam.core.statistics.Check;
+import org.fieldbeam.core.statistics.Estimate;
+import org.fieldbeam.data.DatasetActions;
+import org.fieldbeam.data.DatasetInfo;
+import org.fieldbeam.data.DatasetKind;
+import org.fieldbeam.data.MeasurementBatch;
+import org.fieldbeam.data.MeasurementWriter;
+import org.fieldbeam.data.ShardEntry;
+
+/** The shards of {@link ScanComplexLangevin}: each holds some of the points. */
+final class ScanStage extends DatasetStage {
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * Parameters a and b; &lt;phi^2&gt; with its errors; 1 for each check that failed, 0 for each that
+   * passed; the number of runaways.
+   */
+  static final List<String> COLUMNS =
+      List.of(
+          "aRe",
+          "aIm",
+          "bRe",
+          "bIm",
+          "phi2Re",
+          "phi2ReError",
+          "phi2Im",
+          "phi2ImError",
+          "driftDecayFailed",
+          "boundaryTermsFailed",
+          "contourFailed",
+          "strideFailed",
+          "windowFailed",
+          "schwingerDysonFailed",
+          "runaways");
+
+  private static final int FIRST_CHECK = 8;
+  private static final String FAILED = "Failed";
+
+  /** Shards of a scan, at most: points are cheap. */
+  private static final int MAX_SHARDS = 16;
+
+  private final ArrayList<ScanPoint> points;
+  int chains = 1;
+  int thermalization;
+  int configurations = 1;
+  int stride = 1;
+
+  ScanStage(List<ScanPoint> points) {
+    this.points = new ArrayList<>(points);
+  }
+
+  @Override
+  String stageName() {
+    return "scan";
+  }
+
+  @Override
+  Map<String, Object> settings() {
+    Map<String, Object> settings = new TreeMap<>();
+    List<Object> all = new ArrayList<>();
+    for (ScanPoint point : points) {
+      all.add(DatasetActions.property(point.action()).toString() + point.algorithm());
+    }
+    settings.put("points", all);
+    settings.put("chains", chains);
+    settings.put("thermalization", thermalization);
+    settings.put("configurations", configurations);
+    settings.put("stride", stride);
+    return settings;
+  }
+
+  @Override
+  public Stage open(String input) {
+    DatasetInfo info =
+        info(
+                DatasetKind.MEASUREMENTS,
+                output.name(),
+                points.get(0).action().lattice().shape(),
+                List.of())
+            .with(DatasetInfo.SCALARS, COLUMNS)
+            .with("chains", chains)
+            .with("thermalization", thermalization)
+            .with("configurations", configurations)
+            .with("stride", stride);
+    int perShard = (points.size() + MAX_SHARDS - 1) / MAX_SHARDS;
+    return new Stage() {
+      @Override
+      public DatasetInfo info() {
+        return info;
+      }
+
+      @Override
+      public int shards() {
+        return (points.size() + perShard - 1) / perShard;
+      }
+
+      @Override
+      public long rows() {
+        return points.size();
+      }
+
+      @Override
+      public ShardEntry write(int index, RowCount progress) {
+        MeasurementBatch row = new MeasurementBatch(COLUMNS, 1);
+        row.resize(1);
+        try (MeasurementWriter writer =
+            MeasurementWriter.create(folder(input), info, index, shards())) {
+          int end = Math.min(points.size(), (index + 1) * perShard);
+          for (int point = index * perShard; point < end; point++) {
+            row.chain()[0] = point;
+            row.step()[0] = point;
+            fill(row, points.get(point), point, progress);
+            writer.write(row);
+            progress.add(1);
+          }
+          return writer.finish();
+        }
+      }
+    };
+  }
+
+  private void fill(MeasurementBatch row, ScanPoint point, int number, RowCount progress) {
+    EnsembleResult result = run(point, number, progress);
+    Map<String, double[]> parameters = point.action().parameters();
+    row.scalar("aRe")[0] = parameters.get("a")[0];
+    row.scalar("aIm")[0] = parameters.get("a")[1];
+    row.scalar("bRe")[0] = parameters.get("b")[0];
+    row.scalar("bIm")[0] = parameters.get("b")[1];
+    for (String observable : List.of("phi2Re", "phi2Im")) {
+      Estimate estimate = result.estimate(observable);
+      row.scalar(observable)[0] = estimate.value();
+      row.scalar(observable + "Error")[0] = estimate.error();
+    }
+    for (String column : COLUMNS.subList(FIRST_CHECK, COLUMNS.size())) {
+      double value = 0;
+      for (Check check : result.checks()) {
+        // a check of real and imaginary part has a name for each
+        if (column.startsWith(check.name().replaceFirst("(Re|Im)$", ""))) {
+          value = column.endsWith(FAILED) ? value + (check.passed() ? 0 : 1) : check.value();
+        }
+      }
+      row.scalar(column)[0] = value;
+    }
+  }
+
+  private EnsembleResult run(ScanPoint point, int number, RowCount progress) {
+    ComplexAction action = point.action();
+    ComplexKernel kernel = new ComplexKernel(action);
+    ComplexLangevinChains running =
+        point
+            .algorithm()
+            .start(action, Start.hot(), seed, purpose() + "/" + number, 0, chains);
+    double[] re = new double[action.values() * chains];
+    double[] im = new double[re.length];
+    double[] actionRe = new double[chains];
+    double[] actionIm = new double[chains];
+    long[] runaways = new long[chains];
+    long[] before = new long[chains];
+    double[][] measured = new double[configurations][kernel.width() * chains];
+    running.advance(thermalization);
+    for (double[] values : measured) {
+      running.advance(stride);
+      running.copyFields(re, im);
+      action.action(re, im, chains, actionRe, actionIm);
+      for (int b = 0; b < chains; b++) {
+        runaways[b] = running.runaways(b) - before[b];
+        before[b] = running.runaways(b);
+      }
+      kernel.measure(re, im, actionRe, actionIm, runaways, chains, values);
+      progress.add(0);
+    }
+    ComplexAnalysis analysis = new ComplexAnalysis(action, point.algorithm().phase());
+    double[] means = pass(analysis.meanPass(), measured, kernel.width());
+    return analysis.result(means, pass(analysis.gammaPass(means), measured, kernel.width()));
+  }
+
+  private double[] pass(MeasurementAnalysis.Pass pass, double[][] measured, int width) {
+    double[] columns = new double[width];
+    for (double[] values : measured) {
+      for (int b = 0; b < chains; b++) {
+        for (int column = 0; column < width; column++) {
+          columns[column] = values[column * chains + b];
+        }
+        pass.add(b, columns, 0, Double.NaN);
+      }
+    }
+    return pass.sums();
+  }
+}

@@ -1,0 +1,73 @@
+package org.fieldbeam.pipeline;
+
+import static org.fieldbeam.pipeline.grammar.Key.required;
+import static org.fieldbeam.pipeline.grammar.Key.withDefault;
+
+import org.fieldbeam.pipeline.StageSpec.Product;
+import org.fieldbeam.pipeline.grammar.Type.Choice;
+import org.fieldbeam.pipeline.grammar.Type.Fields;
+import org.fieldbeam.pipeline.grammar.Type.Items;
+import org.fieldbeam.pipeline.grammar.Type.Option;
+import org.fieldbeam.report.figure.DriftHistogram;
+import org.fieldbeam.report.figure.FailureMap;
+import org.fieldbeam.report.figure.ScanEstimates;
+
+/** The figures of complex Langevin: {@code failureMap, scanEstimates, driftHistogram}. */
+final class ComplexKinds {
+  private ComplexKinds() {}
+
+  static final FigureKind FAILURE_MAP =
+      FigureKind.of(
+          "failureMap",
+          "Where complex Langevin agrees with quadrature, and what its checks say.",
+          body ->
+              new FailureMap(
+                  body.title(), body.caption(), body.reference(body.get("from"), Product.SCAN)),
+          required("from", PipelineGrammar.REFERENCE, "The scan."));
+
+  static final FigureKind SCAN_ESTIMATES =
+      FigureKind.of(
+          "scanEstimates",
+          "Averages of phi^2 of scans against Im a, with exact curves.",
+          body ->
+              new ScanEstimates(
+                  body.title(),
+                  body.caption(),
+                  body.get("part").choice().equals("im"),
+                  body.get("series").items().stream()
+                      .map(
+                          series ->
+                              new ScanEstimates.Series(
+                                  series.get("name").text(),
+                                  body.reference(series.get("from"), Product.SCAN)))
+                      .toList()),
+          withDefault(
+              "part",
+              Choice.of(Option.word("re", "The real part."), Option.word("im", "The imaginary.")),
+              "re",
+              "Which part is drawn."),
+          required(
+              "series",
+              new Items(
+                  Fields.of(
+                      required("name", FigureKind.LINE, "Entry in the legend."),
+                      required("from", PipelineGrammar.REFERENCE, "The scan; all of one Re a.")),
+                  1,
+                  4,
+                  false),
+              "The scans."));
+
+  static final FigureKind DRIFT_HISTOGRAM =
+      FigureKind.of(
+          "driftHistogram",
+          "Distribution of the drift magnitude, to see whether its tail is a power law.",
+          body ->
+              new DriftHistogram(
+                  body.title(),
+                  body.caption(),
+                  body.get("from").items().stream()
+                      .map(ensemble -> body.reference(ensemble, Product.COMPLEX))
+                      .toList()),
+          required(
+              "from", new Items(PipelineGrammar.REFERENCE, 1, 6, true), "Complex ensembles."));
+}

@@ -1,0 +1,77 @@
+package org.fieldbeam.report.figure;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.fieldbeam.core.exact.Complex;
+import org.fieldbeam.core.exact.ExactMoments;
+import org.fieldbeam.core.statistics.Estimate;
+import org.fieldbeam.data.DatasetFolder;
+import org.fieldbeam.data.DatasetKind;
+import org.fieldbeam.data.MeasurementBatch;
+import org.fieldbeam.data.MeasurementReader;
+import org.fieldbeam.data.UserException;
+
+/**
+ * A point of a scan: S = a z^2 + b z^4.
+ *
+ * @param re Re of the average of phi^2, with its error
+ * @param im its imaginary part
+ * @param flagged whether the drift, boundary terms, the contour, or chains that do not mix say that
+ *     the average is not to be trusted
+ * @param runaways how often a chain ran away
+ */
+record ScanRow(Complex a, Complex b, Estimate re, Estimate im, boolean flagged, long runaways) {
+
+  private static final List<String> FLAGS =
+      List.of(
+          "driftDecayFailed",
+          "boundaryTermsFailed",
+          "contourFailed",
+          "strideFailed",
+          "windowFailed",
+          "schwingerDysonFailed");
+
+  /** The rows of a scan, in order. */
+  static List<ScanRow> read(DatasetFolder scan) {
+    if (scan.info().kind() != DatasetKind.MEASUREMENTS
+        || !scan.info().scalars().containsAll(FLAGS)) {
+      throw UserException.of("a figure needs a scan")
+          .where(scan.path())
+          .given(scan.info().kind().label())
+          .allowed("the output of a scan stage")
+          .build();
+    }
+    List<ScanRow> rows = new ArrayList<>();
+    MeasurementBatch batch = new MeasurementBatch(scan.info().scalars(), 64);
+    for (int shard = 0; shard < scan.shardCount(); shard++) {
+      try (MeasurementReader reader = MeasurementReader.open(scan, shard)) {
+        for (int n = reader.read(batch); n > 0; n = reader.read(batch)) {
+          for (int i = 0; i < n; i++) {
+            rows.add(row(batch, i));
+          }
+        }
+      }
+    }
+    return rows;
+  }
+
+  private static ScanRow row(MeasurementBatch batch, int i) {
+    return new ScanRow(
+        Complex.of(batch.scalar("aRe")[i], batch.scalar("aIm")[i]),
+        Complex.of(batch.scalar("bRe")[i], batch.scalar("bIm")[i]),
+        Estimate.independent(batch.scalar("phi2Re")[i], batch.scalar("phi2ReError")[i], 2),
+        Estimate.independent(batch.scalar("phi2Im")[i], batch.scalar("phi2ImError")[i], 2),
+        FLAGS.stream().anyMatch(flag -> batch.scalar(flag)[i] > 0),
+        (long) batch.scalar("runaways")[i]);
+  }
+
+  /** The exact average of phi^2. */
+  Complex exact() {
+    return ExactMoments.of(a, b).moment(2);
+  }
+
+  /** The larger distance of real and imaginary part from the exact value, in standard errors. */
+  double pull() {
+    return Math.max(Math.abs(re.pull(exact().re())), Math.abs(im.pull(exact().im())));
+  }
+}
