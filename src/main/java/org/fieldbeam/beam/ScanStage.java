@@ -25,8 +25,8 @@ final class ScanStage extends DatasetStage {
   private static final long serialVersionUID = 1L;
 
   /**
-   * Parameters a and b; &lt;phi^2&gt; with its errors; 1 for each check that failed, 0 for each that
-   * passed; the number of runaways.
+   * Parameters a and b; &lt;phi^2&gt; with its errors; 1 for each check that failed, 0 for each
+   * that passed; the number of runaways.
    */
   static final List<String> COLUMNS =
       List.of(
@@ -160,9 +160,7 @@ final class ScanStage extends DatasetStage {
     ComplexAction action = point.action();
     ComplexKernel kernel = new ComplexKernel(action);
     ComplexLangevinChains running =
-        point
-            .algorithm()
-            .start(action, Start.hot(), seed, purpose() + "/" + number, 0, chains);
+        point.algorithm().start(action, Start.hot(), seed, purpose() + "/" + number, 0, chains);
     double[] re = new double[action.values() * chains];
     double[] im = new double[re.length];
     double[] actionRe = new double[chains];

@@ -68,6 +68,5 @@ final class ComplexKinds {
                   body.get("from").items().stream()
                       .map(ensemble -> body.reference(ensemble, Product.COMPLEX))
                       .toList()),
-          required(
-              "from", new Items(PipelineGrammar.REFERENCE, 1, 6, true), "Complex ensembles."));
+          required("from", new Items(PipelineGrammar.REFERENCE, 1, 6, true), "Complex ensembles."));
 }

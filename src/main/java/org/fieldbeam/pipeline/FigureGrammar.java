@@ -15,6 +15,9 @@ final class FigureGrammar {
   static final List<FigureKind> KINDS =
       List.of(
           CompareKind.KIND,
+          ComplexKinds.DRIFT_HISTOGRAM,
+          ComplexKinds.FAILURE_MAP,
+          ComplexKinds.SCAN_ESTIMATES,
           CumulantsKind.KIND,
           LangevinKinds.TIMES,
           LangevinKinds.TRAJECTORIES,

@@ -104,19 +104,19 @@ final class PhysicsGrammar {
               "Kernel e^(2 i theta)."));
 
   private static final Option COMPLEX_LANGEVIN =
-new Option(
-              "complexLangevin",
-              Fields.of(
-                  required("step", Real.positive(), "Langevin time of an update."),
-                  withDefault("scheme", SCHEME, "halfImplicit", "How an update is made."),
-                  withDefault("kernel", KERNEL, "none", "Rotation of the noise in the plane."),
-                  withDefault(
-                      "guard",
-                      Real.positive(),
-                      "1000",
-                      "Beyond this |phi| a chain has run away: it is counted and starts afresh.")),
-              "Complex Langevin equation of complexified fields, for actions with complex"
-                  + " parameters.");
+      new Option(
+          "complexLangevin",
+          Fields.of(
+              required("step", Real.positive(), "Langevin time of an update."),
+              withDefault("scheme", SCHEME, "halfImplicit", "How an update is made."),
+              withDefault("kernel", KERNEL, "none", "Rotation of the noise in the plane."),
+              withDefault(
+                  "guard",
+                  Real.positive(),
+                  "1000",
+                  "Beyond this |phi| a chain has run away: it is counted and starts afresh.")),
+          "Complex Langevin equation of complexified fields, for actions with complex"
+              + " parameters.");
 
   /** The algorithm of a scan. */
   static final Choice COMPLEX_ALGORITHM = Choice.of(COMPLEX_LANGEVIN);

@@ -34,8 +34,7 @@ public record DriftHistogram(String title, String caption, List<String> ensemble
             .logarithmicX()
             .logarithmicY();
     for (int i = 0; i < ensembles.size(); i++) {
-      plot.add(
-          histogram(new Mark.Key(ensembles.get(i), i), data.dataset(ensembles.get(i))));
+      plot.add(histogram(new Mark.Key(ensembles.get(i), i), data.dataset(ensembles.get(i))));
     }
     return plot.caption(
             "Errors of independent configurations. A tail that is straight here is a power law, and then"
@@ -46,7 +45,7 @@ public record DriftHistogram(String title, String caption, List<String> ensemble
 
   private static Mark histogram(Mark.Key key, DatasetFolder ensemble) {
     long[] counts = new long[BINS];
-    long rows = 0;
+    double rows = 0;
     ComplexBatch batch = ComplexBatch.of(ensemble.info(), BATCH);
     for (int shard = 0; shard < ensemble.shardCount(); shard++) {
       try (ComplexReader reader = ComplexReader.open(ensemble, shard)) {
@@ -65,8 +64,8 @@ public record DriftHistogram(String title, String caption, List<String> ensemble
     double[] error = new double[filled.length];
     for (int k = 0; k < filled.length; k++) {
       double width = (edge(filled[k] + 1.0) - edge(filled[k])) * rows;
-      y[k] = counts[filled[k]] / width;
-      error[k] = Math.sqrt(counts[filled[k]]) / width;
+      y[k] = (double) counts[filled[k]] / width;
+      error[k] = Math.sqrt((double) counts[filled[k]]) / width;
     }
     return new Mark.Dots(key, x, y, error, true);
   }

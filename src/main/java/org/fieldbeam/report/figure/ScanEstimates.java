@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.BinaryOperator;
 import org.fieldbeam.core.exact.Complex;
 import org.fieldbeam.core.exact.ExactMoments;
+import org.fieldbeam.core.exact.LangevinLimit;
 import org.fieldbeam.report.plot.Mark;
 import org.fieldbeam.report.plot.Plot;
 import org.fieldbeam.report.plot.Text;
@@ -11,9 +12,9 @@ import org.fieldbeam.report.plot.Text;
 /**
  * The averages of phi^2 of scans against Im a, with exact curves: quadrature, and what the process
  * converges to. Without a kernel that are the two outer thimbles, (M - M_0)/(Z - Z_0); with the
- * kernel that turns the quadratic term it is the thimble of the origin, M_0/Z_0 = -&lt;phi^2&gt;
- * at -a; Z_0 = -+i Z(-a), M_0 = +-i M(-a) for Im a > 0 and &lt; 0, M = Z &lt;phi^2&gt; (Fukushima
- * and Kamata, section V, with the signs corrected).
+ * kernel that turns the quadratic term it is the thimble of the origin, M_0/Z_0 = -&lt;phi^2&gt; at
+ * -a; Z_0 = -+i Z(-a), M_0 = +-i M(-a) for Im a > 0 and &lt; 0, M = Z &lt;phi^2&gt; (Fukushima and
+ * Kamata, section V, with the signs corrected).
  *
  * @param title the title, with the markup of {@link Text}
  * @param caption what stands under the plot
@@ -33,20 +34,16 @@ public record ScanEstimates(String title, String caption, boolean imaginary, Lis
     Plot plot = Plot.of(id, title).labels("Im a", part + " ⟨φ²⟩");
     List<ScanRow> first = ScanRow.read(data.dataset(series.get(0).scan()));
     curve(plot, "exact", first, 9, false, (a, b) -> ExactMoments.of(a, b).moment(2));
-    curve(plot, "origin thimble", first, 4, true, (a, b) -> origin(a, b));
-    curve(plot, "outer thimbles", first, 5, true, (a, b) -> outer(a, b));
+    curve(plot, "origin thimble", first, 4, true, LangevinLimit::origin);
+    curve(plot, "outer thimbles", first, 5, true, LangevinLimit::outer);
     for (int i = 0; i < series.size(); i++) {
       List<ScanRow> rows = ScanRow.read(data.dataset(series.get(i).scan()));
       plot.add(
           new Mark.Dots(
               new Mark.Key(series.get(i).name(), i),
               rows.stream().mapToDouble(row -> row.a().im()).toArray(),
-              rows.stream()
-                  .mapToDouble(row -> (imaginary ? row.im() : row.re()).value())
-                  .toArray(),
-              rows.stream()
-                  .mapToDouble(row -> (imaginary ? row.im() : row.re()).error())
-                  .toArray(),
+              rows.stream().mapToDouble(row -> (imaginary ? row.im() : row.re()).value()).toArray(),
+              rows.stream().mapToDouble(row -> (imaginary ? row.im() : row.re()).error()).toArray(),
               false));
     }
     return plot.caption(Text.html(caption)).render();
@@ -65,25 +62,14 @@ public record ScanEstimates(String title, String caption, boolean imaginary, Lis
     double[] y = new double[CURVE + 1];
     for (int i = 0; i <= CURVE; i++) {
       x[i] = low + (high - low) * i / CURVE;
-      Complex found =
-          value.apply(Complex.of(rows.get(0).a().re(), x[i]), rows.get(0).b());
+      if (x[i] == 0 && dashed) {
+        // a real action has no such thimbles
+        y[i] = Double.NaN;
+        continue;
+      }
+      Complex found = value.apply(Complex.of(rows.get(0).a().re(), x[i]), rows.get(0).b());
       y[i] = imaginary ? found.im() : found.re();
     }
     plot.add(new Mark.Curve(new Mark.Key(name, colour), x, y, dashed));
-  }
-
-  /** The average over the thimble of the origin. */
-  static Complex origin(Complex a, Complex b) {
-    return ExactMoments.of(a.times(-1), b).moment(2).times(-1);
-  }
-
-  /** The average over the two outer thimbles. */
-  static Complex outer(Complex a, Complex b) {
-    ExactMoments all = ExactMoments.of(a, b);
-    Complex z = all.partitionFunction();
-    Complex turn = Complex.of(0, a.im() < 0 ? 1 : -1);
-    Complex z0 = ExactMoments.of(a.times(-1), b).partitionFunction().times(turn);
-    Complex moment = z.times(all.moment(2)).minus(z0.times(origin(a, b)));
-    return moment.dividedBy(z.minus(z0));
   }
 }
