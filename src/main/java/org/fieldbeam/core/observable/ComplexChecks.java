@@ -111,8 +111,8 @@ final class ComplexChecks {
         threshold,
         String.format(
             Locale.ROOT,
-            "exponent of the tail of the drift %.2f beyond %.3g of the configurations, %.2f beyond"
-                + " %.2g: ratio %s; a power law has 1, a tail that falls off exponentially %.2f or"
+            "exponent of the tail of the drift %.2f beyond %.4f of the configurations, %.2f beyond"
+                + " %.4f: ratio %s; a power law has 1, a tail that falls off exponentially %.2f or"
                 + " more%s",
             near,
             1 - tail(0, 0).value(),
