@@ -70,8 +70,6 @@ public final class Torch {
       }
       Loader.load(torch.class);
       Loader.load(openblas_nolapack.class);
-      // Profiling and fusing would change the arithmetic of a script after its first calls.
-      torch.setGraphExecutorOptimize(false);
     }
 
     static void touch() {}
@@ -84,6 +82,9 @@ public final class Torch {
               // OpenMP keeps the number per thread; OpenBLAS has its own.
               torch.set_num_threads(1);
               openblas_nolapack.blas_set_num_threads(1);
+              // Profiling and fusing would change the arithmetic of a script after its first
+              // calls. PyTorch keeps this per thread.
+              torch.setGraphExecutorOptimize(false);
               return true;
             });
   }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.fieldbeam.core.diffusion.ProbabilityFlow;
 import org.fieldbeam.core.diffusion.ReverseSampler;
 import org.fieldbeam.core.diffusion.TimeFlow;
@@ -70,6 +71,38 @@ class TorchScriptScoreTest {
       assertArrayEquals(Arrays.copyOfRange(all, from, from + n), some);
       assertArrayEquals(Arrays.copyOfRange(slopes, from, from + n), slope);
     }
+  }
+
+  /**
+   * PyTorch would profile a script in its first calls and then run another one, thread by thread.
+   */
+  @Test
+  void resultDoesNotDependOnThreadOrEarlierCalls() throws Exception {
+    double[] phi = gaussians(600);
+    double[] first = new double[1200];
+    slopesAndValues(network(512), phi, first);
+    AtomicReference<double[]> last = new AtomicReference<>();
+    Thread thread =
+        new Thread(
+            () -> {
+              TorchScriptScore score = network(512);
+              double[] both = new double[1200];
+              for (int call = 0; call < 6; call++) {
+                slopesAndValues(score, phi, both);
+              }
+              last.set(both);
+            });
+    thread.start();
+    thread.join();
+    assertArrayEquals(first, last.get());
+  }
+
+  private static void slopesAndValues(TorchScriptScore score, double[] phi, double[] both) {
+    double[] value = new double[600];
+    double[] slope = new double[600];
+    score.evaluate(phi, 600, 0.3, value, slope);
+    System.arraycopy(value, 0, both, 0, 600);
+    System.arraycopy(slope, 0, both, 600, 600);
   }
 
   @Test
