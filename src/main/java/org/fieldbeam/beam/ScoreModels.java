@@ -1,6 +1,7 @@
 package org.fieldbeam.beam;
 
 import java.util.Map;
+import org.fieldbeam.core.diffusion.TimeModel;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.score.EffectiveActionModel;
 import org.fieldbeam.data.Json;
@@ -59,6 +60,21 @@ public final class ScoreModels {
     return isNeural(folder)
         ? new SampledModel.OfTime(NeuralModel.read(folder).timeModel(folder))
         : new SampledModel.OfLevels(read(folder));
+  }
+
+  /**
+   * Reads a model at continuous time.
+   *
+   * @throws UserException if there is no model, or it knows the score at levels only
+   */
+  public static TimeModel timeModel(String folder) {
+    if (open(folder) instanceof SampledModel.OfTime inTime) {
+      return inTime.model();
+    }
+    throw UserException.of("the model knows its score at the levels of a ladder only")
+        .where(path(folder))
+        .allowed("a neural score model")
+        .build();
   }
 
   /**

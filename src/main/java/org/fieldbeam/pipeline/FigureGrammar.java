@@ -24,7 +24,12 @@ final class FigureGrammar {
           PointsKind.KIND,
           ThimbleKinds.CONTOURS,
           ThimbleKinds.RECOMBINATION,
-          ThimbleKinds.THIMBLES);
+          ThimbleKinds.THIMBLES,
+          DiffusionKinds.DENSITY,
+          DiffusionKinds.KOLMOGOROV,
+          DiffusionKinds.SCORE,
+          DiffusionKinds.SCORE_ERROR,
+          DiffusionKinds.PATHS);
 
   /** The figures of a report. */
   static final Items FIGURES =

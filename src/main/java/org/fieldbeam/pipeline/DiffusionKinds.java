@@ -1,0 +1,138 @@
+package org.fieldbeam.pipeline;
+
+import static org.fieldbeam.pipeline.grammar.Key.optional;
+import static org.fieldbeam.pipeline.grammar.Key.required;
+import static org.fieldbeam.pipeline.grammar.Key.withDefault;
+
+import java.util.List;
+import org.fieldbeam.beam.ScoreModels;
+import org.fieldbeam.pipeline.StageSpec.Product;
+import org.fieldbeam.pipeline.grammar.Key;
+import org.fieldbeam.pipeline.grammar.Type.Choice;
+import org.fieldbeam.pipeline.grammar.Type.Items;
+import org.fieldbeam.pipeline.grammar.Type.Option;
+import org.fieldbeam.pipeline.grammar.Type.Real;
+import org.fieldbeam.pipeline.grammar.Type.Whole;
+import org.fieldbeam.pipeline.grammar.Value;
+import org.fieldbeam.report.figure.DensityFigure;
+import org.fieldbeam.report.figure.KolmogorovTable;
+import org.fieldbeam.report.figure.ModelSource;
+import org.fieldbeam.report.figure.PathsFigure;
+import org.fieldbeam.report.figure.ScoreErrorFigure;
+import org.fieldbeam.report.figure.ScoreFigure;
+
+/** The figures of diffusion models whose exact law is known: densities, tests, scores, paths. */
+final class DiffusionKinds {
+  private DiffusionKinds() {}
+
+  private static final ModelSource MODELS = ScoreModels::timeModel;
+
+  private static final Items PAIR = new Items(Real.any(), 2, 2, false);
+
+  private static final Key DATASETS =
+      required("datasets", new Items(PipelineGrammar.REFERENCE, 1, 6, true), "The ensembles.");
+
+  private static final Key RANGE = required("range", PAIR, "Both ends of the axis of phi.");
+
+  static final FigureKind DENSITY =
+      FigureKind.of(
+          "density",
+          "Histograms of the field at a site, with the exact density: p_0, or p at the last time"
+              + " of a reverse process.",
+          body ->
+              new DensityFigure(
+                  body.title(),
+                  body.caption(),
+                  references(body, "datasets", Product.ENSEMBLE),
+                  body.get("bins").integer(),
+                  pair(body.get("range"))),
+          DATASETS,
+          withDefault("bins", new Whole(1, 10_000), "100", "Number of bins."),
+          RANGE);
+
+  static final FigureKind KOLMOGOROV =
+      FigureKind.of(
+          "kolmogorovSmirnov",
+          "A table of Kolmogorov-Smirnov tests of independent samples against the exact law.",
+          body ->
+              new KolmogorovTable(
+                  body.title(),
+                  body.caption(),
+                  references(body, "datasets", Product.ENSEMBLE),
+                  body.get("level").real()),
+          DATASETS,
+          withDefault(
+              "level", new Real(0, false, 1, false), "0.05", "Probability of a false alarm."));
+
+  static final FigureKind SCORE =
+      FigureKind.of(
+          "score",
+          "The score of a model of one site at some times, against the exact one.",
+          body ->
+              new ScoreFigure(
+                  body.title(),
+                  body.caption(),
+                  body.reference(body.get("model"), Product.MODEL),
+                  MODELS,
+                  FigureBody.numbers(body.get("times")),
+                  pair(body.get("range")),
+                  body.get("quantity").choice().equals("score")
+                      ? ScoreFigure.Quantity.SCORE
+                      : ScoreFigure.Quantity.EFFECTIVE_ACTION),
+          required("model", PipelineGrammar.REFERENCE, "The score model, at continuous time."),
+          required(
+              "times", new Items(new Real(0, false, 1, true), 1, 6, false), "Diffusion times."),
+          RANGE,
+          withDefault(
+              "quantity",
+              Choice.of(
+                  Option.word("score", "The score."),
+                  Option.word("effectiveAction", "Minus its integral, 0 at phi = 0.")),
+              "score",
+              "What is drawn."));
+
+  static final FigureKind SCORE_ERROR =
+      FigureKind.of(
+          "scoreError",
+          "The density-weighted error of scores of one site against diffusion time.",
+          body ->
+              new ScoreErrorFigure(
+                  body.title(),
+                  body.caption(),
+                  references(body, "models", Product.MODEL),
+                  MODELS,
+                  body.get("from").real(),
+                  body.get("goal").real()),
+          required("models", new Items(PipelineGrammar.REFERENCE, 1, 6, true), "Score models."),
+          withDefault(
+              "from", new Real(0, false, 1, true), "0.05", "Earliest time the goal is for."),
+          withDefault("goal", Real.positive(), "0.05", "Relative error to stay below."));
+
+  static final FigureKind PATHS =
+      FigureKind.of(
+          "paths",
+          "The paths of the first configurations of a noised dataset at one site.",
+          body ->
+              new PathsFigure(
+                  body.title(),
+                  body.caption(),
+                  body.reference(body.get("from"), Product.NOISED),
+                  body.get("count").integer(),
+                  body.find("range").map(DiffusionKinds::pair).orElse(null)),
+          required("from", PipelineGrammar.REFERENCE, "The noised dataset."),
+          withDefault("count", new Whole(1, 1000), "30", "Number of paths."),
+          optional("range", PAIR, "Both ends of the axis of phi."));
+
+  private static List<String> references(FigureBody body, String key, Product product) {
+    return body.get(key).items().stream().map(value -> body.reference(value, product)).toList();
+  }
+
+  private static double[] pair(Value value) {
+    double[] ends = FigureBody.numbers(value);
+    if (!(ends[0] < ends[1])) {
+      throw new IllegalArgumentException(
+          "the range is [" + ends[0] + ", " + ends[1] + "]; give the lower end first");
+    }
+    return ends;
+  }
+}

@@ -1,0 +1,86 @@
+package org.fieldbeam.report.figure;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.action.QuarticAction;
+import org.fieldbeam.core.diffusion.NoiseSchedule;
+import org.fieldbeam.core.exact.NoisedLaw;
+import org.fieldbeam.core.exact.SiteLaw;
+import org.fieldbeam.data.DatasetActions;
+import org.fieldbeam.data.DatasetFolder;
+import org.fieldbeam.data.DatasetInfo;
+import org.fieldbeam.data.EnsembleBatch;
+import org.fieldbeam.data.EnsembleReader;
+import org.fieldbeam.data.JsonObject;
+import org.fieldbeam.data.UserException;
+
+/**
+ * The values of an ensemble whose sites do not couple, and the exact law of one of them.
+ *
+ * @param values all sites of all configurations
+ * @param law the law of a site: exp(-S) / Z, or, of samples of a reverse process, that at the last
+ *     time of the process
+ * @param lastTime that time; 0 for other ensembles
+ */
+record SiteSample(double[] values, NoisedLaw law, double lastTime) {
+  private static final int BATCH = 4096;
+
+  /**
+   * Reads an ensemble.
+   *
+   * @throws UserException if its action is unknown or couples sites
+   */
+  static SiteSample of(DatasetFolder dataset) {
+    SiteLaw clean = SiteLaw.of(action(dataset));
+    DatasetInfo info = dataset.info();
+    Object diffusion = info.property(DatasetInfo.DIFFUSION);
+    double end = diffusion == null ? 0 : end(info);
+    NoisedLaw law =
+        diffusion == null
+            ? NoisedLaw.of(clean, 1, 0)
+            : NoisedLaw.of(clean, schedule(JsonObject.of(diffusion, info.id())), end);
+    return new SiteSample(values(dataset), law, end);
+  }
+
+  private static QuarticAction action(DatasetFolder dataset) {
+    Action action = DatasetActions.require(dataset);
+    if (action instanceof QuarticAction local && !local.hops()) {
+      return local;
+    }
+    throw UserException.of("the exact law of a site is known for actions without hopping only")
+        .where("dataset " + dataset.info().id())
+        .given(action)
+        .allowed("quartic, anharmonic, or phi4 with kappa = 0")
+        .todo("take the ensemble out of this figure")
+        .build();
+  }
+
+  private static double end(DatasetInfo info) {
+    JsonObject algorithm = JsonObject.of(info.property(DatasetInfo.ALGORITHM), info.id());
+    return algorithm.object("parameters").number("end");
+  }
+
+  private static NoiseSchedule schedule(JsonObject json) {
+    Map<String, Double> parameters = new TreeMap<>();
+    JsonObject values = json.object("parameters");
+    values.keys().forEach(key -> parameters.put(key, values.number(key)));
+    return NoiseSchedule.of(json.string("name"), parameters);
+  }
+
+  private static double[] values(DatasetFolder dataset) {
+    int volume = dataset.info().volume();
+    double[] all = new double[Math.toIntExact(dataset.manifest().rows() * volume)];
+    EnsembleBatch rows = new EnsembleBatch(dataset.info().shape(), Math.max(1, BATCH / volume));
+    int at = 0;
+    for (int shard = 0; shard < dataset.shardCount(); shard++) {
+      try (EnsembleReader reader = EnsembleReader.open(dataset, shard)) {
+        for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {
+          System.arraycopy(rows.fields(), 0, all, at, n * volume);
+          at += n * volume;
+        }
+      }
+    }
+    return all;
+  }
+}
