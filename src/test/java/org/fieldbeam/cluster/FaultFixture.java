@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -15,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.fieldbeam.data.JsonObject;
 import org.fieldbeam.data.Storage;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInfo;
@@ -99,6 +101,16 @@ abstract class FaultFixture {
     log = Files.createDirectories(shared.resolve(name)).resolve("log");
   }
 
+  /** A test that failed leaves clients, and jobs that hold the slots of the next test. */
+  @AfterEach
+  void clearAway() throws Exception {
+    List<ProcessHandle> clients = ProcessHandle.current().children().toList();
+    clients.forEach(ProcessHandle::destroyForcibly);
+    if (!clients.isEmpty()) {
+      cluster.stop();
+    }
+  }
+
   final Process client(int parallelism) throws IOException {
     return cluster.run(log, generate, parallelism, output);
   }
@@ -113,7 +125,7 @@ abstract class FaultFixture {
 
   /** Waits for something that a client's run brings about; the client may be null. */
   final void await(Process client, Callable<Boolean> condition, String what) throws Exception {
-    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(4);
+    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(10);
     while (!condition.call()) {
       assertTrue(
           client == null || client.isAlive(),

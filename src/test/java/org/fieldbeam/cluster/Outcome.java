@@ -18,7 +18,7 @@ final class Outcome {
 
   /** Waits for a process that writes to a log, and looks at its exit code. */
   static void assertExit(int code, Process process, Path log) throws Exception {
-    if (!process.waitFor(8, TimeUnit.MINUTES)) {
+    if (!process.waitFor(15, TimeUnit.MINUTES)) {
       process.destroyForcibly();
       throw new AssertionError("no end: " + LocalCluster.read(log));
     }
