@@ -32,7 +32,6 @@ final class ClusterProgress implements PipelineRun.Listener {
   private final StageProgress display;
   private final FlinkCluster cluster;
   private final LongSupplier nanoTime;
-  private final Runnable ended;
   private final Consumer<String> tookOver;
 
   private long nextAsk;
@@ -47,7 +46,6 @@ final class ClusterProgress implements PipelineRun.Listener {
    * Fills in what is displayed.
    *
    * @param nanoTime a clock in nanoseconds, as {@link System#nanoTime()}
-   * @param ended called when all stages are done
    * @param tookOver called with the name prefix of the jobs that a killed run has left, when they
    *     are over
    */
@@ -55,12 +53,10 @@ final class ClusterProgress implements PipelineRun.Listener {
       StageProgress display,
       FlinkCluster cluster,
       LongSupplier nanoTime,
-      Runnable ended,
       Consumer<String> tookOver) {
     this.display = display;
     this.cluster = cluster;
     this.nanoTime = nanoTime;
-    this.ended = ended;
     this.tookOver = tookOver;
   }
 
@@ -125,11 +121,6 @@ final class ClusterProgress implements PipelineRun.Listener {
       display.progress(stage, estimate(stage, last));
     }
     display.finished(stage);
-  }
-
-  @Override
-  public void ended() {
-    ended.run();
   }
 
   private void askForCluster() throws IOException {

@@ -94,11 +94,6 @@ final class ClusterSession implements AutoCloseable {
     }
   }
 
-  /** No job needs the jar any more. */
-  void ended() {
-    laid.ifPresent(ClusterSession::delete);
-  }
-
   /** The jobs of a run that was killed are over: takes its jar away. */
   void tookOver(String jobs) {
     laid.map(own -> own.resolveSibling(laidName(jobs))).ifPresent(ClusterSession::delete);
@@ -117,8 +112,10 @@ final class ClusterSession implements AutoCloseable {
     return place.resolveSibling(place.getFileName() + ".tmp");
   }
 
+  /** The run has come to its end, good or bad, and its jobs with it. */
   @Override
   public void close() {
     context.ifPresent(FlinkContext::close);
+    laid.ifPresent(ClusterSession::delete);
   }
 }

@@ -89,8 +89,7 @@ final class RunCommand implements Callable<Integer> {
     try (ClusterSession session = runner.session(output)) {
       return run(
           session::options,
-          new ClusterProgress(
-              progress, cluster, main.terminal().nanoTime(), session::ended, session::tookOver),
+          new ClusterProgress(progress, cluster, main.terminal().nanoTime(), session::tookOver),
           spec,
           output);
     }

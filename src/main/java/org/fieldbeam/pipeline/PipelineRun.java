@@ -52,9 +52,6 @@ public final class PipelineRun {
 
     /** A stage has ended well. */
     void finished(PlannedStage stage);
-
-    /** All stages are done; the output is still locked. */
-    default void ended() {}
   }
 
   /** Writes the report of a pipeline. */
@@ -93,7 +90,6 @@ public final class PipelineRun {
           run(plan, stage);
         }
       }
-      listener.ended();
       return plan;
     } finally {
       lock.close();

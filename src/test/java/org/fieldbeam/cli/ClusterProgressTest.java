@@ -49,12 +49,7 @@ class ClusterProgressTest {
     server = new FakeJobManager().overview(3, 6).job(JOB, "RUNNING", 0, 0);
     Terminal terminal = new Terminal(null, new PrintWriter(err), false, clock::get);
     progress =
-        new ClusterProgress(
-            new StageProgress(terminal),
-            server.cluster(),
-            clock::get,
-            () -> err.append("ended"),
-            jobs -> {});
+        new ClusterProgress(new StageProgress(terminal), server.cluster(), clock::get, jobs -> {});
     progress.started(stage);
   }
 
@@ -149,7 +144,5 @@ class ClusterProgressTest {
     tick(1);
     progress.finished(stage);
     assertTrue(lastLine().endsWith("done in 1.0 s, 12 of 12 shards, 1200 of 1200 rows"));
-    progress.ended();
-    assertTrue(err.toString().endsWith("ended"));
   }
 }
