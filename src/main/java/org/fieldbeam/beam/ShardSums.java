@@ -25,7 +25,8 @@ import org.fieldbeam.data.DatasetFolder;
  *
  * <p>Several shards next to each other are summed by one worker before anything travels: a job
  * moves two to four accumulators a worker, however many shards there are. Where these are many,
- * they are joined in groups of {@value #FAN_IN} first: of a thousand workers the last join holds 64.
+ * they are joined in groups of {@value #FAN_IN} first: of a thousand workers the last join holds
+ * 64.
  *
  * <p>The output is the sums of each dataset, by its folder.
  */
