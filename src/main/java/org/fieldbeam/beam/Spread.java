@@ -30,6 +30,9 @@ final class Spread extends PTransform<PCollection<ShardTask>, PCollection<ShardT
   /** Keys tried per task; for any parallelism in use one of them has the hash wanted. */
   private static final int SALTS = 1 << 12;
 
+  /** Where the tasks of a dataset may begin. */
+  private static final int OFFSETS = 1 << 10;
+
   @Override
   public PCollection<ShardTask> expand(PCollection<ShardTask> tasks) {
     return tasks
@@ -66,9 +69,11 @@ final class Spread extends PTransform<PCollection<ShardTask>, PCollection<ShardT
         @Element ShardTask task,
         PipelineOptions options,
         OutputReceiver<KV<Integer, ShardTask>> keyed) {
-      int key = task.index();
+      // Several datasets in one stage begin at different subtasks: few shards each reach them all.
+      int number = task.index() + Math.floorMod(task.input().hashCode(), OFFSETS);
+      int key = number;
       if (FlinkRunner.class.equals(options.getRunner())) {
-        key = key(task.index(), Runners.parallelism(options));
+        key = key(number, Runners.parallelism(options));
       }
       keyed.output(KV.of(key, task));
     }
