@@ -1,5 +1,6 @@
 package org.fieldbeam.beam;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
@@ -97,7 +98,13 @@ public final class TrainNetwork extends PTransform<PCollection<String>, PCollect
 
     @ProcessElement
     public void process(
-        @Element String folder, PipelineOptions options, OutputReceiver<String> models) {
+        @Element String folder, PipelineOptions options, OutputReceiver<String> models)
+        throws IOException {
+      StageTally tally = StageTally.of(options.getJobName());
+      models.output(PermanentFailure.unlessPassing(() -> train(folder, tally)));
+    }
+
+    private String train(String folder, StageTally tally) {
       DatasetFolder dataset = DatasetFolder.open(folder, DatasetKind.TRAINING);
       String identity =
           output
@@ -117,7 +124,6 @@ public final class TrainNetwork extends PTransform<PCollection<String>, PCollect
       provenance.put("datasetHash", dataset.info().inputHash());
       provenance.put("softwareVersion", DatasetStage.softwareVersion());
       provenance.put("inputHash", identity);
-      StageTally tally = StageTally.of(options.getJobName());
       training.run(
           dataset,
           output.folder(),
@@ -131,9 +137,9 @@ public final class TrainNetwork extends PTransform<PCollection<String>, PCollect
             tally.rowsTotal.add(rows);
             tally.rows.add(done);
           },
-          tally.rows::add);
+          tally::addRows);
       tally.shardsDone.increment();
-      models.output(output.folder());
+      return output.folder();
     }
   }
 }
