@@ -1,12 +1,6 @@
 package org.fieldbeam.core.diffusion;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import org.fieldbeam.core.action.Action;
-import org.fieldbeam.core.action.Actions;
 import org.fieldbeam.core.action.QuarticAction;
 import org.fieldbeam.core.lattice.Lattice;
 
@@ -24,9 +18,6 @@ import org.fieldbeam.core.lattice.Lattice;
  */
 public final class LangevinScoreModel implements TimeScore {
   private static final long serialVersionUID = 1L;
-
-  /** What {@code model.json} says it is. */
-  public static final String KIND = "langevinScore";
 
   /** The widths c_k in units of the root mean square of the stationary law. */
   private static final double[] WIDTHS = {0.25, 0.35, 0.5, 0.7, 1.0, 1.4};
@@ -155,59 +146,5 @@ public final class LangevinScoreModel implements TimeScore {
       w[k] = (1 - share) * weights[left][k] + share * weights[left + 1][k];
     }
     return w;
-  }
-
-  /** The model as it stands in {@code model.json}. */
-  public Map<String, Object> toMap() {
-    Map<String, Object> map = new TreeMap<>();
-    map.put("kind", KIND);
-    map.put("shape", Arrays.stream(lattice().shape()).boxed().toList());
-    map.put("action", action.description().name());
-    map.put("parameters", new TreeMap<>(action.description().parameters()));
-    map.put("scale", scale);
-    map.put("times", Arrays.stream(times).skip(1).boxed().toList());
-    List<Object> rows = new ArrayList<>();
-    for (int i = 1; i < weights.length; i++) {
-      rows.add(Arrays.stream(weights[i]).boxed().toList());
-    }
-    map.put("weights", rows);
-    return map;
-  }
-
-  /**
-   * Reads what {@link #toMap} wrote.
-   *
-   * @throws IllegalArgumentException if it is something else
-   */
-  public static LangevinScoreModel fromMap(Map<String, ?> map) {
-    try {
-      int[] shape = ((List<?>) map.get("shape")).stream().mapToInt(n -> integer(n)).toArray();
-      Map<String, Double> parameters = new TreeMap<>();
-      ((Map<?, ?>) map.get("parameters"))
-          .forEach((name, value) -> parameters.put((String) name, number(value)));
-      Action action = Actions.of(Lattice.of(shape), (String) map.get("action"), parameters);
-      double[][] weights =
-          ((List<?>) map.get("weights"))
-              .stream().map(row -> numbers((List<?>) row)).toArray(double[][]::new);
-      return of(
-          (QuarticAction) action,
-          number(map.get("scale")),
-          numbers((List<?>) map.get("times")),
-          weights);
-    } catch (ClassCastException | NullPointerException e) {
-      throw new IllegalArgumentException("not a model of the kind " + KIND, e);
-    }
-  }
-
-  private static double[] numbers(List<?> list) {
-    return list.stream().mapToDouble(n -> number(n)).toArray();
-  }
-
-  private static double number(Object value) {
-    return ((Number) value).doubleValue();
-  }
-
-  private static int integer(Object value) {
-    return ((Number) value).intValue();
   }
 }

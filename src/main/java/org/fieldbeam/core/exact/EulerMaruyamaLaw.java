@@ -19,9 +19,6 @@ public final class EulerMaruyamaLaw {
   private static final double RESOLUTION = 0.3;
   private static final double REACH = 9;
 
-  /** Depth in the exponent below which a weight does not count. */
-  private static final double DEPTH = 45;
-
   /** Probability densities below this do not matter to any score that can be evaluated. */
   private static final double NEGLIGIBLE = 1e-200;
 
@@ -33,7 +30,7 @@ public final class EulerMaruyamaLaw {
   private final int[] kernelFrom;
   private double[] density;
   private double[] before;
-  private double[] logBefore;
+  private GaussianMixture last;
   private long updates;
 
   private EulerMaruyamaLaw(SiteLaw law, double step, SiteLaw start) {
@@ -122,7 +119,7 @@ public final class EulerMaruyamaLaw {
       }
       before = density;
       density = next;
-      logBefore = null;
+      last = null;
       updates++;
     }
   }
@@ -166,96 +163,28 @@ public final class EulerMaruyamaLaw {
 
   /** Returns the density at x, of the integral 1 - {@link #lost}. */
   public double density(double x) {
-    return updates == 0 ? start.density(x) : StrictMath.exp(new Origin(x).logDensity());
+    return updates == 0 ? start.density(x) : StrictMath.exp(last().logDensity(x));
   }
 
   /** Returns the score d log p / dx. */
   public double score(double x) {
-    return updates == 0 ? start.score(x) : new Origin(x).derivatives()[0];
+    return updates == 0 ? start.score(x) : last().derivatives(x)[0];
   }
 
   /** First, second and third derivative of log p, after at least one update. */
   double[] scoreAndDerivatives(double x) {
-    return new Origin(x).derivatives();
+    return last().derivatives(x);
   }
 
-  private double[] logBefore() {
-    if (logBefore == null) {
-      int last = before.length;
-      while (last > 1 && before[last - 1] <= NEGLIGIBLE) {
-        last--;
-      }
-      logBefore = new double[last];
-      for (int i = 0; i < last; i++) {
-        logBefore[i] =
-            before[i] > NEGLIGIBLE
-                ? StrictMath.log(before[i] * weight(i))
-                : Double.NEGATIVE_INFINITY;
-      }
-    }
-    return logBefore;
-  }
-
-  /**
-   * Where trajectories at x were one update before: the weights of the grid, and u = (m - x) / (2
-   * eps), the derivative of the log of the transition density.
-   */
-  private final class Origin {
-    private final double[] weight;
-    private final double[] u;
-    private final double highest;
-    private int count;
-
-    Origin(double x) {
-      double[] log = logBefore();
-      double top = Double.NEGATIVE_INFINITY;
+  /** The law as a sum over where trajectories were one update before. */
+  private GaussianMixture last() {
+    if (last == null) {
+      double[] log = GaussianMixture.logs(before, NEGLIGIBLE);
       for (int i = 0; i < log.length; i++) {
-        double distance = Math.abs(x) - Math.abs(mapped[i]);
-        top = Math.max(top, log[i] - distance * distance / (4 * step));
+        log[i] += StrictMath.log(weight(i));
       }
-      highest = top;
-      weight = new double[2 * log.length];
-      u = new double[2 * log.length];
-      for (int i = 0; i < log.length; i++) {
-        add(log[i], mapped[i] - x);
-        add(log[i], -mapped[i] - x);
-      }
+      last = new GaussianMixture(log, mapped, 2 * step);
     }
-
-    private void add(double log, double distance) {
-      double depth = log - distance * distance / (4 * step) - highest;
-      if (depth > -DEPTH) {
-        weight[count] = StrictMath.exp(depth);
-        u[count] = distance / (2 * step);
-        count++;
-      }
-    }
-
-    double logDensity() {
-      double sum = 0;
-      for (int i = 0; i < count; i++) {
-        sum += weight[i];
-      }
-      return StrictMath.log(sum) + highest - StrictMath.log(4 * Math.PI * step) / 2;
-    }
-
-    /** The cumulants of u: p' / p = E u, and so on. */
-    double[] derivatives() {
-      double norm = 0;
-      double first = 0;
-      for (int i = 0; i < count; i++) {
-        norm += weight[i];
-        first += weight[i] * u[i];
-      }
-      double mean = first / norm;
-      double second = 0;
-      double third = 0;
-      for (int i = 0; i < count; i++) {
-        double d = u[i] - mean;
-        second += weight[i] * d * d;
-        third += weight[i] * d * d * d;
-      }
-      return new double[] {mean, second / norm - 1 / (2 * step), third / norm};
-    }
+    return last;
   }
 }

@@ -7,18 +7,21 @@ import org.fieldbeam.core.lattice.Lattice;
 
 /**
  * The exact score of p_tau, the law of Langevin trajectories that start from N(0,1), for an action
- * without hopping; t is the Langevin time. It is the law of the Euler-Maruyama scheme of a step
- * ({@link EulerMaruyamaLaw}), which differs by O(step) from that of continuous time.
+ * without hopping; t is the Langevin time, which is continuous ({@link FokkerPlanckLaw}). The law
+ * of an Euler-Maruyama scheme would not do: it does not become stationary at exp(-S), and a flow
+ * without noise, whose drift is the difference of the two scores, would go on for ever.
  *
- * <p>Times are rounded to steps; calls in the order of time share their work. The score is
- * tabulated to {@link ExactNoisedScore#TOLERANCE}.
+ * <p>Times are rounded to multiples of the step of the law; calls in the order of time share their
+ * work. The score is tabulated to {@link ExactNoisedScore#TOLERANCE}.
  */
 public final class LangevinScore implements TimeScore {
   private static final long serialVersionUID = 1L;
 
+  private static final SiteLaw HOT = EulerMaruyamaLaw.hotStart();
+
   private final QuarticAction action;
   private final double step;
-  private transient EulerMaruyamaLaw law;
+  private transient FokkerPlanckLaw law;
   private transient ScoreTable table;
   private transient long tableStep;
 
@@ -28,14 +31,17 @@ public final class LangevinScore implements TimeScore {
   }
 
   /**
-   * Returns the score for a step of the scheme.
+   * Returns the score.
    *
+   * @param action the action
+   * @param step the step by which the law is propagated; its error is of fourth order
    * @throws IllegalArgumentException if the action couples neighbouring sites, or the step is not
-   *     allowed
+   *     positive and finite
    */
   public static LangevinScore of(QuarticAction action, double step) {
-    EulerMaruyamaLaw.of(SiteLaw.of(action), step, EulerMaruyamaLaw.hotStart());
-    return new LangevinScore(action, step);
+    LangevinScore score = new LangevinScore(action, step);
+    score.law = FokkerPlanckLaw.of(SiteLaw.of(action), step, HOT);
+    return score;
   }
 
   @Override
@@ -74,9 +80,9 @@ public final class LangevinScore implements TimeScore {
   private ScoreTable table(long updates) {
     if (table == null || updates != tableStep) {
       if (law == null || updates < law.updates()) {
-        law = EulerMaruyamaLaw.of(SiteLaw.of(action), step, EulerMaruyamaLaw.hotStart());
+        law = FokkerPlanckLaw.of(SiteLaw.of(action), step, HOT);
       }
-      law.advance((int) (updates - law.updates()));
+      law.advance(updates - law.updates());
       table = new ScoreTable(law::scoreAndDerivatives, law.end(), ExactNoisedScore.TOLERANCE);
       tableStep = updates;
     }

@@ -16,21 +16,22 @@ import org.fieldbeam.core.exact.LangevinScore;
  *
  * <p>have this same law at every tau. lambda = 1 is the Langevin equation; lambda = 0 is an
  * ordinary differential equation, which carries each starting point to a point of exp(-S) and, once
- * p_tau has become stationary, rests. It does not forget the errors of its first steps, so all are
- * integrated by Heun's scheme, which for additive noise is of second order in expectation values:
- * these are off by O(eps^2), and by the errors of the score; the first 16 updates are done in eight
- * parts each. For lambda = 0 the tails, which N(0,1) has wider than exp(-S), converge more slowly
- * with the step than the rest.
+ * p_tau has become stationary, rests. It forgets no error, of its first steps nor of the score: all
+ * are integrated by Heun's scheme, which for additive noise is of second order in expectation
+ * values. The toy S = -4 x^2 + x^4 at lambda = 0 and tau = 1 has Var x^2 too large by 5e-4 at eps =
+ * 1/256, by 3e-5 at 1/1024.
  *
  * @param step the step eps in Langevin time
  * @param lambda the strength of the noise, from 0 to 1
- * @param score the score of p_tau by Langevin time; null for the exact one, that of the
- *     Euler-Maruyama scheme with an eighth of the step ({@link LangevinScore})
+ * @param score the score of p_tau by Langevin time; null for the exact one ({@link LangevinScore})
  */
 public record DeformedLangevin(double step, double lambda, TimeScore score) implements Algorithm {
 
   /** The name in pipeline files. */
   public static final String NAME = "deformedLangevin";
+
+  /** Steps of the law of the exact score per update; its error is then far below Heun's. */
+  private static final int SUBSTEPS = 2;
 
   /**
    * Checks the parameters.
@@ -88,7 +89,7 @@ public record DeformedLangevin(double step, double lambda, TimeScore score) impl
                 + action
                 + "; allowed: quartic, anharmonic");
       }
-      return LangevinScore.of(quartic, step / DeformedLangevinChains.PARTS);
+      return LangevinScore.of(quartic, step / SUBSTEPS);
     }
     if (!score.lattice().equals(action.lattice())) {
       throw new IllegalArgumentException(

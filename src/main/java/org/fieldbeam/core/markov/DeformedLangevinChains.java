@@ -6,13 +6,8 @@ import org.fieldbeam.core.diffusion.TimeScore;
 
 /** Chains of deformed stochastic quantisation in lockstep. */
 final class DeformedLangevinChains extends ChainBatch {
-  /** Updates that are done in parts. */
-  static final int EARLY = 16;
-
-  static final int PARTS = 8;
-
   private final double eps;
-  private final double lambda;
+  private final double noiseScale;
   private final double scoreScale;
   private final TimeScore score;
   private final double[] noise;
@@ -31,8 +26,9 @@ final class DeformedLangevinChains extends ChainBatch {
       int batch) {
     super(action, start, seed, purpose, firstChain, batch);
     this.score = score;
-    lambda = langevin.lambda();
+    double lambda = langevin.lambda();
     eps = langevin.step();
+    noiseScale = lambda * Math.sqrt(2 * eps);
     scoreScale = -(1 - lambda * lambda);
     int size = phi.length;
     noise = new double[size];
@@ -41,36 +37,24 @@ final class DeformedLangevinChains extends ChainBatch {
     predicted = new double[size];
   }
 
-  /**
-   * Updates below EARLY are done in PARTS parts: there p_tau and the tails of the start change
-   * fast, and without noise what goes wrong stays. Every part takes V numbers; without noise none.
-   */
+  /** Update n takes the numbers n V to n V + V - 1 of a chain; without noise it takes none. */
   @Override
   void update(long number) {
-    int parts = number < EARLY ? PARTS : 1;
-    long position = number < EARLY ? number * PARTS : EARLY * (PARTS - 1L) + number;
-    for (int part = 0; part < parts; part++) {
-      step((number + (double) part / parts) * eps, eps / parts, position + part);
-    }
-  }
-
-  private void step(double time, double width, long position) {
-    if (lambda > 0) {
+    if (noiseScale > 0) {
       int volume = lattice.volume();
       for (int b = 0; b < batch; b++) {
-        random[b].seek(position * volume);
+        random[b].seek(number * volume);
         random[b].gaussians(noise, b, batch, volume);
       }
     }
-    double noiseScale = lambda * Math.sqrt(2 * width);
     Arrays.fill(drift, 0);
-    addDrift(phi, time);
+    addDrift(phi, number * eps);
     for (int i = 0; i < phi.length; i++) {
-      predicted[i] = phi[i] + width * drift[i] + noiseScale * noise[i];
+      predicted[i] = phi[i] + eps * drift[i] + noiseScale * noise[i];
     }
-    addDrift(predicted, time + width);
+    addDrift(predicted, (number + 1) * eps);
     for (int i = 0; i < phi.length; i++) {
-      phi[i] += width / 2 * drift[i] + noiseScale * noise[i];
+      phi[i] += eps / 2 * drift[i] + noiseScale * noise[i];
     }
   }
 

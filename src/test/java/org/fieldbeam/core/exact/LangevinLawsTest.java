@@ -233,11 +233,88 @@ class LangevinLawsTest {
     assertEquals(exact, square[0], 1e-10);
   }
 
+  /** From a narrow Gaussian start the law is that of the spectrum, with errors of fourth order. */
+  @Test
+  void lawInContinuousTimeIsThatOfTheSpectrum() {
+    SiteLaw start = SiteLaw.of(12, 0);
+    double tau = 0.25;
+    double square = integral(x -> start.density(x) * SPECTRUM.moment(2, x, tau), 1.7, 50);
+    double[] error = new double[2];
+    FokkerPlanckLaw law = null;
+    for (int k = 0; k < 2; k++) {
+      law = FokkerPlanckLaw.of(TOY, tau / (16 << k), start);
+      law.advance(16 << k);
+      error[k] = Math.abs(law.moment(2) - square);
+    }
+    assertEquals(16, error[0] / error[1], 3);
+    law = FokkerPlanckLaw.of(TOY, tau / 256, start);
+    law.advance(256);
+    assertEquals(square, law.moment(2), 1e-9);
+    for (double x : new double[] {0.2, 1.5, -2.4}) {
+      DoubleUnaryOperator log = y -> Math.log(density(start, y, tau));
+      double h = 1e-3;
+      double slope =
+          (log.applyAsDouble(x - 2 * h)
+                  - 8 * log.applyAsDouble(x - h)
+                  + 8 * log.applyAsDouble(x + h)
+                  - log.applyAsDouble(x + 2 * h))
+              / (12 * h);
+      assertEquals(slope, law.score(x), 1e-6 * (1 + Math.abs(slope)));
+    }
+  }
+
+  private static double density(SiteLaw start, double x, double tau) {
+    return integral(y -> start.density(y) * SPECTRUM.density(x, y, tau), 1.7, 50);
+  }
+
+  /** S = a x^2 from N(0,1): Gaussian, of variance 1/2a + (1 - 1/2a) exp(-4 a tau). */
+  @Test
+  void lawOfTheOscillatorInContinuousTime() {
+    double a = 0.7;
+    FokkerPlanckLaw law =
+        FokkerPlanckLaw.of(SiteLaw.of(a, 0), 1 / 64.0, EulerMaruyamaLaw.hotStart());
+    law.advance(20);
+    double variance = 0.5 / a + (1 - 0.5 / a) * Math.exp(-4 * a * 20 / 64.0);
+    assertEquals(variance, law.moment(2), 1e-8);
+    for (double x : new double[] {0, 0.7, -2.1, 4.5}) {
+      assertEquals(-x / variance, law.score(x), 1e-7);
+      assertEquals(-1 / variance, law.scoreAndDerivatives(x)[1], 1e-7);
+    }
+  }
+
+  /**
+   * From N(0,1), which has no expansion in eigenfunctions: at tau = 1 the moment that the schemes
+   * tend to; later exp(-S), in the tails too, and in all derivatives of its log.
+   */
+  @Test
+  void lawFromAWideStartBecomesStationary() {
+    FokkerPlanckLaw law = FokkerPlanckLaw.of(TOY, 1 / 512.0, EulerMaruyamaLaw.hotStart());
+    law.advance(512);
+    double[] square = new double[3];
+    for (int k = 0; k < 3; k++) {
+      EulerMaruyamaLaw scheme =
+          EulerMaruyamaLaw.of(TOY, 1.0 / (512 << k), EulerMaruyamaLaw.hotStart());
+      scheme.advance(512 << k);
+      square[k] = scheme.moment(2);
+    }
+    double once = 2 * square[1] - square[0];
+    double twice = 2 * square[2] - square[1];
+    assertEquals((4 * twice - once) / 3, law.moment(2), 1e-6);
+    law.advance(1024);
+    for (double x : new double[] {0.3, 1, -1.7, 2.5}) {
+      assertEquals(TOY.score(x), law.score(x), 1e-6 * (1 + Math.abs(TOY.score(x))));
+      double[] derivatives = law.scoreAndDerivatives(x);
+      assertEquals(8 - 12 * x * x, derivatives[1], 1e-5 * (1 + 12 * x * x));
+      assertEquals(-24 * x, derivatives[2], 1e-4 * (1 + 24 * Math.abs(x)));
+    }
+  }
+
   @Test
   void unstableSchemesAreRefused() {
     SiteLaw oscillator = SiteLaw.of(2, 0);
     SiteLaw hot = EulerMaruyamaLaw.hotStart();
     assertThrows(IllegalArgumentException.class, () -> EulerMaruyamaLaw.of(oscillator, 0.6, hot));
     assertThrows(IllegalArgumentException.class, () -> EulerMaruyamaLaw.of(TOY, 0, hot));
+    assertThrows(IllegalArgumentException.class, () -> FokkerPlanckLaw.of(TOY, 0, hot));
   }
 }

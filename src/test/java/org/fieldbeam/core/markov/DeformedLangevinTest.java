@@ -7,12 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
-import java.util.Map;
+import java.util.List;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.action.SitePolynomial;
 import org.fieldbeam.core.diffusion.LangevinScoreFit;
 import org.fieldbeam.core.diffusion.LangevinScoreModel;
 import org.fieldbeam.core.diffusion.TimeScore;
+import org.fieldbeam.core.exact.EulerMaruyamaLaw;
 import org.fieldbeam.core.exact.LangevinScore;
 import org.fieldbeam.core.exact.NormalLaw;
 import org.fieldbeam.core.exact.SiteLaw;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Deformed stochastic quantisation. Seeds are fixed; each comparison has the false-alarm
@@ -30,6 +32,9 @@ final class DeformedLangevinTest {
   private static final long SEED = 20240601;
   private static final double EPS = 1.0 / 256;
   private static final SitePolynomial TOY = SitePolynomial.quartic(Lattice.of(1), -4, 1);
+
+  private static final double SQUARE = 1.8353417214904595;
+  private static final double FOURTH = 3.920683442980919;
 
   private static LangevinScoreModel learned;
 
@@ -50,10 +55,11 @@ final class DeformedLangevinTest {
     learned = fit.solve(sums);
   }
 
-  private static double[] end(double lambda, TimeScore score, int chains) {
+  private static double[] end(double lambda, TimeScore score, int updates) {
     MarkovChains running =
-        new DeformedLangevin(EPS, lambda, score).start(TOY, Start.hot(), SEED, "d", 0, chains);
-    running.advance(256);
+        new DeformedLangevin(EPS, lambda, score)
+            .start(TOY, Start.hot(), SEED, "d", 0, 128 * CHAINS);
+    running.advance(updates);
     return running.fields().clone();
   }
 
@@ -66,38 +72,50 @@ final class DeformedLangevinTest {
   }
 
   /**
-   * At tau = 1 the moments are those of exp(-S): with the exact score up to the error of the
-   * scheme, with the learned one up to that of the score, for which 0.03 and 0.1 are allowed.
+   * At tau = 1 the moments are those of exp(-S), up to the error of the learned score, for which
+   * 0.03 and 0.1 are allowed.
    */
   @ParameterizedTest
-  @CsvSource({"0.4, false, 0.005, 0.02", "0.4, true, 0.03, 0.1", "0, true, 0.03, 0.1"})
-  void lawBecomesStationary(double lambda, boolean byLearned, double bound2, double bound4) {
-    double[] x = end(lambda, byLearned ? learned : null, 128 * 128);
+  @ValueSource(doubles = {0, 0.4})
+  void learnedScoreLeadsToTheStationaryLaw(double lambda) {
+    double[] x = end(lambda, learned, 256);
     for (int n = 2; n <= 4; n += 2) {
-      double exact = n == 2 ? 1.8353417214904595 : 3.920683442980919;
       ChainAverages average = power(x, n);
-      double bound = (n == 2 ? bound2 : bound4) + ChainAverages.LIMIT * average.error();
-      assertEquals(exact, average.mean(), bound, () -> "<x^n> " + average);
+      double bound = (n == 2 ? 0.03 : 0.1) + ChainAverages.LIMIT * average.error();
+      assertEquals(n == 2 ? SQUARE : FOURTH, average.mean(), bound, () -> "<x^n> " + average);
     }
   }
 
-  /** The learned score against the exact one: rms distance, weighed with p_tau. */
+  /** With the exact score the law is exp(-S) at tau = 3, where p_tau is, at any noise. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 0.5})
+  void exactScoreLeadsToTheStationaryLaw(double lambda) {
+    double[] x = end(lambda, null, 768);
+    power(x, 2).assertIs(SQUARE, "<x^2>");
+    power(x, 4).assertIs(FOURTH, "<x^4>");
+  }
+
+  /**
+   * The learned score against that of the law of the trajectories, which is the scheme's: rms
+   * distance, weighed with this law.
+   */
   @ParameterizedTest
   @CsvSource({"0.05, 0.15", "0.25, 0.08", "0.6, 0.05", "1, 0.05"})
-  void learnedScoreIsNearTheExactOne(double tau, double share) {
+  void learnedScoreIsThatOfTheScheme(double tau, double share) {
     int chains = 20_000;
     MarkovChains langevin = new Langevin(EPS).start(TOY, Start.hot(), 9, "test", 0, chains);
     langevin.advance((int) Math.round(tau / EPS));
     double[] x = langevin.fields();
-    double[] exact = new double[chains];
     double[] found = new double[chains];
-    LangevinScore.of(TOY, EPS).evaluate(x, chains, Math.round(tau / EPS) * EPS, exact, null);
+    EulerMaruyamaLaw law = EulerMaruyamaLaw.of(SiteLaw.of(TOY), EPS, EulerMaruyamaLaw.hotStart());
+    law.advance((int) Math.round(tau / EPS));
     learned.evaluate(x, chains, Math.round(tau / EPS) * EPS, found, null);
     double distance = 0;
     double size = 0;
     for (int i = 0; i < chains; i++) {
-      distance += Math.pow(found[i] - exact[i], 2);
-      size += exact[i] * exact[i];
+      double exact = law.score(x[i]);
+      distance += Math.pow(found[i] - exact, 2);
+      size += exact * exact;
     }
     assertTrue(distance < share * share * size, "rms " + Math.sqrt(distance / size));
   }
@@ -119,29 +137,34 @@ final class DeformedLangevinTest {
   }
 
   /**
-   * In one dimension the flow is monotone and carries quantiles of N(0,1) to quantiles of exp(-S);
-   * the distance of all points from this map falls with the step.
+   * In one dimension the flow is monotone and carries quantiles of N(0,1) to quantiles of exp(-S),
+   * with errors of second order; there it rests, while the flow of a score that is not stationary
+   * at exp(-S) would go on.
    */
   @Test
-  void flowCarriesQuantilesToQuantiles() {
+  void flowCarriesQuantilesToQuantilesAndRests() {
     SiteLaw law = SiteLaw.of(TOY);
     double[] rms = new double[2];
+    double[] moved = new double[2];
     for (int k = 0; k < 2; k++) {
-      int updates = k == 0 ? 64 : 256;
+      int rate = k == 0 ? 64 : 256;
       MarkovChains flow =
-          new DeformedLangevin(1.0 / updates, 0, null).start(TOY, Start.hot(), SEED, "q", 0, 2048);
+          new DeformedLangevin(1.0 / rate, 0, null).start(TOY, Start.hot(), SEED, "q", 0, 2048);
       double[] start = flow.fields().clone();
-      flow.advance(updates);
-      double[] x = flow.fields();
+      flow.advance(3 * rate);
+      double[] x = flow.fields().clone();
+      flow.advance(2 * rate);
       for (int i = 0; i < x.length; i++) {
         double target = law.quantile(NormalLaw.cumulative(start[i]));
         rms[k] += Math.pow(x[i] - target, 2) / x.length;
+        moved[k] = Math.max(moved[k], Math.abs(flow.fields()[i] - x[i]));
         int next = (i + 1) % x.length;
         assertEquals(start[i] < start[next], x[i] < x[next]);
       }
       rms[k] = Math.sqrt(rms[k]);
     }
-    assertTrue(rms[1] < 0.03 && rms[1] < 0.7 * rms[0], rms[0] + ", " + rms[1]);
+    assertTrue(rms[1] < 0.002 && rms[1] < rms[0] / 6, rms[0] + ", " + rms[1]);
+    assertTrue(moved[1] < 1e-4, "moved by " + moved[1]);
   }
 
   /**
@@ -162,23 +185,19 @@ final class DeformedLangevinTest {
   }
 
   @Test
-  void modelsSurviveTheirFile() {
-    LangevinScoreModel copy = LangevinScoreModel.fromMap(learned.toMap());
-    double[] x = {-2.2, 0.3, 1.4};
+  void divergenceIsTheSlopeOfTheScore() {
     double[] a = new double[3];
     double[] b = new double[3];
-    double[] da = new double[3];
-    double[] db = new double[3];
-    for (double t : new double[] {0, 0.01, 0.33, 5}) {
-      learned.evaluate(x, 3, t, a, da);
-      copy.evaluate(x, 3, t, b, db);
-      assertArrayEquals(a, b);
-      assertArrayEquals(da, db);
-    }
-    learned.evaluate(x, 3, 0.4, a, da);
-    learned.evaluate(new double[] {-2.2 + 1e-5, 0.3 + 1e-5, 1.4 + 1e-5}, 3, 0.4, b, null);
-    for (int i = 0; i < 3; i++) {
-      assertEquals(da[i], (b[i] - a[i]) / 1e-5, 1e-3);
+    double[] slope = new double[3];
+    for (TimeScore score : List.of(learned, LangevinScore.of(TOY, EPS))) {
+      for (double t : new double[] {0, 0.25, 5}) {
+        score.evaluate(new double[] {-2.2, 0.3, 1.4}, 3, t, a, slope);
+        score.evaluate(new double[] {-2.2 - 1e-5, 0.3 - 1e-5, 1.4 - 1e-5}, 3, t, a, null);
+        score.evaluate(new double[] {-2.2 + 1e-5, 0.3 + 1e-5, 1.4 + 1e-5}, 3, t, b, null);
+        for (int i = 0; i < 3; i++) {
+          assertEquals(slope[i], (b[i] - a[i]) / 2e-5, 1e-5);
+        }
+      }
     }
   }
 
@@ -191,7 +210,5 @@ final class DeformedLangevinTest {
     assertThrows(
         IllegalArgumentException.class,
         () -> new DeformedLangevin(0.01, 0, learned).start(other, Start.hot(), 1, "p", 0, 1));
-    assertThrows(
-        IllegalArgumentException.class, () -> LangevinScoreModel.fromMap(Map.of("kind", "other")));
   }
 }
