@@ -3,8 +3,10 @@ package org.fieldbeam.beam;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.fieldbeam.core.diffusion.ProbabilityFlow;
 import org.fieldbeam.core.diffusion.ReverseSampler;
 import org.fieldbeam.core.diffusion.TimeSampler;
+import org.fieldbeam.core.diffusion.VarianceExploding;
 import org.fieldbeam.data.DatasetActions;
 import org.fieldbeam.data.DatasetInfo;
 import org.fieldbeam.data.DatasetKind;
@@ -58,7 +60,7 @@ final class SampleStage extends DatasetStage {
     // The model's bytes are its identity: what is sampled depends on nothing else.
     List<String> parents = exact == null ? List.of(ScoreModels.hash(input)) : List.of();
     ReverseSampler reverse = sampler(model, input);
-    DatasetInfo info =
+    DatasetInfo ends =
         withModel(
                 info(
                     paths > 0 ? DatasetKind.NOISED : DatasetKind.ENSEMBLE,
@@ -70,20 +72,29 @@ final class SampleStage extends DatasetStage {
             .with("configurations", configurations);
     SampleWriter rows = new SampleWriter(this, reverse, model.action());
     if (paths > 0) {
+      DatasetInfo info =
+          reverse instanceof ProbabilityFlow flow
+              ? ends.with(
+                  DatasetInfo.DIFFUSION, property(frame(flow).name(), frame(flow).parameters()))
+              : ends;
       return new Shards(info, (long) configurations * (paths + 1)) {
         @Override
         public ShardEntry write(int index, RowCount progress) {
           try (NoisedWriter writer = NoisedWriter.create(folder(input), info, index, shards())) {
-            rows.paths((TimeSampler) reverse, paths, index, writer, progress);
+            if (reverse instanceof ProbabilityFlow flow) {
+              rows.paths(flow, frame(flow), paths, index, writer, progress);
+            } else {
+              rows.paths((TimeSampler) reverse, paths, index, writer, progress);
+            }
             return writer.finish();
           }
         }
       };
     }
-    return new Shards(info, configurations) {
+    return new Shards(ends, configurations) {
       @Override
       public ShardEntry write(int index, RowCount progress) {
-        try (EnsembleWriter writer = EnsembleWriter.create(folder(input), info, index, shards())) {
+        try (EnsembleWriter writer = EnsembleWriter.create(folder(input), ends, index, shards())) {
           rows.ends(index, writer, progress);
           return writer.finish();
         }
@@ -129,18 +140,25 @@ final class SampleStage extends DatasetStage {
   }
 
   private void requirePaths(ReverseSampler reverse) {
-    if (!(reverse instanceof TimeSampler inTime)) {
+    int steps;
+    if (reverse instanceof TimeSampler inTime) {
+      steps = inTime.grid().steps();
+    } else if (reverse instanceof ProbabilityFlow flow) {
+      steps = flow.stops().length - 1;
+    } else {
       throw new IllegalArgumentException(
-          "paths are written of models at continuous time; this one knows levels only");
+          "paths of a model of levels are written by the sampler flow, not by " + reverse.name());
     }
-    if (paths > inTime.grid().steps()) {
+    if (paths > steps) {
       throw new IllegalArgumentException(
-          "paths is "
-              + paths
-              + "; a path of "
-              + inTime.grid().steps()
-              + " steps has no more parts");
+          "paths is " + paths + "; a path of " + steps + " steps has no more parts");
     }
+  }
+
+  /** The schedule whose last variance is that of the ladder: it gives levels their times. */
+  private static VarianceExploding frame(ProbabilityFlow flow) {
+    // a hair more, so that the last variance has a time in spite of rounding
+    return VarianceExploding.reaching(flow.stopVariances()[0] * (1 + 1e-12));
   }
 
   /** What is said of the shards whatever is in them. */

@@ -1,9 +1,12 @@
 package org.fieldbeam.beam;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleConsumer;
 import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.diffusion.NoiseSchedule;
+import org.fieldbeam.core.diffusion.ProbabilityFlow;
 import org.fieldbeam.core.diffusion.ReverseSampler;
 import org.fieldbeam.core.diffusion.TimeSampler;
 import org.fieldbeam.data.DatasetFolder;
@@ -36,7 +39,11 @@ final class SampleWriter {
         reverse instanceof TimeSampler
             ? Math.max(DatasetStage.BATCH, TIME_BATCH / reverse.lattice().volume())
             : DatasetStage.BATCH;
-    this.batchSize = Math.min(wanted, stage.configurationsPerShard);
+    int most =
+        stage.paths > 0 && reverse instanceof ProbabilityFlow flow
+            ? flow.trajectorySize()
+            : Integer.MAX_VALUE;
+    this.batchSize = Math.min(Math.min(wanted, most), stage.configurationsPerShard);
   }
 
   /** Draws a batch into arrays of room for one. */
@@ -124,6 +131,41 @@ final class SampleWriter {
                 writer.write(rows);
                 progress.add(batch);
               });
+        });
+  }
+
+  /**
+   * Paths of a flow through levels. The fields of its ladder are those of a variance-exploding
+   * process; at the variance tau of a level stands the time of the schedule.
+   */
+  void paths(
+      ProbabilityFlow flow,
+      NoiseSchedule schedule,
+      int parts,
+      int shard,
+      NoisedWriter writer,
+      ShardFunction.RowCount progress) {
+    double[] variances = flow.stopVariances();
+    NoisedBatch rows = new NoisedBatch(reverse.lattice().shape(), batchSize);
+    long[] next = {0};
+    forEachBatch(
+        shard,
+        (first, batch) -> {
+          List<double[]> trajectory = flow.trajectory(stage.seed, stage.purpose(), first, batch);
+          rows.resize(batch);
+          Arrays.fill(rows.chain(), 0, batch, shard);
+          for (int b = 0; b < batch; b++) {
+            rows.step()[b] = next[0]++;
+          }
+          for (int part = 0; part <= parts; part++) {
+            int stop = (int) Math.round((double) part * (variances.length - 1) / parts);
+            double[] fields = trajectory.get(stop);
+            System.arraycopy(fields, 0, rows.fields(), 0, fields.length);
+            Arrays.fill(rows.level(), 0, batch, parts - part);
+            Arrays.fill(rows.time(), 0, batch, schedule.timeOf(variances[stop]));
+            writer.write(rows);
+            progress.add(batch);
+          }
         });
   }
 

@@ -156,8 +156,8 @@ public final class PipelineGrammar {
                   optional(
                       "paths",
                       new Whole(1, 1_000_000),
-                      "Write whole paths, in so many parts, as a noised dataset; of a model at"
-                          + " continuous time.")),
+                      "Write whole paths, in so many parts, as a noised dataset; of a model of"
+                          + " levels by the sampler flow, as a variance-exploding process.")),
               "Samples the reverse process."),
           new Option(
               "correct",

@@ -151,6 +151,16 @@ public final class ProbabilityFlow implements ReverseSampler {
     return IntStream.rangeClosed(0, levels / stride()).map(i -> levels - i * stride()).toArray();
   }
 
+  /** The variance of the noise at each of the {@link #stops}. */
+  public double[] stopVariances() {
+    return IntStream.of(stops()).mapToDouble(model.ladder()::tau).toArray();
+  }
+
+  /** The largest number of configurations of a {@link #trajectory}. */
+  public int trajectorySize() {
+    return SampleBlocks.size(lattice());
+  }
+
   /**
    * What {@link #sample} goes through: the fields of a few configurations at all {@link #stops}.
    *
@@ -163,7 +173,7 @@ public final class ProbabilityFlow implements ReverseSampler {
    * @throws ArithmeticException if a trajectory ran away
    */
   public List<double[]> trajectory(long seed, String purpose, long firstIndex, int count) {
-    int most = SampleBlocks.size(lattice());
+    int most = trajectorySize();
     if (count < 1 || count > most) {
       throw new IllegalArgumentException(
           "Trajectory of " + count + " configurations; give 1 to " + most);

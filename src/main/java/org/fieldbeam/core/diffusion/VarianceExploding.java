@@ -21,6 +21,32 @@ public record VarianceExploding(double sigma) implements NoiseSchedule {
     }
   }
 
+  /**
+   * The schedule that ends at a variance, sigma^2(1).
+   *
+   * @throws IllegalArgumentException unless the variance is above 1 and finite
+   */
+  public static VarianceExploding reaching(double variance) {
+    if (!(variance > 1) || Double.isInfinite(variance)) {
+      throw new IllegalArgumentException(
+          "Noise schedule ve: sigma^2(1) must be above 1, given " + variance);
+    }
+    double low = 0;
+    double high = 1;
+    while (StrictMath.expm1(high) / high < variance) {
+      high *= 2;
+    }
+    for (int i = 0; i < 100; i++) {
+      double rate = (low + high) / 2;
+      if (StrictMath.expm1(rate) / rate < variance) {
+        low = rate;
+      } else {
+        high = rate;
+      }
+    }
+    return new VarianceExploding(StrictMath.exp(high / 2));
+  }
+
   @Override
   public String name() {
     return "ve";

@@ -1,7 +1,9 @@
 package org.fieldbeam.report.figure;
 
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.fieldbeam.core.observable.Cumulants;
 import org.fieldbeam.core.statistics.Estimate;
@@ -11,8 +13,9 @@ import org.fieldbeam.data.NoisedBatch;
 import org.fieldbeam.data.NoisedReader;
 
 /**
- * Moments of a noised dataset at each of its times, summed in blocks of whole chains, and the
- * cumulants with their jackknife errors.
+ * Moments of a noised dataset at each of its times, summed in blocks, and the cumulants with their
+ * jackknife errors. Blocks are whole chains; where there are few chains, or shards of samples in
+ * their place, stretches of successive configurations.
  */
 final class CumulantPath {
   /** Highest order of a cumulant. */
@@ -37,21 +40,45 @@ final class CumulantPath {
   static CumulantPath read(DatasetFolder dataset, boolean ofMagnetization) {
     CumulantPath path = new CumulantPath();
     int volume = dataset.info().volume();
+    Set<Long> chains = new HashSet<>();
+    long[] steps = {Long.MAX_VALUE, Long.MIN_VALUE};
+    each(
+        dataset,
+        (batch, b) -> {
+          chains.add(batch.chain()[b]);
+          steps[0] = Math.min(steps[0], batch.step()[b]);
+          steps[1] = Math.max(steps[1], batch.step()[b]);
+        });
+    boolean byChain = chains.size() >= BLOCKS / 2;
+    each(
+        dataset,
+        (batch, b) -> {
+          long block =
+              byChain
+                  ? batch.chain()[b] % BLOCKS
+                  : (batch.step()[b] - steps[0]) * BLOCKS / (steps[1] - steps[0] + 1);
+          double[][] blocks =
+              path.sums.computeIfAbsent(batch.time()[b], time -> new double[BLOCKS][HIGHEST + 1]);
+          add(batch.fields(), volume, batch.size(), b, ofMagnetization, blocks[(int) block]);
+        });
+    return path;
+  }
+
+  private interface Visitor {
+    void visit(NoisedBatch batch, int b);
+  }
+
+  private static void each(DatasetFolder dataset, Visitor visitor) {
     NoisedBatch batch = new NoisedBatch(dataset.info().shape(), BATCH);
     for (int shard = 0; shard < dataset.shardCount(); shard++) {
       try (NoisedReader reader = NoisedReader.open(dataset, shard)) {
         for (int n = reader.read(batch); n > 0; n = reader.read(batch)) {
           for (int b = 0; b < n; b++) {
-            double[] powers =
-                path.sums
-                    .computeIfAbsent(batch.time()[b], time -> new double[BLOCKS][HIGHEST + 1])[
-                    (int) (batch.chain()[b] % BLOCKS)];
-            add(batch.fields(), volume, n, b, ofMagnetization, powers);
+            visitor.visit(batch, b);
           }
         }
       }
     }
-    return path;
   }
 
   private static void add(

@@ -26,7 +26,8 @@ import org.fieldbeam.report.plot.Text;
  *
  * @param title the title, with the markup of {@link Text}
  * @param caption what stands under the plots, with the markup of {@link Text}; may be empty
- * @param series noised datasets of one diffusion, the forward process first
+ * @param series noised datasets, the forward process first. One of another schedule is drawn at the
+ *     times of the first one with the same noise relative to the signal, and scaled as that is
  * @param ofMagnetization whether of the average over the sites; else of the field at one site
  * @param orders orders of the cumulants, 2 to 8
  */
@@ -59,18 +60,20 @@ public record CumulantPaths(
   @Override
   public String render(String id, FigureData data) {
     List<CumulantPath> paths = new ArrayList<>();
+    List<NoiseSchedule> schedules = new ArrayList<>();
     for (Series one : series) {
       paths.add(CumulantPath.read(data.dataset(one.from()), ofMagnetization));
+      schedules.add(Law.schedule(data.dataset(one.from()).info()));
     }
     Law law = Law.of(data.dataset(series.get(0).from()), ofMagnetization, paths.get(0));
     StringBuilder out = new StringBuilder("<section id=\"").append(id).append("\">\n<h3>");
     out.append(Text.html(title)).append("</h3>\n<div class=\"figures\">\n");
     for (int order : orders) {
-      out.append(plot(id + "-" + order, order, paths, law));
+      out.append(plot(id + "-" + order, order, paths, schedules, law));
     }
     out.append("</div>\n<p class=\"caption\">Cumulants of ");
     out.append(ofMagnetization ? "M, the average over the sites" : "the field at one site");
-    out.append(", bars: one standard error by the jackknife over blocks of chains. Dashed: ");
+    out.append(", bars: one standard error by the jackknife. Dashed: ");
     out.append("κ<sub>n</sub>(t) = α(t)<sup>n</sup> κ<sub>n</sub>(0)");
     out.append(" (n = 2: plus the variance of the noise), with κ<sub>n</sub>(0) ");
     out.append(law.exact() ? "exact." : "of the clean configurations.");
@@ -81,7 +84,8 @@ public record CumulantPaths(
     return out.append("</p>\n</section>\n").toString();
   }
 
-  private String plot(String id, int order, List<CumulantPath> paths, Law law) {
+  private String plot(
+      String id, int order, List<CumulantPath> paths, List<NoiseSchedule> schedules, Law law) {
     double[] grid = new double[CURVE_POINTS + 1];
     double[] curve = new double[grid.length];
     double scale = law.scale(order);
@@ -99,8 +103,14 @@ public record CumulantPaths(
       double[] times = paths.get(s).times();
       List<double[]> points = new ArrayList<>();
       double squares = 0;
-      for (double time : times) {
-        Estimate estimate = paths.get(s).cumulant(time, order);
+      for (double own : times) {
+        double time = sameNoise(law.schedule(), schedules.get(s), own);
+        if (Double.isNaN(time)) {
+          continue;
+        }
+        double scaling = law.schedule().alpha(time) / schedules.get(s).alpha(own);
+        Estimate estimate =
+            scaled(paths.get(s).cumulant(own, order), StrictMath.pow(scaling, order));
         if (estimate.error() <= LARGEST_ERROR * scale || Double.isNaN(estimate.error())) {
           points.add(new double[] {time, estimate.value(), estimate.error()});
           double pull = estimate.pull(law.at(time, order));
@@ -127,6 +137,19 @@ public record CumulantPaths(
       pulls.append(left).append(" points whose error exceeds the scale are left out.");
     }
     return plot.caption(pulls.toString()).render();
+  }
+
+  /** The time at which a schedule has the noise that another has; NaN where it has less. */
+  private static double sameNoise(NoiseSchedule schedule, NoiseSchedule other, double time) {
+    if (schedule.equals(other)) {
+      return time;
+    }
+    double tau = other.tau(time);
+    return tau <= schedule.tau(schedule.lastTime()) ? schedule.timeOf(tau) : Double.NaN;
+  }
+
+  private static Estimate scaled(Estimate estimate, double factor) {
+    return Estimate.independent(estimate.value() * factor, estimate.error() * factor, estimate.n());
   }
 
   /** What the cumulants follow. */

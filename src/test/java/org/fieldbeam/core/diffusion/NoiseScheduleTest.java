@@ -40,6 +40,15 @@ class NoiseScheduleTest {
   }
 
   @Test
+  void aScheduleCanBeMadeToEndAtAVariance() {
+    for (double variance : new double[] {1.001, 2, 97, 1e6}) {
+      VarianceExploding schedule = VarianceExploding.reaching(variance);
+      assertEquals(variance, schedule.variance(1), 1e-12 * variance);
+    }
+    assertThrows(IllegalArgumentException.class, () -> VarianceExploding.reaching(1));
+  }
+
+  @Test
   void uniformLadderStepsEquallyInTime() {
     for (NoiseSchedule s : ALL) {
       TimeLadder ladder = s.uniformLadder(10);
