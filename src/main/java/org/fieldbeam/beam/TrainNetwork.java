@@ -28,7 +28,8 @@ import org.fieldbeam.torch.NetworkTraining;
  *     pipeline
  *         .apply(Create.of("out/training"))
  *         .apply(
- *             TrainNetwork.of(new NetworkTraining(List.of(128, 128, 128), Activation.SWISH, settings))
+ *             TrainNetwork.of(
+ *                     new NetworkTraining(List.of(128, 128, 128), Mlp.Activation.SWISH, settings))
  *                 .withSeed(20240601)
  *                 .into(StageOutput.to("out/score")));
  * }</pre>

@@ -78,6 +78,7 @@ class JavadocExamplesTest {
     String text =
         String.join(
             "\n",
+            "import java.util.List;",
             "import org.apache.beam.sdk.Pipeline;",
             "import org.apache.beam.sdk.transforms.*;",
             "import org.apache.beam.sdk.values.*;",
@@ -87,10 +88,11 @@ class JavadocExamplesTest {
             "import org.fieldbeam.core.lattice.*;",
             "import org.fieldbeam.core.markov.*;",
             "import org.fieldbeam.core.score.*;",
+            "import org.fieldbeam.torch.*;",
             "class " + name + " {",
             "  Pipeline pipeline;",
-            "  void run(Action action, GenerateEnsemble generate, String hash)",
-            "      throws Exception {",
+            "  void run(Action action, GenerateEnsemble generate, TrainingSettings settings,",
+            "      String hash) throws Exception {",
             example,
             "  }",
             "}");
