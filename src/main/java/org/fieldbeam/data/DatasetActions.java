@@ -1,5 +1,6 @@
 package org.fieldbeam.data;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -35,7 +36,8 @@ public final class DatasetActions {
   /** A complex action as a property: name, and {real, imaginary} of each parameter. */
   public static Map<String, Object> property(ComplexAction action) {
     Map<String, Object> parameters = new TreeMap<>();
-    action.parameters().forEach((name, value) -> parameters.put(name, value));
+    // lists, whose text is of their elements: input hashes are made of it
+    action.parameters().forEach((name, value) -> parameters.put(name, List.of(value[0], value[1])));
     return new TreeMap<>(Map.of(NAME, action.name(), PARAMETERS, parameters));
   }
 

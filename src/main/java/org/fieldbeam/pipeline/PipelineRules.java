@@ -13,6 +13,7 @@ import org.fieldbeam.beam.Sampler;
 import org.fieldbeam.beam.ValidationSplit;
 import org.fieldbeam.core.diffusion.ProbabilityFlow;
 import org.fieldbeam.core.markov.DeformedLangevin;
+import org.fieldbeam.core.observable.CheckNames;
 import org.fieldbeam.pipeline.StageSpec.Product;
 import org.fieldbeam.pipeline.grammar.Suggestions;
 import org.fieldbeam.pipeline.grammar.YamlReader;
@@ -295,21 +296,33 @@ final class PipelineRules {
                     stage.kind() + ": " + objection + "; " + ValidationSplit.advice()));
   }
 
-  /** What is expected of a dataset must be said of one that is measured. */
+  /** What is expected must be said of a dataset that is measured and of a check that exists. */
   private void expected(StageSpec.Measure stage) {
-    for (String dataset : stage.expected().keySet()) {
-      if (!stage.names().contains(dataset)) {
-        errors.report(
-            stage.head().at(),
-            "measure: expect names the dataset '"
-                + dataset
-                + "', which this stage does not measure"
-                + Suggestions.didYouMean(dataset, stage.names())
-                + " (measured: "
-                + String.join(", ", stage.names())
-                + ")");
-      }
-    }
+    stage
+        .expected()
+        .forEach(
+            (dataset, checks) -> {
+              if (!stage.names().contains(dataset)) {
+                unexpected(
+                    stage,
+                    "the dataset '" + dataset + "', which this stage does not measure",
+                    Suggestions.didYouMean(dataset, stage.names()),
+                    "measured: " + String.join(", ", stage.names()));
+              }
+              for (String check : checks) {
+                if (!CheckNames.all().contains(check)) {
+                  unexpected(
+                      stage,
+                      "the check '" + check + "', which no dataset has",
+                      Suggestions.didYouMean(check, CheckNames.all()),
+                      "checks: " + String.join(", ", CheckNames.all()));
+                }
+              }
+            });
+  }
+
+  private void unexpected(StageSpec.Measure stage, String what, String hint, String allowed) {
+    errors.report(stage.head().at(), "measure: expect names " + what + hint + " (" + allowed + ")");
   }
 
   /** Results speak of datasets by name, so each has one of its own. */

@@ -58,6 +58,7 @@ class EnsembleAnalysisTest {
   }
 
   private static Check check(EnsembleResult result, String name) {
+    result.checks().forEach(c -> assertTrue(CheckNames.all().contains(c.name()), c.name()));
     return result.checks().stream().filter(c -> c.name().equals(name)).findFirst().orElseThrow();
   }
 
