@@ -4,12 +4,14 @@
  * (-S') + sqrt(2 eps) eta. Complex: the same for complex z with a kernel e^(2 i theta), and with a
  * guard that counts and restarts chains that run away.
  *
- * Random numbers: a xoshiro256++ stream (Blackman and Vigna 2019) for each chain, seeded by
- * splitmix64, because what a chain does must not depend on how many there are; Gaussians by the
- * ziggurat method with 512 layers.
+ * Random numbers: a stream for each chain, because what a chain does must not depend on how many
+ * there are; Gaussians by the ziggurat method with 512 layers. "threefry" does the work of
+ * fieldbeam: the counter-based Threefry4x64-20 (Salmon et al. 2011), the chain in its key. "xoshiro"
+ * is the fastest usual one: xoshiro256+ (Blackman and Vigna 2021), seeded by splitmix64; it cannot
+ * be entered at any position.
  *
  * Build: cc -O3 -march=native -o langevin langevin.c -lm
- * Run:   langevin real|complex CHAINS UPDATES REPETITIONS
+ * Run:   langevin real|complex threefry|xoshiro CHAINS UPDATES REPETITIONS
  * Prints nanoseconds per update of a site (the least of the repetitions) and <z^2>.
  */
 #include <math.h>
@@ -23,12 +25,44 @@
 #define TILE 64
 #define BLOCK 64
 
-typedef struct { uint64_t s[4]; } stream;
+/* The state of xoshiro, or the key (0, 0, chain, 0) and the position of Threefry. */
+typedef struct { uint64_t s[4], chain, position; } stream;
+
+static int threefry;
 
 static inline uint64_t rotl(uint64_t x, int k) { return (x << k) | (x >> (64 - k)); }
 
+/* The words of counters (first + i, c1, 0, 0), i < n, word j of counter i at out[j * n + i]. */
+static inline void threefry_blocks(uint64_t chain, uint64_t first, uint64_t c1, int n,
+                                   uint64_t *restrict out) {
+  const uint64_t key[5] = {0x243F6A8885A308D3u, 0x13198A2E03707344u, chain, 0,
+                           0x1BD11BDAA9FC1A22u ^ 0x243F6A8885A308D3u ^ 0x13198A2E03707344u ^ chain};
+  static const int turn[8][2] = {{14, 16}, {52, 57}, {23, 40}, {5, 37},
+                                 {25, 33}, {46, 12}, {58, 22}, {32, 32}};
+  for (int i = 0; i < n; i++) {
+    uint64_t a = first + i + key[0], b = c1 + key[1], c = key[2], d = key[3];
+#pragma GCC unroll 20
+    for (int round = 0; round < 20; round++) {
+      const int left = turn[round & 7][0], right = turn[round & 7][1];
+      if (round & 1) {
+        a += d; d = rotl(d, left) ^ a;
+        c += b; b = rotl(b, right) ^ c;
+      } else {
+        a += b; b = rotl(b, left) ^ a;
+        c += d; d = rotl(d, right) ^ c;
+      }
+      if ((round & 3) == 3) {
+        const int k = round / 4 + 1;
+        a += key[k % 5]; b += key[(k + 1) % 5]; c += key[(k + 2) % 5];
+        d += key[(k + 3) % 5] + k;
+      }
+    }
+    out[i] = a; out[n + i] = b; out[2 * n + i] = c; out[3 * n + i] = d;
+  }
+}
+
 static inline uint64_t next(stream *r) {
-  const uint64_t result = rotl(r->s[0] + r->s[3], 23) + r->s[0];
+  const uint64_t result = r->s[0] + r->s[3];
   const uint64_t t = r->s[1] << 17;
   r->s[2] ^= r->s[0];
   r->s[3] ^= r->s[1];
@@ -49,7 +83,9 @@ static void seed(stream *r, uint64_t chain) {
   }
 }
 
-static inline double uniform(stream *r) { return ((next(r) >> 11) + 0.5) * 0x1.0p-53; }
+static inline double open(uint64_t word) { return ((word >> 11) + 0.5) * 0x1.0p-53; }
+
+static inline double uniform(stream *r) { return open(next(r)); }
 
 static double edge[LAYERS + 1], width[LAYERS], height[LAYERS + 1];
 static const double tail_start = 3.852046150368391;
@@ -95,6 +131,27 @@ static inline double gaussian(stream *r) {
   return rare_gaussian(r, layer, x);
 }
 
+/* The draw at a position whose word was rejected: goes on with the counters (position, 1, ..). */
+static double __attribute__((noinline)) rare_threefry(uint64_t chain, uint64_t position,
+                                                      uint64_t word) {
+  for (uint64_t attempt = 1;; attempt++) {
+    int layer = word & (LAYERS - 1);
+    double x = ((int64_t)word >> 11) * width[layer];
+    if (attempt > 1 && fabs(x) < edge[layer + 1]) return x;
+    uint64_t more[4];
+    threefry_blocks(chain, position, attempt, 1, more);
+    if (layer == 0) {
+      double excess = -log(open(more[2])) / tail_start;
+      if (-2 * log(open(more[3])) > excess * excess)
+        return x < 0 ? -(tail_start + excess) : tail_start + excess;
+      continue;
+    }
+    if (height[layer] + open(more[0]) * (height[layer + 1] - height[layer]) < exp(-x * x / 2))
+      return x;
+    word = more[1];
+  }
+}
+
 static double seconds(void) {
   struct timespec t;
   clock_gettime(CLOCK_MONOTONIC, &t);
@@ -106,7 +163,21 @@ static double noise[BLOCK * TILE];
 static void draw(stream *r, int chains, int updates) {
   for (int b = 0; b < chains; b++) {
     stream local = r[b];
-    for (int u = 0; u < updates; u++) noise[u * TILE + b] = gaussian(&local);
+    if (threefry) {
+      uint64_t words[BLOCK];
+      threefry_blocks(local.chain, local.position / 4, 0, BLOCK / 4, words);
+      for (int u = 0; u < updates; u++) {
+        uint64_t word = words[u % 4 * (BLOCK / 4) + u / 4];
+        int layer = word & (LAYERS - 1);
+        double x = ((int64_t)word >> 11) * width[layer];
+        if (__builtin_expect(!(fabs(x) < edge[layer + 1]), 0))
+          x = rare_threefry(local.chain, local.position + u, word);
+        noise[u * TILE + b] = x;
+      }
+      local.position += updates;
+    } else {
+      for (int u = 0; u < updates; u++) noise[u * TILE + b] = gaussian(&local);
+    }
     r[b] = local;
   }
 }
@@ -146,19 +217,24 @@ static void complex_updates(double *restrict re, double *restrict im, int update
 }
 
 int main(int argc, char **argv) {
-  if (argc != 5) {
-    fprintf(stderr, "usage: langevin real|complex CHAINS UPDATES REPETITIONS\n");
+  if (argc != 6) {
+    fprintf(stderr, "usage: langevin real|complex threefry|xoshiro CHAINS UPDATES REPETITIONS\n");
     return 2;
   }
   const int complex = strcmp(argv[1], "complex") == 0;
-  const int chains = atoi(argv[2]) / TILE * TILE, updates = atoi(argv[3]) / BLOCK * BLOCK;
+  threefry = strcmp(argv[2], "threefry") == 0;
+  const int chains = atoi(argv[3]) / TILE * TILE, updates = atoi(argv[4]) / BLOCK * BLOCK;
   const double eps = 0.0003;
   make_tables();
   stream *random = malloc(chains * sizeof *random);
   double *re = calloc(chains, sizeof *re), *im = calloc(chains, sizeof *im);
-  for (int b = 0; b < chains; b++) seed(&random[b], b);
+  for (int b = 0; b < chains; b++) {
+    seed(&random[b], b);
+    random[b].chain = b;
+    random[b].position = 0;
+  }
   double best = INFINITY, sum = 0;
-  for (int r = 0; r < atoi(argv[4]); r++) {
+  for (int r = 0; r < atoi(argv[5]); r++) {
     double start = seconds();
     for (int tile = 0; tile < chains; tile += TILE)
       for (int u = 0; u < updates; u += BLOCK) {

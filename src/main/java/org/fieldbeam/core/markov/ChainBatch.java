@@ -40,15 +40,20 @@ abstract class ChainBatch implements MarkovChains {
   /** Performs one update of every chain. */
   abstract void update(long number);
 
+  /** Performs the updates number {@code from} to {@code from + updates - 1} of every chain. */
+  void updates(long from, int updates) {
+    for (int i = 0; i < updates; i++) {
+      update(from + i);
+    }
+  }
+
   @Override
   public void advance(int updates) {
     if (updates < 0) {
       throw new IllegalArgumentException("advance by " + updates + " updates; allowed: 0 or more");
     }
-    for (int i = 0; i < updates; i++) {
-      update(step);
-      step++;
-    }
+    updates(step, updates);
+    step += updates;
   }
 
   @Override

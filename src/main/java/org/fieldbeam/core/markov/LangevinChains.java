@@ -1,11 +1,21 @@
 package org.fieldbeam.core.markov;
 
+import java.util.Arrays;
 import org.fieldbeam.core.action.Action;
 
-/** Langevin chains in lockstep. */
+/**
+ * Langevin chains in lockstep.
+ *
+ * <p>Chains of one site are worked on in tiles small enough for the cache where many updates are
+ * asked for.
+ */
 final class LangevinChains extends ChainBatch {
   // Numbers per chain drawn at a time: enough to make the cost of a call small.
   private static final int DRAWS = 256;
+
+  // Chains of a tile, and the least number of updates that makes tiles worth their while.
+  private static final int TILE = 64;
+  private static final int LEAST_UPDATES = 32;
 
   private final double eps;
   private final double noiseScale;
@@ -34,22 +44,59 @@ final class LangevinChains extends ChainBatch {
   }
 
   @Override
+  void updates(long from, int updates) {
+    if (lattice.volume() > 1 || batch <= TILE || updates < LEAST_UPDATES) {
+      super.updates(from, updates);
+      return;
+    }
+    // Tiles share the room for noise and one stream, which then stay in the cache.
+    double[] tileNoise = new double[Math.min(updates, DRAWS) * TILE];
+    for (int first = 0; first < batch; first += TILE) {
+      advanceTile(first, Math.min(TILE, batch - first), from, updates, tileNoise);
+    }
+    random[0].restart(firstChain(), 0);
+  }
+
+  /** Advances chains first to first + width - 1 of one site, which lie together in phi. */
+  private void advanceTile(int first, int width, long from, int updates, double[] tileNoise) {
+    double[] fields = Arrays.copyOfRange(phi, first, first + width);
+    double[] move = new double[width];
+    for (int done = 0; done < updates; ) {
+      int count = Math.min(updates - done, DRAWS);
+      for (int b = 0; b < width; b++) {
+        random[0].restart(firstChain() + first + b, 0);
+        random[0].seek(from + done);
+        random[0].gaussians(tileNoise, b, width, count);
+      }
+      for (int u = 0; u < count; u++, done++) {
+        scale(tileNoise, u * width, noiseScale, move);
+        action.addForce(fields, width, eps, move);
+        add(move, fields);
+      }
+    }
+    System.arraycopy(fields, 0, phi, first, width);
+  }
+
+  @Override
   void update(long number) {
     if (number < noiseFrom || number >= noiseTo) {
       draw(number);
     }
-    int size = phi.length;
-    int from = (int) (number - noiseFrom) * size;
-    scaleNoise(from, size);
+    scale(noise, (int) (number - noiseFrom) * phi.length, noiseScale, change);
     action.addForce(phi, batch, eps, change);
-    for (int i = 0; i < size; i++) {
-      phi[i] += change[i];
+    add(change, phi);
+  }
+
+  /** Static, as the next: the compiler then knows the arrays apart. */
+  private static void scale(double[] from, int at, double factor, double[] out) {
+    for (int i = 0; i < out.length; i++) {
+      out[i] = factor * from[at + i];
     }
   }
 
-  private void scaleNoise(int from, int size) {
-    for (int i = 0; i < size; i++) {
-      change[i] = noiseScale * noise[from + i];
+  private static void add(double[] change, double[] fields) {
+    for (int i = 0; i < fields.length; i++) {
+      fields[i] += change[i];
     }
   }
 

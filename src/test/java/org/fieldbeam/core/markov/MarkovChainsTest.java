@@ -60,6 +60,20 @@ final class MarkovChainsTest {
     }
   }
 
+  @Test
+  void manyUpdatesInTilesAreTheSameAsOneByOne() {
+    Action action = SitePolynomial.quartic(Lattice.of(1), -4, 1);
+    MarkovChains tiled = new Langevin(0.001).start(action, Start.hot(), 5, "tiles", 7, 150);
+    MarkovChains single = new Langevin(0.001).start(action, Start.hot(), 5, "tiles", 7, 150);
+    for (int updates : new int[] {3, 300, 1, 32, 5}) {
+      tiled.advance(updates);
+      for (int i = 0; i < updates; i++) {
+        single.advance(1);
+      }
+      assertArrayEquals(single.fields(), tiled.fields(), 0.0);
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("algorithms")
   void aStoppedChainGoesOnExactly(Algorithm algorithm) {
