@@ -56,7 +56,7 @@ public final class EulerMaruyamaLaw {
     }
   }
 
-  /** The transition density from x_i and from its mirror image to y_j >= 0. */
+  /** The transition density from x_i and from its mirror image to y_j &gt;= 0. */
   private void setKernel(int i, double deviation) {
     double m = Math.abs(mapped[i]);
     double reach = REACH * deviation;
@@ -135,7 +135,7 @@ public final class EulerMaruyamaLaw {
   }
 
   /**
-   * Returns <x^n> of the trajectories that have stayed inside.
+   * Returns &lt;x^n&gt; of the trajectories that have stayed inside.
    *
    * @throws IllegalArgumentException if n is negative or above 40
    */

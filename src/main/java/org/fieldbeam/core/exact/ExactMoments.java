@@ -3,13 +3,13 @@ package org.fieldbeam.core.exact;
 import org.fieldbeam.core.action.QuarticAction;
 
 /**
- * The moments of one site, <x^n> = int x^n exp(-S) dx / Z with S = a x^2 + b x^4 and complex a and
- * b, by quadrature.
+ * The moments of one site, &lt;x^n&gt; = int x^n exp(-S) dx / Z with S = a x^2 + b x^4 and complex
+ * a and b, by quadrature.
  *
  * <p>The trapezoidal rule converges exponentially for these integrands. It runs along the straight
- * line through the origin, z = exp(i theta) x with |arg b + 4 theta| < pi / 2, on which the
+ * line through the origin, z = exp(i theta) x with |arg b + 4 theta| &lt; pi / 2, on which the
  * integral of |exp(-S)| is smallest, so that little cancels: moments are good to about 1e-13 of
- * <|x|^n> for |a| up to some tens.
+ * &lt;|x|^n&gt; for |a| up to some tens.
  */
 public final class ExactMoments {
   private static final int ANGLES = 64;
@@ -67,7 +67,8 @@ public final class ExactMoments {
   /**
    * Returns the moments for complex a and b.
    *
-   * @throws IllegalArgumentException unless Re b > 0, or b = 0 and Re a > 0, and all are finite
+   * @throws IllegalArgumentException unless Re b &gt; 0, or b = 0 and Re a &gt; 0, and all are
+   *     finite
    */
   public static ExactMoments of(Complex a, Complex b) {
     SiteRange.requireConvergent(a, b);
@@ -117,7 +118,7 @@ public final class ExactMoments {
   }
 
   /**
-   * Returns <x^n>.
+   * Returns &lt;x^n&gt;.
    *
    * @throws IllegalArgumentException if n is negative or above 40
    */

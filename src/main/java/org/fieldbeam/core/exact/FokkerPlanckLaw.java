@@ -9,7 +9,7 @@ import java.util.Arrays;
  * <p>With p = sqrt(p_0) psi and V = S'^2 / 4 - S'' / 2 (see {@link FokkerPlanckSpectrum}) a step is
  *
  * <pre>
- *   psi -> e^(-h V / 6) e^(h D / 2) e^(-2 h W / 3) e^(h D / 2) e^(-h V / 6) psi,
+ *   psi -&gt; e^(-h V / 6) e^(h D / 2) e^(-2 h W / 3) e^(h D / 2) e^(-h V / 6) psi,
  *   D = d^2/dx^2,    W = V + h^2 V'^2 / 24,
  * </pre>
  *
@@ -177,7 +177,7 @@ public final class FokkerPlanckLaw {
   }
 
   /**
-   * Returns <x^n>.
+   * Returns &lt;x^n&gt;.
    *
    * @throws IllegalArgumentException if n is negative or above 40
    */

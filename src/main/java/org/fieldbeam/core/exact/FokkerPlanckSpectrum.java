@@ -131,7 +131,7 @@ public final class FokkerPlanckSpectrum {
 
   /**
    * Returns the matrix element (psi_0, x^k psi_n) = int x^k psi_n sqrt(p_0) dx; for n = 0 it is
-   * <x^k>.
+   * &lt;x^k&gt;.
    */
   public double matrixElement(int k, int n) {
     SiteRange.requirePower(k);
@@ -145,7 +145,7 @@ public final class FokkerPlanckSpectrum {
     return 2 * width * sum;
   }
 
-  /** Returns <x^k(0) x^k(tau)> - <x^k>^2 in equilibrium. */
+  /** Returns &lt;x^k(0) x^k(tau)&gt; - &lt;x^k&gt;^2 in equilibrium. */
   public double autocovariance(int k, double tau) {
     double sum = 0;
     for (int n = 1; n < STATES; n++) {
@@ -190,7 +190,7 @@ public final class FokkerPlanckSpectrum {
   }
 
   /**
-   * Returns <x^k> at time tau of trajectories that start from x0: sum_n exp(-lambda_n tau)
+   * Returns &lt;x^k&gt; at time tau of trajectories that start from x0: sum_n exp(-lambda_n tau)
    * psi_n(x0) / sqrt(p_0(x0)) (psi_0, x^k psi_n). Accurate where p_0(x0) is not far below 1e-8 and
    * exp(-tau lambda) of the highest states is small.
    */

@@ -55,7 +55,7 @@ public final class NoisedLaw {
     return of(law, schedule.alpha(t), schedule.variance(t));
   }
 
-  /** The x > 0 beyond which the law has no weight to speak of. */
+  /** The x &gt; 0 beyond which the law has no weight to speak of. */
   double end() {
     return alpha * SiteRange.end(law.quadratic(), law.quartic()) + 9 * Math.sqrt(variance);
   }
@@ -128,7 +128,7 @@ public final class NoisedLaw {
   }
 
   /**
-   * Returns <x_t^n> = sum_k binomial(n, k) alpha^k sigma^(n-k) <x_0^k> (n-k-1)!!.
+   * Returns &lt;x_t^n&gt; = sum_k binomial(n, k) alpha^k sigma^(n-k) &lt;x_0^k&gt; (n-k-1)!!.
    *
    * @throws IllegalArgumentException if n is negative or above 40
    */

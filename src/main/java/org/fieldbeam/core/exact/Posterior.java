@@ -3,11 +3,11 @@ package org.fieldbeam.core.exact;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * The posterior p(y | x) of the signal y given a noised value x >= 0, on a grid fine enough for the
- * trapezoidal rule.
+ * The posterior p(y | x) of the signal y given a noised value x &gt;= 0, on a grid fine enough for
+ * the trapezoidal rule.
  *
- * <p>Its exponent is g(y) = c1 y - c2 y^2 - c4 y^4 with c1 >= 0; the grid covers all y where g is
- * within DEPTH of its maximum.
+ * <p>Its exponent is g(y) = c1 y - c2 y^2 - c4 y^4 with c1 &gt;= 0; the grid covers all y where g
+ * is within DEPTH of its maximum.
  */
 final class Posterior {
   private static final double DEPTH = 45;

@@ -1,7 +1,7 @@
 package org.fieldbeam.core.exact;
 
 /**
- * Closed forms for S = a x^2 + b x^4 with complex a and b, Re b > 0.
+ * Closed forms for S = a x^2 + b x^4 with complex a and b, Re b &gt; 0.
  *
  * <p>With q = a^2 / (8 b) and the principal branch of b^(1/4), the moment integrals are
  *
@@ -10,10 +10,10 @@ package org.fieldbeam.core.exact;
  *  M_2 = -dM_0/da,    4 b M_(n+4) = (n + 1) M_n - 2 a M_(n+2),</pre>
  *
  * <p>where 0F1(1 + nu; q^2/4) = Gamma(1 + nu) (q/2)^(-nu) I_nu(q): the modified Bessel functions
- * I_(-1/4) and I_(1/4) (DLMF 12.7, 10.39), analytic in a. For Re a > 0 the two nearly cancel (their
- * difference is K_(1/4)), and for complex q the terms of each series do: with errors of about 1e-16
- * exp(|q| + |Re q|) and 1e-16 exp(|q| - |Re q|) the forms are a check of the quadrature for |a| up
- * to about 12, not its replacement.
+ * I_(-1/4) and I_(1/4) (DLMF 12.7, 10.39), analytic in a. For Re a &gt; 0 the two nearly cancel
+ * (their difference is K_(1/4)), and for complex q the terms of each series do: with errors of
+ * about 1e-16 exp(|q| + |Re q|) and 1e-16 exp(|q| - |Re q|) the forms are a check of the quadrature
+ * for |a| up to about 12, not its replacement.
  */
 public final class QuarticBessel {
   private static final double GAMMA_QUARTER = 3.625609908221908;
@@ -24,7 +24,7 @@ public final class QuarticBessel {
   /**
    * Returns int x^n exp(-a x^2 - b x^4) dx.
    *
-   * @throws IllegalArgumentException if n is negative or above 40, or unless Re b > 0
+   * @throws IllegalArgumentException if n is negative or above 40, or unless Re b &gt; 0
    */
   public static Complex integral(Complex a, Complex b, int n) {
     SiteRange.requireConvergent(a, b);

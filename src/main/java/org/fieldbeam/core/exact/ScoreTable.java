@@ -21,7 +21,7 @@ final class ScoreTable {
   /**
    * Tabulates a function.
    *
-   * @param exact value, first and second derivative of the function at x >= 0
+   * @param exact value, first and second derivative of the function at x &gt;= 0
    * @param end the end of the table; beyond it the function itself is called
    * @param tolerance the error at midpoints, relative to 1 + the largest value in the table
    */

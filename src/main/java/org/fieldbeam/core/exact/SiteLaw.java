@@ -35,7 +35,7 @@ public final class SiteLaw {
   /**
    * Returns the law of S = a x^2 + b x^4.
    *
-   * @throws IllegalArgumentException unless both are finite and b > 0, or b = 0 and a > 0
+   * @throws IllegalArgumentException unless both are finite and b &gt; 0, or b = 0 and a &gt; 0
    */
   public static SiteLaw of(double a, double b) {
     SiteRange.requireConvergent(Complex.of(a), Complex.of(b));

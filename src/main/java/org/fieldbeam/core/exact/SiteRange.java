@@ -10,7 +10,7 @@ final class SiteRange {
   private SiteRange() {}
 
   /**
-   * The x > 0 at which A x^2 + B x^4 is DEPTH above its minimum; A, B as in a convergent weight.
+   * The x &gt; 0 at which A x^2 + B x^4 is DEPTH above its minimum; A, B as in a convergent weight.
    */
   static double end(double square, double fourth) {
     if (fourth == 0) {

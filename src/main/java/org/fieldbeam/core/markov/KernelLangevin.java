@@ -8,7 +8,8 @@ import org.fieldbeam.core.action.Action;
 /**
  * Langevin dynamics with a kernel, by the Euler-Maruyama scheme:
  *
- * <pre>  phi_x += eps sum_y K(x, y) (-dS/dphi_y) + eta_x,    <eta_x eta_y> = 2 eps K(x, y)</pre>
+ * <pre>  phi_x += eps sum_y K(x, y) (-dS/dphi_y) + eta_x,    &lt;eta_x eta_y&gt; = 2 eps K(x, y)
+ * </pre>
  *
  * <p>(Fukushima and Kamata, arXiv 2411.11297, eqs. 40 and 41, which print dS/dphi_x and the noise
  * of the inverse kernel). Every symmetric positive kernel leaves exp(-S) stationary; this one is
@@ -20,7 +21,7 @@ import org.fieldbeam.core.action.Action;
  * kappa - 2d, whose action is sum_k kappa (phat^2 + mass^2) |phi_k|^2, has all modes move at one
  * rate, 2 kappa. A mode of a free field with second derivative M of the action has, at finite step,
  * the exact variance (1/M) / (1 - eps K M / 2) and autocorrelation (1 - eps K M)^n. The scheme is
- * stable for eps K M < 2. There is no accept-reject step: expectation values are off by O(eps).
+ * stable for eps K M &lt; 2. There is no accept-reject step: expectation values are off by O(eps).
  *
  * @param step the step eps in Langevin time
  * @param mass the mass of the kernel in lattice units, about the inverse correlation length
