@@ -189,7 +189,10 @@ final class LocalCluster {
         fieldbeamLine(true, List.of(), arguments).stream()
             .map(word -> "'" + word + "'")
             .collect(Collectors.joining(" "));
-    return start(log, JOB_JAR, List.of("script", "-qefc", "exec " + line, "/dev/null"));
+    // A shell that runs the tests in the background has them ignore Ctrl-C, and all that they
+    // start.
+    String command = "exec env --default-signal=INT " + line;
+    return start(log, JOB_JAR, List.of("script", "-qefc", command, "/dev/null"));
   }
 
   private static List<String> fieldbeamLine(
