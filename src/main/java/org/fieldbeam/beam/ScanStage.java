@@ -1,6 +1,7 @@
 package org.fieldbeam.beam;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,8 +26,9 @@ final class ScanStage extends DatasetStage {
   private static final long serialVersionUID = 1L;
 
   /**
-   * Parameters a and b; &lt;phi^2&gt; with its errors; 1 for each check that failed, 0 for each
-   * that passed; the number of runaways.
+   * Parameters a and b; &lt;phi^2&gt; with its errors, and the correlation of the errors of real
+   * and imaginary part; 1 for each check that failed, 0 for each that passed; the number of
+   * runaways.
    */
   static final List<String> COLUMNS =
       List.of(
@@ -38,6 +40,7 @@ final class ScanStage extends DatasetStage {
           "phi2ReError",
           "phi2Im",
           "phi2ImError",
+          "phi2Correlation",
           "driftDecayFailed",
           "boundaryTermsFailed",
           "contourFailed",
@@ -46,7 +49,7 @@ final class ScanStage extends DatasetStage {
           "schwingerDysonFailed",
           "runaways");
 
-  private static final int FIRST_CHECK = 8;
+  private static final int FIRST_CHECK = 9;
   private static final String FAILED = "Failed";
 
   /** Shards of a scan, at most: points are cheap. */
@@ -133,7 +136,8 @@ final class ScanStage extends DatasetStage {
   }
 
   private void fill(MeasurementBatch row, ScanPoint point, int number, RowCount progress) {
-    EnsembleResult result = run(point, number, progress);
+    double[][] measured = run(point, number, progress);
+    EnsembleResult result = analyse(point, measured);
     Map<String, double[]> parameters = point.action().parameters();
     row.scalar("aRe")[0] = parameters.get("a")[0];
     row.scalar("aIm")[0] = parameters.get("a")[1];
@@ -144,6 +148,7 @@ final class ScanStage extends DatasetStage {
       row.scalar(observable)[0] = estimate.value();
       row.scalar(observable + "Error")[0] = estimate.error();
     }
+    row.scalar("phi2Correlation")[0] = correlation(measured, kernelColumn("phi2Re", point));
     for (String column : COLUMNS.subList(FIRST_CHECK, COLUMNS.size())) {
       double value = 0;
       for (Check check : result.checks()) {
@@ -156,7 +161,8 @@ final class ScanStage extends DatasetStage {
     }
   }
 
-  private EnsembleResult run(ScanPoint point, int number, RowCount progress) {
+  /** What is measured of all chains at each configuration, as {@link ComplexKernel} lays it out. */
+  private double[][] run(ScanPoint point, int number, RowCount progress) {
     ComplexAction action = point.action();
     ComplexKernel kernel = new ComplexKernel(action);
     ComplexLangevinChains running =
@@ -180,9 +186,47 @@ final class ScanStage extends DatasetStage {
       kernel.measure(re, im, actionRe, actionIm, runaways, chains, values);
       progress.add(0);
     }
-    ComplexAnalysis analysis = new ComplexAnalysis(action, point.algorithm().phase());
-    double[] means = pass(analysis.meanPass(), measured, kernel.width());
-    return analysis.result(means, pass(analysis.gammaPass(means), measured, kernel.width()));
+    return measured;
+  }
+
+  private EnsembleResult analyse(ScanPoint point, double[][] measured) {
+    int width = ComplexKernel.columns(point.action()).size();
+    ComplexAnalysis analysis = new ComplexAnalysis(point.action(), point.algorithm().phase());
+    double[] means = pass(analysis.meanPass(), measured, width);
+    return analysis.result(means, pass(analysis.gammaPass(means), measured, width));
+  }
+
+  private static int kernelColumn(String name, ScanPoint point) {
+    return ComplexKernel.columns(point.action()).indexOf(name);
+  }
+
+  /**
+   * The correlation of the errors of a column and the next: that of the means of the chains; of one
+   * chain that of its configurations. 0 where a column does not fluctuate.
+   */
+  private double correlation(double[][] measured, int column) {
+    int blocks = chains > 1 ? chains : configurations;
+    double[][] means = new double[2][blocks];
+    for (int i = 0; i < configurations; i++) {
+      for (int b = 0; b < chains; b++) {
+        for (int part = 0; part < 2; part++) {
+          means[part][chains > 1 ? b : i] += measured[i][(column + part) * chains + b];
+        }
+      }
+    }
+    double[] centre = {
+      Arrays.stream(means[0]).sum() / blocks, Arrays.stream(means[1]).sum() / blocks
+    };
+    double[] products = new double[3];
+    for (int block = 0; block < blocks; block++) {
+      double x = means[0][block] - centre[0];
+      double y = means[1][block] - centre[1];
+      products[0] += x * x;
+      products[1] += x * y;
+      products[2] += y * y;
+    }
+    double norm = StrictMath.sqrt(products[0] * products[2]);
+    return norm > 0 ? products[1] / norm : 0;
   }
 
   private double[] pass(MeasurementAnalysis.Pass pass, double[][] measured, int width) {

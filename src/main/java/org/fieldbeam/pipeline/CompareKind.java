@@ -3,12 +3,16 @@ package org.fieldbeam.pipeline;
 import static org.fieldbeam.pipeline.grammar.Key.optional;
 import static org.fieldbeam.pipeline.grammar.Key.required;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.fieldbeam.core.thimble.ThimblePart;
 import org.fieldbeam.pipeline.grammar.Type.Fields;
 import org.fieldbeam.pipeline.grammar.Type.Items;
 import org.fieldbeam.pipeline.grammar.Type.Real;
 import org.fieldbeam.pipeline.grammar.Type.WordOr;
 import org.fieldbeam.pipeline.grammar.Value;
+import org.fieldbeam.report.figure.ActionValue;
 import org.fieldbeam.report.figure.Compare;
 import org.fieldbeam.report.figure.ExactValue;
 import org.fieldbeam.report.figure.MeasuredValue;
@@ -18,6 +22,14 @@ import org.fieldbeam.report.figure.SchemeValue;
 final class CompareKind {
   private CompareKind() {}
 
+  /** What an exact value may follow from, by its name. */
+  private static final Map<String, ExactValue> EXACT_VALUES =
+      Map.of(
+          "scheme", new SchemeValue(),
+          "action", new ActionValue(ThimblePart.ALL),
+          "originThimble", new ActionValue(ThimblePart.ORIGIN),
+          "outerThimbles", new ActionValue(ThimblePart.OUTER));
+
   private static final Fields ROW =
       Fields.of(
           required("quantity", FigureKind.LINE, "What is compared, as a formula in plain text."),
@@ -26,9 +38,11 @@ final class CompareKind {
           optional("observable", FigureKind.LINE, "The observable, such as phi2."),
           optional(
               "exact",
-              new WordOr("scheme", Real.any()),
-              "The exact value; scheme: phi2 or phi2Variance of the Euler-Maruyama scheme of the"
-                  + " algorithm langevin."));
+              new WordOr(List.of("action", "scheme", "originThimble", "outerThimbles"), Real.any()),
+              "The exact value: a number, or what follows from the ensemble beside it, of one site."
+                  + " action: its average, by quadrature; scheme: that of the Euler-Maruyama"
+                  + " scheme of the algorithm langevin; originThimble, outerThimbles: that over a"
+                  + " part of the thimbles, on which complex Langevin stays."));
 
   static final FigureKind KIND =
       FigureKind.of(
@@ -46,12 +60,23 @@ final class CompareKind {
   }
 
   private static Compare.Row row(FigureBody body, Value row) {
+    Optional<MeasuredValue> ours = ours(body, row);
+    Optional<Value> exact = row.find("exact");
+    if (exact.isPresent() && exact.get().isText() && ours.isEmpty()) {
+      throw new IllegalArgumentException(
+          "the row '"
+              + row.get("quantity").text()
+              + "' has exact: "
+              + exact.get().text()
+              + ", which follows from an ensemble; it needs dataset and observable, or a number");
+    }
     return new Compare.Row(
         row.get("quantity").text(),
         row.find("paper").map(Value::text).orElse(""),
-        ours(body, row),
-        row.find("exact")
-            .map(exact -> exact.isText() ? new SchemeValue() : ExactValue.of(exact.real())));
+        ours,
+        exact.map(
+            value ->
+                value.isText() ? EXACT_VALUES.get(value.text()) : ExactValue.of(value.real())));
   }
 
   private static Optional<MeasuredValue> ours(FigureBody body, Value row) {

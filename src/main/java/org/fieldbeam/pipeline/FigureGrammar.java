@@ -25,6 +25,7 @@ final class FigureGrammar {
           ThimbleKinds.CONTOURS,
           ThimbleKinds.RECOMBINATION,
           ThimbleKinds.THIMBLES,
+          ThimbleKinds.VALUES,
           DiffusionKinds.DENSITY,
           DiffusionKinds.KOLMOGOROV,
           DiffusionKinds.SCORE,

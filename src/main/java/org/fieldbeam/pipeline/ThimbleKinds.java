@@ -3,7 +3,6 @@ package org.fieldbeam.pipeline;
 import static org.fieldbeam.pipeline.grammar.Key.required;
 import static org.fieldbeam.pipeline.grammar.Key.withDefault;
 
-import java.util.List;
 import org.fieldbeam.core.action.ComplexPolynomial;
 import org.fieldbeam.core.thimble.LefschetzThimbles;
 import org.fieldbeam.pipeline.StageSpec.Product;
@@ -17,10 +16,11 @@ import org.fieldbeam.pipeline.grammar.Value;
 import org.fieldbeam.report.figure.ContourAction;
 import org.fieldbeam.report.figure.Recombination;
 import org.fieldbeam.report.figure.ThimblePlot;
+import org.fieldbeam.report.figure.ThimbleValues;
 
 /**
- * The figures of the complex plane of one site: {@code thimbles}, {@code contours} and {@code
- * recombination}.
+ * The figures of the complex plane of one site: {@code thimbles}, {@code thimbleValues}, {@code
+ * contours} and {@code recombination}.
  */
 final class ThimbleKinds {
   private ThimbleKinds() {}
@@ -79,28 +79,32 @@ final class ThimbleKinds {
       FigureKind.of(
           "recombination",
           "Table of complex Langevin runs on parts of the thimbles, and what they give together.",
-          body -> new Recombination(body.title(), body.caption(), rows(body)),
+          body ->
+              new Recombination(
+                  body.title(),
+                  body.caption(),
+                  body.reference(body.get("origin"), Product.SCAN),
+                  body.reference(body.get("outer"), Product.SCAN)),
           required(
-              "rows",
-              new Items(
-                  Fields.of(
-                      required(
-                          "origin",
-                          PipelineGrammar.REFERENCE,
-                          "Run on the thimble of the origin (kernel: quadratic)."),
-                      required(
-                          "outer",
-                          PipelineGrammar.REFERENCE,
-                          "Run on the other thimbles (kernel: none), with the same action.")),
-                  1,
-                  100,
-                  false),
-              "Pairs of runs."));
+              "origin",
+              PipelineGrammar.REFERENCE,
+              "Scan of runs on the thimble of the origin (kernel: quadratic)."),
+          required(
+              "outer",
+              PipelineGrammar.REFERENCE,
+              "Scan of runs on the other thimbles (kernel: none), over the same actions."));
+
+  static final FigureKind VALUES =
+      FigureKind.of(
+          "thimbleValues",
+          "Table of saddle points, intersection numbers and integrals over the thimbles of S = a"
+              + " z^2 + b z^4, beside closed forms and quadrature.",
+          body -> new ThimbleValues(body.title(), body.caption(), thimbles(action(body))),
+          A,
+          B);
 
   private static ThimblePlot thimbles(FigureBody body) {
-    ComplexPolynomial action = action(body);
-    // refuses what has no decomposition before anything runs
-    LefschetzThimbles.of(action);
+    ComplexPolynomial action = thimbles(action(body));
     return new ThimblePlot(
         body.title(),
         body.caption(),
@@ -114,6 +118,11 @@ final class ThimbleKinds {
             .toList(),
         ends(body, "re"),
         ends(body, "im"));
+  }
+
+  /** Refuses an action without a decomposition before anything runs. */
+  private static ComplexPolynomial thimbles(ComplexPolynomial action) {
+    return LefschetzThimbles.of(action).action();
   }
 
   private static ContourAction contours(FigureBody body) {
@@ -132,16 +141,6 @@ final class ThimbleKinds {
     Value theta = contour.get("theta");
     return new ContourAction.Contour(
         contour.get("name").text(), theta.isText() ? quadratic : theta.real());
-  }
-
-  private static List<Recombination.Row> rows(FigureBody body) {
-    return body.get("rows").items().stream()
-        .map(
-            row ->
-                new Recombination.Row(
-                    body.reference(row.get("origin"), Product.COMPLEX),
-                    body.reference(row.get("outer"), Product.COMPLEX)))
-        .toList();
   }
 
   private static ComplexPolynomial action(FigureBody body) {

@@ -174,6 +174,10 @@ class ComplexRunTest {
           agrees(rows.scalar("phi2Im")[b], rows.scalar("phi2ImError")[b], exact.im(), what);
           assertEquals(0, rows.scalar("runaways")[b], what);
           assertEquals(0, rows.scalar("contourFailed")[b], what);
+          double correlation = rows.scalar("phi2Correlation")[b];
+          assertTrue(Math.abs(correlation) <= 1, what + ": " + correlation);
+          // a real action has no imaginary part; of the others both parts fluctuate together
+          assertEquals(im == 0, correlation == 0, what);
         }
       }
     }

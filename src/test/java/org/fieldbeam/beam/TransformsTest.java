@@ -27,6 +27,7 @@ import org.fieldbeam.core.score.EffectiveActionSettings;
 import org.fieldbeam.data.Configuration;
 import org.fieldbeam.data.DatasetFolder;
 import org.fieldbeam.data.DatasetInfo;
+import org.fieldbeam.data.DatasetKind;
 import org.fieldbeam.data.EnsembleBatch;
 import org.fieldbeam.data.EnsembleReader;
 import org.fieldbeam.data.EstimatesFile;
@@ -153,6 +154,77 @@ class TransformsTest {
       }
     }
     assertEquals(clean.size(), cleanRows);
+  }
+
+  /**
+   * Paths of a flow through levels begin at the noise of the ladder's last level and end, at time
+   * 0, at the ensemble that the same stage writes without paths.
+   */
+  @Test
+  void pathsOfALadderEndAtTheEnsemble() throws Exception {
+    String other = run.folder("paths/proposals");
+    int parts = 3;
+    StageJob.run(
+        "paths",
+        Runners.direct(2),
+        pipeline ->
+            pipeline
+                .apply(Create.of(run.folder("score")))
+                .apply(
+                    SampleReverse.by(Sampler.flow(ProbabilityFlow.Integrator.RK4))
+                        .withConfigurations(SmallRun.PROPOSALS)
+                        .withConfigurationsPerShard(70)
+                        .withSeed(5)
+                        .withPaths(parts)
+                        .into(StageOutput.to(other))),
+        Progress.none());
+    Map<Key, Configuration> ends = byKey(ensemble("proposals"));
+    DatasetFolder folder = DatasetFolder.open(other, DatasetKind.NOISED);
+    assertEquals((parts + 1L) * SmallRun.PROPOSALS, folder.manifest().rows());
+    NoisedBatch rows = new NoisedBatch(folder.info().shape(), 64);
+    double[] field = new double[rows.volume()];
+    double[] time = new double[parts + 1];
+    double[] square = new double[parts + 1];
+    int[] seen = new int[parts + 1];
+    for (int shard = 0; shard < folder.shardCount(); shard++) {
+      try (NoisedReader reader = NoisedReader.open(folder, shard)) {
+        for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {
+          for (int b = 0; b < n; b++) {
+            int level = rows.level()[b];
+            rows.copyField(b, field);
+            if (level == 0) {
+              double[] end = ends.get(new Key(rows.chain()[b], rows.step()[b])).field();
+              assertArrayEquals(end, field, 1e-12);
+            }
+            assertTrue(seen[level] == 0 || time[level] == rows.time()[b], "one time of a level");
+            time[level] = rows.time()[b];
+            seen[level]++;
+            for (double value : field) {
+              square[level] += value * value / rows.volume() / SmallRun.PROPOSALS;
+            }
+          }
+        }
+      }
+    }
+    assertEquals(0, time[0]);
+    assertEquals(1, time[parts], 1e-9);
+    for (int level = 1; level <= parts; level++) {
+      assertEquals(SmallRun.PROPOSALS, seen[level]);
+      assertTrue(time[level] > time[level - 1]);
+    }
+    // <phi_t^2> - sigma^2(t) is conserved. 150 fields of 16 sites at sigma^2: the mean of their
+    // squares spreads by sqrt(2 / 2400) of itself, 3 %; 15 % are five of these
+    VarianceExploding schedule = VarianceExploding.reaching(lastVariance(folder));
+    for (int level = 1; level <= parts; level++) {
+      double expected = square[0] + schedule.variance(time[level]);
+      assertEquals(expected, square[level], 0.15 * expected, "level " + level);
+    }
+  }
+
+  /** sigma^2(1) of the schedule that a dataset names. */
+  private static double lastVariance(DatasetFolder folder) {
+    JsonObject diffusion = JsonObject.of(folder.info().property(DatasetInfo.DIFFUSION), "paths");
+    return new VarianceExploding(diffusion.object("parameters").number("sigma")).variance(1);
   }
 
   @Test

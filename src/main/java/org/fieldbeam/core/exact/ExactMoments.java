@@ -1,5 +1,6 @@
 package org.fieldbeam.core.exact;
 
+import org.fieldbeam.core.action.ComplexPolynomial;
 import org.fieldbeam.core.action.QuarticAction;
 
 /**
@@ -62,6 +63,21 @@ public final class ExactMoments {
   public static ExactMoments of(QuarticAction action) {
     SiteRange.requireNoHopping(action);
     return of(action.quadratic(), action.quartic());
+  }
+
+  /**
+   * Returns the moments of the polynomial a z^2 + b z^4.
+   *
+   * @throws IllegalArgumentException if there are other powers, or as {@link #of(Complex, Complex)}
+   */
+  public static ExactMoments of(ComplexPolynomial site) {
+    Complex a = Complex.of(site.coefficientRe(2), site.coefficientIm(2));
+    Complex b = Complex.of(site.coefficientRe(4), site.coefficientIm(4));
+    if (!site.equals(ComplexPolynomial.quartic(a.re(), a.im(), b.re(), b.im()))) {
+      throw new IllegalArgumentException(
+          "the action " + site + " has other powers; allowed: a z^2 + b z^4");
+    }
+    return of(a, b);
   }
 
   /**

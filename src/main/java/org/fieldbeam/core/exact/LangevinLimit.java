@@ -31,6 +31,21 @@ public final class LangevinLimit {
    * @throws IllegalArgumentException if Im a = 0 or b is not real and positive
    */
   public static Complex outer(Complex a, Complex b) {
+    Complex[] sums = outerSums(a, b);
+    return sums[1].over(sums[0]);
+  }
+
+  /**
+   * Returns Z - Z_0, what the two outer thimbles count, by the line of {@link #outer}.
+   *
+   * @throws IllegalArgumentException if Im a = 0 or b is not real and positive
+   */
+  public static Complex outerPartition(Complex a, Complex b) {
+    return outerSums(a, b)[0].times(a.times(a).over(b.times(4)).exp());
+  }
+
+  /** The integrals of exp(-b s^2) u^(-1/2) and of exp(-b s^2) u^(1/2). */
+  private static Complex[] outerSums(Complex a, Complex b) {
     if (a.im() == 0 || b.im() != 0 || !(b.re() > 0)) {
       throw new IllegalArgumentException(
           "a is " + a + " and b is " + b + "; allowed: Im a != 0, b real and positive");
@@ -48,7 +63,7 @@ public final class LangevinLimit {
       above = above.plus(root.times(weight));
       below = below.plus(Complex.of(weight).over(root));
     }
-    return above.over(below);
+    return new Complex[] {below.times(step), above.times(step)};
   }
 
   /** The root with a positive real part. */

@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.fieldbeam.core.action.ComplexAction;
-import org.fieldbeam.core.action.ComplexPolynomial;
 import org.fieldbeam.core.exact.Complex;
 import org.fieldbeam.core.exact.ExactMoments;
 import org.fieldbeam.core.statistics.Check;
@@ -133,7 +132,7 @@ public final class ComplexAnalysis implements MeasurementAnalysis, Serializable 
    * site without neighbours the moments are known.
    */
   public static List<Observable> observables(ComplexAction action) {
-    Optional<ExactMoments> exact = action.sitePolynomial().map(ComplexAnalysis::moments);
+    Optional<ExactMoments> exact = action.sitePolynomial().map(ExactMoments::of);
     List<Observable> table = new ArrayList<>();
     for (int i = 0; i < NAMES.length; i++) {
       double[] known = {Double.NaN, Double.NaN};
@@ -155,12 +154,6 @@ public final class ComplexAnalysis implements MeasurementAnalysis, Serializable 
           ComplexKernel.DENSITY);
     }
     return table;
-  }
-
-  private static ExactMoments moments(ComplexPolynomial site) {
-    return ExactMoments.of(
-        Complex.of(site.coefficientRe(2), site.coefficientIm(2)),
-        Complex.of(site.coefficientRe(4), site.coefficientIm(4)));
   }
 
   private static void addBoth(List<Observable> table, String[] name, double[] exact, int index) {

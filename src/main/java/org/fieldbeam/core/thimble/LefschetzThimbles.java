@@ -73,6 +73,12 @@ public final class LefschetzThimbles {
     return integral(n).over(integral(0));
   }
 
+  /** Returns &lt;z^n&gt; over a part of the thimbles. */
+  public Complex moment(int n, ThimblePart part) {
+    Predicate<Thimble> which = part.of(this);
+    return integral(n, which).over(integral(0, which));
+  }
+
   /** Returns the thimble whose saddle point is nearest to a point. */
   public Thimble nearest(Complex z) {
     ToDoubleFunction<Thimble> distance = thimble -> thimble.saddle().minus(z).abs();

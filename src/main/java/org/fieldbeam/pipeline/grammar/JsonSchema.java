@@ -1,5 +1,6 @@
 package org.fieldbeam.pipeline.grammar;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,10 @@ public final class JsonSchema {
     } else if (type instanceof Type.TextOr either) {
       schema.put("anyOf", List.of(schema(either.scalar()), schema(either.map())));
     } else if (type instanceof Type.WordOr either) {
-      schema.put("anyOf", List.of(Map.of("const", either.word()), schema(either.otherwise())));
+      List<Object> forms = new ArrayList<>();
+      either.words().forEach(word -> forms.add(Map.of("const", word)));
+      forms.add(schema(either.otherwise()));
+      schema.put("anyOf", forms);
     }
     return schema;
   }

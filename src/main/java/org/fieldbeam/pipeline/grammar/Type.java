@@ -202,11 +202,15 @@ public sealed interface Type {
     }
   }
 
-  /** A given word, or a value of another type. */
-  record WordOr(String word, Type otherwise) implements Type {
+  /** One of some words, or a value of another type. */
+  record WordOr(List<String> words, Type otherwise) implements Type {
+    public WordOr(String word, Type otherwise) {
+      this(List.of(word), otherwise);
+    }
+
     @Override
     public String allowed() {
-      return word + ", or " + otherwise.allowed();
+      return String.join(", ", words) + ", or " + otherwise.allowed();
     }
   }
 }

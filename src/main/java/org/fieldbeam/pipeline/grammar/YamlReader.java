@@ -111,8 +111,8 @@ public final class YamlReader {
     } else if (type instanceof Type.TextOr either) {
       return walk(node, node instanceof ScalarNode ? either.scalar() : either.map(), path);
     } else if (type instanceof Type.WordOr either) {
-      return node instanceof ScalarNode scalar && scalar.getValue().equals(either.word())
-          ? new Value(at(node), either.word())
+      return node instanceof ScalarNode scalar && either.words().contains(scalar.getValue())
+          ? new Value(at(node), scalar.getValue())
           : walk(node, either.otherwise(), path);
     }
     return node instanceof ScalarNode scalar

@@ -14,6 +14,12 @@ public interface ExactValue {
    */
   double read(Optional<MeasuredValue> beside, FigureData data);
 
+  /** What a value that is computed from an ensemble stands beside; pipeline files make sure. */
+  static MeasuredValue require(Optional<MeasuredValue> beside) {
+    return beside.orElseThrow(
+        () -> new IllegalArgumentException("an exact value of an ensemble, and no ensemble"));
+  }
+
   /** A value that the pipeline file gives. */
   static ExactValue of(double value) {
     return (beside, data) -> value;

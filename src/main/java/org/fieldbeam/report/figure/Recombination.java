@@ -2,38 +2,33 @@ package org.fieldbeam.report.figure;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.fieldbeam.core.action.ComplexPolynomial;
 import org.fieldbeam.core.exact.Complex;
 import org.fieldbeam.core.thimble.LefschetzThimbles;
-import org.fieldbeam.core.thimble.Thimble;
-import org.fieldbeam.data.DatasetActions;
-import org.fieldbeam.data.DatasetFolder;
+import org.fieldbeam.core.thimble.ThimblePart;
 import org.fieldbeam.data.UserException;
 import org.fieldbeam.report.plot.Numbers;
 import org.fieldbeam.report.plot.Table;
 import org.fieldbeam.report.plot.Text;
 
 /**
- * A table of complex Langevin runs that stay on some of the thimbles, and of what they give
- * together: &lt;O&gt; = [Z_0 &lt;O&gt;_0 + (Z - Z_0) &lt;O&gt;_outer] / Z for O = z^2, with Z_0 and
- * Z by integration over the thimbles.
+ * A table of complex Langevin runs that stay on some of the thimbles, one row for each point of two
+ * scans, and of what they give together: &lt;O&gt; = [Z_0 &lt;O&gt;_0 + (Z - Z_0) &lt;O&gt;_outer]
+ * / Z for O = z^2, with Z_0 and Z by integration over the thimbles.
  *
  * @param title the title, with the markup of {@link Text}
  * @param caption what stands under the table, with the markup of {@link Text}; may be empty
- * @param rows one for each action
+ * @param origin the scan of runs on the thimble of the origin
+ * @param outer the scan of runs on the other thimbles, over the same actions
  */
-public record Recombination(String title, String caption, List<Row> rows) implements Figure {
+public record Recombination(String title, String caption, String origin, String outer)
+    implements Figure {
   /** A pull beyond this is marked; the largest of two Gaussian pulls exceeds it in 0.5 %. */
   private static final double LARGE_PULL = 3;
 
-  /**
-   * Two runs with one action.
-   *
-   * @param origin the run on the thimble of the origin
-   * @param outer the run on the other thimbles
-   */
-  public record Row(String origin, String outer) {}
+  /** How often a Gaussian pull is beyond {@value #LARGE_PULL}. */
+  private static final double CHANCE = 0.0027;
 
   @Override
   public boolean isWide() {
@@ -42,6 +37,9 @@ public record Recombination(String title, String caption, List<Row> rows) implem
 
   @Override
   public String render(String id, FigureData data) {
+    List<ScanRow> first = ScanRow.read(data.dataset(origin));
+    List<ScanRow> second = ScanRow.read(data.dataset(outer));
+    requireSamePoints(first, second);
     Table table =
         new Table(
             List.of(
@@ -52,84 +50,97 @@ public record Recombination(String title, String caption, List<Row> rows) implem
                 "run on the outer thimbles",
                 "share of the origin",
                 "recombined"));
-    for (Row row : rows) {
-      table.row(cells(data.dataset(row.origin()), data.dataset(row.outer())));
+    Count atOrigin = new Count("the runs at the origin");
+    Count outside = new Count("the runs on the outer thimbles");
+    Count together = new Count("the recombined values");
+    for (int i = 0; i < first.size(); i++) {
+      ScanRow one = first.get(i);
+      ScanRow other = second.get(i);
+      LefschetzThimbles thimbles =
+          LefschetzThimbles.of(
+              ComplexPolynomial.quartic(one.a().re(), one.a().im(), one.b().re(), one.b().im()));
+      Complex z0 = thimbles.integral(0, ThimblePart.ORIGIN.of(thimbles));
+      // not as a difference to the whole: where the outer thimbles hardly count that cancels
+      Complex z1 = thimbles.integral(0, ThimblePart.OUTER.of(thimbles));
+      Complex share = z0.over(z0.plus(z1));
+      Complex rest = z1.over(z0.plus(z1));
+      Complex exact = thimbles.moment(2);
+      ComplexEstimate result = one.times(share).plus(other.times(rest));
+      table.row(
+          List.of(
+              "a = " + Numbers.complex(one.a().re(), one.a().im(), 0),
+              value(exact),
+              value(thimbles.oneLoopSquare()),
+              run(one, thimbles.moment(2, ThimblePart.ORIGIN), atOrigin),
+              run(other, thimbles.moment(2, ThimblePart.OUTER), outside),
+              value(share),
+              cell(result, together.pull(result, exact))));
     }
     StringBuilder out = new StringBuilder("<section id=\"").append(id).append("\">\n<h3>");
     out.append(Text.html(title)).append("</h3>\n").append(table.render());
     out.append("<p class=\"caption\">⟨z<sup>2</sup>⟩ with one standard error of each part. Under a")
-        .append(" run: what its thimbles give by integration, and the larger of the two pulls; a")
-        .append(" run converged where it is below 3. The share of the origin is")
-        .append(" Z<sub>0</sub>/Z; recombined: Z<sub>0</sub>/Z times the first run plus")
-        .append(" (1 − Z<sub>0</sub>/Z) times the second, exact where both runs converged.");
-    if (!caption.isEmpty()) {
-      out.append(' ').append(Text.html(caption));
-    }
+        .append(" run: what its thimbles give by integration, the larger of the two pulls, which")
+        .append(" says where the run converged, and the checks that failed, which know nothing of")
+        .append(" the thimbles. The share of the origin is Z<sub>0</sub>/Z; recombined:")
+        .append(" Z<sub>0</sub>/Z times the first run plus (1 − Z<sub>0</sub>/Z) times the second,")
+        .append(" exact where both runs converged. Pulls beyond 3: ");
+    out.append(atOrigin).append("; ").append(outside).append("; ").append(together).append(". ");
+    out.append(Text.html(caption));
     return out.append("</p>\n</section>\n").toString();
   }
 
-  private static List<String> cells(DatasetFolder origin, DatasetFolder outer) {
-    ComplexPolynomial action = ComplexEnsembles.site(origin);
-    if (!action.equals(ComplexEnsembles.site(outer))) {
+  private void requireSamePoints(List<ScanRow> first, List<ScanRow> second) {
+    List<Complex> a = first.stream().flatMap(row -> Stream.of(row.a(), row.b())).toList();
+    List<Complex> b = second.stream().flatMap(row -> Stream.of(row.a(), row.b())).toList();
+    if (!a.equals(b)) {
       throw UserException.of("runs on different thimbles have different actions")
-          .where(origin.path() + ", " + outer.path())
-          .given(action + ", " + ComplexEnsembles.site(outer))
-          .allowed("one action for both")
+          .where("scans " + origin + ", " + outer)
+          .given("a and b of the points: " + a + "; " + b)
+          .allowed("scans of the same aRe, aIm and b")
           .build();
     }
-    LefschetzThimbles thimbles = LefschetzThimbles.of(action);
-    Thimble centre = thimbles.nearest(Complex.of(0));
-    Predicate<Thimble> atOrigin = thimble -> thimble == centre;
-    Complex z0 = thimbles.integral(0, atOrigin);
-    Complex m20 = thimbles.integral(2, atOrigin);
-    // not as differences to the whole: where the outer thimbles hardly count those cancel
-    Complex z1 = thimbles.integral(0, atOrigin.negate());
-    Complex m21 = thimbles.integral(2, atOrigin.negate());
-    Complex z = z0.plus(z1);
-    Complex share = z0.over(z);
-    ComplexSquare first = ComplexSquare.read(origin);
-    ComplexSquare second = ComplexSquare.read(outer);
-    Complex rest = z1.over(z);
-    Complex exact = m20.plus(m21).over(z);
-    return List.of(
-        Text.escape(DatasetActions.complex(origin.info()).describe().replace('-', '−')),
-        complex(exact),
-        complex(thimbles.oneLoopSquare()),
-        run(first.times(Complex.ONE), m20.over(z0)),
-        run(second.times(Complex.ONE), m21.over(z1)),
-        complex(share),
-        result(first.times(share).plus(second.times(rest)), exact));
   }
 
-  private static String run(ComplexEstimate run, Complex target) {
-    return "<span class=\"value\">"
-        + run
-        + "</span><span class=\"sub\">thimbles "
-        + complex(target)
-        + " · "
-        + pull(run.largestPull(target))
-        + "</span>";
+  private static String run(ScanRow row, Complex target, Count count) {
+    ComplexEstimate run = row.times(Complex.ONE);
+    String checks = row.flagged() ? " · failed: " + String.join(", ", row.failed()) : "";
+    return cell(run, "thimbles " + value(target) + " · " + count.pull(run, target) + checks);
   }
 
-  private static String result(ComplexEstimate result, Complex exact) {
-    return "<span class=\"value\">"
-        + result
-        + "</span><span class=\"sub\">"
-        + pull(result.largestPull(exact))
-        + "</span>";
+  private static String cell(ComplexEstimate estimate, String below) {
+    return "<span class=\"value\">" + estimate + "</span><span class=\"sub\">" + below + "</span>";
   }
 
-  private static String pull(double pull) {
-    String style = pull > LARGE_PULL ? "pull large" : "pull";
-    String text = Double.isFinite(pull) ? Numbers.fixed(pull, 1) : "–";
-    return "<span class=\"" + style + "\">pull " + text + "</span>";
+  private static String value(Complex z) {
+    return "<span class=\"value\">" + Numbers.complex(z.re(), z.im(), 6) + "</span>";
   }
 
-  /** With six digits after the point, in scientific notation where that shows nothing. */
-  private static String complex(Complex z) {
-    String format = z.abs() < 1e-3 ? "%.3e %s %.3ei" : "%.6f %s %.6fi";
-    String text =
-        String.format(Locale.ROOT, format, z.re(), z.im() < 0 ? "-" : "+", Math.abs(z.im()));
-    return "<span class=\"value\">" + text.replace('-', '−') + "</span>";
+  /** Counts large pulls, of real and imaginary parts each, and writes the larger of a pair. */
+  private static final class Count {
+    private final String what;
+    private int pulls;
+    private int large;
+
+    Count(String what) {
+      this.what = what;
+    }
+
+    String pull(ComplexEstimate estimate, Complex exact) {
+      for (double pull :
+          new double[] {estimate.re().pull(exact.re()), estimate.im().pull(exact.im())}) {
+        pulls++;
+        large += Math.abs(pull) > LARGE_PULL ? 1 : 0;
+      }
+      double largest = estimate.largestPull(exact);
+      String style = largest > LARGE_PULL ? "pull large" : "pull";
+      String text = Double.isFinite(largest) ? Numbers.fixed(largest, 1) : "–";
+      return "<span class=\"" + style + "\">pull " + text + "</span>";
+    }
+
+    @Override
+    public String toString() {
+      return String.format(
+          Locale.ROOT, "%d of %d of %s (%.2f by chance)", large, pulls, what, CHANCE * pulls);
+    }
   }
 }

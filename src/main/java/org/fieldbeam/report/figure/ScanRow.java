@@ -16,11 +16,21 @@ import org.fieldbeam.data.UserException;
  *
  * @param re Re of the average of phi^2, with its error
  * @param im its imaginary part
- * @param flagged whether the drift, boundary terms, the contour, or chains that do not mix say that
- *     the average is not to be trusted
+ * @param correlation of the errors of both parts
+ * @param failed the checks of drift, boundary terms, contour and mixing that say that the average
+ *     is not to be trusted
  * @param runaways how often a chain ran away
  */
-record ScanRow(Complex a, Complex b, Estimate re, Estimate im, boolean flagged, long runaways) {
+record ScanRow(
+    Complex a,
+    Complex b,
+    Estimate re,
+    Estimate im,
+    double correlation,
+    List<String> failed,
+    long runaways) {
+
+  private static final String FAILED = "Failed";
 
   private static final List<String> FLAGS =
       List.of(
@@ -34,7 +44,8 @@ record ScanRow(Complex a, Complex b, Estimate re, Estimate im, boolean flagged, 
   /** The rows of a scan, in order. */
   static List<ScanRow> read(DatasetFolder scan) {
     if (scan.info().kind() != DatasetKind.MEASUREMENTS
-        || !scan.info().scalars().containsAll(FLAGS)) {
+        || !scan.info().scalars().containsAll(FLAGS)
+        || !scan.info().scalars().contains("phi2Correlation")) {
       throw UserException.of("a figure needs a scan")
           .where(scan.path())
           .given(scan.info().kind().label())
@@ -61,7 +72,11 @@ record ScanRow(Complex a, Complex b, Estimate re, Estimate im, boolean flagged, 
         Complex.of(batch.scalar("bRe")[i], batch.scalar("bIm")[i]),
         Estimate.independent(batch.scalar("phi2Re")[i], batch.scalar("phi2ReError")[i], 2),
         Estimate.independent(batch.scalar("phi2Im")[i], batch.scalar("phi2ImError")[i], 2),
-        FLAGS.stream().anyMatch(flag -> batch.scalar(flag)[i] > 0),
+        batch.scalar("phi2Correlation")[i],
+        FLAGS.stream()
+            .filter(flag -> batch.scalar(flag)[i] > 0)
+            .map(flag -> flag.substring(0, flag.length() - FAILED.length()))
+            .toList(),
         (long) batch.scalar("runaways")[i]);
   }
 
@@ -70,8 +85,26 @@ record ScanRow(Complex a, Complex b, Estimate re, Estimate im, boolean flagged, 
     return ExactMoments.of(a, b).moment(2);
   }
 
+  /** Whether a check says that the average is not to be trusted. */
+  boolean flagged() {
+    return !failed.isEmpty();
+  }
+
+  /** Real and imaginary part of a factor times the average. */
+  ComplexEstimate times(Complex factor) {
+    return new ComplexEstimate(part(factor.re(), -factor.im()), part(factor.im(), factor.re()));
+  }
+
+  private Estimate part(double ofRe, double ofIm) {
+    double x = ofRe * re.error();
+    double y = ofIm * im.error();
+    double variance = x * x + y * y + 2 * correlation * x * y;
+    return Estimate.independent(
+        ofRe * re.value() + ofIm * im.value(), Math.sqrt(Math.max(0, variance)), 2);
+  }
+
   /** The larger distance of real and imaginary part from the exact value, in standard errors. */
   double pull() {
-    return Math.max(Math.abs(re.pull(exact().re())), Math.abs(im.pull(exact().im())));
+    return times(Complex.ONE).largestPull(exact());
   }
 }

@@ -1,7 +1,9 @@
 package org.fieldbeam.report.figure;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.function.IntToDoubleFunction;
+import org.fieldbeam.data.UserException;
 
 /** What figures average over trajectories of one site. */
 public enum SiteMoment {
@@ -9,6 +11,8 @@ public enum SiteMoment {
   PHI2("⟨φ²⟩"),
   /** The variance of phi^2, which Fukushima and Kamata call the cumulant of phi^4. */
   PHI2VARIANCE("⟨φ⁴⟩−⟨φ²⟩²");
+
+  private static final List<String> OBSERVABLES = List.of("phi2", "phi2Variance");
 
   private final String label;
 
@@ -23,6 +27,28 @@ public enum SiteMoment {
   /** The moment by its name in pipeline files, the name of the observable. */
   public static SiteMoment of(String observable) {
     return valueOf(observable.toUpperCase(Locale.ROOT));
+  }
+
+  /**
+   * The exact moment of the observable that an exact value stands beside.
+   *
+   * @throws UserException if it is not one of these moments
+   */
+  static SiteMoment exact(MeasuredValue beside) {
+    if (!OBSERVABLES.contains(beside.observable())) {
+      throw unknown(beside, String.join(", ", OBSERVABLES));
+    }
+    return of(beside.observable());
+  }
+
+  /** Says that nothing exact is known of what an exact value stands beside. */
+  static UserException unknown(MeasuredValue beside, String allowed) {
+    return UserException.of("no exact value is known for this observable of this ensemble")
+        .where("a row of a figure, dataset " + beside.dataset())
+        .given(beside.observable())
+        .allowed(allowed)
+        .todo("give a number, or leave exact out")
+        .build();
   }
 
   /** The value, given the moments x^n. */

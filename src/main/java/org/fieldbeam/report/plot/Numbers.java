@@ -1,6 +1,7 @@
 package org.fieldbeam.report.plot;
 
 import java.util.Locale;
+import java.util.function.DoubleFunction;
 
 /** Numbers as a reader wants them: few digits, a true minus sign, powers of ten as powers. */
 public final class Numbers {
@@ -30,6 +31,18 @@ public final class Numbers {
       return fixed(mantissa, digits - 1) + "·10" + superscript(exponent);
     }
     return fixed(value, Math.max(0, digits - 1 - exponent));
+  }
+
+  /**
+   * {@code re + im i} with {@code decimals} digits after the point, as many significant ones where
+   * the number is too small for that.
+   */
+  public static String complex(double re, double im, int decimals) {
+    double size = Math.hypot(re, im);
+    boolean small = size > 0 && size < Math.pow(10, 3.0 - decimals);
+    DoubleFunction<String> format =
+        part -> small ? significant(part, decimals) : fixed(part, decimals);
+    return format.apply(re) + (im < 0 ? " − " : " + ") + format.apply(Math.abs(im)) + "i";
   }
 
   /** A power of ten, written as a power. */
