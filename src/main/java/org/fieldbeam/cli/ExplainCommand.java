@@ -149,11 +149,20 @@ final class ExplainCommand implements Callable<Integer> {
       entry.put("lastTaskMemory", cost.lastTaskBytes());
       stages.add(entry);
     }
-    return Map.of(
-        "name", plan.pipeline().name(),
-        "seed", plan.pipeline().seed(),
-        "output", plan.output(),
-        "parallelism", runner.parallelism(),
-        "stages", stages);
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("name", plan.pipeline().name());
+    tree.put("seed", plan.pipeline().seed());
+    tree.put("output", plan.output());
+    tree.put("parallelism", runner.parallelism());
+    runner
+        .cluster()
+        .map(FlinkCluster::check)
+        .ifPresent(
+            flink ->
+                tree.put(
+                    "cluster",
+                    Map.of("taskManagers", flink.taskManagers(), "slots", flink.slots())));
+    tree.put("stages", stages);
+    return tree;
   }
 }

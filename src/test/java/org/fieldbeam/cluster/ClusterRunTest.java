@@ -111,6 +111,21 @@ class ClusterRunTest {
     assertEquals(List.of(), Storage.list(output.toString(), ".fieldbeam-*job.jar"));
   }
 
+  @ParameterizedTest
+  @CsvSource({"4, false", "7, true"})
+  void explainSaysWhatARunTakesOfTheCluster(int parallelism, boolean waits) throws Exception {
+    Path log = shared.resolve("explain-" + parallelism + ".log");
+    int jobs = cluster.jobs("").size();
+    Object[] command = {
+      "explain", QUICKSTART, "--master", cluster.master(), "--parallelism", parallelism
+    };
+    assertExit(0, LocalCluster.fieldbeam(log, command), log);
+    String said = LocalCluster.read(log);
+    assertTrue(said.contains("on " + parallelism + " of 6 slots (3 TaskManagers)"), said);
+    assertEquals(waits, said.contains("waits until the cluster has as many slots"), said);
+    assertEquals(jobs, cluster.jobs("").size(), "nothing is run");
+  }
+
   @Test
   void flinkRunTakesTheJobJarAsAProgram() throws Exception {
     Path settings = Files.createDirectory(shared.resolve("settings"));
