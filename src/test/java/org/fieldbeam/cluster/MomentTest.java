@@ -48,7 +48,8 @@ class MomentTest extends GateFixture {
     LocalCluster.kill(taskManager);
     assertExit(0, client, log);
     assertGenerated();
-    assertEquals(1, failures(job("hmc")));
+    // more than once where the survivors notice before the JobManager does
+    assertTrue(failures(job("hmc")) >= 1, "the job did not notice");
   }
 
   /** The zombie finds the stage finished, and its own files gone. */
