@@ -32,14 +32,22 @@ public record Mlp(int volume, List<Integer> hidden, Activation activation) imple
   /** Activation functions, smooth ones: a score has a divergence. */
   public enum Activation {
     /** {@code z / (1 + exp(-z))}, also called SiLU. */
-    SWISH("torch.silu(%s)"),
+    SWISH("silu"),
     /** {@code tanh z}. */
-    TANH("torch.tanh(%s)");
+    TANH("tanh");
 
-    private final String script;
+    private final String function;
 
-    Activation(String script) {
-      this.script = script;
+    Activation(String function) {
+      this.function = function;
+    }
+
+    /**
+     * TorchScript for the values at z; in place, which saves a third, where no one differentiates.
+     */
+    private String script(String z) {
+      return "torch.%1$s(%2$s) if torch.is_grad_enabled() else torch.%1$s_(%2$s)"
+          .formatted(function, z);
     }
 
     Tensor apply(Tensor z) {
@@ -141,11 +149,11 @@ public record Mlp(int volume, List<Integer> hidden, Activation activation) imple
     script.append("def network(self, x: Tensor, c: Tensor) -> Tensor:\n");
     script.append("    h = torch.cat([x, c], 1)\n");
     for (int layer = 0; layer <= hidden.size(); layer++) {
-      String dense = "torch.linear(h, self.weight" + layer + ", self.bias" + layer + ")";
-      script
-          .append("    h = ")
-          .append(layer < hidden.size() ? activation.script.formatted(dense) : dense)
-          .append('\n');
+      String dense = "torch.linear(h, self.weight%1$d, self.bias%1$d)".formatted(layer);
+      script.append("    h = ").append(dense).append('\n');
+      if (layer < hidden.size()) {
+        script.append("    h = ").append(activation.script("h")).append('\n');
+      }
     }
     return script.append("    return h\n").toString();
   }
