@@ -2,17 +2,19 @@ package org.fieldbeam.core.markov;
 
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.core.random.BatchGaussians;
 import org.fieldbeam.core.random.RandomStream;
 import org.fieldbeam.core.random.StreamKey;
 import org.fieldbeam.core.random.Streams;
 
-/** What all batches of chains have in common: fields, step number and a random stream per chain. */
+/** What all batches of chains have in common: fields, step number and random numbers. */
 abstract class ChainBatch implements MarkovChains {
   final Action action;
   final Lattice lattice;
   final int batch;
   final double[] phi;
-  final RandomStream[] random;
+  private final StreamKey streams;
+  private final BatchGaussians gaussians;
   private final long firstChain;
   private long step;
 
@@ -23,18 +25,32 @@ abstract class ChainBatch implements MarkovChains {
     this.firstChain = firstChain;
     this.phi = start.fields(lattice, seed, purpose, firstChain, batch);
     this.step = start.step();
-    StreamKey key = Streams.key(seed, purpose);
-    random = new RandomStream[batch];
-    for (int b = 0; b < batch; b++) {
-      random[b] = key.stream(firstChain + b, 0);
-    }
+    streams = Streams.key(seed, purpose);
+    gaussians = streams.gaussians();
   }
 
-  /** Moves every chain's random stream to the numbers of an update, which no other update uses. */
-  final void restartStreams(long update) {
+  /** Returns the random streams of the chains, chain {@code firstChain + b} in its first number. */
+  final RandomStream[] streams() {
+    RandomStream[] random = new RandomStream[batch];
+    for (int b = 0; b < batch; b++) {
+      random[b] = streams.stream(firstChain + b, 0);
+    }
+    return random;
+  }
+
+  /** Moves the streams of the chains to the numbers of an update, which no other update uses. */
+  final void restart(RandomStream[] random, long update) {
     for (int b = 0; b < batch; b++) {
       random[b].restart(firstChain + b, update);
     }
+  }
+
+  /**
+   * Draws Gaussian numbers for chains first to first + width - 1 of the batch from the streams
+   * (chain, b): see {@link BatchGaussians#draw}.
+   */
+  final void gaussians(int first, int width, long b, long position, int count, double[] out) {
+    gaussians.draw(firstChain + first, b, width, position, count, out, 0);
   }
 
   /** Performs one update of every chain. */

@@ -1,7 +1,8 @@
 package org.fieldbeam.core.markov;
 
 import org.fieldbeam.core.action.ComplexAction;
-import org.fieldbeam.core.random.StreamKey;
+import org.fieldbeam.core.random.BatchGaussians;
+import org.fieldbeam.core.random.RandomStream;
 import org.fieldbeam.core.random.Streams;
 
 /**
@@ -11,12 +12,13 @@ import org.fieldbeam.core.random.Streams;
  */
 public final class ComplexLangevinChains {
   /** Numbers of a tile that are worked on together, at most, unless one chain has more. */
-  private static final int TILE = 64;
+  private static final int TILE = 256;
 
   private final ComplexAction action;
   private final int batch;
   private final long firstChain;
   private final ComplexLangevinTile[] tiles;
+  private final BatchGaussians gaussians;
   private final double[] noise;
   private long step;
 
@@ -40,8 +42,8 @@ public final class ComplexLangevinChains {
     this.batch = batch;
     this.firstChain = firstChain;
     step = start.step();
-    StreamKey streams = Streams.key(seed, purpose);
-    StreamKey parts = Streams.key(seed, purpose + "/parts");
+    gaussians = Streams.key(seed, purpose).gaussians();
+    RandomStream parts = Streams.of(seed, purpose + "/parts", 0, 0);
     int width = Math.max(1, Math.min(TILE, Math.max(8, 4096 / action.values())));
     tiles = new ComplexLangevinTile[(batch + width - 1) / width];
     for (int t = 0; t < tiles.length; t++) {
@@ -49,7 +51,7 @@ public final class ComplexLangevinChains {
       int count = Math.min(width, batch - first);
       tiles[t] =
           new ComplexLangevinTile(
-              algorithm, action, start, seed, purpose, streams, parts, firstChain + first, count);
+              algorithm, action, start, seed, purpose, parts, firstChain + first, count);
     }
     noise = new double[tiles[0].noiseLength()];
   }
@@ -60,7 +62,7 @@ public final class ComplexLangevinChains {
       throw new IllegalArgumentException("advance by " + updates + " updates; allowed: 0 or more");
     }
     for (ComplexLangevinTile tile : tiles) {
-      tile.advance(step, updates, noise);
+      tile.advance(step, updates, gaussians, noise);
     }
     step += updates;
   }

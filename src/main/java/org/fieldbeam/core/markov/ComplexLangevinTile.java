@@ -1,8 +1,8 @@
 package org.fieldbeam.core.markov;
 
 import org.fieldbeam.core.action.ComplexAction;
+import org.fieldbeam.core.random.BatchGaussians;
 import org.fieldbeam.core.random.RandomStream;
-import org.fieldbeam.core.random.StreamKey;
 
 /** Complex Langevin chains that are advanced together, many updates at a time. */
 final class ComplexLangevinTile {
@@ -12,8 +12,11 @@ final class ComplexLangevinTile {
   /** Smallest part of an adaptive update, as a fraction of the step. */
   private static final double SMALLEST_PART = 1e-6;
 
-  /** Noise numbers of a chain drawn at a time: enough to make the cost of a call small. */
-  private static final int DRAWS = 256;
+  /**
+   * Noise numbers of a chain drawn at a time: enough to make a call cheap, few enough for the
+   * cache.
+   */
+  private static final int DRAWS = 32;
 
   final int width;
   final double[] re;
@@ -26,7 +29,6 @@ final class ComplexLangevinTile {
   private final String purpose;
   private final long firstChain;
   private final int values;
-  private final RandomStream random;
   private final RandomStream partNoise;
   private final double turnRe;
   private final double turnIm;
@@ -52,8 +54,7 @@ final class ComplexLangevinTile {
       Start start,
       long seed,
       String purpose,
-      StreamKey noiseKey,
-      StreamKey partKey,
+      RandomStream partNoise,
       long firstChain,
       int width) {
     this.algorithm = algorithm;
@@ -82,8 +83,7 @@ final class ComplexLangevinTile {
     wIm = new double[wRe.length];
     square = new double[size];
     updatesPerDraw = Math.max(1, DRAWS / values);
-    random = noiseKey.stream(firstChain, 0);
-    partNoise = partKey.stream(0, 0);
+    this.partNoise = partNoise;
   }
 
   /** Multiplies by e^{i theta}. */
@@ -102,25 +102,18 @@ final class ComplexLangevinTile {
   /**
    * Performs the updates number {@code first} to {@code first + updates - 1}.
    *
+   * @param gaussians the random numbers of all tiles
    * @param scratch room for {@link #noiseLength} numbers, which tiles share to stay in the cache
    */
-  void advance(long first, int updates, double[] scratch) {
+  void advance(long first, int updates, BatchGaussians gaussians, double[] scratch) {
     noise = scratch;
     for (int done = 0; done < updates; ) {
       int count = Math.min(updates - done, updatesPerDraw);
-      draw(first + done, count);
+      // update n takes the numbers from n * values on
+      gaussians.draw(firstChain, 0, width, (first + done) * values, count * values, noise, 0);
       for (int u = 0; u < count; u++, done++) {
         update(first + done, u * re.length);
       }
-    }
-  }
-
-  /** Draws the noise of updates: update n takes the numbers from n * values on. */
-  private void draw(long number, int updates) {
-    for (int b = 0; b < width; b++) {
-      random.restart(firstChain + b, 0);
-      random.seek(number * values);
-      random.gaussians(noise, b, width, updates * values);
     }
   }
 

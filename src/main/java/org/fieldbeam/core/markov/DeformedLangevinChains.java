@@ -42,10 +42,7 @@ final class DeformedLangevinChains extends ChainBatch {
   void update(long number) {
     if (noiseScale > 0) {
       int volume = lattice.volume();
-      for (int b = 0; b < batch; b++) {
-        random[b].seek(number * volume);
-        random[b].gaussians(noise, b, batch, volume);
-      }
+      gaussians(0, batch, 0, number * volume, volume, noise);
     }
     Arrays.fill(drift, 0);
     addDrift(phi, number * eps);

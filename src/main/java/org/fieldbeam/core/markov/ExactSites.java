@@ -6,6 +6,7 @@ import java.util.TreeMap;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.action.QuarticAction;
 import org.fieldbeam.core.exact.SiteLaw;
+import org.fieldbeam.core.random.RandomStream;
 
 /**
  * Independent exact samples of an action without hopping, by inversion of the distribution function
@@ -40,6 +41,8 @@ public record ExactSites() implements Algorithm {
     }
     SiteLaw law = SiteLaw.of(quartic);
     return new ChainBatch(action, start, seed, purpose, firstChain, batch) {
+      private final RandomStream[] random = streams();
+
       /** Update n takes the numbers n V to n V + V - 1 of a chain. */
       @Override
       void update(long number) {

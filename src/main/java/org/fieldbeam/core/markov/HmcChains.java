@@ -5,6 +5,7 @@ import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.action.HoppingDynamics;
 import org.fieldbeam.core.action.QuarticAction;
 import org.fieldbeam.core.lattice.SiteSums;
+import org.fieldbeam.core.random.RandomStream;
 
 /** Hybrid Monte Carlo chains in lockstep, for any kinetic energy. */
 final class HmcChains extends ChainBatch {
@@ -13,6 +14,7 @@ final class HmcChains extends ChainBatch {
   private final Integrator integrator;
   private final Kinetic kinetic;
   private final HoppingDynamics dynamics;
+  private final RandomStream[] random;
 
   private boolean resident;
 
@@ -39,6 +41,7 @@ final class HmcChains extends ChainBatch {
       long firstChain,
       int batch) {
     super(action, start, seed, purpose, firstChain, batch);
+    random = streams();
     this.length = length;
     this.steps = steps;
     this.integrator = integrator;
@@ -62,9 +65,9 @@ final class HmcChains extends ChainBatch {
 
   @Override
   void update(long number) {
-    restartStreams(number);
+    restart(random, number);
     if (dynamics == null) {
-      integrateAll();
+      integrateAll(number);
     } else {
       integrateGroups();
     }
@@ -82,9 +85,11 @@ final class HmcChains extends ChainBatch {
     }
   }
 
-  private void integrateAll() {
-    for (int b = 0; b < batch; b++) {
-      random[b].gaussians(momenta, b, batch, lattice.volume());
+  /** The momenta take the first numbers of the streams of this update, the decision the next. */
+  private void integrateAll(long number) {
+    gaussians(0, batch, number, 0, lattice.volume(), momenta);
+    for (RandomStream stream : random) {
+      stream.seek(lattice.volume());
     }
     System.arraycopy(phi, 0, before, 0, phi.length);
     kinetic.colour(momenta);

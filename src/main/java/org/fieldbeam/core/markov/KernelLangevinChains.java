@@ -35,10 +35,7 @@ final class KernelLangevinChains extends ChainBatch {
     action.addForce(phi, batch, eps, change);
     root.apply(change, change);
     double width = Math.sqrt(2 * eps);
-    for (int b = 0; b < batch; b++) {
-      random[b].seek(number * volume);
-      random[b].gaussians(noise, b, batch, volume);
-    }
+    gaussians(0, batch, 0, number * volume, volume, noise);
     for (int i = 0; i < change.length; i++) {
       change[i] += width * noise[i];
     }

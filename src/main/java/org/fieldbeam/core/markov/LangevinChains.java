@@ -10,11 +10,12 @@ import org.fieldbeam.core.action.Action;
  * asked for.
  */
 final class LangevinChains extends ChainBatch {
-  // Numbers per chain drawn at a time: enough to make the cost of a call small.
-  private static final int DRAWS = 256;
+  // Numbers per chain drawn at a time: enough to make the cost of a call small, few enough for a
+  // tile to stay in the cache.
+  private static final int DRAWS = 32;
 
   // Chains of a tile, and the least number of updates that makes tiles worth their while.
-  private static final int TILE = 64;
+  private static final int TILE = 256;
   private static final int LEAST_UPDATES = 32;
 
   private final double eps;
@@ -49,12 +50,11 @@ final class LangevinChains extends ChainBatch {
       super.updates(from, updates);
       return;
     }
-    // Tiles share the room for noise and one stream, which then stay in the cache.
-    double[] tileNoise = new double[Math.min(updates, DRAWS) * TILE];
+    // Tiles share the room for noise, which then stays in the cache.
+    double[] tileNoise = new double[DRAWS * TILE];
     for (int first = 0; first < batch; first += TILE) {
       advanceTile(first, Math.min(TILE, batch - first), from, updates, tileNoise);
     }
-    random[0].restart(firstChain(), 0);
   }
 
   /** Advances chains first to first + width - 1 of one site, which lie together in phi. */
@@ -63,11 +63,7 @@ final class LangevinChains extends ChainBatch {
     double[] move = new double[width];
     for (int done = 0; done < updates; ) {
       int count = Math.min(updates - done, DRAWS);
-      for (int b = 0; b < width; b++) {
-        random[0].restart(firstChain() + first + b, 0);
-        random[0].seek(from + done);
-        random[0].gaussians(tileNoise, b, width, count);
-      }
+      gaussians(first, width, 0, from + done, count, tileNoise);
       for (int u = 0; u < count; u++, done++) {
         scale(tileNoise, u * width, noiseScale, move);
         action.addForce(fields, width, eps, move);
@@ -103,10 +99,7 @@ final class LangevinChains extends ChainBatch {
   /** Draws the noise of the next updates: update n takes the numbers n V to n V + V - 1. */
   private void draw(long number) {
     int volume = lattice.volume();
-    for (int b = 0; b < batch; b++) {
-      random[b].seek(number * volume);
-      random[b].gaussians(noise, b, batch, updatesPerDraw * volume);
-    }
+    gaussians(0, batch, 0, number * volume, updatesPerDraw * volume, noise);
     noiseFrom = number;
     noiseTo = number + updatesPerDraw;
   }

@@ -3,6 +3,7 @@ package org.fieldbeam.core.markov;
 import java.util.Arrays;
 import org.fieldbeam.core.action.QuarticAction;
 import org.fieldbeam.core.lattice.SiteSums;
+import org.fieldbeam.core.random.RandomStream;
 
 /**
  * Metropolis sweeps in lockstep, cluster flips chain by chain.
@@ -15,6 +16,7 @@ final class MetropolisWolffChains extends ChainBatch {
   private final MetropolisWolff algorithm;
   private final double scaleWidth;
   private final boolean coupled;
+  private final RandomStream[] random;
 
   // Per sweep and row: two uniform numbers per value, the neighbours, exp(-Delta S).
   private final double[] proposals;
@@ -38,6 +40,7 @@ final class MetropolisWolffChains extends ChainBatch {
     super(action, start, seed, purpose, firstChain, batch);
     this.quartic = action;
     this.algorithm = algorithm;
+    random = streams();
     scaleWidth = 2 / Math.sqrt(lattice.volume());
     coupled = action.hops();
     int row = SiteSums.rowLength(lattice, batch);
@@ -54,7 +57,7 @@ final class MetropolisWolffChains extends ChainBatch {
 
   @Override
   void update(long number) {
-    restartStreams(number);
+    restart(random, number);
     for (int sweep = 0; sweep < algorithm.sweeps(); sweep++) {
       metropolisSweep();
       rescale();

@@ -5,10 +5,10 @@ package org.fieldbeam.core.random;
  * and the position only.
  *
  * <p>The stream is a sequence of 64-bit words: word {@code n} is word {@code n mod 4} of the
- * Threefry4x64-20 output for the counter {@code (n / 4, 0, 0, 0)} under the key {@code (key0, key1,
- * a, b)}. Every draw of every kind takes exactly one word, so that {@link #seek} reaches any draw
- * directly. The few draws that reject their word find more at the counters {@code (n, 1, 0, 0)},
- * {@code (n, 2, 0, 0)}, ..., which no other draw uses.
+ * Threefry4x64-20 output for the counter {@code (n / 4, 0, a, b)} under the key of the seed and the
+ * purpose. Every draw of every kind takes exactly one word, so that {@link #seek} reaches any draw
+ * directly. The few draws that reject their word find more at the counters {@code (n, 1, a, b)},
+ * {@code (n, 2, a, b)}, ..., which no other draw uses.
  *
  * <p>Not thread safe.
  */
@@ -20,25 +20,24 @@ public final class RandomStream {
 
   private static final int MOST_BLOCKS = 64;
 
-  private final long key0;
-  private final long key1;
   private long a;
   private long b;
   private long position;
 
   // Holds blocks firstBlock to firstBlock + blocks - 1.
-  private final Threefry4x64 words = new Threefry4x64(MOST_BLOCKS);
+  private final Threefry4x64 words;
   private long firstBlock;
   private int blocks;
-  // Words of the rare rejections; made on first use.
-  private Threefry4x64 extra;
+  private final GaussianDraws draws;
+  // Words for rejected integers.
+  private final Threefry4x64 more;
 
-  RandomStream(long key0, long key1, long a, long b) {
-    this.key0 = key0;
-    this.key1 = key1;
+  RandomStream(long[] key, long a, long b) {
     this.a = a;
     this.b = b;
-    words.setKey(key0, key1, a, b);
+    words = new Threefry4x64(MOST_BLOCKS, key);
+    more = new Threefry4x64(1, key);
+    draws = new GaussianDraws(key);
   }
 
   /** Moves to the beginning of another stream of the same seed and purpose. */
@@ -47,7 +46,6 @@ public final class RandomStream {
     b = newB;
     position = 0;
     blocks = 0;
-    words.setKey(key0, key1, a, b);
   }
 
   /** Returns the number of draws before the next one. */
@@ -76,7 +74,8 @@ public final class RandomStream {
     return open(nextLong());
   }
 
-  private static double open(long word) {
+  /** Turns a word into an odd multiple of 2^-53. */
+  static double open(long word) {
     return ((word >>> 11) | 1) * TWO_TO_MINUS_53;
   }
 
@@ -96,7 +95,8 @@ public final class RandomStream {
     if (Long.compareUnsigned(low, bound) < 0) {
       long threshold = Long.remainderUnsigned(-bound, bound);
       for (int attempt = 1; Long.compareUnsigned(low, threshold) < 0; attempt++) {
-        word = extraWords(at, attempt).word(0, 0);
+        more.batch(at, attempt, a, b, 1);
+        word = more.word(0, 0);
         low = word * bound;
       }
     }
@@ -106,7 +106,7 @@ public final class RandomStream {
   /** Returns a Gaussian number of mean 0 and variance 1. */
   public double nextGaussian() {
     long at = position;
-    return gaussian(nextLong(), at);
+    return draws.one(nextLong(), a, b, at);
   }
 
   /**
@@ -124,21 +124,19 @@ public final class RandomStream {
     while (left > 0) {
       int block = available(left);
       if ((position & 3) != 0 || left < 4) {
-        out[at] = gaussian(words.word(block, (int) (position & 3)), position);
+        out[at] = draws.one(words.word(block, (int) (position & 3)), a, b, position);
         position++;
         left--;
         at += stride;
         continue;
       }
       int whole = Math.min(left >> 2, blocks - block);
-      long draw = position;
-      for (int i = block; i < block + whole; i++, at += 4 * stride, draw += 4) {
-        out[at] = gaussian(words.word(i, 0), draw);
-        out[at + stride] = gaussian(words.word(i, 1), draw + 1);
-        out[at + 2 * stride] = gaussian(words.word(i, 2), draw + 2);
-        out[at + 3 * stride] = gaussian(words.word(i, 3), draw + 3);
+      for (int j = 0; j < 4; j++) {
+        draws.along(
+            words.words(j), block, whole, out, at + j * stride, 4 * stride, a, b, position + j);
       }
-      position = draw;
+      position += 4L * whole;
+      at += 4 * whole * stride;
       left -= 4 * whole;
     }
   }
@@ -173,53 +171,9 @@ public final class RandomStream {
       int ahead = goesOn ? (blocks < AHEAD_BLOCKS ? AHEAD_BLOCKS : MOST_BLOCKS) : 1;
       blocks = Math.max(ahead, Math.min(MOST_BLOCKS, (wanted + 3) >> 2));
       firstBlock = block;
-      words.batch(block, 0, 0, 0, blocks);
+      words.batch(block, 0, a, b, blocks);
       at = 0;
     }
     return (int) at;
-  }
-
-  private double gaussian(long word, long at) {
-    int layer = (int) word & Ziggurat.LAYER_MASK;
-    long magnitude = word >> 11;
-    double x = magnitude * Ziggurat.WIDTH[layer];
-    if (Math.abs(x) < Ziggurat.EDGE[layer + 1]) {
-      return x;
-    }
-    return rareGaussian(layer, x, at);
-  }
-
-  /** Finishes the draws that do not fall inside a rectangle that lies wholly under the curve. */
-  private double rareGaussian(int firstLayer, double firstX, long at) {
-    int layer = firstLayer;
-    double x = firstX;
-    int attempt = 1;
-    while (true) {
-      Threefry4x64 more = extraWords(at, attempt++);
-      if (layer == 0) {
-        double tail = Ziggurat.tail(open(more.word(0, 2)), open(more.word(0, 3)));
-        if (!Double.isNaN(tail)) {
-          return Math.copySign(tail, x);
-        }
-        continue;
-      }
-      if (Ziggurat.underCurve(layer, x, open(more.word(0, 0)))) {
-        return x;
-      }
-      layer = (int) more.word(0, 1) & Ziggurat.LAYER_MASK;
-      x = (more.word(0, 1) >> 11) * Ziggurat.WIDTH[layer];
-      if (Math.abs(x) < Ziggurat.EDGE[layer + 1]) {
-        return x;
-      }
-    }
-  }
-
-  private Threefry4x64 extraWords(long at, int attempt) {
-    if (extra == null) {
-      extra = new Threefry4x64(1);
-    }
-    extra.setKey(key0, key1, a, b);
-    extra.batch(at, attempt, 0, 0, 1);
-    return extra;
   }
 }

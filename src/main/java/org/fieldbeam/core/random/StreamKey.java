@@ -6,16 +6,14 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * The half of a Threefry key that stands for a seed and a purpose: the first 16 bytes (big-endian)
- * of the SHA-256 of the eight big-endian bytes of the seed followed by the purpose in UTF-8.
+ * The Threefry key that stands for a seed and a purpose: the four big-endian words of the SHA-256
+ * of the eight big-endian bytes of the seed followed by the purpose in UTF-8.
  */
 public final class StreamKey {
-  private final long key0;
-  private final long key1;
+  private final long[] words;
 
-  private StreamKey(long key0, long key1) {
-    this.key0 = key0;
-    this.key1 = key1;
+  private StreamKey(long[] words) {
+    this.words = words;
   }
 
   static StreamKey of(long seed, String purpose) {
@@ -23,7 +21,8 @@ public final class StreamKey {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       digest.update(ByteBuffer.allocate(Long.BYTES).putLong(0, seed));
       ByteBuffer hash = ByteBuffer.wrap(digest.digest(purpose.getBytes(StandardCharsets.UTF_8)));
-      return new StreamKey(hash.getLong(), hash.getLong());
+      return new StreamKey(
+          new long[] {hash.getLong(), hash.getLong(), hash.getLong(), hash.getLong()});
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }
@@ -31,6 +30,11 @@ public final class StreamKey {
 
   /** Returns the stream (a, b) of this key, at its beginning. */
   public RandomStream stream(long a, long b) {
-    return new RandomStream(key0, key1, a, b);
+    return new RandomStream(words, a, b);
+  }
+
+  /** Returns what draws the Gaussian numbers of many streams of this key at once. */
+  public BatchGaussians gaussians() {
+    return new BatchGaussians(words);
   }
 }

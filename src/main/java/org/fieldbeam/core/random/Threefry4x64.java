@@ -25,31 +25,33 @@ final class Threefry4x64 {
   private final long[] x3;
   private final long[] schedule = new long[5];
 
-  /** Makes room for the words of so many counters. */
-  Threefry4x64(int capacity) {
+  /**
+   * Makes room for the words of so many counters.
+   *
+   * @param key four words
+   */
+  Threefry4x64(int capacity, long[] key) {
+    System.arraycopy(key, 0, schedule, 0, 4);
+    schedule[4] = PARITY ^ key[0] ^ key[1] ^ key[2] ^ key[3];
     x0 = new long[capacity];
     x1 = new long[capacity];
     x2 = new long[capacity];
     x3 = new long[capacity];
   }
 
-  /** Word {@code j} (0 to 3) of counter {@code i} of the batch. */
+  /** Returns word {@code j} (0 to 3) of counter {@code i} of the batch. */
   long word(int i, int j) {
-    return switch (j) {
-      case 0 -> x0[i];
-      case 1 -> x1[i];
-      case 2 -> x2[i];
-      default -> x3[i];
-    };
+    return words(j)[i];
   }
 
-  /** Sets the key of the batches that follow. */
-  void setKey(long key0, long key1, long key2, long key3) {
-    schedule[0] = key0;
-    schedule[1] = key1;
-    schedule[2] = key2;
-    schedule[3] = key3;
-    schedule[4] = PARITY ^ key0 ^ key1 ^ key2 ^ key3;
+  /** Returns word {@code j} (0 to 3) of all counters of the batch. */
+  long[] words(int j) {
+    return switch (j) {
+      case 0 -> x0;
+      case 1 -> x1;
+      case 2 -> x2;
+      default -> x3;
+    };
   }
 
   /**
@@ -61,8 +63,30 @@ final class Threefry4x64 {
     for (int i = 0; i < count; i++) {
       x0[i] = first + schedule[0] + i;
     }
-    Arrays.fill(x1, 0, count, c1 + schedule[1]);
     Arrays.fill(x2, 0, count, c2 + schedule[2]);
+    encrypt(c1, c3, count);
+  }
+
+  /**
+   * Computes the words of the counters (first, c1, c2, c3), (first, c1, c2 + 1, c3), ..., so many
+   * that differ in c2, and after them those of (first + 1, c1, c2, c3), ... .
+   *
+   * @param width how many differ in c2
+   * @param blocks how many differ in the first number; times the width at most the capacity
+   */
+  void batch(long first, long c1, long c2, long c3, int width, int blocks) {
+    for (int block = 0; block < blocks; block++) {
+      int from = block * width;
+      Arrays.fill(x0, from, from + width, first + block + schedule[0]);
+      for (int i = 0; i < width; i++) {
+        x2[from + i] = c2 + schedule[2] + i;
+      }
+    }
+    encrypt(c1, c3, width * blocks);
+  }
+
+  private void encrypt(long c1, long c3, int count) {
+    Arrays.fill(x1, 0, count, c1 + schedule[1]);
     Arrays.fill(x3, 0, count, c3 + schedule[3]);
     for (int s = 1; s <= KEY_INJECTIONS; s++) {
       long k0 = schedule[s % 5];

@@ -105,7 +105,8 @@ class SamplerExactnessTest {
 
   /**
    * E[w] = Z for every member of the family. 4 standard errors for each of 8 samplers: a false
-   * alarm in 1 of 2000 seeds.
+   * alarm in 1 of 2000 seeds. Of the weights that are all equal only the rounding fluctuates, which
+   * says nothing about its sum.
    */
   @Test
   void pathWeightsAverageToThePartitionFunction() {
@@ -116,7 +117,8 @@ class SamplerExactnessTest {
         ReverseSde sde =
             new ReverseSde(model.score(), model.prior(), model.action(), lambda, step, false);
         Estimate logMean = ImportanceWeights.of(weights(sde, 4000)).logPartitionFunction();
-        assertTrue(Math.abs(logMean.pull(logZ(lattice))) < 4, sde.parameters() + " " + logMean);
+        double deviation = Math.abs(logMean.value() - logZ(lattice));
+        assertTrue(deviation < 4 * logMean.error() + 1e-12, sde.parameters() + " " + logMean);
       }
     }
   }

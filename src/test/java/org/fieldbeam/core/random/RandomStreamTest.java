@@ -1,5 +1,6 @@
 package org.fieldbeam.core.random;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -178,6 +179,27 @@ final class RandomStreamTest {
           assertEquals(0, bulk[2 * i], 0.0);
         }
         assertEquals(from + count, jumping.position());
+      }
+    }
+  }
+
+  @Test
+  void gaussiansOfABatchAreThoseOfItsStreams() {
+    StreamKey key = Streams.key(1, "batch");
+    BatchGaussians batch = key.gaussians();
+    for (int width : new int[] {1, 3, 64, 511, 512, 1100}) {
+      for (int position : new int[] {0, 3, 4, 4099}) {
+        for (int count : new int[] {1, 2, 9, 100}) {
+          double[] together = new double[5 + count * width];
+          batch.draw(40, -2, width, position, count, together, 5);
+          double[] alone = new double[together.length];
+          for (int s = 0; s < width; s++) {
+            RandomStream stream = key.stream(40 + s, -2);
+            stream.seek(position);
+            stream.gaussians(alone, 5 + s, width, count);
+          }
+          assertArrayEquals(alone, together, 0.0);
+        }
       }
     }
   }

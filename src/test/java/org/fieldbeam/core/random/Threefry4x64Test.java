@@ -53,12 +53,19 @@ final class Threefry4x64Test {
 
   @Test
   void aBatchIsItsCountersOneByOne() {
-    Threefry4x64 many = new Threefry4x64(70);
-    many.setKey(3, -4, 5, 6);
+    long[] key = {3, -4, 5, 6};
+    Threefry4x64 many = new Threefry4x64(70, key);
     long first = (1L << 40) + 7;
     many.batch(first, 1, -2, 9, 67);
     for (int i = 0; i < 67; i++) {
-      long[] one = words(new long[] {first + i, 1, -2, 9}, new long[] {3, -4, 5, 6});
+      long[] one = words(new long[] {first + i, 1, -2, 9}, key);
+      for (int j = 0; j < 4; j++) {
+        assertEquals(one[j], many.word(i, j));
+      }
+    }
+    many.batch(first, 1, -2, 9, 7, 10);
+    for (int i = 0; i < 70; i++) {
+      long[] one = words(new long[] {first + i / 7, 1, -2 + i % 7, 9}, key);
       for (int j = 0; j < 4; j++) {
         assertEquals(one[j], many.word(i, j));
       }
@@ -66,8 +73,7 @@ final class Threefry4x64Test {
   }
 
   private static long[] words(long[] counter, long[] key) {
-    Threefry4x64 one = new Threefry4x64(1);
-    one.setKey(key[0], key[1], key[2], key[3]);
+    Threefry4x64 one = new Threefry4x64(1, key);
     one.batch(counter[0], counter[1], counter[2], counter[3], 1);
     return new long[] {one.word(0, 0), one.word(0, 1), one.word(0, 2), one.word(0, 3)};
   }
