@@ -60,6 +60,11 @@ public final class Planner {
   }
 
   private PlannedStage plan(StageSpec stage) {
+    if (stage instanceof StageSpec.Report report) {
+      report.figures().stream()
+          .flatMap(figure -> figure.inputs().stream())
+          .forEach(ExternalFigureInput::require);
+    }
     String folder = Storage.resolve(output, stage.into());
     List<String> inputs = new ArrayList<>();
     List<String> parents = new ArrayList<>();

@@ -12,6 +12,7 @@ import org.fieldbeam.data.Json;
 import org.fieldbeam.data.JsonObject;
 import org.fieldbeam.data.Manifest;
 import org.fieldbeam.data.Storage;
+import org.fieldbeam.report.plot.Numbers;
 
 /** What the manifests and the model files say, in the words of the report. */
 final class DatasetRows {
@@ -23,8 +24,13 @@ final class DatasetRows {
     String action = words(info.property(DatasetInfo.ACTION));
     String algorithm = words(info.property(DatasetInfo.ALGORITHM));
     String diffusion = words(info.property(DatasetInfo.DIFFUSION));
+    // the actions of a scan are those of its rows
+    String of =
+        info.property(DatasetInfo.ACTION) == null && info.stage().equals("scan")
+            ? Numbers.count(manifest.rows()) + " actions"
+            : shape(info.shape());
     String parts =
-        Stream.of(shape(info.shape()), action, algorithm, diffusion)
+        Stream.of(of, action, algorithm, diffusion)
             .filter(part -> !part.isEmpty())
             .collect(Collectors.joining(", "));
     Object version = info.property(DatasetInfo.SOFTWARE_VERSION);

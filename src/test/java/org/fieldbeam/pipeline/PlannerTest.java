@@ -57,6 +57,24 @@ class PlannerTest {
   @TempDir Path folder;
   private String output;
 
+  /** A figure may read a folder outside the pipeline; it must hold what the figure draws. */
+  @Test
+  void figuresOfFoldersAreCheckedBeforeAnythingRuns() throws Exception {
+    String elsewhere = folder.resolve("elsewhere/m").toString();
+    String file =
+        FILE
+            + "  - report: {figures: [{compare: {title: t, from: "
+            + elsewhere
+            + ", rows: [{quantity: x, dataset: a, observable: phi2}]}}]}\n";
+    PipelineSpec spec = PipelineFile.parse(file, "toy.yaml");
+    UserException missing = assertThrows(UserException.class, () -> Planner.plan(spec, output));
+    assertTrue(missing.getMessage().contains(elsewhere), missing.getMessage());
+    assertTrue(missing.getMessage().contains("a set of measurements"), missing.getMessage());
+    Files.createDirectories(folder.resolve("elsewhere/m"));
+    Files.writeString(folder.resolve("elsewhere/m/estimates.json"), "[]");
+    Planner.plan(spec, output);
+  }
+
   @BeforeEach
   void output() {
     output = folder.resolve("out put").toString();

@@ -24,9 +24,9 @@ public record FailureMap(String title, String caption, String scan) implements F
   public String render(String id, FigureData data) {
     List<ScanRow> rows = ScanRow.read(data.dataset(scan));
     Plot plot = Plot.of(id, title).labels("Re α/√β", "Im α/√β");
-    add(plot, "right, not flagged", 0, rows, row -> right(row) && !row.flagged());
-    add(plot, "right, but flagged", 1, rows, row -> right(row) && row.flagged());
-    add(plot, "wrong, and flagged", 2, rows, row -> !right(row) && row.flagged());
+    add(plot, "right, not flagged", 2, rows, row -> right(row) && !row.flagged());
+    add(plot, "right, but flagged", 0, rows, row -> right(row) && row.flagged());
+    add(plot, "wrong, and flagged", 1, rows, row -> !right(row) && row.flagged());
     add(plot, "wrong, not flagged", 3, rows, row -> !right(row) && !row.flagged());
     long wrong = rows.stream().filter(row -> !right(row)).count();
     long missed = rows.stream().filter(row -> !right(row) && !row.flagged()).count();

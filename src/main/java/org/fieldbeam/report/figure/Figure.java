@@ -3,6 +3,9 @@ package org.fieldbeam.report.figure;
 /** A figure or table of a report, as a pipeline file describes it. */
 public interface Figure {
 
+  /** The title, with the markup of {@link org.fieldbeam.report.plot.Text}. */
+  String title();
+
   /**
    * Draws the figure.
    *

@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.fieldbeam.core.statistics.Estimate;
 import org.fieldbeam.data.DatasetFolder;
+import org.fieldbeam.data.DatasetKind;
 import org.fieldbeam.data.EstimatesFile;
+import org.fieldbeam.data.Manifest;
 import org.fieldbeam.data.Storage;
 import org.fieldbeam.data.UserException;
 
@@ -16,6 +18,8 @@ import org.fieldbeam.data.UserException;
  * with a slash in it. What is read once is kept.
  */
 public final class FigureData {
+  private static final String MODEL = "model.json";
+
   private final Map<String, String> folders = new HashMap<>();
   private final Map<String, DatasetFolder> datasets = new HashMap<>();
   private final Map<String, Map<String, Map<String, Estimate>>> measurements = new HashMap<>();
@@ -49,10 +53,35 @@ public final class FigureData {
   /**
    * Opens a dataset.
    *
-   * @throws UserException if it is missing, not complete or damaged
+   * @throws UserException if it is damaged
    */
   public DatasetFolder dataset(String reference) {
-    return datasets.computeIfAbsent(reference, name -> DatasetFolder.open(folder(name)));
+    return datasets.computeIfAbsent(
+        reference, name -> DatasetFolder.open(complete(name, Manifest.FILE_NAME)));
+  }
+
+  /**
+   * Opens a dataset of a kind.
+   *
+   * @throws UserException if it is damaged or of another kind
+   */
+  DatasetFolder dataset(String reference, DatasetKind kind) {
+    return DatasetFolder.open(complete(reference, Manifest.FILE_NAME), kind);
+  }
+
+  /** Returns the folder of a score model. */
+  String model(String reference) {
+    return complete(reference, MODEL);
+  }
+
+  /** Returns the folder of an output, which is complete when it has a certain file. */
+  private String complete(String reference, String file) {
+    String folder = folder(reference);
+    String path = Storage.resolve(folder, file);
+    if (!Storage.exists(path)) {
+      throw new MissingOutputException(reference, path);
+    }
+    return folder;
   }
 
   /**
@@ -65,7 +94,8 @@ public final class FigureData {
    */
   public Estimate estimate(String measure, String dataset, String observable) {
     Map<String, Map<String, Estimate>> all =
-        measurements.computeIfAbsent(measure, name -> read(folder(name)));
+        measurements.computeIfAbsent(
+            measure, name -> read(complete(name, EstimatesFile.FILE_NAME)));
     Map<String, Estimate> ofDataset = find(all, dataset, measure, "dataset");
     return find(ofDataset, observable, measure + ", dataset " + dataset, "observable");
   }

@@ -1,6 +1,7 @@
 package org.fieldbeam.report.figure;
 
 import java.util.List;
+import org.fieldbeam.report.plot.Text;
 
 /** The section of a report that holds the figures of the pipeline file. */
 public final class Figures {
@@ -18,8 +19,23 @@ public final class Figures {
         out.append("<div class=\"figures\">\n");
       }
       open = !wide;
-      out.append(figures.get(i).render("figure-" + (i + 1), data));
+      out.append(render(figures.get(i), "figure-" + (i + 1), data));
     }
     return out.append(open ? "</div>\n" : "").toString();
+  }
+
+  /** The figure; where its outputs are not there yet, what is missing. */
+  private static String render(Figure figure, String id, FigureData data) {
+    try {
+      return figure.render(id, data);
+    } catch (MissingOutputException e) {
+      return "<section id=\""
+          + id
+          + "\">\n<h3>"
+          + Text.html(figure.title())
+          + "</h3>\n<p class=\"caption\">"
+          + Text.escape(e.getMessage())
+          + ". Run the pipeline to its end, and the figure is drawn.</p>\n</section>\n";
+    }
   }
 }

@@ -26,7 +26,7 @@ public record PathsFigure(String title, String caption, String dataset, int coun
 
   @Override
   public String render(String id, FigureData data) {
-    DatasetFolder folder = DatasetFolder.open(data.folder(dataset), DatasetKind.NOISED);
+    DatasetFolder folder = data.dataset(dataset, DatasetKind.NOISED);
     Plot plot = Plot.of(id, title).labels("t", "φ").caption(Text.html(caption)).tightX();
     if (range != null) {
       plot.rangeY(range[0], range[1]);

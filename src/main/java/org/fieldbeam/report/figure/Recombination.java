@@ -45,7 +45,6 @@ public record Recombination(String title, String caption, String origin, String 
             List.of(
                 "action",
                 "exact",
-                "one loop",
                 "run at the origin",
                 "run on the outer thimbles",
                 "share of the origin",
@@ -70,7 +69,6 @@ public record Recombination(String title, String caption, String origin, String 
           List.of(
               "a = " + Numbers.complex(one.a().re(), one.a().im(), 0),
               value(exact),
-              value(thimbles.oneLoopSquare()),
               run(one, thimbles.moment(2, ThimblePart.ORIGIN), atOrigin),
               run(other, thimbles.moment(2, ThimblePart.OUTER), outside),
               value(share),
@@ -103,8 +101,8 @@ public record Recombination(String title, String caption, String origin, String 
 
   private static String run(ScanRow row, Complex target, Count count) {
     ComplexEstimate run = row.times(Complex.ONE);
-    String checks = row.flagged() ? " · failed: " + String.join(", ", row.failed()) : "";
-    return cell(run, "thimbles " + value(target) + " · " + count.pull(run, target) + checks);
+    String checks = row.flagged() ? "<br>failed: " + String.join(", ", row.failed()) : "";
+    return cell(run, value(target) + "<br>" + count.pull(run, target) + checks);
   }
 
   private static String cell(ComplexEstimate estimate, String below) {
@@ -112,7 +110,7 @@ public record Recombination(String title, String caption, String origin, String 
   }
 
   private static String value(Complex z) {
-    return "<span class=\"value\">" + Numbers.complex(z.re(), z.im(), 6) + "</span>";
+    return "<span class=\"value\">" + Numbers.complex(z.re(), z.im(), 5) + "</span>";
   }
 
   /** Counts large pulls, of real and imaginary parts each, and writes the larger of a pair. */

@@ -28,7 +28,7 @@ public record ScoreErrorFigure(
     Plot plot = Plot.of(id, title).labels("t", "relative rms error of s_{t} (%)").logarithmicX();
     StringBuilder worst = new StringBuilder();
     for (int m = 0; m < models.size(); m++) {
-      SiteScore score = SiteScore.of(source.read(data.folder(models.get(m))), models.get(m));
+      SiteScore score = SiteScore.of(source.read(data.model(models.get(m))), models.get(m));
       double[] percent = new double[TIMES.length];
       int largest = -1;
       for (int i = 0; i < TIMES.length; i++) {

@@ -49,7 +49,7 @@ public record ScoreFigure(
 
   @Override
   public String render(String id, FigureData data) {
-    SiteScore score = SiteScore.of(source.read(data.folder(model)), model);
+    SiteScore score = SiteScore.of(source.read(data.model(model)), model);
     double[] x = SiteScore.points(range[0], range[1], INTERVALS);
     StringBuilder errors = new StringBuilder();
     Plot plot = Plot.of(id, title).labels("φ", quantity.label).tightX();

@@ -108,11 +108,12 @@ final class Drawing {
       out.append("</g>\n");
     }
     out.append("</svg>\n");
-    for (Mark mark : marks) {
-      if (mark instanceof Mark.Dots dots) {
-        markers(dots);
-      }
-    }
+    List<Mark.Dots> all =
+        marks.stream().filter(Mark.Dots.class::isInstance).map(Mark.Dots.class::cast).toList();
+    // one size in a plot: that of its fullest series
+    int most = all.stream().mapToInt(dots -> dots.x().length).max().orElse(0);
+    double size = most > 100 ? 1.8 : most > 30 ? 2.5 : 3.4;
+    all.forEach(dots -> markers(dots, size));
   }
 
   private void lines(Mark mark) {
@@ -192,8 +193,7 @@ final class Drawing {
         format("<path class=\"bar\" d=\"M%s %sV%s\"/>", frame.x(x), lowEnd, frame.y(y + error)));
   }
 
-  private void markers(Mark.Dots dots) {
-    double size = dots.x().length > 60 ? 1.8 : dots.x().length > 30 ? 2.5 : 3.4;
+  private void markers(Mark.Dots dots, double size) {
     out.append("<g class=\"c").append(dots.key().colour()).append("\">");
     for (int i = 0; i < dots.x().length; i++) {
       double x = dots.x()[i];

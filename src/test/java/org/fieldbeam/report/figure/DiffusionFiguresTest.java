@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -120,7 +121,11 @@ class DiffusionFiguresTest {
   }
 
   @Test
-  void theErrorFigureSaysWhetherTheGoalIsReached() {
+  void theErrorFigureSaysWhetherTheGoalIsReached() throws Exception {
+    for (String model : List.of("net", "flow")) {
+      Files.createDirectories(out.resolve(model));
+      Files.writeString(out.resolve(model + "/model.json"), "{}");
+    }
     ModelSource models = folder -> scaled(folder.endsWith("net") ? 1.1 : 1.01);
     String html =
         new ScoreErrorFigure("Error", "", List.of("net", "flow"), models, 0.05, 0.05)

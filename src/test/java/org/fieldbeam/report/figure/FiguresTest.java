@@ -74,6 +74,29 @@ class FiguresTest {
   }
 
   @Test
+  void aFigureWhoseOutputIsNotThereYetSaysWhichAndTheOthersAreDrawn() throws Exception {
+    Files.createDirectory(folder.resolve("later"));
+    FigureData partial =
+        new FigureData(
+            List.of(folder.resolve("observables").toString(), folder.resolve("later").toString()));
+    DriftHistogram needsDataset = new DriftHistogram("Drift", "", List.of("later"));
+    Compare needsEstimates =
+        new Compare(
+            "Moments",
+            "",
+            List.of(
+                new Compare.Row(
+                    "<x^2>",
+                    "",
+                    Optional.of(new MeasuredValue("later", "a", "phi2")),
+                    Optional.empty())));
+    String html = Figures.render(List.of(needsDataset, needsEstimates, compare("a")), partial);
+    assertEquals(3, html.split("The output later is not there yet", -1).length, html);
+    assertTrue(html.contains("<h3>Drift</h3>") && html.contains("_manifest.json"), html);
+    assertTrue(html.contains("estimates.json") && html.contains("1.820(10)"), html);
+  }
+
+  @Test
   void whatWasNotMeasuredIsAnErrorThatSaysWhatWas() {
     UserException dataset =
         assertThrows(UserException.class, () -> data.estimate("observables", "c", "phi2"));

@@ -1,0 +1,48 @@
+package org.fieldbeam.pipeline;
+
+import org.fieldbeam.data.DatasetFolder;
+import org.fieldbeam.data.DatasetKind;
+import org.fieldbeam.data.EstimatesFile;
+import org.fieldbeam.data.Storage;
+import org.fieldbeam.data.UserException;
+import org.fieldbeam.pipeline.StageSpec.Product;
+
+/** What a figure reads from a folder outside the pipeline. */
+final class ExternalFigureInput {
+  private ExternalFigureInput() {}
+
+  /**
+   * Makes sure that the folder of an input holds what the figure can read; the output of a stage is
+   * none of this method's business.
+   *
+   * @throws UserException if it does not
+   */
+  static void require(FigureInput input) {
+    if (input.reference().isPath()
+        && input.allowed().stream().noneMatch(product -> holds(input, product))) {
+      throw UserException.of("a figure refers to a folder that does not hold what it draws")
+          .where(input.reference().at() + ": " + input.reference())
+          .allowed(String.join(" or ", input.allowed().stream().map(PipelineRules::name).toList()))
+          .todo("check the path, or name the output of a stage, without a slash")
+          .build();
+    }
+  }
+
+  private static boolean holds(FigureInput input, Product product) {
+    String folder = input.reference().text();
+    return switch (product) {
+      case ENSEMBLE -> is(folder, DatasetKind.ENSEMBLE);
+      case COMPLEX -> is(folder, DatasetKind.COMPLEX);
+      case SCAN -> is(folder, DatasetKind.MEASUREMENTS);
+      case NOISED -> is(folder, DatasetKind.NOISED);
+      case TRAINING -> is(folder, DatasetKind.TRAINING);
+      case MODEL -> Storage.exists(Storage.resolve(folder, ModelFile.NAME));
+      case MEASUREMENTS -> Storage.exists(Storage.resolve(folder, EstimatesFile.FILE_NAME));
+      case REPORT -> false;
+    };
+  }
+
+  private static boolean is(String folder, DatasetKind kind) {
+    return DatasetFolder.peek(folder).filter(found -> found.info().kind() == kind).isPresent();
+  }
+}
