@@ -9,6 +9,8 @@ import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.action.ComplexAction;
 import org.fieldbeam.core.markov.Algorithm;
 import org.fieldbeam.core.markov.ComplexLangevin;
+import org.fieldbeam.core.markov.DeformedLangevin;
+import org.fieldbeam.core.markov.MatrixLangevin;
 
 /**
  * Writes an ensemble of Markov chains with weight exp(-S).
@@ -123,18 +125,33 @@ public final class GenerateEnsemble extends PTransform<PBegin, PCollection<Strin
   }
 
   /**
-   * Deformed Langevin chains that learn their score, when the job runs, from a complete ensemble of
-   * Langevin trajectories of the same action and lattice.
+   * Deformed Langevin chains with a learned score of the same action and lattice.
    *
-   * @param folder an ensemble of the algorithm langevin that starts hot, without thermalization
+   * @param folder a model of {@link TrainLangevinScore}, there when the job runs
    * @throws IllegalArgumentException for any other algorithm
    */
-  public GenerateEnsemble withScoreLearnedFrom(String folder) {
-    if (!(stage instanceof GenerateRealStage real && real.takesScore())) {
+  public GenerateEnsemble withScoreFrom(String folder) {
+    if (!(stage instanceof GenerateRealStage real && real.chosen() instanceof DeformedLangevin)) {
       throw new IllegalArgumentException(
-          "only chains of the algorithm deformedLangevin learn a score");
+          "only chains of the algorithm deformedLangevin take a learned score");
     }
     return with(s -> s.inputFolder = folder);
+  }
+
+  /**
+   * Langevin chains with the kernel in a file.
+   *
+   * @param file a symmetric positive definite matrix of a row and a column per site, {@code .npy},
+   *     there when the job runs
+   * @throws IllegalArgumentException for any other algorithm than {@link MatrixLangevin} and for
+   *     lattices of more than {@value MatrixLangevin#MAX_VOLUME} sites
+   */
+  public GenerateEnsemble withKernelFrom(String file) {
+    if (!(stage instanceof GenerateRealStage real && real.chosen() instanceof MatrixLangevin)) {
+      throw new IllegalArgumentException("only MatrixLangevin takes a kernel from a file");
+    }
+    MatrixLangevin.requireVolume(stage.lattice());
+    return with(s -> ((GenerateRealStage) s).matrixFile = file);
   }
 
   /** Chains in a shard, which run in lockstep; at least 1, 16 by default. */

@@ -1,17 +1,25 @@
 package org.fieldbeam.beam;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.diffusion.LangevinScoreModel;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.markov.Algorithm;
 import org.fieldbeam.core.markov.DeformedLangevin;
 import org.fieldbeam.core.markov.MarkovChains;
+import org.fieldbeam.core.markov.MatrixLangevin;
 import org.fieldbeam.data.DatasetActions;
 import org.fieldbeam.data.DatasetKind;
 import org.fieldbeam.data.EnsembleBatch;
 import org.fieldbeam.data.EnsembleWriter;
+import org.fieldbeam.data.LangevinScores;
+import org.fieldbeam.data.MatrixFile;
 import org.fieldbeam.data.ShardEntry;
+import org.fieldbeam.data.Storage;
+import org.fieldbeam.data.UserException;
 
 /** The shards of {@link GenerateEnsemble} for real fields. */
 final class GenerateRealStage extends GenerateStage {
@@ -19,6 +27,9 @@ final class GenerateRealStage extends GenerateStage {
 
   private final Action action;
   private final Algorithm algorithm;
+
+  /** File with the matrix of a kernel, or empty. */
+  String matrixFile = "";
 
   GenerateRealStage(Action action, Algorithm algorithm) {
     this.action = action;
@@ -42,23 +53,62 @@ final class GenerateRealStage extends GenerateStage {
 
   @Override
   Map<String, Object> algorithm() {
-    boolean learns = algorithm instanceof DeformedLangevin && !inputFolder.isEmpty();
     Map<String, Object> parameters = new TreeMap<>(algorithm.parameters());
-    if (learns) {
+    if (algorithm instanceof DeformedLangevin && !inputFolder.isEmpty()) {
       parameters.put("score", "learned");
     }
     return property(algorithm.name(), parameters);
   }
 
-  boolean takesScore() {
-    return algorithm instanceof DeformedLangevin;
+  Algorithm chosen() {
+    return algorithm;
   }
 
+  @Override
+  List<String> parents(String input) {
+    if (algorithm instanceof DeformedLangevin && !input.isEmpty()) {
+      requireSuitable(LangevinScores.read(input), input);
+      return List.of(ScoreModels.hash(input));
+    }
+    List<String> parents = new ArrayList<>(super.parents(input));
+    if (!matrixFile.isEmpty()) {
+      parents.add(Storage.sha256(matrixFile));
+    }
+    return parents;
+  }
+
+  /** A score is one of the action, and known at all times of the trajectories. */
+  private void requireSuitable(LangevinScoreModel score, String folder) {
+    Action theirs = score.action();
+    double step = ((DeformedLangevin) algorithm).step();
+    double end = (thermalization + (double) configurations * stride) * step;
+    if (!theirs.description().equals(action.description())
+        || !theirs.lattice().equals(action.lattice())
+        || !score.covers(end)) {
+      throw UserException.of("the learned score does not suit these Langevin trajectories")
+          .where(ScoreModels.path(folder))
+          .given(
+              "a score of "
+                  + theirs
+                  + " up to the Langevin time "
+                  + score.lastTime()
+                  + ", for trajectories of "
+                  + action
+                  + " up to "
+                  + end)
+          .allowed("the same action and lattice, trajectories as long as those it was learned from")
+          .todo("learn the score from longer trajectories of this action, or stop earlier")
+          .build();
+    }
+  }
+
+  /** The algorithm with what it reads from files. */
   private Algorithm algorithm(Shard shard) {
-    boolean learns = algorithm instanceof DeformedLangevin && !shard.input().isEmpty();
-    return learns
-        ? ((DeformedLangevin) algorithm)
-            .withScore(LangevinTrajectories.learn(shard.input(), action, shard.progress()))
+    if (algorithm instanceof DeformedLangevin deformed && !shard.input().isEmpty()) {
+      return deformed.withScore(LangevinScores.read(shard.input()));
+    }
+    return algorithm instanceof MatrixLangevin langevin && !matrixFile.isEmpty()
+        ? langevin.withMatrix(MatrixFile.symmetric(matrixFile, lattice().volume()))
         : algorithm;
   }
 

@@ -11,6 +11,7 @@ import org.fieldbeam.data.DatasetFolder;
 import org.fieldbeam.data.DatasetInfo;
 import org.fieldbeam.data.DatasetKind;
 import org.fieldbeam.data.ShardEntry;
+import org.fieldbeam.data.UserException;
 
 /** The shards of {@link GenerateEnsemble}, whatever the fields are. */
 abstract class GenerateStage extends DatasetStage {
@@ -26,7 +27,7 @@ abstract class GenerateStage extends DatasetStage {
   int chainsPerShard = 16;
   String start = "hot";
 
-  /** Folder of the ensemble that the chains start from or learn their score from, or empty. */
+  /** Folder of the ensemble that the chains start from or of the score that they take, or empty. */
   String inputFolder = "";
 
   /** What the rows are. */
@@ -51,7 +52,7 @@ abstract class GenerateStage extends DatasetStage {
    * @param info of the dataset
    * @param index number of the shard
    * @param count shards of the dataset
-   * @param input folder of the ensemble that the stage reads, or empty
+   * @param input folder that the stage reads, or empty
    * @param firstChain number of its first chain
    * @param batch number of its chains
    * @param begin where they start
@@ -88,6 +89,17 @@ abstract class GenerateStage extends DatasetStage {
     return settings;
   }
 
+  /**
+   * The hashes of what the stage reads.
+   *
+   * @throws UserException if it does not suit the stage
+   */
+  List<String> parents(String input) {
+    return input.isEmpty()
+        ? List.of()
+        : List.of(DatasetFolder.openLazily(input, DatasetKind.ENSEMBLE).info().inputHash());
+  }
+
   /** What the dataset says of itself, for kinds that say more than others. */
   DatasetInfo describe(DatasetInfo info) {
     return info;
@@ -104,13 +116,9 @@ abstract class GenerateStage extends DatasetStage {
   @Override
   public Stage open(String input) {
     StartFields given = start.equals("from") ? StartFields.of(input, lattice(), chains) : null;
-    List<String> parents =
-        input.isEmpty()
-            ? List.of()
-            : List.of(DatasetFolder.openLazily(input, DatasetKind.ENSEMBLE).info().inputHash());
     DatasetInfo info =
         describe(
-            info(kind(), output.name(), lattice().shape(), parents)
+            info(kind(), output.name(), lattice().shape(), parents(input))
                 .with(DatasetInfo.ACTION, action())
                 .with(DatasetInfo.ALGORITHM, algorithm())
                 .with("chains", chains)

@@ -1,10 +1,15 @@
 package org.fieldbeam.beam;
 
 import java.util.Map;
+import java.util.TreeMap;
 import org.fieldbeam.core.diffusion.TimeModel;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.score.EffectiveActionModel;
+import org.fieldbeam.data.DatasetFolder;
 import org.fieldbeam.data.Json;
+import org.fieldbeam.data.JsonObject;
+import org.fieldbeam.data.LangevinScores;
+import org.fieldbeam.data.ModelJson;
 import org.fieldbeam.data.Storage;
 import org.fieldbeam.data.UserException;
 import org.fieldbeam.torch.NeuralModel;
@@ -12,13 +17,13 @@ import org.fieldbeam.torch.NeuralModel;
 /** Score models: {@code model.json} in the folder of a train stage, and what goes with it. */
 public final class ScoreModels {
   /** Name of the file in the folder of a train stage. */
-  public static final String FILE_NAME = "model.json";
+  public static final String FILE_NAME = ModelJson.FILE_NAME;
 
   private ScoreModels() {}
 
   /** Path of the model file of a folder. */
   public static String path(String folder) {
-    return Storage.resolve(folder, FILE_NAME);
+    return ModelJson.path(folder);
   }
 
   /**
@@ -28,20 +33,12 @@ public final class ScoreModels {
    * @throws UserException if there is no model, or it is not one
    */
   public static EffectiveActionModel read(String folder) {
-    String path = path(folder);
-    if (!Storage.exists(path)) {
-      throw UserException.of("there is no model here")
-          .where(folder)
-          .allowed("a folder with a " + FILE_NAME + ", as a train stage writes it")
-          .todo("run the train stage, or name its output folder")
-          .build();
-    }
-    Object tree = Json.parse(Storage.readText(path), path);
+    JsonObject file = ModelJson.read(folder);
     try {
-      return EffectiveActionModel.fromMap(asMap(tree));
+      return EffectiveActionModel.fromMap(file.tree());
     } catch (IllegalArgumentException e) {
       throw UserException.of("the model file cannot be read")
-          .where(path)
+          .where(path(folder))
           .given(e.getMessage())
           .allowed("a model of schemas/model.schema.json")
           .todo("train the model again")
@@ -54,10 +51,20 @@ public final class ScoreModels {
    * Reads a model of any kind, for sampling.
    *
    * @param folder folder of a train stage
-   * @throws UserException if there is no model, or it is not one
+   * @throws UserException if there is no model, it is not one, or one of a Langevin equation
    */
   public static SampledModel open(String folder) {
-    return isNeural(folder)
+    JsonObject file = ModelJson.read(folder);
+    if (LangevinScores.is(file)) {
+      throw UserException.of("this model is the score of a Langevin equation, not of a diffusion")
+          .where(path(folder))
+          .allowed("an effective action or a neural score")
+          .todo(
+              "name it in generate: {algorithm: {deformedLangevin: {score: {learned: MODEL}}}},"
+                  + " or sample from another model")
+          .build();
+    }
+    return NeuralModel.is(file)
         ? new SampledModel.OfTime(NeuralModel.read(folder).timeModel(folder))
         : new SampledModel.OfLevels(read(folder));
   }
@@ -83,12 +90,11 @@ public final class ScoreModels {
    * @throws UserException if there is no model, or it is not one
    */
   public static Lattice lattice(String folder) {
-    return isNeural(folder) ? NeuralModel.read(folder).lattice() : read(folder).lattice();
-  }
-
-  private static boolean isNeural(String folder) {
-    String path = path(folder);
-    return Storage.exists(path) && NeuralModel.is(Json.parseObject(Storage.readText(path), path));
+    JsonObject file = ModelJson.read(folder);
+    if (LangevinScores.is(file)) {
+      return LangevinScores.read(folder).lattice();
+    }
+    return NeuralModel.is(file) ? NeuralModel.read(folder).lattice() : read(folder).lattice();
   }
 
   /**
@@ -103,11 +109,13 @@ public final class ScoreModels {
     Storage.writeText(path(folder), Json.pretty(model.toMap()));
   }
 
-  @SuppressWarnings("unchecked") // JSON objects have string keys
-  private static Map<String, ?> asMap(Object tree) {
-    if (!(tree instanceof Map<?, ?> map)) {
-      throw new IllegalArgumentException("not a JSON object");
-    }
-    return (Map<String, ?>) map;
+  /** Where a model comes from, as its file says it. */
+  static Map<String, Object> provenance(DatasetFolder dataset, StageOutput output) {
+    Map<String, Object> provenance = new TreeMap<>();
+    provenance.put("dataset", dataset.info().id());
+    provenance.put("datasetHash", dataset.info().inputHash());
+    provenance.put("softwareVersion", DatasetStage.softwareVersion());
+    output.inputHash().ifPresent(hash -> provenance.put("inputHash", hash));
+    return provenance;
   }
 }

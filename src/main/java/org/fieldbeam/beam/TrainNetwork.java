@@ -3,7 +3,6 @@ package org.fieldbeam.beam;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
-import java.util.TreeMap;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -120,10 +119,7 @@ public final class TrainNetwork extends PTransform<PCollection<String>, PCollect
                               DatasetStage.softwareVersion(),
                               dataset.info().inputHash())));
       StageMarker.requireOwner(output.folder(), output.name(), identity);
-      Map<String, Object> provenance = new TreeMap<>();
-      provenance.put("dataset", dataset.info().id());
-      provenance.put("datasetHash", dataset.info().inputHash());
-      provenance.put("softwareVersion", DatasetStage.softwareVersion());
+      Map<String, Object> provenance = ScoreModels.provenance(dataset, output);
       provenance.put("inputHash", identity);
       training.run(
           dataset,

@@ -3,7 +3,6 @@ package org.fieldbeam.beam;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.TreeMap;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -225,11 +224,7 @@ public final class TrainScore extends PTransform<PCollection<String>, PCollectio
       double[] training = Arrays.copyOf(both, both.length / 2);
       double[] validation = Arrays.copyOfRange(both, both.length / 2, both.length);
       EffectiveActionFit fit = fit(settings, dataset, spectrum, seed);
-      Map<String, Object> provenance = new TreeMap<>();
-      provenance.put("dataset", dataset.info().id());
-      provenance.put("datasetHash", dataset.info().inputHash());
-      provenance.put("softwareVersion", DatasetStage.softwareVersion());
-      output.inputHash().ifPresent(hash -> provenance.put("inputHash", hash));
+      Map<String, Object> provenance = ScoreModels.provenance(dataset, output);
       output
           .inputHash()
           .ifPresent(hash -> StageMarker.requireOwner(output.folder(), output.name(), hash));

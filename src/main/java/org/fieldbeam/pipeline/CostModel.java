@@ -43,6 +43,11 @@ final class CostModel {
   /** What a process grows by when it loads PyTorch and trains a small network. */
   private static final long PYTORCH_BYTES = 400L << 20;
 
+  /** Stored times of Langevin trajectories, about; and sums of a spline's cell at each. */
+  private static final long STORED_TIMES = 256;
+
+  private static final long SPLINE_SUMS = 7;
+
   private CostModel() {}
 
   static StageCost of(StageSpec stage, List<DataSize> inputs) {
@@ -66,6 +71,11 @@ final class CostModel {
       return train(train, in);
     } else if (stage instanceof StageSpec.TrainNetwork train) {
       return train(train.training(), in);
+    } else if (stage instanceof StageSpec.TrainLangevin train) {
+      long sums = STORED_TIMES * train.cells() * SPLINE_SUMS * DOUBLE;
+      long joined = Math.min(JOINED, Math.max(1, in.shards())) * sums;
+      return new StageCost(in.volume(), 1, 0, STORED_TIMES * train.cells(), 2 * sums, joined)
+          .withLastTask(joined);
     } else if (stage instanceof StageSpec.Sample sample) {
       return sample(
           sample,
@@ -104,6 +114,9 @@ final class CostModel {
     long batch = Math.min(stage.chains(), stage.chainsPerShard());
     // field, momentum, force, the field before the trajectory, and the rows on their way out
     long memory = 5 * batch * volume * DOUBLE + writing(size);
+    if (stage.matrix().isPresent()) {
+      memory += 3 * volume * volume / 2 * DOUBLE; // and the factor of the kernel
+    }
     return new StageCost(
         volume,
         ceil(stage.chains(), stage.chainsPerShard()),

@@ -3,6 +3,7 @@ package org.fieldbeam.pipeline;
 import static org.fieldbeam.pipeline.grammar.Key.required;
 import static org.fieldbeam.pipeline.grammar.Key.withDefault;
 
+import java.util.regex.Pattern;
 import org.fieldbeam.pipeline.grammar.Key;
 import org.fieldbeam.pipeline.grammar.Type;
 import org.fieldbeam.pipeline.grammar.Type.Choice;
@@ -11,6 +12,7 @@ import org.fieldbeam.pipeline.grammar.Type.Forms;
 import org.fieldbeam.pipeline.grammar.Type.Items;
 import org.fieldbeam.pipeline.grammar.Type.Option;
 import org.fieldbeam.pipeline.grammar.Type.Real;
+import org.fieldbeam.pipeline.grammar.Type.Text;
 import org.fieldbeam.pipeline.grammar.Type.Whole;
 
 /** The keys of actions and Markov chains in a pipeline file: part of {@link PipelineGrammar}. */
@@ -139,12 +141,20 @@ final class PhysicsGrammar {
               "Langevin equation by Euler-Maruyama; its ensemble is biased by the step."),
           new Option(
               "kernelLangevin",
-              Fields.of(
-                  required("step", Real.positive(), "Time step."),
-                  withDefault("mass", Real.positive(), "0.5", "Mass of the kernel."),
-                  withDefault("exponent", Real.any(), "1", "1 for full acceleration, 0 for none.")),
-              "Langevin equation with the kernel (phat^2 + mass^2)^(-exponent) in drift and noise;"
-                  + " its ensemble is biased by the step."),
+              Forms.of(
+                  Fields.of(
+                      required("step", Real.positive(), "Time step."),
+                      withDefault("mass", Real.positive(), "0.5", "Mass of the kernel."),
+                      withDefault(
+                          "exponent", Real.any(), "1", "1 for full acceleration, 0 for none.")),
+                  Fields.of(
+                      required("step", Real.positive(), "Time step."),
+                      required(
+                          "matrix",
+                          new Text("the path of a .npy file", Pattern.compile(".*\\.npy")),
+                          "Symmetric positive definite matrix K(x, y), a row and a column per site."))),
+              "Langevin equation with a kernel in drift and noise: (phat^2 + mass^2)^(-exponent), or a"
+                  + " matrix; its ensemble is biased by the step."),
           COMPLEX_LANGEVIN,
           new Option(
               "deformedLangevin",
@@ -154,12 +164,11 @@ final class PhysicsGrammar {
                   withDefault(
                       "score",
                       Choice.of(
-                          Option.word("exact", "From the exact law of the scheme."),
+                          Option.word("exact", "Of the exact law in continuous time."),
                           new Option(
                               "learned",
                               PipelineGrammar.REFERENCE,
-                              "By implicit score matching from an ensemble of the algorithm langevin"
-                                  + " with start: hot and thermalization: 0.")),
+                              "A model of train: {model: langevinScore}.")),
                       "exact",
                       "The score of the law of the Langevin equation at each time.")),
               "Deformed stochastic quantisation from a hot start, for an action without hopping: drift"

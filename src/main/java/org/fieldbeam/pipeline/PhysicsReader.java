@@ -23,6 +23,7 @@ import org.fieldbeam.core.markov.Hmc;
 import org.fieldbeam.core.markov.Integrator;
 import org.fieldbeam.core.markov.KernelLangevin;
 import org.fieldbeam.core.markov.Langevin;
+import org.fieldbeam.core.markov.MatrixLangevin;
 import org.fieldbeam.core.markov.MetropolisWolff;
 import org.fieldbeam.pipeline.grammar.Value;
 
@@ -49,13 +50,22 @@ final class PhysicsReader {
       ComplexAction action = complexAction(generate);
       return new StageSpec.ComplexChains(action, complexLangevin(algorithm, action));
     }
-    Optional<Reference> learnedFrom =
+    Action action = action(generate);
+    Optional<Reference> score =
         algorithm
             .body()
             .find("score")
-            .filter(score -> score.choice().equals("learned"))
-            .map(score -> StageReader.reference(score.body()));
-    return new StageSpec.RealChains(action(generate), algorithm(algorithm), learnedFrom);
+            .filter(value -> value.choice().equals("learned"))
+            .map(value -> StageReader.reference(value.body()));
+    Optional<Reference> matrix = algorithm.body().find("matrix").map(PhysicsReader::file);
+    matrix.ifPresent(file -> MatrixLangevin.requireVolume(action.lattice()));
+    return new StageSpec.RealChains(action, algorithm(algorithm), score, matrix);
+  }
+
+  /** A file, which is never the name of a stage's output. */
+  private static Reference file(Value value) {
+    Reference file = StageReader.reference(value);
+    return file.isPath() ? file : new Reference("./" + file.text(), file.at());
   }
 
   /** The points of a scan, the imaginary part of a fastest. */
@@ -156,8 +166,10 @@ final class PhysicsReader {
           new Hmc(body.get("length").real(), body.get("steps").integer(), integrator(body));
       case "langevin" -> new Langevin(body.get("step").real());
       case "kernelLangevin" ->
-          new KernelLangevin(
-              body.get("step").real(), body.get("mass").real(), body.get("exponent").real());
+          body.find("matrix").isPresent()
+              ? new MatrixLangevin(body.get("step").real(), null)
+              : new KernelLangevin(
+                  body.get("step").real(), body.get("mass").real(), body.get("exponent").real());
       case "deformedLangevin" ->
           new DeformedLangevin(body.get("step").real(), body.get("lambda").real(), null);
       case "exact" -> new ExactSites();

@@ -35,7 +35,7 @@ final class PipelineRules {
     for (int i = 0; i < stages.size(); i++) {
       StageSpec stage = stages.get(i);
       List<StageSpec> earlier = stages.subList(0, i);
-      stage.inputs().forEach(input -> rules.reference(stage, input, wanted(stage), earlier));
+      stage.inputs().forEach(input -> rules.reference(stage, input, wanted(stage, input), earlier));
       if (stage instanceof StageSpec.Generate generate) {
         rules.generate(generate, earlier);
       } else if (stage instanceof StageSpec.Sample sample) {
@@ -158,8 +158,10 @@ final class PipelineRules {
     }
   }
 
-  private static Set<Product> wanted(StageSpec stage) {
-    if (stage instanceof StageSpec.Sample) {
+  private static Set<Product> wanted(StageSpec stage, Reference input) {
+    if (stage instanceof StageSpec.Sample
+        || (stage instanceof StageSpec.Generate generate
+            && generate.score().filter(input::equals).isPresent())) {
       return EnumSet.of(Product.MODEL);
     }
     if (stage instanceof StageSpec.TrainNetwork) {
@@ -206,6 +208,7 @@ final class PipelineRules {
               + " N(0,1)");
       return;
     }
+    stage.score().ifPresent(score -> learnedScore(score, earlier));
     if (stage.start() instanceof StartSpec.From from) {
       StageSpec.writing(from.dataset().text(), earlier)
           .flatMap(writer -> lattice(writer, earlier))
@@ -221,6 +224,20 @@ final class PipelineRules {
                           + ", but this stage's lattice is "
                           + shape(stage)));
     }
+  }
+
+  private void learnedScore(Reference score, List<StageSpec> earlier) {
+    StageSpec.writing(score.text(), earlier)
+        .filter(writer -> writer.product() == Product.MODEL)
+        .filter(writer -> !(writer instanceof StageSpec.TrainLangevin))
+        .ifPresent(
+            writer ->
+                errors.report(
+                    score.at(),
+                    "generate: the model '"
+                        + score
+                        + "' is no score of a Langevin equation; deformedLangevin takes one of train:"
+                        + " {model: langevinScore}"));
   }
 
   private static List<Integer> shape(StageSpec.Generate stage) {
@@ -242,6 +259,16 @@ final class PipelineRules {
   private void sample(StageSpec.Sample stage, List<StageSpec> earlier) {
     Optional<StageSpec> trained =
         stage.model().flatMap(model -> StageSpec.writing(model.text(), earlier));
+    if (trained.isPresent() && trained.get() instanceof StageSpec.TrainLangevin train) {
+      errors.report(
+          stage.head().at(),
+          "sample: the model '"
+              + train.into()
+              + "' is the score of a Langevin equation, which has no reverse process; name it in"
+              + " generate: {algorithm: {deformedLangevin: {score: {learned: "
+              + train.into()
+              + "}}}}");
+    }
     boolean rk4 =
         stage.sampler() instanceof Sampler.Flow flow
             && flow.integrator() == ProbabilityFlow.Integrator.RK4;

@@ -12,10 +12,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.fieldbeam.beam.AggregateObservables;
 import org.fieldbeam.beam.MeasureObservables;
+import org.fieldbeam.core.linear.Cholesky;
 import org.fieldbeam.data.DatasetFolder;
 import org.fieldbeam.data.DatasetKind;
 import org.fieldbeam.data.LocalPaths;
 import org.fieldbeam.data.Manifest;
+import org.fieldbeam.data.MatrixFile;
 import org.fieldbeam.data.ShardEntry;
 import org.fieldbeam.data.StageMarker;
 import org.fieldbeam.data.Storage;
@@ -103,8 +105,32 @@ public final class Planner {
   /** A dataset or model outside the pipeline. */
   private record External(String hash, DataSize size) {}
 
+  /** The kernel of a stage, looked at before anything runs. */
+  private static External matrix(StageSpec.Generate stage, Reference file) {
+    String path = LocalPaths.absolute(file.text());
+    int volume = stage.dynamics().lattice().volume();
+    try {
+      Cholesky.of(MatrixFile.symmetric(path, volume));
+    } catch (IllegalArgumentException e) {
+      throw UserException.of("the kernel cannot be used: " + e.getMessage())
+          .where(file.at() + ": " + path)
+          .allowed("a symmetric positive definite matrix")
+          .todo("look at the smallest eigenvalue: numpy.linalg.eigvalsh(K)[0]")
+          .cause(e)
+          .build();
+    }
+    return new External(Storage.sha256(path), new DataSize(volume, 0, 0));
+  }
+
   private static External external(StageSpec stage, Reference input) {
-    if (stage instanceof StageSpec.Sample) {
+    if (stage instanceof StageSpec.Generate generate
+        && generate.matrix().filter(input::equals).isPresent()) {
+      return matrix(generate, input);
+    }
+    boolean takesScore =
+        stage instanceof StageSpec.Generate generate
+            && generate.score().filter(input::equals).isPresent();
+    if (takesScore || stage instanceof StageSpec.Sample) {
       String file = Storage.resolve(input.text(), ModelFile.NAME);
       if (!Storage.exists(file)) {
         throw UserException.of("no score model here")

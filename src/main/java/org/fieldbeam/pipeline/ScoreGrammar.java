@@ -107,6 +107,17 @@ final class ScoreGrammar {
                       "ridge", Real.atLeast(0), "1.0e-6", "Ridge on the operator coefficients.")),
               "An explicit effective action per noise level, fitted by linear least squares."),
           new Option(
+              "langevinScore",
+              Fields.of(
+                  withDefault(
+                      "cells",
+                      new Whole(8, 128),
+                      "40",
+                      "Cells of the splines between 0 and the end of the data.")),
+              "The score of the law of Langevin trajectories at each time, for deformedLangevin: cubic"
+                  + " splines by implicit score matching, from all trajectories of an ensemble of"
+                  + " langevin with start: hot and thermalization: 0."),
+          new Option(
               "mlp",
               Fields.of(
                   withDefault(

@@ -68,15 +68,7 @@ final class StageReader {
               body.find("shards")
                   .map(shards -> OptionalInt.of(shards.integer()))
                   .orElse(OptionalInt.empty()));
-      case "train" ->
-          body.get("model").choice().equals("mlp")
-              ? new StageSpec.TrainNetwork(
-                  head, reference(body.get("from")), ScoreReader.network(body.get("model")))
-              : new StageSpec.Train(
-                  head,
-                  reference(body.get("from")),
-                  ScoreReader.model(body.get("model")),
-                  body.get("validation").real());
+      case "train" -> train(head, body);
       case "sample" ->
           new StageSpec.Sample(
               head,
@@ -106,6 +98,18 @@ final class StageReader {
               expected(body));
       case "report" -> new StageSpec.Report(head, FigureGrammar.read(body.get("figures"), errors));
       default -> throw notInGrammar(stage);
+    };
+  }
+
+  private static StageSpec train(Head head, Value body) {
+    Reference from = reference(body.get("from"));
+    Value model = body.get("model");
+    return switch (model.choice()) {
+      case "mlp" -> new StageSpec.TrainNetwork(head, from, ScoreReader.network(model));
+      case "langevinScore" ->
+          new StageSpec.TrainLangevin(head, from, model.body().get("cells").integer());
+      default ->
+          new StageSpec.Train(head, from, ScoreReader.model(model), body.get("validation").real());
     };
   }
 

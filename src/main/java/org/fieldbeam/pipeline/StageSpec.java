@@ -1,5 +1,6 @@
 package org.fieldbeam.pipeline;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -86,9 +87,11 @@ public sealed interface StageSpec {
    *
    * @param action action, which knows its lattice
    * @param algorithm algorithm
-   * @param learnedFrom the ensemble that a deformed Langevin equation learns its score from
+   * @param score the model with the learned score of a deformed Langevin equation
+   * @param matrix the file with the kernel of a Langevin equation
    */
-  record RealChains(Action action, Algorithm algorithm, Optional<Reference> learnedFrom)
+  record RealChains(
+      Action action, Algorithm algorithm, Optional<Reference> score, Optional<Reference> matrix)
       implements Dynamics {
     @Override
     public Lattice lattice() {
@@ -143,10 +146,23 @@ public sealed interface StageSpec {
       implements StageSpec {
     @Override
     public List<Reference> inputs() {
-      if (dynamics instanceof RealChains real && real.learnedFrom().isPresent()) {
-        return List.of(real.learnedFrom().get());
+      List<Reference> inputs = new ArrayList<>();
+      if (start instanceof StartSpec.From from) {
+        inputs.add(from.dataset());
       }
-      return start instanceof StartSpec.From from ? List.of(from.dataset()) : List.of();
+      score().ifPresent(inputs::add);
+      matrix().ifPresent(inputs::add);
+      return inputs;
+    }
+
+    /** The model with a learned score that the chains take. */
+    public Optional<Reference> score() {
+      return dynamics instanceof RealChains real ? real.score() : Optional.empty();
+    }
+
+    /** The file with a kernel that the chains take. */
+    public Optional<Reference> matrix() {
+      return dynamics instanceof RealChains real ? real.matrix() : Optional.empty();
     }
 
     @Override
@@ -271,6 +287,25 @@ public sealed interface StageSpec {
    * @param training network and settings
    */
   record TrainNetwork(Head head, Reference from, NetworkTraining training) implements StageSpec {
+    @Override
+    public List<Reference> inputs() {
+      return List.of(from);
+    }
+
+    @Override
+    public Product product() {
+      return Product.MODEL;
+    }
+  }
+
+  /**
+   * The fit of the score of a Langevin equation.
+   *
+   * @param head what all stages have
+   * @param from Langevin trajectories
+   * @param cells cells of the splines
+   */
+  record TrainLangevin(Head head, Reference from, int cells) implements StageSpec {
     @Override
     public List<Reference> inputs() {
       return List.of(from);

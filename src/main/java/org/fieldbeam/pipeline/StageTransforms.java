@@ -15,6 +15,7 @@ import org.fieldbeam.beam.PrepareScoreTraining;
 import org.fieldbeam.beam.SampleReverse;
 import org.fieldbeam.beam.ScanComplexLangevin;
 import org.fieldbeam.beam.StageOutput;
+import org.fieldbeam.beam.TrainLangevinScore;
 import org.fieldbeam.beam.TrainNetwork;
 import org.fieldbeam.beam.TrainScore;
 
@@ -70,6 +71,8 @@ final class StageTransforms {
     } else if (stage.spec() instanceof StageSpec.TrainNetwork train) {
       inputs(stage, beam)
           .apply("Train", TrainNetwork.of(train.training()).withSeed(seed).into(output));
+    } else if (stage.spec() instanceof StageSpec.TrainLangevin train) {
+      inputs(stage, beam).apply("Train", TrainLangevinScore.withCells(train.cells()).into(output));
     } else if (stage.spec() instanceof StageSpec.Sample sample) {
       sample(sample, stage, seed, output, beam);
     } else if (stage.spec() instanceof StageSpec.Correct correct) {
@@ -126,22 +129,25 @@ final class StageTransforms {
         spec.dynamics() instanceof StageSpec.ComplexChains complex
             ? GenerateEnsemble.of(complex.action(), complex.algorithm())
             : real((StageSpec.RealChains) spec.dynamics());
+    GenerateEnsemble started =
+        spec.start() instanceof StartSpec.From
+            ? chains.withStartFrom(stage.inputs().get(0))
+            : spec.start() instanceof StartSpec.Cold
+                ? chains.withColdStart()
+                : chains.withHotStart();
     GenerateEnsemble transform =
-        chains
+        started
             .withChains(spec.chains())
             .withThermalization(spec.thermalization())
             .withConfigurations(spec.configurations())
             .withStride(spec.stride())
             .withChainsPerShard(spec.chainsPerShard())
             .withSeed(seed);
-    if (spec.dynamics() instanceof StageSpec.RealChains real && real.learnedFrom().isPresent()) {
-      return transform.withScoreLearnedFrom(stage.inputs().get(0));
+    // a score or a kernel comes last
+    String last = stage.inputs().isEmpty() ? "" : stage.inputs().get(stage.inputs().size() - 1);
+    if (spec.score().isPresent()) {
+      return transform.withScoreFrom(last);
     }
-    if (spec.start() instanceof StartSpec.From) {
-      return transform.withStartFrom(stage.inputs().get(0));
-    }
-    return spec.start() instanceof StartSpec.Cold
-        ? transform.withColdStart()
-        : transform.withHotStart();
+    return spec.matrix().isPresent() ? transform.withKernelFrom(last) : transform;
   }
 }

@@ -6,6 +6,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.fieldbeam.core.diffusion.LangevinScoreModel;
+import org.fieldbeam.core.exact.ExactMoments;
 import org.fieldbeam.data.DatasetFolder;
 import org.fieldbeam.data.DatasetInfo;
 import org.fieldbeam.data.Json;
@@ -16,6 +18,9 @@ import org.fieldbeam.report.plot.Numbers;
 
 /** What the manifests and the model files say, in the words of the report. */
 final class DatasetRows {
+  private static final int SCORE_CURVES = 5;
+  private static final int SCORE_POINTS = 121;
+
   private DatasetRows() {}
 
   static RunData.Dataset of(DatasetFolder dataset) {
@@ -128,6 +133,39 @@ final class DatasetRows {
     JsonObject curves = Json.parseObject(Storage.readText(losses), losses);
     return new RunData.NetworkModel(
         name, curves.numbers("training"), curves.numbers("validation"), what);
+  }
+
+  /** The score of a Langevin equation at some times, the last among them. */
+  static RunData.Model langevin(String name, LangevinScoreModel model) {
+    double[] fitted = model.times();
+    int curves = Math.min(SCORE_CURVES, fitted.length);
+    double[] times = new double[curves];
+    Arrays.setAll(times, i -> fitted[i * (fitted.length - 1) / (curves - 1)]);
+    double end = 1.5 * Math.sqrt(ExactMoments.of(model.action()).moment(2).re());
+    double[] x = new double[SCORE_POINTS];
+    Arrays.setAll(x, i -> end * (2.0 * i / (SCORE_POINTS - 1) - 1));
+    double[][] score = new double[curves][SCORE_POINTS];
+    int volume = model.lattice().volume();
+    double[] field = new double[volume * SCORE_POINTS];
+    System.arraycopy(x, 0, field, 0, SCORE_POINTS);
+    double[] all = new double[field.length];
+    for (int k = 0; k < curves; k++) {
+      model.evaluate(field, SCORE_POINTS, times[k], all, null);
+      System.arraycopy(all, 0, score[k], 0, SCORE_POINTS);
+    }
+    String what =
+        "Score of the Langevin equation for "
+            + model.action()
+            + "; "
+            + fitted.length
+            + " times up to "
+            + model.lastTime()
+            + ", splines on "
+            + model.cells()
+            + " cells up to |x| = "
+            + model.end()
+            + ".";
+    return new RunData.LangevinModel(name, times, x, score, what);
   }
 
   private static double number(JsonObject json, String key) {

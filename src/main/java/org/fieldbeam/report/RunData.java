@@ -121,6 +121,18 @@ record RunData(
       implements Model {}
 
   /**
+   * A learned score of a Langevin equation.
+   *
+   * @param name its folder
+   * @param times Langevin times
+   * @param x field values
+   * @param score for each time the score at each x
+   * @param what how it was fitted, in words
+   */
+  record LangevinModel(String name, double[] times, double[] x, double[][] score, String what)
+      implements Model {}
+
+  /**
    * An effective action's diagnostics, one element per level above the clean one.
    *
    * @param name its folder

@@ -20,6 +20,7 @@ import org.fieldbeam.data.DatasetKind;
 import org.fieldbeam.data.EstimatesFile;
 import org.fieldbeam.data.Json;
 import org.fieldbeam.data.JsonObject;
+import org.fieldbeam.data.LangevinScores;
 import org.fieldbeam.data.Manifest;
 import org.fieldbeam.data.Storage;
 import org.fieldbeam.report.plot.Histogram;
@@ -69,11 +70,14 @@ final class RunReader {
     String model = Storage.resolve(folder, MODEL);
     if (Storage.exists(model)) {
       JsonObject json = Json.parseObject(Storage.readText(model), model);
-      boolean network = "fieldbeam.scoreNetwork".equals(json.tree("format"));
       RunData.Model read =
-          network ? DatasetRows.network(name, json, folder) : DatasetRows.levels(name, json);
+          "fieldbeam.scoreNetwork".equals(json.tree("format"))
+              ? DatasetRows.network(name, json, folder)
+              : LangevinScores.is(json)
+                  ? DatasetRows.langevin(name, LangevinScores.read(folder))
+                  : DatasetRows.levels(name, json);
       models.add(read);
-      if (!network) {
+      if (read instanceof RunData.LevelModel) {
         modelFiles.put(name, model);
       }
       outputs.add(DatasetRows.other(name, "model", "train", read.what(), Storage.size(model)));

@@ -1,6 +1,7 @@
 package org.fieldbeam.report;
 
 import java.util.Arrays;
+import java.util.Locale;
 import org.fieldbeam.report.plot.Mark;
 import org.fieldbeam.report.plot.Plot;
 import org.fieldbeam.report.plot.Text;
@@ -13,7 +14,9 @@ final class ScoreSection {
     String figures =
         model instanceof RunData.LevelModel levels
             ? levels(levels)
-            : network((RunData.NetworkModel) model);
+            : model instanceof RunData.LangevinModel langevin
+                ? langevin(langevin)
+                : network((RunData.NetworkModel) model);
     return "<p class=\"soft\">"
         + Text.html(model.what())
         + "</p>\n<div class=\"figures\">\n"
@@ -44,6 +47,21 @@ final class ScoreSection {
     double[] epochs = new double[values.length];
     Arrays.setAll(epochs, i -> i + 1);
     return new Mark.Curve(new Mark.Key(name, colour), epochs, values, false);
+  }
+
+  private static String langevin(RunData.LangevinModel model) {
+    Plot scores =
+        Plot.of("score-langevin-" + model.name(), "Learned score, " + model.name())
+            .labels("x", "∂ log p_{τ} / ∂x");
+    for (int k = 0; k < model.times().length; k++) {
+      String name = String.format(Locale.ROOT, "τ = %.3g", model.times()[k]);
+      scores.add(new Mark.Curve(new Mark.Key(name, k), model.x(), model.score()[k], false));
+    }
+    return scores
+        .caption(
+            "Of the law of the Langevin trajectories at some of the times of the fit: a straight line −x at the"
+                + " start, −S′ once the law is stationary.")
+        .render();
   }
 
   private static String levels(RunData.LevelModel model) {

@@ -299,4 +299,47 @@ class PipelineFileTest {
             .contains("not UTF-8"));
     assertThrows(PipelineFileException.class, () -> PipelineFile.read(folder));
   }
+
+  private static final String LANGEVIN =
+      """
+      name: toy
+      seed: 1
+      stages:
+        - generate:
+            into: paths
+            lattice: [1]
+            action: {quartic: {a: -4, b: 1}}
+            algorithm: {langevin: {step: 0.01}}
+            chains: 20
+            thermalization: 0
+            configurations: 10
+        - train: {from: paths, into: score, model: langevinScore}
+        - train: {from: paths, into: other, model: effectiveAction}
+        - generate:
+            into: flow
+            lattice: [1]
+            action: {quartic: {a: -4, b: 1}}
+            algorithm: {deformedLangevin: {step: 0.01, lambda: 0, score: {learned: score}}}
+            chains: 20
+            thermalization: 0
+            configurations: 10
+      """;
+
+  @Test
+  void learnedScoresOfLangevinEquationsAreNamedWhereTheyBelong() {
+    PipelineSpec spec = PipelineFile.parse(LANGEVIN, "p.yaml");
+    assertEquals("score", spec.stages().get(3).inputs().get(0).text());
+    refusedIn(LANGEVIN.replace("learned: score", "learned: paths"), "reads a score model");
+    refusedIn(LANGEVIN.replace("learned: score", "learned: other"), "no score of a Langevin");
+    refusedIn(
+        LANGEVIN + "  - sample: {model: score, into: x, configurations: 10}\n",
+        "has no reverse process");
+  }
+
+  private static void refusedIn(String file, String words) {
+    String message =
+        assertThrows(PipelineFileException.class, () -> PipelineFile.parse(file, "p.yaml"))
+            .getMessage();
+    assertTrue(message.contains(words), message);
+  }
 }

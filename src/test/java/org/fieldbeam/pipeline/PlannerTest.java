@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -170,6 +173,49 @@ class PlannerTest {
     assertNotEquals(hash, plan(FILE.replace("seed: 1", "seed: 2")).stages().get(2).inputHash());
     String parent = FILE.replaceFirst("kappa: 0.2,", "kappa: 0.21,");
     assertNotEquals(hash, plan(parent).stages().get(2).inputHash());
+  }
+
+  /** A kernel is looked at before anything runs, and its numbers are what the stage depends on. */
+  @Test
+  void theMatrixOfAKernelIsAnInput() throws IOException {
+    Path kernel = folder.resolve("k.npy");
+    String file =
+        """
+        name: toy
+        seed: 1
+        stages:
+          - generate:
+              into: a
+              lattice: [2]
+              action: {free: {kappa: 0.2}}
+              algorithm: {kernelLangevin: {step: 0.1, matrix: FILE}}
+              chains: 8
+              thermalization: 5
+              configurations: 20
+        """
+            .replace("FILE", kernel.toString());
+    assertTrue(refused(file).contains("no such matrix file"));
+    writeMatrix(kernel, 2, 0.5, 0.5, 1);
+    String hash = plan(file).stages().get(0).inputHash();
+    assertEquals(hash, plan(file).stages().get(0).inputHash());
+    writeMatrix(kernel, 2, 0.5, 0.5, 1.25);
+    assertNotEquals(hash, plan(file).stages().get(0).inputHash());
+    writeMatrix(kernel, 2, 1.5, 1.5, 1);
+    assertTrue(refused(file).contains("not positive definite"));
+    writeMatrix(kernel, 2, 1, 0.5, 1);
+    assertTrue(refused(file).contains("not symmetric"));
+    assertTrue(refused(file.replace("[2]", "[3]")).contains("wrong shape"));
+  }
+
+  private static void writeMatrix(Path file, double... values) throws IOException {
+    String header = "{'descr': '<f8', 'fortran_order': False, 'shape': (2, 2), }";
+    ByteBuffer bytes =
+        ByteBuffer.allocate(10 + header.length() + 8 * values.length)
+            .order(ByteOrder.LITTLE_ENDIAN);
+    bytes.put(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0});
+    bytes.putShort((short) header.length()).put(header.getBytes(StandardCharsets.US_ASCII));
+    bytes.asDoubleBuffer().put(values);
+    Files.write(file, bytes.array());
   }
 
   @Test

@@ -6,91 +6,92 @@ import org.fieldbeam.core.lattice.Lattice;
 
 /**
  * A learned score of p_tau, the law of Langevin trajectories that start from N(0,1), for an action
- * without hopping; t is the Langevin time. Site by site it is linear in its parameters,
+ * without hopping; t is the Langevin time. Site by site
  *
- * <pre>  s(x, tau) = w_0(tau) (-S'(x)) + w_1(tau) x + sum_k w_(k+1)(tau) x exp(-x^2 / (2 c_k^2)),
- * </pre>
+ * <pre>  s(x, tau) = -S'(x) + r(x, tau),</pre>
  *
- * <p>with w_0 = 1 at all tau > 0: trajectories come from infinity in finite time, so that the tails
- * of p_tau are those of exp(-S). The other weights are fitted at some times ({@link
- * LangevinScoreFit}) and interpolated linearly between them; at tau = 0 it is -x, behind the last
- * time what it is there.
+ * <p>r an odd cubic spline in x, linear in tau between some times, zero beyond the end of the
+ * splines: trajectories come from infinity in finite time, so that the tails of p_tau are those of
+ * exp(-S). See {@link LangevinScoreFit}. Immutable.
  */
 public final class LangevinScoreModel implements TimeScore {
   private static final long serialVersionUID = 1L;
 
-  /** The widths c_k in units of the root mean square of the stationary law. */
-  private static final double[] WIDTHS = {0.25, 0.35, 0.5, 0.7, 1.0, 1.4};
-
-  /** Number of parameters at one time. */
-  static final int TERMS = WIDTHS.length + 2;
+  /** Times are multiples of a step, up to rounding. */
+  private static final double ROUNDING = 1e-9;
 
   private final QuarticAction action;
-  private final double scale;
+  private final OddSplines splines;
   private final double[] times;
-  private final double[][] weights;
-
-  private LangevinScoreModel(
-      QuarticAction action, double scale, double[] times, double[][] weights) {
-    this.action = action;
-    this.scale = scale;
-    this.times = times;
-    this.weights = weights;
-  }
+  private final double[][] coefficients;
 
   /**
-   * Returns a model.
+   * A model.
    *
    * @param action the action of the Langevin equation
-   * @param scale the root mean square of its stationary law
-   * @param times the times of the fit, rising and positive
-   * @param weights for each time the parameters
-   * @throws IllegalArgumentException if the action couples neighbouring sites, or times and weights
-   *     do not fit
+   * @param end the end of the splines
+   * @param cells cells of the splines from 0 to the end, at least 4
+   * @param times times of the coefficients, rising from 0
+   * @param coefficients for each time cells - 2 coefficients of r
+   * @throws IllegalArgumentException if the action couples neighbouring sites, or the numbers do
+   *     not fit
    */
-  static LangevinScoreModel of(
-      QuarticAction action, double scale, double[] times, double[][] weights) {
-    boolean fit = times.length > 0 && times.length == weights.length && scale > 0;
+  public LangevinScoreModel(
+      QuarticAction action, double end, int cells, double[] times, double[][] coefficients) {
+    this.action = action;
+    this.splines = new OddSplines(end, cells);
+    this.times = times.clone();
+    this.coefficients = Arrays.stream(coefficients).map(double[]::clone).toArray(double[][]::new);
+    boolean fit = times.length > 1 && times.length == coefficients.length && times[0] == 0;
     for (int i = 0; fit && i < times.length; i++) {
-      fit = times[i] > (i == 0 ? 0 : times[i - 1]) && weights[i].length == TERMS;
+      fit =
+          (i == 0 || times[i] > times[i - 1])
+              && Double.isFinite(times[i])
+              && coefficients[i].length == splines.size()
+              && Arrays.stream(coefficients[i]).allMatch(Double::isFinite);
     }
     if (!fit || action.hops()) {
       throw new IllegalArgumentException(
-          "learned score of the Langevin equation: needed are an action without hopping, a positive"
-              + " scale, rising times above 0 and "
-              + TERMS
-              + " weights for each");
-    }
-    double[][] all = new double[times.length + 1][];
-    double[] from = new double[times.length + 1];
-    all[0] = new double[TERMS];
-    all[0][1] = -1; // N(0,1)
-    for (int i = 0; i < times.length; i++) {
-      from[i + 1] = times[i];
-      all[i + 1] = weights[i].clone();
-    }
-    return new LangevinScoreModel(action, scale, from, all);
-  }
-
-  /** Writes the TERMS functions at x to {@code v} and their derivatives to {@code slope}. */
-  static void terms(QuarticAction action, double scale, double x, double[] v, double[] slope) {
-    double a = action.quadratic();
-    double b = action.quartic();
-    v[0] = -x * (2 * a + 4 * b * x * x);
-    slope[0] = -(2 * a + 12 * b * x * x);
-    v[1] = x;
-    slope[1] = 1;
-    for (int k = 0; k < WIDTHS.length; k++) {
-      double u = x / (WIDTHS[k] * scale);
-      double bell = StrictMath.exp(-u * u / 2);
-      v[k + 2] = x * bell;
-      slope[k + 2] = (1 - u * u) * bell;
+          "learned score of the Langevin equation: needed are an action without hopping, rising"
+              + " times from 0 and "
+              + splines.size()
+              + " finite coefficients for each");
     }
   }
 
-  /** Returns the times of the fit, after a first 0. */
+  /** Returns the action of the Langevin equation. */
+  public QuarticAction action() {
+    return action;
+  }
+
+  /** Returns the end of the splines. */
+  public double end() {
+    return splines.end();
+  }
+
+  /** Returns the cells of the splines from 0 to their end. */
+  public int cells() {
+    return splines.cells();
+  }
+
+  /** Returns the times of the coefficients, the first 0. */
   public double[] times() {
     return times.clone();
+  }
+
+  /** Returns the coefficients of r at each time. */
+  public double[][] coefficients() {
+    return Arrays.stream(coefficients).map(double[]::clone).toArray(double[][]::new);
+  }
+
+  /** Returns the last time at which the score is known. */
+  public double lastTime() {
+    return times[times.length - 1];
+  }
+
+  /** Whether a Langevin time is one at which the score is known. */
+  public boolean covers(double t) {
+    return t >= 0 && t <= lastTime() * (1 + ROUNDING);
   }
 
   @Override
@@ -103,48 +104,50 @@ public final class LangevinScoreModel implements TimeScore {
     return this; // no scratch memory
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalArgumentException also if the time is beyond the last
+   */
   @Override
   public void evaluate(double[] phi, int batch, double t, double[] score, double[] divergence) {
-    if (!(t >= 0)) {
+    if (!covers(t)) {
       throw new IllegalArgumentException(
-          "score of the Langevin equation: the time is " + t + "; allowed: 0 or more");
+          "learned score of the Langevin equation: the time is "
+              + t
+              + "; allowed: 0 to "
+              + lastTime()
+              + ", the last time of the trajectories that it was learned from");
     }
-    double[] w = weightsAt(t);
-    double[] v = new double[TERMS];
-    double[] slope = new double[TERMS];
+    double[] here = at(t);
+    double[] r = new double[2];
+    double a = action.quadratic();
+    double b = action.quartic();
     if (divergence != null) {
       Arrays.fill(divergence, 0, batch, 0);
     }
     int size = lattice().volume() * batch;
     for (int site = 0; site < size; site += batch) {
-      for (int b = 0; b < batch; b++) {
-        terms(action, scale, phi[site + b], v, slope);
-        double value = 0;
-        double sum = 0;
-        for (int k = 0; k < TERMS; k++) {
-          value += w[k] * v[k];
-          sum += w[k] * slope[k];
-        }
-        score[site + b] = value;
+      for (int i = 0; i < batch; i++) {
+        double x = phi[site + i];
+        splines.evaluate(here, x, r);
+        score[site + i] = r[0] - x * (2 * a + 4 * b * x * x);
         if (divergence != null) {
-          divergence[b] += sum;
+          divergence[i] += r[1] - (2 * a + 12 * b * x * x);
         }
       }
     }
   }
 
-  private double[] weightsAt(double t) {
-    int last = times.length - 1;
-    if (t >= times[last]) {
-      return weights[last];
-    }
+  /** The coefficients at a time. */
+  private double[] at(double t) {
     int found = Arrays.binarySearch(times, t);
-    int left = found >= 0 ? found : -found - 2;
-    double share = (t - times[left]) / (times[left + 1] - times[left]);
-    double[] w = new double[TERMS];
-    for (int k = 0; k < TERMS; k++) {
-      w[k] = (1 - share) * weights[left][k] + share * weights[left + 1][k];
+    int left = Math.min(found >= 0 ? found : -found - 2, times.length - 2);
+    double share = Math.min(1, (t - times[left]) / (times[left + 1] - times[left]));
+    double[] here = new double[splines.size()];
+    for (int i = 0; i < here.length; i++) {
+      here[i] = (1 - share) * coefficients[left][i] + share * coefficients[left + 1][i];
     }
-    return w;
+    return here;
   }
 }

@@ -21,6 +21,9 @@ import org.fieldbeam.core.exact.LangevinScore;
  * values. The toy S = -4 x^2 + x^4 at lambda = 0 and tau = 1 has Var x^2 too large by 5e-4 at eps =
  * 1/256, by 3e-5 at 1/1024.
  *
+ * <p>An explicit scheme runs away where the step is too large for the drift in the tails of N(0,1);
+ * that is an error.
+ *
  * @param step the step eps in Langevin time
  * @param lambda the strength of the noise, from 0 to 1
  * @param score the score of p_tau by Langevin time; null for the exact one ({@link LangevinScore})

@@ -2,11 +2,17 @@ package org.fieldbeam.core.markov;
 
 import java.util.Arrays;
 import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.action.QuarticAction;
 import org.fieldbeam.core.diffusion.TimeScore;
+import org.fieldbeam.core.exact.ExactMoments;
 
 /** Chains of deformed stochastic quantisation in lockstep. */
 final class DeformedLangevinChains extends ChainBatch {
+  /** Times the width of N(0,1) and of exp(-S), whichever is larger: no trajectory gets there. */
+  private static final double FAR = 30;
+
   private final double eps;
+  private final double farthest;
   private final double noiseScale;
   private final double scoreScale;
   private final TimeScore score;
@@ -28,6 +34,7 @@ final class DeformedLangevinChains extends ChainBatch {
     this.score = score;
     double lambda = langevin.lambda();
     eps = langevin.step();
+    farthest = FAR * Math.sqrt(Math.max(1, meanSquare(action)));
     noiseScale = lambda * Math.sqrt(2 * eps);
     scoreScale = -(1 - lambda * lambda);
     int size = phi.length;
@@ -52,7 +59,23 @@ final class DeformedLangevinChains extends ChainBatch {
     addDrift(predicted, (number + 1) * eps);
     for (int i = 0; i < phi.length; i++) {
       phi[i] += eps / 2 * drift[i] + noiseScale * noise[i];
+      if (!(Math.abs(phi[i]) <= farthest)) {
+        throw new IllegalArgumentException(
+            "algorithm deformedLangevin: chain "
+                + (firstChain() + i % batch)
+                + " ran away to phi = "
+                + phi[i]
+                + " in update "
+                + (number + 1)
+                + "; the step "
+                + eps
+                + " is too large for the tails of the hot start: halve it");
+      }
     }
+  }
+
+  private static double meanSquare(Action action) {
+    return ExactMoments.of((QuarticAction) action).moment(2).re();
   }
 
   /** Adds -S' - (1 - lambda^2) grad log p_tau. */

@@ -60,6 +60,23 @@ public record KernelLangevin(double step, double mass, double exponent) implemen
   @Override
   public MarkovChains start(
       Action action, Start start, long seed, String purpose, long firstChain, int batch) {
-    return new KernelLangevinChains(this, action, start, seed, purpose, firstChain, batch);
+    MomentumFilter root =
+        new MomentumFilter(
+            action.lattice(), batch, phat2 -> StrictMath.pow(phat2 + mass * mass, -exponent / 2));
+    return new KernelLangevinChains(
+        step,
+        (change, noise) -> {
+          root.apply(change, change);
+          for (int i = 0; i < change.length; i++) {
+            change[i] += noise[i];
+          }
+          root.apply(change, change);
+        },
+        action,
+        start,
+        seed,
+        purpose,
+        firstChain,
+        batch);
   }
 }

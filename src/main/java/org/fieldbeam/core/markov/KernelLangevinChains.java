@@ -3,15 +3,22 @@ package org.fieldbeam.core.markov;
 import java.util.Arrays;
 import org.fieldbeam.core.action.Action;
 
-/** Langevin chains with a kernel, in lockstep: phi += sqrt(K) (eps sqrt(K) F + sqrt(2 eps) N). */
+/** Langevin chains with a kernel, in lockstep: phi += eps K F + sqrt(K) sqrt(2 eps) N. */
 final class KernelLangevinChains extends ChainBatch {
   private final double eps;
-  private final MomentumFilter root;
+  private final Kernel kernel;
   private final double[] change;
   private final double[] noise;
 
+  /** A kernel K and a root R of it, K = R R^T. */
+  interface Kernel {
+    /** Replaces {@code change} by K change + R noise, for each chain of the batch. */
+    void apply(double[] change, double[] noise);
+  }
+
   KernelLangevinChains(
-      KernelLangevin langevin,
+      double step,
+      Kernel kernel,
       Action action,
       Start start,
       long seed,
@@ -19,10 +26,8 @@ final class KernelLangevinChains extends ChainBatch {
       long firstChain,
       int batch) {
     super(action, start, seed, purpose, firstChain, batch);
-    eps = langevin.step();
-    double massSquared = langevin.mass() * langevin.mass();
-    double power = -langevin.exponent() / 2;
-    root = new MomentumFilter(lattice, batch, phat2 -> StrictMath.pow(phat2 + massSquared, power));
+    eps = step;
+    this.kernel = kernel;
     change = new double[phi.length];
     noise = new double[phi.length];
   }
@@ -33,13 +38,12 @@ final class KernelLangevinChains extends ChainBatch {
     int volume = lattice.volume();
     Arrays.fill(change, 0);
     action.addForce(phi, batch, eps, change);
-    root.apply(change, change);
     double width = Math.sqrt(2 * eps);
     gaussians(0, batch, 0, number * volume, volume, noise);
-    for (int i = 0; i < change.length; i++) {
-      change[i] += width * noise[i];
+    for (int i = 0; i < noise.length; i++) {
+      noise[i] *= width;
     }
-    root.apply(change, change);
+    kernel.apply(change, noise);
     for (int i = 0; i < change.length; i++) {
       phi[i] += change[i];
     }

@@ -14,6 +14,7 @@ public final class CheckNames {
           "deltaHBalance",
           "driftDecay",
           "expMinusDeltaH",
+          "outliers",
           "runaways",
           "schwingerDyson",
           "stride",

@@ -57,7 +57,7 @@ public final class ComplexAnalysis implements MeasurementAnalysis, Serializable 
 
   @Override
   public Pass meanPass() {
-    MeanSums sums = new MeanSums(primaryCount());
+    MeanSums sums = new MeanSums(primaryCount(), 0);
     double[] primaries = new double[primaryCount()];
     return new Pass() {
       @Override

@@ -69,7 +69,7 @@ public final class EnsembleAnalysis implements MeasurementAnalysis, Serializable
 
   @Override
   public Pass meanPass() {
-    MeanSums sums = new MeanSums(primaryCount());
+    MeanSums sums = new MeanSums(primaryCount(), Primaries.PHI2);
     double[] primaries = new double[primaryCount()];
     return new Pass() {
       @Override

@@ -37,6 +37,17 @@ import org.fieldbeam.core.statistics.Significance;
  *       where chains have 16 configurations or fewer), make it dispensable. Observables that odd
  *       powers of M enter are exempt for an even action: their error is that of independent chains,
  *       and {@code symmetry} holds them.
+ *   <li>{@code outliers}: no single configuration of an ensemble without weights has a phi^2 (mean
+ *       over its sites) that its law cannot give. For a Gaussian field of any covariance, with mu =
+ *       &lt;phi^2&gt;, phi^2 is a sum of w_j z_j^2 with sum w_j = mu, so that by Chernoff's bound
+ *       P(phi^2 &gt; r mu) &lt;= sqrt(r) exp(-(r-1)/2); and so for S with quartic terms: on one
+ *       site the density relative to the Gaussian one of the same mu is log-concave in phi^2, on
+ *       ferromagnetic lattices the moments are bounded by those of the Gaussian field with the same
+ *       two-point function (C. Newman, Z. Wahrscheinlichkeitstheorie 33 (1975) 75). The largest of
+ *       N configurations, correlated or not, exceeds r mu with probability N times that at most;
+ *       the check fails where this is below 6e-7, mu being the mean of the others: r = 54 for N =
+ *       20000. Beyond it a single configuration can dominate averages, phi^4 first: chains that
+ *       have run away, mostly.
  *   <li>{@code stride}: tau_int, less three of its errors, is below an eighth of the chain length
  *       (or below 2). The explanation warns where tau_int is above 2 strides: such data are right
  *       but wasteful.
@@ -47,6 +58,11 @@ import org.fieldbeam.core.statistics.Significance;
 final class EnsembleChecks {
 
   static final double SCORE = 5;
+
+  /** The probability of a larger score. */
+  private static final double FALSE_ALARM = 5.7e-7;
+
+  private static final double ROUNDING = 1e-9;
 
   private static final long FEWEST_ROWS = 10;
   private static final double FEWEST_EFFECTIVE = 100;
@@ -95,7 +111,9 @@ final class EnsembleChecks {
     checks.add(thermalization());
     checks.add(window(even));
     checks.add(stride(even));
-    if (MeanSums.effectiveFraction(meanSums) < 1) {
+    if (MeanSums.effectiveFraction(meanSums) == 1) {
+      checks.add(outliers());
+    } else {
       checks.add(weights());
     }
     return checks;
@@ -226,6 +244,40 @@ final class EnsembleChecks {
               + " error";
     }
     return new Check("stride", least <= threshold, slowest, threshold, text);
+  }
+
+  private Check outliers() {
+    double rows = MeanSums.rows(meanSums);
+    double largest = MeanSums.largest(meanSums);
+    double others = (means[Primaries.PHI2] * rows - largest) / (rows - 1);
+    double bound = largestRatio(rows);
+    double ratio = others > 0 ? largest / others : 1;
+    // a huge value leaves nothing but rounding errors of the others
+    if (rows >= FEWEST_ROWS && !(others > ROUNDING * largest)) {
+      ratio = largest > 0 ? 1 / ROUNDING : 1;
+    }
+    boolean sane = rows < FEWEST_ROWS || ratio <= bound;
+    return new Check(
+        "outliers",
+        sane,
+        ratio,
+        bound,
+        String.format(
+            Locale.ROOT,
+            "the largest φ² of a configuration is %.3g times the mean of the others%s",
+            ratio,
+            sane
+                ? ""
+                : ": averages rest on it. Look for chains that ran away; take a smaller step"));
+  }
+
+  /** The r with N sqrt(r) exp(-(r - 1) / 2) = the probability of a false alarm. */
+  private static double largestRatio(double rows) {
+    double r = 1;
+    for (int i = 0; i < 60; i++) {
+      r = 1 + 2 * StrictMath.log(rows * Math.sqrt(r) / FALSE_ALARM);
+    }
+    return r;
   }
 
   private Check weights() {

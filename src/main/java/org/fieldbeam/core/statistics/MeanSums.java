@@ -15,15 +15,17 @@ public final class MeanSums {
   private static final int ROWS = 0;
   private static final int CHAINS = 1;
   private static final int LONGEST = 2;
-  private static final int LOG_SCALE = 3;
-  private static final int WEIGHT = 4;
-  private static final int WEIGHT_SQUARED = 5;
-  private static final int HEADER = 6;
+  private static final int LARGEST = 3;
+  private static final int LOG_SCALE = 4;
+  private static final int WEIGHT = 5;
+  private static final int WEIGHT_SQUARED = 6;
+  private static final int HEADER = 7;
 
   /** Joins the sums of two groups of shards: hand it to {@link TreeSum}. */
   public static final TreeSum.Join JOIN = MeanSums::join;
 
   private final double[] sums;
+  private final int watched;
   private final Map<Long, long[]> lengths = new HashMap<>();
   // The chain of the last row: rows of one chain mostly come in runs.
   private long lastChain;
@@ -33,9 +35,12 @@ public final class MeanSums {
    * Empty sums.
    *
    * @param primaries number of primary quantities
+   * @param watched the one of them whose largest value is kept
    */
-  public MeanSums(int primaries) {
+  public MeanSums(int primaries, int watched) {
+    this.watched = watched;
     sums = new double[HEADER + primaries];
+    sums[LARGEST] = Double.NEGATIVE_INFINITY;
     sums[LOG_SCALE] = Double.NEGATIVE_INFINITY;
   }
 
@@ -60,6 +65,7 @@ public final class MeanSums {
     double weight =
         logWeight == Double.NEGATIVE_INFINITY ? 0 : StrictMath.exp(logWeight - sums[LOG_SCALE]);
     sums[ROWS]++;
+    sums[LARGEST] = Math.max(sums[LARGEST], primaries[watched]);
     sums[WEIGHT] += weight;
     sums[WEIGHT_SQUARED] += weight * weight;
     for (int i = 0; i < primaries.length; i++) {
@@ -112,6 +118,7 @@ public final class MeanSums {
     joint[ROWS] += other[ROWS];
     joint[CHAINS] += other[CHAINS];
     joint[LONGEST] = Math.max(joint[LONGEST], other[LONGEST]);
+    joint[LARGEST] = Math.max(joint[LARGEST], other[LARGEST]);
     for (int i = WEIGHT; i < joint.length; i++) {
       joint[i] += other[i];
     }
@@ -146,6 +153,16 @@ public final class MeanSums {
    */
   public static long longestChain(double[] sums) {
     return (long) sums[LONGEST];
+  }
+
+  /**
+   * Largest value of the watched primary quantity.
+   *
+   * @param sums joint sums
+   * @return the largest of all configurations, whatever their weights
+   */
+  public static double largest(double[] sums) {
+    return sums[LARGEST];
   }
 
   /**

@@ -127,7 +127,7 @@ public sealed interface Type {
   }
 
   /**
-   * A map in one of several forms that have no key in common; the first key given tells which.
+   * A map in one of several forms: the one that knows most of the keys given, of equals the first.
    *
    * @param forms the forms
    */

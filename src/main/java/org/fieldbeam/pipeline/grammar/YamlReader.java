@@ -237,11 +237,16 @@ public final class YamlReader {
             .filter(ScalarNode.class::isInstance)
             .map(key -> ((ScalarNode) key).getValue())
             .toList();
-    Optional<Type.Fields> form =
-        type.forms().stream()
-            .filter(fields -> fields.keys().stream().anyMatch(key -> given.contains(key.name())))
-            .findFirst();
-    return form.isPresent() ? fields(node, form.get(), path) : unknownForm(mapping, type, path);
+    Type.Fields form = null;
+    long most = 0;
+    for (Type.Fields fields : type.forms()) {
+      long known = fields.keys().stream().filter(key -> given.contains(key.name())).count();
+      if (known > most) {
+        form = fields;
+        most = known;
+      }
+    }
+    return form == null ? unknownForm(mapping, type, path) : fields(node, form, path);
   }
 
   private Value unknownForm(MappingNode mapping, Type.Forms type, String path) {

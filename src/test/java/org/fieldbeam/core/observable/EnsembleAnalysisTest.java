@@ -74,6 +74,31 @@ class EnsembleAnalysisTest {
         .toList();
   }
 
+  /**
+   * Normal numbers of one site, whose tails are the widest of all polynomial actions, pass; one
+   * runaway among 20,000 of them fails, at whatever distance.
+   */
+  @Test
+  void aSingleRunawayIsAnOutlier() {
+    Action gaussian = SitePolynomial.quartic(Lattice.of(1), 0.5, 0);
+    SplittableRandom random = new SplittableRandom(7);
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < 20_000; i++) {
+      rows.add(row(gaussian, i, new double[] {random.nextGaussian()}));
+    }
+    Check good = check(analyse(gaussian, rows), "outliers");
+    assertTrue(good.passed() && good.value() > 10, good.toString());
+    double reach = Math.sqrt(good.threshold());
+    rows.set(17, row(gaussian, 17, new double[] {0.9 * reach}));
+    assertTrue(check(analyse(gaussian, rows), "outliers").passed());
+    for (double far : new double[] {1.1 * reach, 1e3, 1e10, 1e30}) {
+      rows.set(17, row(gaussian, 17, new double[] {far}));
+      Check bad = check(analyse(gaussian, rows), "outliers");
+      assertFalse(bad.passed(), bad.toString());
+      assertTrue(Double.isFinite(bad.value()), bad.toString());
+    }
+  }
+
   @Test
   void exactSamplesPassAndAgreeWithTheTruth() {
     EnsembleResult result = analyse(GAUSSIAN, gaussians(GAUSSIAN, 32, 100, Math.sqrt(0.5)));

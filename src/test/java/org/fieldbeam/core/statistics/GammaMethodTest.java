@@ -186,7 +186,7 @@ class GammaMethodTest {
   }
 
   private static Estimate ratio(double[][][] chains) {
-    MeanSums sums = new MeanSums(2);
+    MeanSums sums = new MeanSums(2, 0);
     for (int c = 0; c < chains.length; c++) {
       for (double[] row : chains[c]) {
         sums.add(c, 0, row);

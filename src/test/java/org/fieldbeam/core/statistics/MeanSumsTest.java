@@ -13,8 +13,8 @@ class MeanSumsTest {
   @Test
   void weightsMatterUpToAFactorOnly() {
     SplittableRandom random = new SplittableRandom(1);
-    MeanSums one = new MeanSums(2);
-    MeanSums shifted = new MeanSums(2);
+    MeanSums one = new MeanSums(2, 0);
+    MeanSums shifted = new MeanSums(2, 0);
     double sumW = 0;
     double sumW2 = 0;
     double sumWa = 0;
@@ -45,7 +45,7 @@ class MeanSumsTest {
 
   @Test
   void withoutWeightsEverythingIsExactlyOne() {
-    MeanSums sums = new MeanSums(1);
+    MeanSums sums = new MeanSums(1, 0);
     for (int i = 0; i < 1000; i++) {
       sums.add(0, 0, new double[] {i});
     }
@@ -57,10 +57,10 @@ class MeanSumsTest {
   @Test
   void shardsJoinToTheWhole() {
     SplittableRandom random = new SplittableRandom(2);
-    MeanSums whole = new MeanSums(1);
+    MeanSums whole = new MeanSums(1, 0);
     TreeSum tree = new TreeSum(MeanSums.JOIN);
     for (int shard = 0; shard < 6; shard++) {
-      MeanSums part = new MeanSums(1);
+      MeanSums part = new MeanSums(1, 0);
       for (int i = 0; i < 10 * shard; i++) {
         double logWeight = 5 * random.nextGaussian();
         double[] a = {random.nextGaussian()};
@@ -78,7 +78,7 @@ class MeanSumsTest {
 
   @Test
   void refusesWhatIsNotANumber() {
-    MeanSums sums = new MeanSums(1);
+    MeanSums sums = new MeanSums(1, 0);
     double[] good = {1};
     assertThrows(IllegalArgumentException.class, () -> sums.add(0, Double.NaN, good));
     assertThrows(IllegalArgumentException.class, () -> sums.add(0, Double.POSITIVE_INFINITY, good));
@@ -86,8 +86,8 @@ class MeanSumsTest {
     String message =
         assertThrows(IllegalArgumentException.class, () -> sums.add(4, 0, bad)).getMessage();
     assertTrue(message.contains("chain 4"), message);
-    assertThrows(IllegalArgumentException.class, () -> MeanSums.means(new MeanSums(1).sums()));
-    MeanSums weightless = new MeanSums(1);
+    assertThrows(IllegalArgumentException.class, () -> MeanSums.means(new MeanSums(1, 0).sums()));
+    MeanSums weightless = new MeanSums(1, 0);
     weightless.add(0, Double.NEGATIVE_INFINITY, good);
     assertThrows(IllegalArgumentException.class, () -> MeanSums.means(weightless.sums()));
   }
@@ -117,7 +117,7 @@ class MeanSumsTest {
     for (int repeat = 0; repeat < repeats; repeat++) {
       double[] logWeight = new double[n];
       double[][] a = new double[n][1];
-      MeanSums sums = new MeanSums(1);
+      MeanSums sums = new MeanSums(1, 0);
       double[][] binSums = new double[50][1];
       double[] binWeights = new double[50];
       for (int i = 0; i < n; i++) {

@@ -1,0 +1,196 @@
+package org.fieldbeam.beam;
+
+import java.io.IOException;
+import java.util.Map;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.action.QuarticAction;
+import org.fieldbeam.core.diffusion.LangevinScoreFit;
+import org.fieldbeam.core.markov.DeformedLangevin;
+import org.fieldbeam.core.markov.Langevin;
+import org.fieldbeam.core.statistics.TreeSum;
+import org.fieldbeam.data.DatasetActions;
+import org.fieldbeam.data.DatasetFolder;
+import org.fieldbeam.data.DatasetInfo;
+import org.fieldbeam.data.DatasetKind;
+import org.fieldbeam.data.JsonObject;
+import org.fieldbeam.data.LangevinScores;
+import org.fieldbeam.data.StageMarker;
+import org.fieldbeam.data.UserException;
+
+/**
+ * Learns the score of the law of Langevin trajectories at each Langevin time, for {@link
+ * GenerateEnsemble#withScoreFrom deformed stochastic quantisation}.
+ *
+ * <p>One pass over the trajectories: plain sums, made by the workers and joined in a fixed tree
+ * over shard numbers, so that the model has the same bits on every runner. One small step at the
+ * end solves for all times together and writes {@code model.json}.
+ *
+ * <pre>{@code
+ * PCollection<String> model =
+ *     pipeline
+ *         .apply(Create.of("out/trajectories"))
+ *         .apply(TrainLangevinScore.withCells(40).into(StageOutput.to("out/score")));
+ * }</pre>
+ *
+ * <p>The output is one element, the folder, once the model is there.
+ */
+public final class TrainLangevinScore extends PTransform<PCollection<String>, PCollection<String>> {
+  private static final long serialVersionUID = 1L;
+
+  private final int cells;
+  private final StageOutput output;
+
+  private TrainLangevinScore(int cells, StageOutput output) {
+    this.cells = cells;
+    this.output = output;
+  }
+
+  /**
+   * A fit with splines on so many cells between 0 and the end of the data.
+   *
+   * @throws IllegalArgumentException if there are fewer than 4
+   */
+  public static TrainLangevinScore withCells(int cells) {
+    if (cells < 4) {
+      throw new IllegalArgumentException("cells is " + cells + "; allowed: 4 or more");
+    }
+    return new TrainLangevinScore(cells, null);
+  }
+
+  /** Where the model goes; without it the transform cannot be applied. */
+  public TrainLangevinScore into(StageOutput output) {
+    return new TrainLangevinScore(cells, output);
+  }
+
+  @Override
+  public PCollection<String> expand(PCollection<String> datasets) {
+    if (output == null) {
+      throw new IllegalStateException(
+          "stage train has no output; call into(StageOutput.to(FOLDER))");
+    }
+    return datasets
+        .apply("Sums", ShardSums.of(new Pass(cells)))
+        .apply("Solve", ParDo.of(new Solve(cells, output)));
+  }
+
+  private static LangevinScoreFit fit(DatasetFolder trajectories, int cells) {
+    requireTrajectories(trajectories);
+    DatasetInfo info = trajectories.info();
+    return new LangevinScoreFit(
+        (QuarticAction) DatasetActions.require(trajectories),
+        parameters(info).number("step"),
+        (Long) info.property("stride"),
+        Math.toIntExact((Long) info.property("configurations")),
+        cells);
+  }
+
+  private static JsonObject parameters(DatasetInfo info) {
+    return JsonObject.of(info.property(DatasetInfo.ALGORITHM), "dataset " + info.id())
+        .object("parameters");
+  }
+
+  private static void requireTrajectories(DatasetFolder dataset) {
+    DatasetInfo info = dataset.info();
+    Object algorithm = info.property(DatasetInfo.ALGORITHM);
+    boolean fit =
+        info.kind() == DatasetKind.ENSEMBLE
+            && algorithm instanceof Map<?, ?> map
+            && isLangevin(map, info)
+            && "hot".equals(info.property("start"))
+            && Long.valueOf(0).equals(info.property("thermalization"));
+    Action action = fit ? DatasetActions.require(dataset) : null;
+    if (!(action instanceof QuarticAction quartic) || quartic.hops()) {
+      throw UserException.of("the score of a Langevin equation cannot be learned here")
+          .where(dataset.path())
+          .given(
+              info.kind().label()
+                  + ", algorithm "
+                  + algorithm
+                  + ", action "
+                  + info.property(DatasetInfo.ACTION)
+                  + ", start "
+                  + info.property("start")
+                  + ", thermalization "
+                  + info.property("thermalization"))
+          .allowed(
+              "an ensemble of the algorithm langevin, or deformedLangevin with lambda: 1, for an"
+                  + " action without hopping, with start: hot and thermalization: 0")
+          .todo("generate such an ensemble and train on it")
+          .build();
+    }
+  }
+
+  private static boolean isLangevin(Map<?, ?> algorithm, DatasetInfo info) {
+    return Langevin.NAME.equals(algorithm.get("name"))
+        || (DeformedLangevin.NAME.equals(algorithm.get("name"))
+            && parameters(info).number("lambda") == 1);
+  }
+
+  /** The sums over the trajectories of a shard. */
+  private static final class Pass implements ShardSums.Sums {
+    private static final long serialVersionUID = 1L;
+    private final int cells;
+
+    Pass(int cells) {
+      this.cells = cells;
+    }
+
+    @Override
+    public TreeSum.Join join() {
+      return TreeSum.ADD;
+    }
+
+    @Override
+    public double[] of(
+        DatasetFolder dataset, int shard, double[] earlier, ShardFunction.RowCount progress) {
+      LangevinScoreFit fit = fit(dataset, cells);
+      double[] sums = new double[fit.size()];
+      new FitRows(dataset, new ValidationSplit(0)).accumulate(shard, fit, sums, null, progress);
+      return sums;
+    }
+  }
+
+  /** The sums to the model file. */
+  private static final class Solve extends DoFn<KV<String, double[]>, String> {
+    private static final long serialVersionUID = 1L;
+    private final int cells;
+    private final StageOutput output;
+
+    Solve(int cells, StageOutput output) {
+      this.cells = cells;
+      this.output = output;
+    }
+
+    @ProcessElement
+    public void process(@Element KV<String, double[]> sums, OutputReceiver<String> models)
+        throws IOException {
+      models.output(PermanentFailure.unlessPassing(() -> solve(sums.getKey(), sums.getValue())));
+    }
+
+    private String solve(String folder, double[] sums) {
+      DatasetFolder dataset = DatasetFolder.openLazily(folder);
+      output
+          .inputHash()
+          .ifPresent(hash -> StageMarker.requireOwner(output.folder(), output.name(), hash));
+      try {
+        LangevinScores.write(
+            output.folder(),
+            fit(dataset, cells).solve(sums),
+            ScoreModels.provenance(dataset, output));
+      } catch (IllegalArgumentException e) {
+        throw UserException.of("the score of the Langevin equation cannot be learned here")
+            .where(folder)
+            .given(e.getMessage())
+            .todo("generate more trajectories, with a smaller step if they ran away")
+            .cause(e)
+            .build();
+      }
+      return output.folder();
+    }
+  }
+}

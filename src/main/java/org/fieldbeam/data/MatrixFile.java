@@ -1,0 +1,87 @@
+package org.fieldbeam.data;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+
+/** Symmetric matrices in NumPy files. */
+public final class MatrixFile {
+  /** Two elements mirrored at the diagonal differ by less than this, as rounding makes them. */
+  private static final double ROUNDING = 1e-10;
+
+  private MatrixFile() {}
+
+  /**
+   * Reads a symmetric matrix; elements mirrored at the diagonal that differ by rounding are
+   * replaced by their mean.
+   *
+   * @param path a {@code .npy} file of shape (rows, rows), float64 or float32
+   * @param rows number of rows that it must have
+   * @throws UserException if the file is missing or is none, has another shape, has an element that
+   *     is not finite, or the matrix is not symmetric
+   */
+  public static double[][] symmetric(String path, int rows) {
+    if (!Storage.exists(path)) {
+      throw UserException.of("there is no such matrix file")
+          .where(path)
+          .allowed("a .npy file of shape " + shape(rows))
+          .todo("check the path; relative ones begin at the folder in which the run is started")
+          .build();
+    }
+    double[][] matrix = read(path, rows);
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < i; j++) {
+        double scale = Math.sqrt(Math.abs(matrix[i][i] * matrix[j][j]));
+        if (!(Math.abs(matrix[i][j] - matrix[j][i]) <= ROUNDING * scale)) {
+          throw UserException.of("the matrix is not symmetric")
+              .where(path + ", element [" + i + ", " + j + "]")
+              .given(matrix[i][j] + ", and " + matrix[j][i] + " at [" + j + ", " + i + "]")
+              .allowed("equal numbers, up to " + ROUNDING + " of the diagonal")
+              .todo("write (K + K.T) / 2 if that is what is meant")
+              .build();
+        }
+        matrix[i][j] = (matrix[i][j] + matrix[j][i]) / 2;
+        matrix[j][i] = matrix[i][j];
+      }
+    }
+    return matrix;
+  }
+
+  private static double[][] read(String path, int rows) {
+    try (NumpySource source = NumpySource.open(path, null)) {
+      double[][] matrix = new double[rows][];
+      int[] shape = source.shape();
+      boolean fits = shape.length == 1 && shape[0] == rows;
+      int count = 0;
+      for (; fits && count < rows; count++) {
+        matrix[count] = new double[rows];
+        fits = source.next(matrix[count]);
+      }
+      if (!fits || source.next(new double[rows])) {
+        throw UserException.of("the matrix has the wrong shape")
+            .where(path)
+            .given("rows of shape " + Arrays.toString(shape) + (fits ? ", too many" : ""))
+            .allowed(shape(rows) + ", a row and a column per site")
+            .todo("write the matrix of this lattice")
+            .build();
+      }
+      for (int i = 0; i < rows; i++) {
+        for (int j = 0; j < rows; j++) {
+          if (!Double.isFinite(matrix[i][j])) {
+            throw UserException.of("the matrix has an element that is not finite")
+                .where(path + ", element [" + i + ", " + j + "]")
+                .given(matrix[i][j])
+                .build();
+          }
+        }
+      }
+      return matrix;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String shape(int rows) {
+    return "(" + rows + ", " + rows + ")";
+  }
+}
