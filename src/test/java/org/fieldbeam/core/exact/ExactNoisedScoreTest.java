@@ -12,6 +12,7 @@ import org.fieldbeam.core.diffusion.NoiseSchedule;
 import org.fieldbeam.core.diffusion.VarianceExploding;
 import org.fieldbeam.core.diffusion.VariancePreserving;
 import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.core.observable.Cumulants;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -74,6 +75,47 @@ class ExactNoisedScoreTest {
     NoisedLaw end = NoisedLaw.of(TOY, VP, 0.01);
     assertEquals(1.834507, end.moment(2), 5e-7);
     assertEquals(0.558433, end.moment(4) - Math.pow(end.moment(2), 2), 5e-7);
+  }
+
+  /**
+   * kappa_n(t) = alpha^n kappa_n(0), for n = 2 plus the variance of the noise: VE conserves
+   * cumulants beyond the second. The moments are integrals of the exact noised density.
+   */
+  @Test
+  void cumulantsOfTheForwardProcessFollowTheirLaw() {
+    for (SiteLaw law : new SiteLaw[] {TOY, SiteLaw.of(-0.5, 0.4 / 24)}) {
+      double[] clean = cumulants(law::density);
+      for (NoiseSchedule schedule : new NoiseSchedule[] {VP, new VarianceExploding(25)}) {
+        for (double t : new double[] {0.05, 0.2, 0.4, 0.6}) {
+          double[] kappa = cumulants(NoisedLaw.of(law, schedule, t)::density);
+          for (int n = 2; n <= 8; n += 2) {
+            double noise = n == 2 ? schedule.variance(t) : 0;
+            double expected = Math.pow(schedule.alpha(t), n) * clean[n] + noise;
+            // products of moments of the size of the second cancel
+            double size = Math.max(Math.abs(expected), 100 * Math.pow(kappa[2], n / 2.0));
+            assertEquals(expected, kappa[n], 1e-11 * size, schedule.name() + " " + n + " " + t);
+          }
+        }
+      }
+    }
+  }
+
+  private static double[] cumulants(DoubleUnaryOperator density) {
+    double end = 30;
+    int nodes = 2000;
+    double[] moments = new double[9];
+    for (int i = 0; i < nodes; i++) {
+      double x = end * (2.0 * i / nodes - 1);
+      double weight = density.applyAsDouble(x) * 2 * end / nodes;
+      for (int n = 0; n <= 8; n++) {
+        moments[n] += weight * Math.pow(x, n);
+      }
+    }
+    double[] kappa = new double[9];
+    for (int n = 2; n <= 8; n++) {
+      kappa[n] = Cumulants.quantity(n).value(moments);
+    }
+    return kappa;
   }
 
   static Stream<NoisedLaw> laws() {
