@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.core.statistics.Check;
 import org.fieldbeam.core.statistics.Estimate;
 import org.fieldbeam.core.statistics.GammaMethod;
 import org.fieldbeam.core.statistics.GammaSums;
@@ -123,9 +124,12 @@ public final class EnsembleAnalysis implements MeasurementAnalysis, Serializable
           new ObservableEstimate(observables.get(q), estimate, method.autocorrelation(q, shown)));
     }
     EnsembleChecks checks = new EnsembleChecks(means, meanSums, method, estimates, DEFAULT_MAX_LAG);
+    List<Check> all = new ArrayList<>(checks.all(even));
+    if (MeanSums.effectiveFraction(meanSums) == 1) {
+      all.add(checks.outliers(lattice.volume() == 1));
+    }
     return new EnsembleResult(
-        estimates.stream().filter(e -> !e.name().equals("deltaHBalance")).toList(),
-        checks.all(even));
+        estimates.stream().filter(e -> !e.name().equals("deltaHBalance")).toList(), all);
   }
 
   private List<Observable> observables(double[] means) {

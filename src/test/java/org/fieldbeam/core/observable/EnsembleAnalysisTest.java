@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.action.Phi4;
 import org.fieldbeam.core.action.SitePolynomial;
+import org.fieldbeam.core.exact.SiteLaw;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.statistics.Check;
 import org.fieldbeam.core.statistics.TreeSum;
@@ -97,6 +98,21 @@ class EnsembleAnalysisTest {
       assertFalse(bad.passed(), bad.toString());
       assertTrue(Double.isFinite(bad.value()), bad.toString());
     }
+  }
+
+  /** The law of two wells ends early: of its quantiles |x| = 4 is an outlier, 3.2 is none. */
+  @Test
+  void aSingleRunawayFromTheWellsIsAnOutlier() {
+    SiteLaw law = SiteLaw.of(-4, 1);
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < 20_000; i++) {
+      rows.add(row(WELLS, i, new double[] {law.quantile((i + 0.5) / 20_000)}));
+    }
+    assertTrue(check(analyse(WELLS, rows), "outliers").passed());
+    rows.set(17, row(WELLS, 17, new double[] {3.2}));
+    assertTrue(check(analyse(WELLS, rows), "outliers").passed());
+    rows.set(17, row(WELLS, 17, new double[] {4}));
+    assertFalse(check(analyse(WELLS, rows), "outliers").passed());
   }
 
   @Test
