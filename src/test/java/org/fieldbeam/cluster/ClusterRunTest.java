@@ -54,6 +54,21 @@ class ClusterRunTest {
                      thermalization: 20000, configurations: 20, stride: 2}
       """;
 
+  /** A net is trained in one task of one worker, and evaluated by all. */
+  private static final String NEURAL =
+      """
+      name: neural
+      seed: 12
+      stages:
+        - generate: {into: toy, lattice: [1], action: {quartic: {a: -4, b: 1}}, algorithm: exact,
+                     chains: 20, configurations: 200, thermalization: 0}
+        - prepare: {from: toy, into: training, diffusion: {vp: {beta: 20}}, validation: 0.1}
+        - train: {from: training, into: net, model: {mlp: {hidden: [16, 16], epochs: 2, batch: 100,
+                  times: 100, firstTime: 0.01}}}
+        - sample: {model: net, into: samples, configurations: 1200, configurationsPerShard: 100,
+                   sampler: {sde: {lambda: 1, steps: 50, end: 0.01, prior: noise}}}
+      """;
+
   @TempDir static Path shared;
   private static LocalCluster cluster;
 
@@ -109,6 +124,16 @@ class ClusterRunTest {
     assertExit(0, cluster.run(log, QUICKSTART, parallelism, output), log);
     assertEquals(direct(QUICKSTART, "direct"), hashes(output));
     assertEquals(List.of(), Storage.list(output.toString(), ".fieldbeam-*job.jar"));
+  }
+
+  @Test
+  void aNetGivesTheSameBytes() throws Exception {
+    Path file = Files.writeString(shared.resolve("neural.yaml"), NEURAL);
+    Path output = shared.resolve("neural");
+    Path log = shared.resolve("neural.log");
+    assertExit(0, cluster.run(log, file, 6, output), log);
+    assertEquals(direct(file, "direct-neural"), hashes(output));
+    assertEquals(TASK_MANAGERS, cluster.workersThatWrote(cluster.jobs("samples").get(0)).size());
   }
 
   @ParameterizedTest
