@@ -26,6 +26,9 @@ import org.fieldbeam.data.UserException;
  * <p>Source of the paths and answers: the REST API reference of Flink 1.19.
  */
 public final class FlinkCluster {
+  /** Characters; some clients list all that they have tried. */
+  private static final int LONGEST_CAUSE = 300;
+
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final Pattern ADDRESS = Pattern.compile("(?<host>[^:/\\s]+):(?<port>[0-9]{1,5})");
   private static final int MAX_PORT = 65_535;
@@ -252,7 +255,20 @@ public final class FlinkCluster {
         .objects("entries")
         .stream()
         .findFirst()
-        .map(entry -> entry.string("stacktrace").lines().findFirst().orElse(""));
+        .map(entry -> cause(entry.string("stacktrace")));
+  }
+
+  /** The innermost cause that a stack trace names: those around it say where, not what. */
+  private static String cause(String stackTrace) {
+    String start = "Caused by: ";
+    String cause =
+        stackTrace
+            .lines()
+            .filter(line -> line.startsWith(start))
+            .reduce((outer, inner) -> inner)
+            .map(line -> line.substring(start.length()))
+            .orElseGet(() -> stackTrace.lines().findFirst().orElse(""));
+    return cause.length() <= LONGEST_CAUSE ? cause : cause.substring(0, LONGEST_CAUSE) + " ...";
   }
 
   /**

@@ -131,6 +131,13 @@ class FlinkClusterTest {
     server.job("fieldbeam-x-1-hmc", "RESTARTING", 0, 1);
     assertEquals(
         Optional.of("x.Lost: TaskManager tm-2 is no longer reachable"), cluster.lastFailure("a1"));
+    server.answer(
+        "/jobs/a1/exceptions?maxExceptions=1",
+        """
+        {"exceptionHistory":{"entries":[{"stacktrace": "x.Chained: 'FlatMap'\\n\\tat x.y(Z.java:1)\\n\
+        Caused by: x.Wrapped: x.Denied\\n\\t... 1 more\\nCaused by: x.Denied: no credentials\\n"}]}}
+        """);
+    assertEquals(Optional.of("x.Denied: no credentials"), cluster.lastFailure("a1"));
   }
 
   @ParameterizedTest
