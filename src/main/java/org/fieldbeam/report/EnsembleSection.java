@@ -84,6 +84,9 @@ final class EnsembleSection {
     }
     Estimate estimate = ensemble.autocorrelation().get().estimate();
     double[] rho = ensemble.autocorrelation().get().rho();
+    if (rho.length == 1) { // chains of one configuration
+      return "";
+    }
     double[] lag = new double[rho.length];
     double[] error = new double[rho.length];
     for (int t = 0; t < rho.length; t++) {

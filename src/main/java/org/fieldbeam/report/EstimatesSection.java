@@ -13,6 +13,8 @@ import org.fieldbeam.report.plot.Text;
 /** The table of observables: value(error) per ensemble, tau_int, and the pull to the first. */
 final class EstimatesSection {
   /** A difference of this many combined standard errors is marked. */
+  private static final double ROUNDING = 1e-9;
+
   private static final double LARGE_PULL = 3;
 
   private EstimatesSection() {}
@@ -78,7 +80,10 @@ final class EstimatesSection {
   }
 
   static String tau(Estimate estimate) {
-    return Text.escape(Estimate.format(estimate.tauInt(), estimate.tauIntError()))
+    // independent by construction: nothing but rounding errors is left of the error
+    boolean exact = estimate.tauIntError() < ROUNDING;
+    double tau = exact ? Math.rint(estimate.tauInt() / ROUNDING) * ROUNDING : estimate.tauInt();
+    return Text.escape(Estimate.format(tau, exact ? 0 : estimate.tauIntError()))
         + (estimate.windowClosed() ? "" : " <span title=\"no window closed\">(open)</span>");
   }
 }
