@@ -49,7 +49,7 @@ import org.fieldbeam.core.statistics.Significance;
  *       the density of q = phi^2, q^(-1/2) exp(-a q - b q^2), and that of the Gamma law of the same
  *       mean and variance cross three times and the latter is larger at infinity, so that its
  *       generating function is larger. N = 20000: r = 54 for k = 1/2; for S = -4 x^2 + x^4 (k = 6)
- *       r = 6.8, |x| = 3.5. Beyond it a single configuration can dominate averages, of phi^4 first:
+ *       r = 6.9, |x| = 3.6. Beyond it a single configuration can dominate averages, of phi^4 first:
  *       mostly one that has run away.
  *   <li>{@code stride}: tau_int, less three of its errors, is below an eighth of the chain length
  *       (or below 2). The explanation warns where tau_int is above 2 strides: such data are right
