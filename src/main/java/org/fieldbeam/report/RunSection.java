@@ -27,7 +27,7 @@ final class RunSection {
               hash(dataset.inputHash()),
               Text.escape(readableTime(dataset.created())) + sub(dataset.host())));
     }
-    out.append(table.render());
+    out.append(run.datasets().isEmpty() ? "" : table.render());
     if (!run.text().isEmpty()) {
       out.append("<details open><summary>Pipeline file ");
       out.append(Text.escape(run.source())).append("</summary>\n<pre>");

@@ -44,7 +44,6 @@ public record Recombination(String title, String caption, String origin, String 
         new Table(
             List.of(
                 "action",
-                "exact",
                 "run at the origin",
                 "run on the outer thimbles",
                 "share of the origin",
@@ -68,18 +67,19 @@ public record Recombination(String title, String caption, String origin, String 
       table.row(
           List.of(
               "a = " + Numbers.complex(one.a().re(), one.a().im(), 0),
-              value(exact),
               run(one, thimbles.moment(2, ThimblePart.ORIGIN), atOrigin),
               run(other, thimbles.moment(2, ThimblePart.OUTER), outside),
               value(share),
-              cell(result, together.pull(result, exact))));
+              cell(result, value(exact) + "<br>" + together.pull(result, exact))));
     }
     StringBuilder out = new StringBuilder("<section id=\"").append(id).append("\">\n<h3>");
     out.append(Text.html(title)).append("</h3>\n").append(table.render());
     out.append("<p class=\"caption\">⟨z<sup>2</sup>⟩ with one standard error of each part. Under a")
-        .append(" run: what its thimbles give by integration, the larger of the two pulls, which")
-        .append(" says where the run converged, and the checks that failed, which know nothing of")
-        .append(" the thimbles. The share of the origin is Z<sub>0</sub>/Z; recombined:")
+        .append(
+            " value: the exact one, for a run what its thimbles give by integration; the larger")
+        .append(" of the two pulls, which says where a run converged; and the checks that failed,")
+        .append(
+            " which know nothing of the thimbles. The share of the origin is Z<sub>0</sub>/Z; recombined:")
         .append(" Z<sub>0</sub>/Z times the first run plus (1 − Z<sub>0</sub>/Z) times the second,")
         .append(" exact where both runs converged. Pulls beyond 3: ");
     out.append(atOrigin).append("; ").append(outside).append("; ").append(together).append(". ");

@@ -25,7 +25,7 @@ import org.fieldbeam.report.plot.Text;
 public record ThimbleValues(String title, String caption, ComplexPolynomial action)
     implements Figure {
   private static final String NONE = "–";
-  private static final int DECIMALS = 8;
+  private static final int DECIMALS = 6;
 
   /** Differences beyond this part of the exact value are marked. */
   private static final double TOLERANCE = 1e-10;
