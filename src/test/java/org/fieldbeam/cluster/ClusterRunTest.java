@@ -63,10 +63,10 @@ class ClusterRunTest {
         - generate: {into: toy, lattice: [1], action: {quartic: {a: -4, b: 1}}, algorithm: exact,
                      chains: 20, configurations: 200, thermalization: 0}
         - prepare: {from: toy, into: training, diffusion: {vp: {beta: 20}}, validation: 0.1}
-        - train: {from: training, into: net, model: {mlp: {hidden: [16, 16], epochs: 2, batch: 100,
+        - train: {from: training, into: net, model: {mlp: {hidden: [32, 32], epochs: 20, batch: 100,
                   times: 100, firstTime: 0.01}}}
         - sample: {model: net, into: samples, configurations: 1200, configurationsPerShard: 100,
-                   sampler: {sde: {lambda: 1, steps: 50, end: 0.01, prior: noise}}}
+                   sampler: {flow: {integrator: heun, steps: 50, end: 0.01, prior: noise}}}
       """;
 
   @TempDir static Path shared;
