@@ -184,6 +184,8 @@ final class EnsembleChecks {
     for (ObservableEstimate entry : estimates) {
       Estimate estimate = entry.estimate();
       boolean exempt = even && entry.observable().isOddSensitive(means);
+      // an observable that noise leaves undefined, as xi may be, has no autocorrelation either
+      exempt |= Double.isNaN(estimate.tauInt());
       if (!exempt && !estimate.windowClosed() && !dispensable(estimate, longest)) {
         names += (open == 0 ? "" : ", ") + entry.name();
         open++;

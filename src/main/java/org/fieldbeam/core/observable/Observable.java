@@ -274,7 +274,10 @@ public final class Observable implements DerivedQuantity {
     }
   }
 
-  /** Second-moment correlation length; 0 where noise makes G(0) smaller than G(p_min). */
+  /**
+   * Second-moment correlation length; 0 with no error (not a number) where noise makes G(0) smaller
+   * than G(p_min).
+   */
   private record CorrelationLength(double volume, int length) implements DerivedQuantity {
     @Override
     public double value(double[] means) {
@@ -283,7 +286,7 @@ public final class Observable implements DerivedQuantity {
 
     @Override
     public void gradient(double[] means, double[] gradient) {
-      double root = Math.sqrt(Math.max(excess(means), 1e-300));
+      double root = excess(means) > 0 ? Math.sqrt(excess(means)) : Double.NaN;
       gradient[2] = volume / means[Primaries.G_PMIN] / (2 * root * wave());
       gradient[Primaries.G_PMIN] = -gradient[2] * means[2] / means[Primaries.G_PMIN];
     }

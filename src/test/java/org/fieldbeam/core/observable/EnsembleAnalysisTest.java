@@ -229,6 +229,25 @@ class EnsembleAnalysisTest {
     assertFalse(check(result, "symmetry").passed());
   }
 
+  /** Fields without a zero mode: G(0) is less than G(p_min), and there is no xi. */
+  @Test
+  void anUndefinedCorrelationLengthHasNoErrorAndFailsNoCheck() {
+    SplittableRandom random = new SplittableRandom(3);
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < 2000; i++) {
+      double[] phi = new double[16];
+      Arrays.setAll(phi, x -> random.nextGaussian());
+      double mean = Arrays.stream(phi).average().orElseThrow();
+      Arrays.setAll(phi, x -> phi[x] - 0.9 * mean);
+      rows.add(row(GAUSSIAN, i % 20, phi));
+    }
+    EnsembleResult result = analyse(GAUSSIAN, rows);
+    ObservableEstimate xi =
+        result.estimates().stream().filter(e -> e.name().equals("xi")).findFirst().orElseThrow();
+    assertEquals("0(?)", xi.estimate().toString());
+    assertTrue(check(result, "window").passed(), check(result, "window").toString());
+  }
+
   @Test
   void aSlowEvenObservableFailsTheWindow() {
     // Every chain keeps its own width: phi^2 never averages out within a chain.
