@@ -44,11 +44,11 @@ final class PhysicsReader {
   private PhysicsReader() {}
 
   /** What the chains of a generate stage do. */
-  static StageSpec.Dynamics dynamics(Value generate) {
+  static Dynamics dynamics(Value generate) {
     Value algorithm = generate.get("algorithm");
     if (isComplex(generate)) {
       ComplexAction action = complexAction(generate);
-      return new StageSpec.ComplexChains(action, complexLangevin(algorithm, action));
+      return new Dynamics.ComplexChains(action, complexLangevin(algorithm, action));
     }
     Action action = action(generate);
     Optional<Reference> score =
@@ -59,7 +59,7 @@ final class PhysicsReader {
             .map(value -> StageReader.reference(value.body()));
     Optional<Reference> matrix = algorithm.body().find("matrix").map(PhysicsReader::file);
     matrix.ifPresent(file -> MatrixLangevin.requireVolume(action.lattice()));
-    return new StageSpec.RealChains(action, algorithm(algorithm), score, matrix);
+    return new Dynamics.RealChains(action, algorithm(algorithm), score, matrix);
   }
 
   /** A file, which is never the name of a stage's output. */

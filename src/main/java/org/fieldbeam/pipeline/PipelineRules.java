@@ -190,7 +190,7 @@ final class PipelineRules {
   }
 
   private void generate(StageSpec.Generate stage, List<StageSpec> earlier) {
-    if (stage.dynamics() instanceof StageSpec.ComplexChains
+    if (stage.dynamics() instanceof Dynamics.ComplexChains
         && stage.start() instanceof StartSpec.From from) {
       errors.report(
           from.dataset().at(),
@@ -199,7 +199,7 @@ final class PipelineRules {
               + "'; allowed: hot or cold");
       return;
     }
-    if (stage.dynamics() instanceof StageSpec.RealChains real
+    if (stage.dynamics() instanceof Dynamics.RealChains real
         && real.algorithm() instanceof DeformedLangevin
         && !(stage.start() instanceof StartSpec.Hot)) {
       errors.report(

@@ -10,12 +10,7 @@ import java.util.TreeMap;
 import org.fieldbeam.beam.ExactModel;
 import org.fieldbeam.beam.Sampler;
 import org.fieldbeam.beam.ScanPoint;
-import org.fieldbeam.core.action.Action;
-import org.fieldbeam.core.action.ComplexAction;
 import org.fieldbeam.core.diffusion.NoiseSchedule;
-import org.fieldbeam.core.lattice.Lattice;
-import org.fieldbeam.core.markov.Algorithm;
-import org.fieldbeam.core.markov.ComplexLangevin;
 import org.fieldbeam.core.score.EffectiveActionSettings;
 import org.fieldbeam.core.score.TimeLadder;
 import org.fieldbeam.pipeline.grammar.Location;
@@ -73,55 +68,6 @@ public sealed interface StageSpec {
   /** What the output of the stage is. */
   Product product();
 
-  /** What the chains of a {@code generate} stage do. */
-  sealed interface Dynamics {
-    /** The lattice of the fields. */
-    Lattice lattice();
-
-    /** Numbers of a configuration. */
-    long numbers();
-  }
-
-  /**
-   * Markov chains of real fields.
-   *
-   * @param action action, which knows its lattice
-   * @param algorithm algorithm
-   * @param score the model with the learned score of a deformed Langevin equation
-   * @param matrix the file with the kernel of a Langevin equation
-   */
-  record RealChains(
-      Action action, Algorithm algorithm, Optional<Reference> score, Optional<Reference> matrix)
-      implements Dynamics {
-    @Override
-    public Lattice lattice() {
-      return action.lattice();
-    }
-
-    @Override
-    public long numbers() {
-      return action.lattice().volume();
-    }
-  }
-
-  /**
-   * Complex Langevin chains.
-   *
-   * @param action action, which knows its lattice
-   * @param algorithm algorithm
-   */
-  record ComplexChains(ComplexAction action, ComplexLangevin algorithm) implements Dynamics {
-    @Override
-    public Lattice lattice() {
-      return action.lattice();
-    }
-
-    @Override
-    public long numbers() {
-      return 2L * action.values();
-    }
-  }
-
   /**
    * A Markov-chain ensemble.
    *
@@ -157,17 +103,17 @@ public sealed interface StageSpec {
 
     /** The model with a learned score that the chains take. */
     public Optional<Reference> score() {
-      return dynamics instanceof RealChains real ? real.score() : Optional.empty();
+      return dynamics instanceof Dynamics.RealChains real ? real.score() : Optional.empty();
     }
 
     /** The file with a kernel that the chains take. */
     public Optional<Reference> matrix() {
-      return dynamics instanceof RealChains real ? real.matrix() : Optional.empty();
+      return dynamics instanceof Dynamics.RealChains real ? real.matrix() : Optional.empty();
     }
 
     @Override
     public Product product() {
-      return dynamics instanceof ComplexChains ? Product.COMPLEX : Product.ENSEMBLE;
+      return dynamics instanceof Dynamics.ComplexChains ? Product.COMPLEX : Product.ENSEMBLE;
     }
   }
 

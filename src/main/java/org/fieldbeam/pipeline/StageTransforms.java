@@ -120,15 +120,15 @@ final class StageTransforms {
     return beam.apply("Inputs", Create.of(stage.inputs()).withCoder(StringUtf8Coder.of()));
   }
 
-  private static GenerateEnsemble real(StageSpec.RealChains chains) {
+  private static GenerateEnsemble real(Dynamics.RealChains chains) {
     return GenerateEnsemble.of(chains.action(), chains.algorithm());
   }
 
   private static GenerateEnsemble generate(StageSpec.Generate spec, PlannedStage stage, long seed) {
     GenerateEnsemble chains =
-        spec.dynamics() instanceof StageSpec.ComplexChains complex
+        spec.dynamics() instanceof Dynamics.ComplexChains complex
             ? GenerateEnsemble.of(complex.action(), complex.algorithm())
-            : real((StageSpec.RealChains) spec.dynamics());
+            : real((Dynamics.RealChains) spec.dynamics());
     GenerateEnsemble started =
         spec.start() instanceof StartSpec.From
             ? chains.withStartFrom(stage.inputs().get(0))

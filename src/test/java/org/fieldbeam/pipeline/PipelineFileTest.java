@@ -97,8 +97,8 @@ class PipelineFileTest {
         chains(generate).action().description());
   }
 
-  private static StageSpec.RealChains chains(StageSpec.Generate generate) {
-    return (StageSpec.RealChains) generate.dynamics();
+  private static Dynamics.RealChains chains(StageSpec.Generate generate) {
+    return (Dynamics.RealChains) generate.dynamics();
   }
 
   @Test
