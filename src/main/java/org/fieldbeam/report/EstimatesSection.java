@@ -1,8 +1,10 @@
 package org.fieldbeam.report;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.fieldbeam.core.observable.Observable;
 import org.fieldbeam.core.statistics.Estimate;
@@ -10,7 +12,10 @@ import org.fieldbeam.report.plot.Numbers;
 import org.fieldbeam.report.plot.Table;
 import org.fieldbeam.report.plot.Text;
 
-/** The table of observables: value(error) per ensemble, tau_int, and the pull to the first. */
+/**
+ * The tables of observables, one for each measure stage: value(error) per ensemble, tau_int, and
+ * the pull to the first.
+ */
 final class EstimatesSection {
   /** A difference of this many combined standard errors is marked. */
   private static final double ROUNDING = 1e-9;
@@ -19,11 +24,24 @@ final class EstimatesSection {
 
   private EstimatesSection() {}
 
-  static String render(RunData run) {
-    List<RunData.Ensemble> ensembles = run.ensembles();
-    if (ensembles.isEmpty()) {
-      return "";
+  static String render(List<RunData.Ensemble> measured, List<Observable> observables) {
+    // ensembles that are to be compared are measured together; others may have other actions
+    Map<String, List<RunData.Ensemble>> measurements = new LinkedHashMap<>();
+    for (RunData.Ensemble ensemble : measured) {
+      measurements.computeIfAbsent(ensemble.measurement(), key -> new ArrayList<>()).add(ensemble);
     }
+    StringBuilder out = new StringBuilder();
+    measurements.forEach(
+        (name, ensembles) -> {
+          if (measurements.size() > 1) {
+            out.append("<h3>").append(Text.escape(name)).append("</h3>\n");
+          }
+          out.append(table(ensembles, observables));
+        });
+    return out.toString();
+  }
+
+  private static String table(List<RunData.Ensemble> ensembles, List<Observable> observables) {
     List<String> headings = new ArrayList<>(List.of("observable"));
     ensembles.forEach(ensemble -> headings.add(ensemble.name()));
     Table table = new Table(headings);
@@ -31,7 +49,7 @@ final class EstimatesSection {
     ensembles.forEach(ensemble -> names.addAll(ensemble.estimates().keySet()));
     for (String observable : names) {
       List<String> cells = new ArrayList<>();
-      cells.add(heading(observable, run.observables()));
+      cells.add(heading(observable, observables));
       Estimate reference = ensembles.get(0).estimates().get(observable);
       for (int i = 0; i < ensembles.size(); i++) {
         Estimate estimate = ensembles.get(i).estimates().get(observable);

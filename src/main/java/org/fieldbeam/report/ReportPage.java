@@ -32,7 +32,10 @@ final class ReportPage {
                   + " failed as expected");
     }
     return page.section("figures", "Figures", figures)
-        .section("observables", "Observables", EstimatesSection.render(run))
+        .section(
+            "observables",
+            "Observables",
+            EstimatesSection.render(run.ensembles(), run.observables()))
         .section("ensembles", "Ensembles", EnsembleSection.render(run))
         .section("score", "Score model", each(run.models(), ScoreSection::render))
         .section("denoising", "Denoising", run.film().map(FilmSection::render).orElse(""))

@@ -17,7 +17,7 @@ import org.fieldbeam.report.plot.Histogram;
  * @param text the pipeline file as it was run, empty if unknown
  * @param datasets all outputs in the order of the stages
  * @param observables labels and formulae of the observables
- * @param ensembles the measured ensembles; the others are compared with the first
+ * @param ensembles the measured ensembles; those of one measure stage are compared with its first
  * @param checks the checks of all ensembles
  * @param models the score models that were trained
  * @param weights the log weights of each set of proposals
@@ -67,6 +67,7 @@ record RunData(
   /**
    * One measured ensemble.
    *
+   * @param measurement the measure stage that measured it
    * @param name its dataset
    * @param estimates by observable, in the order of the table
    * @param magnetization histogram of M
@@ -74,6 +75,7 @@ record RunData(
    * @param autocorrelation of |M|, if it was recorded
    */
   record Ensemble(
+      String measurement,
       String name,
       Map<String, Estimate> estimates,
       Histogram magnetization,

@@ -149,16 +149,21 @@ final class RunReader {
     // One set of bins, so that the histograms can lie on each other.
     double low = series.values().stream().mapToDouble(MeasurementSeries::low).min().orElse(0);
     double high = series.values().stream().mapToDouble(MeasurementSeries::high).max().orElse(0);
+    String measurement = folder.substring(folder.lastIndexOf('/') + 1);
     List<RunData.Ensemble> out = new ArrayList<>();
     for (String name : names) {
       out.add(
-          ensemble(name, rows.get(name), series.get(name).histogram(low, high, HISTOGRAM_BINS)));
+          ensemble(
+              measurement,
+              name,
+              rows.get(name),
+              series.get(name).histogram(low, high, HISTOGRAM_BINS)));
     }
     return out;
   }
 
   private static RunData.Ensemble ensemble(
-      String name, List<EstimatesFile.Entry> rows, Histogram histogram) {
+      String measurement, String name, List<EstimatesFile.Entry> rows, Histogram histogram) {
     Map<String, Estimate> estimates = new LinkedHashMap<>();
     TreeMap<Integer, Estimate> correlator = new TreeMap<>();
     Optional<RunData.Autocorrelation> autocorrelation = Optional.empty();
@@ -175,7 +180,12 @@ final class RunReader {
       }
     }
     return new RunData.Ensemble(
-        name, estimates, histogram, new ArrayList<>(correlator.values()), autocorrelation);
+        measurement,
+        name,
+        estimates,
+        histogram,
+        new ArrayList<>(correlator.values()),
+        autocorrelation);
   }
 
   private static List<RunData.EnsembleCheck> checks(String folder) {

@@ -120,6 +120,7 @@ final class SampleRun {
     }
     Estimate absM = new Estimate(0.25, 0.006, tau, 0.1, index == 0 ? 77 : 3, 4096, 99);
     return new RunData.Ensemble(
+        "observables",
         name,
         estimates,
         gaussian(1, 0.32, 40, index),
