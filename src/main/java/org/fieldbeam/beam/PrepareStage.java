@@ -8,7 +8,6 @@ import org.fieldbeam.core.diffusion.NoiseSchedule;
 import org.fieldbeam.core.random.RandomStream;
 import org.fieldbeam.core.random.StreamKey;
 import org.fieldbeam.core.random.Streams;
-import org.fieldbeam.core.statistics.TreeSum;
 import org.fieldbeam.data.DatasetFolder;
 import org.fieldbeam.data.DatasetInfo;
 import org.fieldbeam.data.DatasetKind;
@@ -108,11 +107,6 @@ final class PrepareStage extends DatasetStage {
 
     Moments(ValidationSplit split) {
       this.split = split;
-    }
-
-    @Override
-    public TreeSum.Join join() {
-      return TreeSum.ADD;
     }
 
     @Override

@@ -46,8 +46,10 @@ final class ShardSums extends PTransform<PCollection<String>, PCollection<KV<Str
 
   /** What is summed. */
   interface Sums extends Serializable {
-    /** How the sums of two groups of shards become one. */
-    TreeSum.Join join();
+    /** How the sums of two groups of shards become one: by addition, unless told otherwise. */
+    default TreeSum.Join join() {
+      return TreeSum.ADD;
+    }
 
     /**
      * The sums of one shard.

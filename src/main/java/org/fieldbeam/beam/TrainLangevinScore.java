@@ -12,7 +12,6 @@ import org.fieldbeam.core.action.QuarticAction;
 import org.fieldbeam.core.diffusion.LangevinScoreFit;
 import org.fieldbeam.core.markov.DeformedLangevin;
 import org.fieldbeam.core.markov.Langevin;
-import org.fieldbeam.core.statistics.TreeSum;
 import org.fieldbeam.data.DatasetActions;
 import org.fieldbeam.data.DatasetFolder;
 import org.fieldbeam.data.DatasetInfo;
@@ -138,11 +137,6 @@ public final class TrainLangevinScore extends PTransform<PCollection<String>, PC
 
     Pass(int cells) {
       this.cells = cells;
-    }
-
-    @Override
-    public TreeSum.Join join() {
-      return TreeSum.ADD;
     }
 
     @Override

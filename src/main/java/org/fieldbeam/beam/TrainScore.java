@@ -16,7 +16,6 @@ import org.fieldbeam.core.score.BatchSums;
 import org.fieldbeam.core.score.EffectiveActionFit;
 import org.fieldbeam.core.score.EffectiveActionSettings;
 import org.fieldbeam.core.score.EnsembleStatistics;
-import org.fieldbeam.core.statistics.TreeSum;
 import org.fieldbeam.data.DatasetActions;
 import org.fieldbeam.data.DatasetFolder;
 import org.fieldbeam.data.DatasetKind;
@@ -141,11 +140,6 @@ public final class TrainScore extends PTransform<PCollection<String>, PCollectio
     }
 
     @Override
-    public TreeSum.Join join() {
-      return TreeSum.ADD;
-    }
-
-    @Override
     public double[] of(
         DatasetFolder dataset, int shard, double[] earlier, ShardFunction.RowCount progress) {
       BatchSums sums = EnsembleStatistics.sums(lattice(dataset));
@@ -168,11 +162,6 @@ public final class TrainScore extends PTransform<PCollection<String>, PCollectio
       this.settings = settings;
       this.split = split;
       this.seed = seed;
-    }
-
-    @Override
-    public TreeSum.Join join() {
-      return TreeSum.ADD;
     }
 
     @Override

@@ -71,6 +71,8 @@ public final class MatrixFile {
             throw UserException.of("the matrix has an element that is not finite")
                 .where(path + ", element [" + i + ", " + j + "]")
                 .given(matrix[i][j])
+                .allowed("finite numbers")
+                .todo("write the matrix again without it")
                 .build();
           }
         }

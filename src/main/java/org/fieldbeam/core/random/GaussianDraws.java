@@ -104,6 +104,12 @@ final class GaussianDraws {
     }
   }
 
+  /** A further word for whatever other draw at a position rejects its own. */
+  long further(long a, long b, long position, int attempt) {
+    more.batch(position, attempt, a, b, 1);
+    return more.word(0, 0);
+  }
+
   private double open(int j) {
     return RandomStream.open(more.word(0, j));
   }

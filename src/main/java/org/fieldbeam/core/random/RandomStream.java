@@ -29,14 +29,11 @@ public final class RandomStream {
   private long firstBlock;
   private int blocks;
   private final GaussianDraws draws;
-  // Words for rejected integers.
-  private final Threefry4x64 more;
 
   RandomStream(long[] key, long a, long b) {
     this.a = a;
     this.b = b;
     words = new Threefry4x64(MOST_BLOCKS, key);
-    more = new Threefry4x64(1, key);
     draws = new GaussianDraws(key);
   }
 
@@ -95,8 +92,7 @@ public final class RandomStream {
     if (Long.compareUnsigned(low, bound) < 0) {
       long threshold = Long.remainderUnsigned(-bound, bound);
       for (int attempt = 1; Long.compareUnsigned(low, threshold) < 0; attempt++) {
-        more.batch(at, attempt, a, b, 1);
-        word = more.word(0, 0);
+        word = draws.further(a, b, at, attempt);
         low = word * bound;
       }
     }
