@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.StringWriter;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -16,10 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.tools.JavaCompiler;
-import javax.tools.JavaFileObject;
-import javax.tools.SimpleJavaFileObject;
-import javax.tools.ToolProvider;
 import org.fieldbeam.data.Configuration;
 import org.fieldbeam.data.DatasetInfo;
 import org.fieldbeam.data.DatasetKind;
@@ -34,32 +28,29 @@ class ReadmeTest {
 
   @TempDir Path folder;
 
+  /** CI builds and runs that project against the installed artifact. */
   @Test
-  void javaCompiles() throws Exception {
-    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-    for (String code : blocks("java")) {
-      Matcher name = Pattern.compile("public class (\\w+)").matcher(code);
-      assertTrue(name.find());
-      JavaFileObject source =
-          new SimpleJavaFileObject(
-              URI.create("string:///" + name.group(1) + ".java"), JavaFileObject.Kind.SOURCE) {
-            @Override
-            public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-              return code;
-            }
-          };
-      StringWriter complaints = new StringWriter();
-      List<String> options =
-          List.of(
-              "-proc:none",
-              "-d",
-              folder.toString(),
-              "-classpath",
-              System.getProperty("java.class.path"));
-      boolean compiled =
-          compiler.getTask(complaints, null, null, options, null, List.of(source)).call();
-      assertTrue(compiled, complaints::toString);
+  void javaIsThatOfTheConsumerProject() throws Exception {
+    Path source = Path.of("src/it/consumer/src/main/java/MyPipeline.java");
+    assertEquals(List.of(Files.readString(source)), blocks("java"));
+  }
+
+  @Test
+  void dependenciesAreThoseOfTheConsumerProject() throws Exception {
+    String pom = squeezed(Files.readString(Path.of("src/it/consumer/pom.xml")));
+    for (String xml : blocks("xml")) {
+      Matcher dependency = Pattern.compile("<dependency>.*?</dependency>").matcher(squeezed(xml));
+      int found = 0;
+      while (dependency.find()) {
+        assertTrue(pom.contains(dependency.group()), dependency::group);
+        found++;
+      }
+      assertEquals(4, found);
     }
+  }
+
+  private static String squeezed(String xml) {
+    return xml.replace("${fieldbeam.version}", "0.1.0-SNAPSHOT").replaceAll("\\s+", "");
   }
 
   @Test

@@ -71,13 +71,6 @@ public final class Runners {
     return options;
   }
 
-  /** Workers that a pipeline of these options has on Flink, 1 if they do not say. */
-  static int parallelism(PipelineOptions options) {
-    return FlinkRunner.class.equals(options.getRunner())
-        ? Math.max(options.as(FlinkPipelineOptions.class).getParallelism(), 1)
-        : 1;
-  }
-
   /** Options that already hold what the file systems of this process were told. */
   private static <T extends PipelineOptions> T options(Class<T> type) {
     return PipelineOptionsFactory.fromArgs(RemoteFiles.optionArguments()).as(type);

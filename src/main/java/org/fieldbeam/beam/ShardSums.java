@@ -74,7 +74,7 @@ final class ShardSums extends PTransform<PCollection<String>, PCollection<KV<Str
 
   @Override
   public PCollection<KV<String, double[]>> expand(PCollection<String> datasets) {
-    int maxTasks = maxTasks(Runners.parallelism(datasets.getPipeline().getOptions()));
+    int maxTasks = maxTasks(WorkerOptions.workers(datasets.getPipeline().getOptions()));
     ParDo.SingleOutput<ShardTask, KV<KV<String, Integer>, TreeSum>> add =
         ParDo.of(new Add(sums, earlier, maxTasks));
     TreeSumCoder coder = new TreeSumCoder(sums.join());

@@ -2,7 +2,6 @@ package org.fieldbeam.beam;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import org.apache.beam.runners.flink.FlinkRunner;
 import org.apache.beam.sdk.coders.BigEndianIntegerCoder;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -72,8 +71,8 @@ final class Spread extends PTransform<PCollection<ShardTask>, PCollection<ShardT
       // Several datasets in one stage begin at different subtasks: few shards each reach them all.
       int number = task.index() + Math.floorMod(task.input().hashCode(), OFFSETS);
       int key = number;
-      if (FlinkRunner.class.equals(options.getRunner())) {
-        key = key(number, Runners.parallelism(options));
+      if (WorkerOptions.onFlink(options)) {
+        key = key(number, WorkerOptions.workers(options));
       }
       keyed.output(KV.of(key, task));
     }

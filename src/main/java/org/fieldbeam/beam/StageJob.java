@@ -102,9 +102,8 @@ public final class StageJob {
   private static RuntimeException failure(String stage, Throwable thrown) {
     Throwable cause = thrown;
     for (Throwable t = thrown; t != null; t = t.getCause()) {
-      if (t instanceof SerializedThrowable packed) {
-        // what a cluster's worker threw, as it travelled
-        t = packed.deserializeError(StageJob.class.getClassLoader());
+      if (isOfEngine(t, "flink")) {
+        t = Flink.unpacked(t);
       }
       if (t instanceof UserException user) {
         return user;
@@ -120,9 +119,23 @@ public final class StageJob {
     String name = t.getClass().getName();
     return t.getCause() != null
         && (t instanceof PermanentFailure
-            || name.startsWith("org.apache.beam.")
-            || name.startsWith("org.apache.flink.")
+            || isOfEngine(t, "beam")
+            || isOfEngine(t, "flink")
             || name.startsWith("java.util.concurrent.")
             || t.getClass() == RuntimeException.class);
+  }
+
+  private static boolean isOfEngine(Throwable t, String engine) {
+    return t.getClass().getName().startsWith("org.apache." + engine + ".");
+  }
+
+  /** Loaded only where Flink is. */
+  private static final class Flink {
+    /** What a cluster's worker threw, as it was before it travelled. */
+    static Throwable unpacked(Throwable t) {
+      return t instanceof SerializedThrowable packed
+          ? packed.deserializeError(StageJob.class.getClassLoader())
+          : t;
+    }
   }
 }
