@@ -28,7 +28,7 @@ final class InspectCommand implements Callable<Integer> {
     if (json) {
       main.terminal().out().print(Json.pretty(summary.tree()));
     } else {
-      summary.lines().forEach(main.terminal().out()::println);
+      summary.lines().forEach(line -> main.terminal().out().println(PlainText.line(line)));
     }
     return ExitCode.DONE;
   }

@@ -69,6 +69,7 @@ public final class Main implements Runnable {
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] args) {
     Terminal terminal = Terminal.ofProcess();
+    System.setErr(PlainText.stream(System.err)); // logs of the engines, which quote files too
     int code = execute(terminal, args);
     if (terminal.out().checkError() && code == ExitCode.DONE) {
       terminal
@@ -88,6 +89,8 @@ public final class Main implements Runnable {
     commands.setErr(terminal.err());
     commands.setCaseInsensitiveEnumValuesAllowed(true);
     commands.setUsageHelpAutoWidth(true);
+    // what the terminal writes is plain text
+    commands.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
     commands.setExecutionExceptionHandler(
         (exception, command, result) ->
             Failures.report(exception, terminal.err(), main.stacktrace));

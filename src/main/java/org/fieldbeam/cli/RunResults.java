@@ -82,8 +82,8 @@ final class RunResults {
           ? Optional.of(
               "note: "
                   + dataset.info().id()
-                  + " is a sample of the action that was fitted to the training configurations, which"
-                  + " is not known to be the action they were made with")
+                  + " is a sample of the action that was fitted to the training configurations,"
+                  + " which is not known to be the action they were made with")
           : Optional.empty();
     }
 
@@ -199,7 +199,8 @@ final class RunResults {
       text.append(table(each)).append('\n');
     }
     text.append(weightsTable());
-    sampled.forEach(each -> each.note().ifPresent(note -> text.append(note).append('\n')));
+    sampled.forEach(
+        each -> each.note().ifPresent(note -> text.append(PlainText.line(note)).append('\n')));
     List<JsonObject> failed = failedChecks();
     if (!checks.isEmpty()) {
       long expected =
@@ -215,9 +216,9 @@ final class RunResults {
               DatasetChecks.isExpectedToFail(check)
                   ? "  PASSED, though expected to fail, "
                   : "  FAILED ")
-          .append(check.string("dataset"))
+          .append(PlainText.line(check.string("dataset")))
           .append(' ');
-      text.append(check.string("check")).append(": ").append(check.string("explanation"));
+      text.append(PlainText.line(check.string("check") + ": " + check.string("explanation")));
       text.append('\n');
     }
     text.append(report().map(file -> "report: " + file).orElse("done: " + plan.output()));

@@ -83,13 +83,7 @@ final class StageProgress implements PipelineRun.Listener, AutoCloseable {
               .setStyle(ProgressBarStyle.ASCII)
               .setUnit(" rows", 1)
               .setUpdateIntervalMillis(250)
-              .setConsumer(
-                  new DelegatingProgressBarConsumer(
-                      text -> {
-                        terminal.err().print("\r" + text);
-                        terminal.err().flush();
-                      },
-                      BAR_WIDTH))
+              .setConsumer(new DelegatingProgressBarConsumer(terminal::overwrite, BAR_WIDTH))
               .build();
     }
     bar.maxHint(snapshot.rowsTotal());
@@ -120,8 +114,8 @@ final class StageProgress implements PipelineRun.Listener, AutoCloseable {
 
   private void clearBar() {
     if (bar != null) {
-      terminal.err().print("\r" + " ".repeat(BAR_WIDTH) + "\r");
-      terminal.err().flush();
+      terminal.overwrite(" ".repeat(BAR_WIDTH));
+      terminal.overwrite("");
     }
   }
 

@@ -21,15 +21,20 @@ final class TextTable {
 
   TextTable(Align align, List<String> header) {
     this.align = align;
-    rows.add(List.copyOf(header));
+    rows.add(cells(header));
   }
 
   TextTable add(List<String> row) {
     if (row.size() != rows.get(0).size()) {
       throw new IllegalArgumentException("row of " + row.size() + " in a table of " + rows.get(0));
     }
-    rows.add(List.copyOf(row));
+    rows.add(cells(row));
     return this;
+  }
+
+  /** A cell has one line, whatever a file made of it. */
+  private static List<String> cells(List<String> texts) {
+    return texts.stream().map(PlainText::line).toList();
   }
 
   @Override

@@ -5,19 +5,19 @@ package org.fieldbeam.data;
  * settings, missing datasets.
  *
  * <p>The message says what is wrong, where, what was given, what is allowed and what to do; the
- * command line prints it without a stack trace.
+ * command line prints it without a stack trace. Passwords in it are hidden.
  */
 public final class UserException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /** An error with a complete message. */
   public UserException(String message) {
-    super(message);
+    super(Secrets.mask(message));
   }
 
   /** An error with a complete message and the failure behind it. */
   public UserException(String message, Throwable cause) {
-    super(message, cause);
+    super(Secrets.mask(message), cause);
   }
 
   /** Starts a message with what is wrong, in a few words. */
@@ -66,7 +66,9 @@ public final class UserException extends RuntimeException {
     }
 
     private Builder line(String label, Object text) {
-      message.append("\n  ").append(label).append(": ").append(text);
+      // what comes from a file must not look like a line of ours
+      String indented = String.valueOf(text).replace("\n", "\n      ");
+      message.append("\n  ").append(label).append(": ").append(indented);
       return this;
     }
   }

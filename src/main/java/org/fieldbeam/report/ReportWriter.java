@@ -1,5 +1,6 @@
 package org.fieldbeam.report;
 
+import org.fieldbeam.data.Secrets;
 import org.fieldbeam.data.Storage;
 import org.fieldbeam.report.figure.FigureData;
 import org.fieldbeam.report.figure.Figures;
@@ -25,9 +26,10 @@ public final class ReportWriter {
     String file = Storage.resolve(input.into(), FILE_NAME);
     Storage.writeText(
         file,
-        ReportPage.render(
-            RunReader.read(input),
-            Figures.render(input.figures(), new FigureData(input.folders()))));
+        Secrets.mask(
+            ReportPage.render(
+                RunReader.read(input),
+                Figures.render(input.figures(), new FigureData(input.folders())))));
     return file;
   }
 }

@@ -1,6 +1,7 @@
 package org.fieldbeam.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
@@ -56,6 +57,23 @@ class ReportOfRunTest {
       """;
 
   @TempDir Path folder;
+
+  @Test
+  void passwordsAreHidden() throws Exception {
+    String file =
+        ReportWriter.write(
+            new ReportInput(
+                "small",
+                7,
+                "s3://me:SeC/ret@bucket/small.yaml",
+                "output: s3://me:SeC/ret@bucket/out\n",
+                List.of(),
+                List.of(),
+                folder.toString()));
+    String html = Files.readString(Path.of(file));
+    assertTrue(html.contains("output: s3://me:***@bucket/out"), html);
+    assertFalse(html.contains("ret@bucket"), html);
+  }
 
   @Test
   void everyPartOfADiffusionRunIsDrawn() throws Exception {
