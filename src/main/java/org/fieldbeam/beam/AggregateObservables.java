@@ -21,6 +21,7 @@ import org.fieldbeam.core.observable.EnsembleResult;
 import org.fieldbeam.core.observable.MeasurementAnalysis;
 import org.fieldbeam.core.statistics.TreeSum;
 import org.fieldbeam.data.DatasetActions;
+import org.fieldbeam.data.DatasetCheck;
 import org.fieldbeam.data.DatasetChecks;
 import org.fieldbeam.data.DatasetFolder;
 import org.fieldbeam.data.DatasetInfo;
@@ -75,7 +76,7 @@ public final class AggregateObservables
 
   /**
    * Names checks that are expected to fail, of ensembles that are biased on purpose: their rows say
-   * so, see {@link DatasetChecks#isBad}.
+   * so, see {@link DatasetCheck#bad}.
    *
    * @param checks names of checks by the name of the dataset
    */

@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import org.fieldbeam.core.observable.EnsembleResult;
 import org.fieldbeam.core.observable.ObservableEstimate;
 import org.fieldbeam.core.statistics.Estimate;
+import org.fieldbeam.data.DatasetCheck;
 import org.fieldbeam.data.DatasetChecks;
 import org.fieldbeam.data.DatasetInfo;
 import org.fieldbeam.data.Json;
@@ -38,13 +39,13 @@ final class EstimateRows {
    * @param brought checks that the dataset brought along, see {@link DatasetChecks#of}
    */
   static Map<String, Object> of(
-      DatasetInfo info, EnsembleResult result, List<Map<String, Object>> brought) {
+      DatasetInfo info, EnsembleResult result, List<DatasetCheck> brought) {
     List<Object> estimates = new ArrayList<>();
     result.estimates().forEach(estimate -> estimates.add(row(info.id(), estimate)));
-    List<Object> checks = new ArrayList<>();
-    result.checks().forEach(check -> checks.add(DatasetChecks.row(info.id(), check)));
+    List<DatasetCheck> checks = new ArrayList<>();
+    result.checks().forEach(check -> checks.add(new DatasetCheck(info.id(), check)));
     checks.addAll(brought);
-    return Map.of(DATASET, info.id(), ESTIMATES, estimates, CHECKS, checks);
+    return Map.of(DATASET, info.id(), ESTIMATES, estimates, CHECKS, DatasetChecks.rows(checks));
   }
 
   private static Map<String, Object> row(String dataset, ObservableEstimate observable) {
@@ -91,8 +92,11 @@ final class EstimateRows {
     datasets.forEach(
         (name, dataset) ->
             rows.addAll(
-                DatasetChecks.expecting(
-                    name, dataset.objects(CHECKS), expected.getOrDefault(name, List.of()))));
+                DatasetChecks.rows(
+                    DatasetChecks.expecting(
+                        name,
+                        dataset.objects(CHECKS).stream().map(DatasetCheck::of).toList(),
+                        expected.getOrDefault(name, List.of())))));
     return Json.pretty(rows);
   }
 }

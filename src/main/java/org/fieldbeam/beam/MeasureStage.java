@@ -115,7 +115,7 @@ final class MeasureStage extends DatasetStage {
       @Override
       public Map<String, Object> summary() {
         // what the weights of the proposals showed is no less true of their measurements
-        List<?> checks = DatasetChecks.of(ensemble.manifest());
+        List<Object> checks = DatasetChecks.rows(DatasetChecks.of(ensemble.manifest()));
         return checks.isEmpty() ? Map.of() : Map.of(DatasetChecks.KEY, checks);
       }
 

@@ -27,8 +27,8 @@ final class ScanStage extends DatasetStage {
 
   /**
    * Parameters a and b; &lt;phi^2&gt; with its errors, and the correlation of the errors of real
-   * and imaginary part; 1 for each check that failed, 0 for each that passed; the number of
-   * runaways.
+   * and imaginary part; 1 for each check that failed, 0 for each that passed, -1 for each that was
+   * not judged; the number of runaways.
    */
   static final List<String> COLUMNS =
       List.of(
@@ -150,15 +150,22 @@ final class ScanStage extends DatasetStage {
     }
     row.scalar("phi2Correlation")[0] = correlation(measured, kernelColumn("phi2Re", point));
     for (String column : COLUMNS.subList(FIRST_CHECK, COLUMNS.size())) {
-      double value = 0;
-      for (Check check : result.checks()) {
-        // a check of real and imaginary part has a name for each
-        if (column.startsWith(check.name().replaceFirst("(Re|Im)$", ""))) {
-          value = column.endsWith(FAILED) ? value + (check.passed() ? 0 : 1) : check.value();
-        }
-      }
-      row.scalar(column)[0] = value;
+      // a check of real and imaginary part has a name for each
+      List<Check> checks =
+          result.checks().stream()
+              .filter(check -> column.startsWith(check.name().replaceFirst("(Re|Im)$", "")))
+              .toList();
+      row.scalar(column)[0] =
+          column.endsWith(FAILED)
+              ? failed(checks)
+              : checks.stream().mapToDouble(Check::value).sum();
     }
+  }
+
+  /** How many failed; -1 if none did and one was not judged. */
+  private static double failed(List<Check> checks) {
+    long failed = checks.stream().filter(Check::failed).count();
+    return failed == 0 && !checks.stream().allMatch(Check::passed) ? -1 : failed;
   }
 
   /** What is measured of all chains at each configuration, as {@link ComplexKernel} lays it out. */

@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import org.fieldbeam.core.diffusion.ImportanceWeights;
 import org.fieldbeam.core.statistics.Check;
 import org.fieldbeam.core.statistics.Estimate;
+import org.fieldbeam.data.DatasetCheck;
 import org.fieldbeam.data.DatasetChecks;
 
 /**
@@ -16,7 +17,7 @@ import org.fieldbeam.data.DatasetChecks;
 final class WeightFacts {
   private final String dataset;
   private final Map<String, Object> facts = new TreeMap<>();
-  private final List<Object> checks = new ArrayList<>();
+  private final List<DatasetCheck> checks = new ArrayList<>();
 
   private WeightFacts(String dataset) {
     this.dataset = dataset;
@@ -58,13 +59,13 @@ final class WeightFacts {
   }
 
   WeightFacts add(Check check) {
-    checks.add(DatasetChecks.row(dataset, check));
+    checks.add(new DatasetCheck(dataset, check));
     return this;
   }
 
   /** The tree for the manifest. */
   Map<String, Object> tree() {
-    facts.put(DatasetChecks.KEY, checks);
+    facts.put(DatasetChecks.KEY, DatasetChecks.rows(checks));
     return facts;
   }
 }

@@ -20,7 +20,8 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "run",
     description = {
-      "Runs a pipeline file. Finished stages are skipped; a run that was stopped goes on where it was."
+      "Runs a pipeline file. Finished stages are skipped; a run that was stopped goes on where it"
+          + " was."
     },
     footer = {
       "",
@@ -80,7 +81,7 @@ final class RunCommand implements Callable<Integer> {
     }
     RunResults results = RunResults.of(plan);
     main.terminal().out().print(json ? results.toJson() : results.toText());
-    return results.checksPassed() ? ExitCode.DONE : ExitCode.CHECK_FAILED;
+    return results.asExpected() ? ExitCode.DONE : ExitCode.CHECK_FAILED;
   }
 
   private Plan onCluster(

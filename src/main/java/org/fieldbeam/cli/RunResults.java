@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import org.fieldbeam.beam.AggregateObservables;
 import org.fieldbeam.core.statistics.Estimate;
 import org.fieldbeam.data.DatasetActions;
+import org.fieldbeam.data.DatasetCheck;
 import org.fieldbeam.data.DatasetChecks;
 import org.fieldbeam.data.DatasetFolder;
 import org.fieldbeam.data.Json;
@@ -47,11 +48,11 @@ final class RunResults {
 
   private final Plan plan;
   private final List<Measured> measured;
-  private final List<JsonObject> checks;
+  private final List<DatasetCheck> checks;
   private final List<Sampled> sampled;
 
   private RunResults(
-      Plan plan, List<Measured> measured, List<JsonObject> checks, List<Sampled> sampled) {
+      Plan plan, List<Measured> measured, List<DatasetCheck> checks, List<Sampled> sampled) {
     this.plan = plan;
     this.measured = measured;
     this.checks = checks;
@@ -154,36 +155,31 @@ final class RunResults {
     List<Measured> measured = new ArrayList<>();
     List<Sampled> sampled = new ArrayList<>();
     // by dataset and name: a measured dataset repeats the checks that it brought along
-    Map<String, JsonObject> checks = new LinkedHashMap<>();
+    Map<String, DatasetCheck> checks = new LinkedHashMap<>();
     for (PlannedStage stage : plan.stages()) {
       if (stage.spec() instanceof StageSpec.Measure) {
         measured.add(Measured.of(stage));
-        add(checks, list(Storage.resolve(stage.folder(), AggregateObservables.CHECKS)));
+        for (Object row : list(Storage.resolve(stage.folder(), AggregateObservables.CHECKS))) {
+          add(checks, DatasetCheck.of(JsonObject.of(row, AggregateObservables.CHECKS)));
+        }
       } else if ((stage.spec() instanceof StageSpec.Sample
               || stage.spec() instanceof StageSpec.Correct)
           && stage.spec().product() == StageSpec.Product.ENSEMBLE) {
         Sampled found = Sampled.of(stage);
         sampled.add(found);
-        add(checks, DatasetChecks.of(found.dataset().manifest()));
+        DatasetChecks.of(found.dataset().manifest()).forEach(check -> add(checks, check));
       }
     }
     return new RunResults(plan, measured, List.copyOf(checks.values()), sampled);
   }
 
-  private static void add(Map<String, JsonObject> checks, List<?> rows) {
-    for (Object row : rows) {
-      JsonObject check = JsonObject.of(row, AggregateObservables.CHECKS);
-      checks.put(check.string("dataset") + " " + check.string("check"), check);
-    }
+  private static void add(Map<String, DatasetCheck> checks, DatasetCheck check) {
+    checks.put(check.key(), check);
   }
 
-  /** Checks that failed, but were not expected to, or the other way round. */
-  private List<JsonObject> failedChecks() {
-    return checks.stream().filter(DatasetChecks::isBad).toList();
-  }
-
-  boolean checksPassed() {
-    return failedChecks().isEmpty();
+  /** Whether no check failed but those that were expected to, and these did. */
+  boolean asExpected() {
+    return checks.stream().noneMatch(DatasetCheck::bad);
   }
 
   private Optional<String> report() {
@@ -201,28 +197,28 @@ final class RunResults {
     text.append(weightsTable());
     sampled.forEach(
         each -> each.note().ifPresent(note -> text.append(PlainText.line(note)).append('\n')));
-    List<JsonObject> failed = failedChecks();
     if (!checks.isEmpty()) {
-      long expected =
-          checks.stream()
-              .filter(check -> DatasetChecks.isExpectedToFail(check) && !DatasetChecks.isBad(check))
-              .count();
-      text.append("checks: ").append(checks.size() - failed.size() - expected).append(" passed, ");
-      text.append(failed.size()).append(" failed");
-      text.append(expected > 0 ? ", " + expected + " failed as expected\n" : "\n");
+      text.append("checks: ").append(DatasetCheck.tally(checks)).append('\n');
     }
-    for (JsonObject check : failed) {
-      text.append(
-              DatasetChecks.isExpectedToFail(check)
-                  ? "  PASSED, though expected to fail, "
-                  : "  FAILED ")
-          .append(PlainText.line(check.string("dataset")))
-          .append(' ');
-      text.append(PlainText.line(check.string("check") + ": " + check.string("explanation")));
-      text.append('\n');
-    }
+    checks.stream().filter(DatasetCheck::bad).forEach(each -> text.append(line(each)));
+    checks.stream()
+        .filter(each -> !each.check().judged() && !each.bad())
+        .forEach(each -> text.append(line(each)));
     text.append(report().map(file -> "report: " + file).orElse("done: " + plan.output()));
     return text.append('\n').toString();
+  }
+
+  /** For example "FAILED hmc symmetry: ...", or "PASSED, though expected to fail, hmc ...". */
+  private static String line(DatasetCheck each) {
+    String outcome = each.check().outcome().label();
+    String shown =
+        (each.bad() ? outcome.toUpperCase(Locale.ROOT) : outcome)
+            + each.result().substring(outcome.length());
+    return "  "
+        + shown
+        + (each.expectedToFail() ? ", " : " ")
+        + PlainText.line(each.key() + ": " + each.check().explanation())
+        + "\n";
   }
 
   private static String table(Measured measured) {
@@ -263,7 +259,7 @@ final class RunResults {
     List<Object> estimates = new ArrayList<>();
     measured.forEach(each -> estimates.addAll(each.estimates()));
     List<Object> checkRows = new ArrayList<>();
-    checks.forEach(check -> checkRows.add(check.tree()));
+    checks.forEach(check -> checkRows.add(check.row()));
     Map<String, Object> weights = new LinkedHashMap<>();
     List<Object> notes = new ArrayList<>();
     for (Sampled each : sampled) {

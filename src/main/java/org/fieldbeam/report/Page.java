@@ -27,15 +27,25 @@ final class Page {
     return this;
   }
 
+  /** A class of the style sheet, and the sign before a verdict. */
+  enum Verdict {
+    PASS("pass", "✓"),
+    FAIL("fail", "✗"),
+    OPEN("open", "–");
+
+    final String style;
+    final String sign;
+
+    Verdict(String style, String sign) {
+      this.style = style;
+      this.sign = sign;
+    }
+  }
+
   /** Sets the verdict over all checks. */
-  Page verdict(boolean passed, String text) {
+  Page verdict(Verdict kind, String text) {
     verdict =
-        "<p class=\"verdict "
-            + (passed ? "pass" : "fail")
-            + "\">"
-            + (passed ? "✓ " : "✗ ")
-            + Text.escape(text)
-            + "</p>\n";
+        "<p class=\"verdict " + kind.style + "\">" + kind.sign + " " + Text.escape(text) + "</p>\n";
     return this;
   }
 

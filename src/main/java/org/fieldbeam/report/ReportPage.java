@@ -3,6 +3,7 @@ package org.fieldbeam.report;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.fieldbeam.data.DatasetCheck;
 
 /** The whole report of a run as HTML. */
 final class ReportPage {
@@ -15,22 +16,7 @@ final class ReportPage {
    */
   static String render(RunData run, String figures) {
     Page page = new Page(run.name()).lead(RunSection.lead(run));
-    long failed = run.checks().stream().filter(RunData.EnsembleCheck::bad).count();
-    long expected =
-        run.checks().stream().filter(entry -> entry.expectedToFail() && !entry.bad()).count();
-    if (failed > 0) {
-      page.verdict(false, failed + " of " + run.checks().size() + " checks failed");
-    } else if (!run.checks().isEmpty()) {
-      page.verdict(
-          true,
-          expected == 0
-              ? "all " + run.checks().size() + " checks passed"
-              : run.checks().size()
-                  - expected
-                  + " checks passed, "
-                  + expected
-                  + " failed as expected");
-    }
+    verdict(page, run.checks());
     return page.section("figures", "Figures", figures)
         .section(
             "observables",
@@ -43,6 +29,20 @@ final class ReportPage {
         .section("checks", "Checks", ChecksSection.render(run.checks()))
         .section("run", "What was run", RunSection.render(run))
         .render();
+  }
+
+  private static void verdict(Page page, List<DatasetCheck> checks) {
+    boolean judged = checks.stream().anyMatch(entry -> entry.check().judged());
+    if (checks.stream().anyMatch(DatasetCheck::bad)) {
+      page.verdict(Page.Verdict.FAIL, "checks: " + DatasetCheck.tally(checks));
+    } else if (checks.stream().allMatch(entry -> entry.check().passed())) {
+      if (judged) {
+        page.verdict(Page.Verdict.PASS, "all " + checks.size() + " checks passed");
+      }
+    } else {
+      page.verdict(
+          judged ? Page.Verdict.PASS : Page.Verdict.OPEN, "checks: " + DatasetCheck.tally(checks));
+    }
   }
 
   private static <T> String each(List<T> items, Function<T, String> render) {

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.fieldbeam.core.observable.Observable;
-import org.fieldbeam.core.statistics.Check;
 import org.fieldbeam.core.statistics.Estimate;
+import org.fieldbeam.data.DatasetCheck;
 import org.fieldbeam.report.plot.Histogram;
 
 /**
@@ -31,7 +31,7 @@ record RunData(
     List<Dataset> datasets,
     List<Observable> observables,
     List<Ensemble> ensembles,
-    List<EnsembleCheck> checks,
+    List<DatasetCheck> checks,
     List<Model> models,
     List<Weights> weights,
     Optional<Film> film) {
@@ -89,18 +89,6 @@ record RunData(
    * @param estimate tau_int, its error and its window
    */
   record Autocorrelation(double[] rho, Estimate estimate) {}
-
-  /**
-   * A check and the ensemble that it is about.
-   *
-   * @param expectedToFail whether the pipeline file says that it fails
-   */
-  record EnsembleCheck(String ensemble, Check check, boolean expectedToFail) {
-    /** Whether it failed without being expected to, or the other way round. */
-    boolean bad() {
-      return check.passed() == expectedToFail;
-    }
-  }
 
   /** A score model. */
   sealed interface Model {

@@ -10,9 +10,9 @@ import java.util.TreeMap;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.observable.ComplexAnalysis;
 import org.fieldbeam.core.observable.Observable;
-import org.fieldbeam.core.statistics.Check;
 import org.fieldbeam.core.statistics.Estimate;
 import org.fieldbeam.data.DatasetActions;
+import org.fieldbeam.data.DatasetCheck;
 import org.fieldbeam.data.DatasetChecks;
 import org.fieldbeam.data.DatasetFolder;
 import org.fieldbeam.data.DatasetInfo;
@@ -93,14 +93,14 @@ final class RunReader {
 
   private RunData run() {
     List<RunData.Ensemble> measured = new ArrayList<>();
-    List<RunData.EnsembleCheck> checks = new ArrayList<>();
+    List<DatasetCheck> checks = new ArrayList<>();
     for (String folder : measures) {
       measured.addAll(measured(folder));
       checks.addAll(checks(folder));
     }
     ensembles.values().forEach(dataset -> addBrought(dataset, checks));
     List<String> order = measured.stream().map(RunData.Ensemble::name).toList();
-    checks.sort(Comparator.comparingInt(check -> order.indexOf(check.ensemble())));
+    checks.sort(Comparator.comparingInt(check -> order.indexOf(check.dataset())));
     return new RunData(
         input.name(),
         input.seed(),
@@ -188,41 +188,24 @@ final class RunReader {
         autocorrelation);
   }
 
-  private static List<RunData.EnsembleCheck> checks(String folder) {
+  private static List<DatasetCheck> checks(String folder) {
     String file = Storage.resolve(folder, CHECKS);
-    List<RunData.EnsembleCheck> out = new ArrayList<>();
+    List<DatasetCheck> out = new ArrayList<>();
     if (Storage.exists(file)) {
-      rowsByDataset(file).values().forEach(rows -> rows.forEach(row -> out.add(check(row))));
+      rowsByDataset(file)
+          .values()
+          .forEach(rows -> rows.forEach(row -> out.add(DatasetCheck.of(row))));
     }
     return out;
   }
 
   /** Adds the checks that a dataset brings along and that no measurement has repeated. */
-  private static void addBrought(DatasetFolder dataset, List<RunData.EnsembleCheck> checks) {
-    for (Map<String, Object> row : DatasetChecks.of(dataset.manifest())) {
-      RunData.EnsembleCheck brought = check(JsonObject.of(row, CHECKS));
-      boolean there =
-          checks.stream()
-              .anyMatch(
-                  other ->
-                      other.ensemble().equals(brought.ensemble())
-                          && other.check().name().equals(brought.check().name()));
-      if (!there) {
+  private static void addBrought(DatasetFolder dataset, List<DatasetCheck> checks) {
+    for (DatasetCheck brought : DatasetChecks.of(dataset.manifest())) {
+      if (checks.stream().noneMatch(other -> other.key().equals(brought.key()))) {
         checks.add(brought);
       }
     }
-  }
-
-  private static RunData.EnsembleCheck check(JsonObject row) {
-    return new RunData.EnsembleCheck(
-        row.string("dataset"),
-        new Check(
-            row.string("check"),
-            row.bool("passed"),
-            number(row, "value"),
-            number(row, "threshold"),
-            row.string("explanation")),
-        DatasetChecks.isExpectedToFail(row));
   }
 
   private static Map<String, List<JsonObject>> rowsByDataset(String file) {
@@ -277,10 +260,6 @@ final class RunReader {
     return dataset.info().property(DatasetInfo.PARENTS) instanceof List<?> parents
         ? parents.stream().map(String::valueOf).toList()
         : List.of();
-  }
-
-  private static double number(JsonObject json, String key) {
-    return json.has(key) ? json.number(key) : Double.NaN;
   }
 
   /** Numbers of which some may be null, which stands for not a number. */

@@ -25,6 +25,7 @@ import org.fieldbeam.core.diffusion.VarianceExploding;
 import org.fieldbeam.core.score.EffectiveActionModel;
 import org.fieldbeam.core.score.EffectiveActionSettings;
 import org.fieldbeam.data.Configuration;
+import org.fieldbeam.data.DatasetCheck;
 import org.fieldbeam.data.DatasetFolder;
 import org.fieldbeam.data.DatasetInfo;
 import org.fieldbeam.data.DatasetKind;
@@ -507,8 +508,10 @@ class TransformsTest {
   private static Map<String, Boolean> checks(String file) {
     Map<String, Boolean> passed = new HashMap<>();
     for (Object row : (List<?>) Json.parse(Storage.readText(run.folder(file)), file)) {
-      JsonObject check = JsonObject.of(row, file);
-      passed.put(check.string("dataset") + " " + check.string("check"), check.bool("passed"));
+      DatasetCheck check = DatasetCheck.of(JsonObject.of(row, file));
+      if (check.check().judged()) {
+        passed.put(check.key(), check.check().passed());
+      }
     }
     return passed;
   }

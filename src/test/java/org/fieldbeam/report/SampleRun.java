@@ -10,6 +10,7 @@ import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.observable.Observable;
 import org.fieldbeam.core.statistics.Check;
 import org.fieldbeam.core.statistics.Estimate;
+import org.fieldbeam.data.DatasetCheck;
 import org.fieldbeam.report.plot.Histogram;
 
 /** A run of made-up numbers with everything a report can show, awkward cases included. */
@@ -23,12 +24,12 @@ final class SampleRun {
     List<RunData.Ensemble> ensembles =
         List.of(
             ensemble("hmc", 20.7, 0), ensemble("proposals", 0.5, 1), ensemble("diffusion", 0.6, 2));
-    List<RunData.EnsembleCheck> checks = new ArrayList<>();
+    List<DatasetCheck> checks = new ArrayList<>();
     for (RunData.Ensemble ensemble : ensembles) {
       checks.add(
-          new RunData.EnsembleCheck(
+          new DatasetCheck(
               ensemble.name(),
-              new Check(
+              Check.of(
                   "schwingerDyson",
                   true,
                   0.7,
@@ -37,23 +38,35 @@ final class SampleRun {
               false));
     }
     checks.add(
-        new RunData.EnsembleCheck(
+        new DatasetCheck(
             "hmc",
-            new Check(
+            Check.of(
                 "thermalization",
                 false,
                 6.1,
                 4,
-                "The second halves of the chains lie 6.1 standard errors above the first halves; raise"
-                    + " thermalization to 2000 or more & run again <if it persists>."),
+                "The second halves of the chains lie 6.1 standard errors above the first halves;"
+                    + " raise thermalization to 2000 or more & run again <if it persists>."),
+            false));
+    checks.add(
+        new DatasetCheck(
+            "diffusion",
+            Check.notJudged(
+                "stride",
+                2,
+                "chains of one configuration each have no autocorrelation: they are taken to be"
+                    + " independent"),
             false));
     return new RunData(
         "phi4-quickstart",
         20240601,
         "pipelines/phi4-quickstart.yaml",
-        "name: phi4-quickstart\nseed: 20240601\nstages:\n  - generate: {into: hmc, lattice: [16, 16],"
-            + " action: {phi4: {kappa: 0.26, lambda: 0.022}}, algorithm: {hmc: {length: 1.0, steps: 10}}}"
-            + "\n  # <script>alert('not run')</script>\n",
+        "name: phi4-quickstart\n"
+            + "seed: 20240601\n"
+            + "stages:\n"
+            + "  - generate: {into: hmc, lattice: [16, 16], action: {phi4: {kappa: 0.26, lambda:"
+            + " 0.022}}, algorithm: {hmc: {length: 1.0, steps: 10}}}\n"
+            + "  # <script>alert('not run')</script>\n",
         List.of(
             dataset(
                 "hmc",

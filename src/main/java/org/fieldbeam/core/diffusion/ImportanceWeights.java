@@ -19,6 +19,9 @@ public final class ImportanceWeights {
   /** Number of jackknife blocks, or n where there are fewer proposals. */
   private static final int BLOCKS = 50;
 
+  /** Fewest proposals that tell an outlier. */
+  private static final long FEWEST = 10;
+
   private static final double ROBUST_SD =
       1.482602218505602; // 1 / (quartile of the normal distribution)
 
@@ -122,8 +125,8 @@ public final class ImportanceWeights {
   /**
    * The check {@code runaways}: no log weight is an outlier. Runaways show a ladder too coarse for
    * the curvature of the action, or a region the proposals do not cover, and appear as rare
-   * outliers rather than as a larger error. Of 10<sup>6</sup> normally distributed log weights one
-   * fails with probability below 1e-8.
+   * outliers rather than as a larger error. Fewer than {@value #FEWEST} are not judged. Of
+   * 10<sup>6</sup> normally distributed log weights one fails with probability below 1e-8.
    */
   public Check runaways() {
     return runaways(outliers, size());
@@ -146,17 +149,23 @@ public final class ImportanceWeights {
             size,
             outlierDistance(),
             median);
-    return new Check(
+    if (size < FEWEST) {
+      return Check.notJudged(
+          "runaways",
+          0,
+          found + "; so few fix neither median nor spread: use " + FEWEST + " proposals or more");
+    }
+    return Check.of(
         "runaways",
         outliers == 0,
-        outliers,
+        (double) outliers,
         0,
         outliers == 0
             ? found
             : found
-                + ": the reverse process ran away, and neither these proposals nor their correction can"
-                + " be trusted; use more levels or a smaller shift a of the ladder, or more training"
-                + " configurations");
+                + ": the reverse process ran away, and neither these proposals nor their correction"
+                + " can be trusted; use more levels or a smaller shift a of the ladder, or more"
+                + " training configurations");
   }
 
   /** Normalised weights, which sum to 1. */

@@ -82,7 +82,7 @@ public final class IndependenceMetropolis implements Serializable {
     public Check chainLength() {
       double lengths = (proposals / (double) chains + 1) / tauInt.value();
       boolean passed = lengths >= FEWEST_LENGTHS;
-      return new Check(
+      return Check.of(
           "chainLength",
           passed,
           lengths,
@@ -94,8 +94,9 @@ public final class IndependenceMetropolis implements Serializable {
               FEWEST_LENGTHS,
               passed
                   ? ""
-                  : ": each starts with a proposal that nothing has corrected; use more proposals per"
-                      + " shard (configurationsPerShard of the sample stage), or a better model"));
+                  : ": each starts with a proposal that nothing has corrected; use more proposals"
+                      + " per shard (configurationsPerShard of the sample stage), or a better"
+                      + " model"));
     }
   }
 
@@ -205,8 +206,8 @@ public final class IndependenceMetropolis implements Serializable {
     }
     if (total.proposals == 0) {
       throw new IllegalArgumentException(
-          "Independence Metropolis: the chains were offered no proposal after their first; at least 2"
-              + " configurations per chain are needed");
+          "Independence Metropolis: the chains were offered no proposal after their first; at least"
+              + " 2 configurations per chain are needed");
     }
     return new Summary(
         total.proposals,

@@ -58,7 +58,7 @@ final class ComplexChecks {
   }
 
   private static Check runaways(double count) {
-    return new Check(
+    return Check.of(
         "runaways",
         count == 0,
         count,
@@ -93,8 +93,8 @@ final class ComplexChecks {
   private Check driftDecay() {
     int far = farthest(0);
     if (far == 0) {
-      return new Check(
-          "driftDecay", true, 0, 0, "too few independent configurations to judge the tail");
+      return Check.notJudged(
+          "driftDecay", Double.NaN, "too few independent configurations to judge the tail");
     }
     double near = exponent(0);
     double beyond = exponent(far);
@@ -104,7 +104,7 @@ final class ComplexChecks {
         Math.sqrt(StrictMath.log(tail(far, 0).value()) / StrictMath.log(tail(0, 0).value()));
     double threshold = Math.sqrt(growth);
     boolean passed = ratio >= threshold || growth - ratio <= ERRORS * error;
-    return new Check(
+    return Check.of(
         "driftDecay",
         passed,
         ratio,
@@ -136,16 +136,19 @@ final class ComplexChecks {
   private Check boundaryTerms() {
     int far = farthest(1);
     if (far == 0) {
-      return new Check(
-          "boundaryTerms", true, 0, 0, "too few independent configurations to judge the tail");
+      return Check.notJudged(
+          "boundaryTerms", Double.NaN, "too few independent configurations to judge the tail");
     }
     double near = Math.hypot(tail(0, 2).value(), tail(0, 3).value());
     double beyond = Math.hypot(tail(far, 2).value(), tail(far, 3).value());
+    if (!(near > 0)) {
+      return Check.notJudged("boundaryTerms", Double.NaN, "no configuration contributes to them");
+    }
     double fall = beyond / near;
     double threshold = Math.pow(tail(far, 1).value() / tail(0, 1).value(), 0.25);
     double significance = Math.max(Math.abs(tail(far, 2).pull(0)), Math.abs(tail(far, 3).pull(0)));
     boolean passed = significance <= EnsembleChecks.SCORE || fall <= threshold;
-    return new Check(
+    return Check.of(
         "boundaryTerms",
         passed,
         fall,
@@ -174,7 +177,7 @@ final class ComplexChecks {
             Math.abs(StrictMath.atan2(highest[1], highest[0])),
             Math.abs(StrictMath.atan2(highest[1], highest[0]) + action.degree() * phase));
     boolean passed = angle < Math.PI / 2;
-    return new Check(
+    return Check.of(
         "contour",
         passed,
         angle,

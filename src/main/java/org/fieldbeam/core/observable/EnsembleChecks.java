@@ -12,6 +12,10 @@ import org.fieldbeam.core.statistics.Significance;
 /**
  * The checks of an ensemble.
  *
+ * <p>What the data cannot tell is not judged, which is neither passed nor failed: from fewer than
+ * {@value #FEWEST_ROWS} configurations, of quantities that do not fluctuate, or where an error has
+ * fewer degrees of freedom than {@link Significance#FEWEST_DEGREES}.
+ *
  * <p>Those that compare with an expectation turn the distance into an equivalent standard score (a
  * Student-t distance with the degrees of freedom of the error) and fail beyond {@value #SCORE}: a
  * false alarm has probability 6e-7. An ensemble takes up to four such scores and eight for
@@ -22,8 +26,8 @@ import org.fieldbeam.core.statistics.Significance;
  * <ul>
  *   <li>{@code schwingerDyson}: &lt;sum phi dS/dphi&gt; = V.
  *   <li>{@code expMinusDeltaH}: &lt;exp(-Delta H)&gt; = 1 (M. Creutz, Phys. Rev. D 38 (1988) 1228).
- *       Where the average rests on few configurations (effective number below 100), only the next
- *       check counts.
+ *       Where the average rests on few configurations (effective number below 100), it is not
+ *       judged, only the next check is.
  *   <li>{@code deltaHBalance}: &lt;sign(Delta H) min(1, exp(-Delta H))&gt; = 0. P(-x) = e^{-x} P(x)
  *       holds for the distribution of Delta H of a reversible, volume-preserving update in
  *       equilibrium; so the average of any odd function times exp(-x/2) vanishes, and this one is
@@ -108,7 +112,7 @@ final class EnsembleChecks {
     List<Check> checks = new ArrayList<>();
     for (int q = 0; q < estimates.size(); q++) {
       ObservableEstimate entry = estimates.get(q);
-      if (entry.observable().exact().isPresent() && !restsOnFew(q)) {
+      if (entry.observable().exact().isPresent()) {
         checks.add(against(q, entry.name(), entry.observable().exact().getAsDouble()));
       } else if (even && entry.name().equals("M")) {
         checks.add(against(q, "symmetry", 0));
@@ -123,12 +127,41 @@ final class EnsembleChecks {
     return checks;
   }
 
-  private boolean restsOnFew(int q) {
-    if (!estimates.get(q).name().equals("expMinusDeltaH")) {
-      return false;
+  /** Why an estimate cannot be held against anything; empty if it can. */
+  private String obstacle(int q) {
+    ObservableEstimate entry = estimates.get(q);
+    Estimate estimate = entry.estimate();
+    if (method.rows() < FEWEST_ROWS) {
+      return tooFew();
     }
-    double variance = method.autocovariance(q)[0];
-    return method.rows() / (1 + variance) < FEWEST_EFFECTIVE;
+    if (!(estimate.error() > 0)) {
+      return "it does not fluctuate, so that its error is unknown";
+    }
+    double degrees = method.degreesOfFreedom(estimate);
+    if (degrees < Significance.FEWEST_DEGREES) {
+      return String.format(
+          Locale.ROOT,
+          "its error rests on %.1f degrees of freedom, and it takes %.0f to judge: use more"
+              + " configurations or chains",
+          degrees,
+          Significance.FEWEST_DEGREES);
+    }
+    if (entry.name().equals("expMinusDeltaH")) {
+      double effective = method.rows() / (1 + method.autocovariance(q)[0]);
+      if (effective < FEWEST_EFFECTIVE) {
+        return String.format(
+            Locale.ROOT,
+            "the average rests on %.0f configurations, and it takes %.0f to judge: deltaHBalance"
+                + " judges instead; more configurations or smaller steps give more",
+            effective,
+            FEWEST_EFFECTIVE);
+      }
+    }
+    return "";
+  }
+
+  private String tooFew() {
+    return "configurations: " + method.rows() + ", of " + FEWEST_ROWS + " needed to judge";
   }
 
   private Check against(int q, String name, double exact) {
@@ -139,34 +172,45 @@ final class EnsembleChecks {
             + estimate
             + ", expected "
             + Estimate.format(exact, 0);
-    if (method.rows() < FEWEST_ROWS) {
-      return new Check(name, true, 0, SCORE, found + "; too few configurations to judge");
+    String obstacle = obstacle(q);
+    if (!obstacle.isEmpty()) {
+      return Check.notJudged(name, SCORE, found + "; " + obstacle);
     }
-    double score =
-        estimate.error() == 0 && Math.abs(estimate.value() - exact) < 1e-9
-            ? 0
-            : Significance.gaussian(estimate.pull(exact), method.degreesOfFreedom(estimate));
+    double score = Significance.gaussian(estimate.pull(exact), method.degreesOfFreedom(estimate));
     String error =
         estimate.windowClosed() ? "" : "; the error comes from the spread of the chains' means";
-    return new Check(
+    return Check.of(
         name, Math.abs(score) <= SCORE, score, SCORE, found + ": " + standardErrors(score) + error);
   }
 
   private Check thermalization() {
-    double worst = 0;
-    String where = "no observable fluctuates or no chain has two halves";
+    String name = "thermalization";
+    if (method.rows() < FEWEST_ROWS) {
+      return Check.notJudged(name, SCORE, tooFew());
+    }
+    double worst = Double.NaN;
+    String where = "";
     for (int q = 0; q < estimates.size(); q++) {
       ObservableEstimate entry = estimates.get(q);
-      if (entry.observable().isBasic() && method.rows() >= FEWEST_ROWS) {
+      if (entry.observable().isBasic()) {
         double score = method.driftScore(q, entry.estimate());
-        if (Math.abs(score) > Math.abs(worst)) {
+        if (!(Math.abs(score) <= Math.abs(worst)) && !Double.isNaN(score)) {
           worst = score;
           where = "largest in " + entry.name();
         }
       }
     }
-    return new Check(
-        "thermalization",
+    if (Double.isNaN(worst)) {
+      return Check.notJudged(
+          name,
+          SCORE,
+          "no observable fluctuates, or the chains are too short for halves to be compared: use"
+              + " longer chains, or "
+              + GammaMethod.FEWEST_CHAINS
+              + " of them");
+    }
+    return Check.of(
+        name,
         Math.abs(worst) <= SCORE,
         worst,
         SCORE,
@@ -179,19 +223,20 @@ final class EnsembleChecks {
 
   private Check window(boolean even) {
     double longest = MeanSums.longestChain(meanSums);
+    List<ObservableEstimate> series = correlated(even);
+    if (series.isEmpty()) {
+      return Check.notJudged("window", 0, noSeries());
+    }
     int open = 0;
     String names = "";
-    for (ObservableEstimate entry : estimates) {
+    for (ObservableEstimate entry : series) {
       Estimate estimate = entry.estimate();
-      boolean exempt = even && entry.observable().isOddSensitive(means);
-      // an observable that noise leaves undefined, as xi may be, has no autocorrelation either
-      exempt |= Double.isNaN(estimate.tauInt());
-      if (!exempt && !estimate.windowClosed() && !dispensable(estimate, longest)) {
+      if (!estimate.windowClosed() && !dispensable(estimate, longest)) {
         names += (open == 0 ? "" : ", ") + entry.name();
         open++;
       }
     }
-    return new Check(
+    return Check.of(
         "window",
         open == 0,
         open,
@@ -203,6 +248,35 @@ final class EnsembleChecks {
                 + " (largest lag "
                 + (long) Math.min(maxLag, longest - 1)
                 + "): use longer chains or a larger stride");
+  }
+
+  /**
+   * The estimates whose autocorrelation can be known and counts: neither constant, nor left
+   * undefined by noise as xi may be, nor exempt; none where chains have a single configuration.
+   */
+  private List<ObservableEstimate> correlated(boolean even) {
+    if (MeanSums.longestChain(meanSums) < 2 || method.rows() < FEWEST_ROWS || !fluctuates()) {
+      return List.of();
+    }
+    return estimates.stream()
+        .filter(entry -> entry.estimate().error() > 0)
+        .filter(entry -> !(even && entry.observable().isOddSensitive(means)))
+        .toList();
+  }
+
+  /** Whether any plain mean does; what differences of constants leave is rounding. */
+  private boolean fluctuates() {
+    return estimates.stream()
+        .anyMatch(entry -> entry.observable().isBasic() && entry.estimate().error() > 0);
+  }
+
+  private String noSeries() {
+    return method.rows() < FEWEST_ROWS
+        ? tooFew()
+        : MeanSums.longestChain(meanSums) < 2
+            ? "chains of one configuration each have no autocorrelation: they are taken to be"
+                + " independent"
+            : "no observable fluctuates";
   }
 
   /** Whether the spread of many chains, each long against tau_int, makes a window dispensable. */
@@ -220,18 +294,21 @@ final class EnsembleChecks {
   private Check stride(boolean even) {
     double longest = MeanSums.longestChain(meanSums);
     double threshold = Math.max(SHORT_TAU, LONGEST_TAU_FRACTION * longest);
+    List<ObservableEstimate> series = correlated(even);
+    if (series.isEmpty()) {
+      return Check.notJudged("stride", threshold, noSeries());
+    }
     double slowest = 0;
     double least = 0;
     String name = "none";
-    for (ObservableEstimate entry : estimates) {
+    for (ObservableEstimate entry : series) {
       Estimate estimate = entry.estimate();
-      boolean exempt = even && entry.observable().isOddSensitive(means);
       double below = estimate.tauInt() - 3 * estimate.tauIntError();
-      if (!exempt && estimate.tauInt() > slowest) {
+      if (estimate.tauInt() > slowest) {
         slowest = estimate.tauInt();
         name = entry.name();
       }
-      if (!exempt && below > least) {
+      if (below > least) {
         least = below;
       }
     }
@@ -249,7 +326,7 @@ final class EnsembleChecks {
           "; warning: neighbours are correlated, a larger stride would store less for the same"
               + " error";
     }
-    return new Check("stride", least <= threshold, slowest, threshold, text);
+    return Check.of("stride", least <= threshold, slowest, threshold, text);
   }
 
   /**
@@ -261,19 +338,24 @@ final class EnsembleChecks {
     double rows = MeanSums.rows(meanSums);
     double largest = MeanSums.largest(meanSums);
     double others = (means[Primaries.PHI2] * rows - largest) / (rows - 1);
-    boolean judged = rows >= FEWEST_ROWS && largest > 0;
+    if (rows < FEWEST_ROWS) {
+      return Check.notJudged("outliers", Double.NaN, tooFew());
+    }
+    if (!(largest > 0)) {
+      return Check.notJudged("outliers", Double.NaN, "all fields are 0");
+    }
     // Beside a huge value nothing is left of the others but rounding errors.
     boolean buried = !(others > ROUNDING * largest);
-    double ratio = !judged ? 1 : buried ? 1 / ROUNDING : largest / others;
+    double ratio = buried ? 1 / ROUNDING : largest / others;
     double shape = SMALLEST_SHAPE;
-    if (oneSite && judged && !buried) {
+    if (oneSite && !buried) {
       double square = (means[Primaries.PHI4] * rows - largest * largest) / (rows - 1);
       double variance = Math.max(square - others * others, ROUNDING * others * others);
       shape = Math.max(shape, others * others / variance);
     }
     double bound = largestRatio(rows, shape);
     boolean sane = ratio <= bound;
-    return new Check(
+    return Check.of(
         "outliers",
         sane,
         ratio,
@@ -300,11 +382,13 @@ final class EnsembleChecks {
   private Check weights() {
     double share = MeanSums.largestShare(meanSums);
     double fraction = MeanSums.effectiveFraction(meanSums);
-    boolean small = method.rows() < FEWEST_ROWS;
+    if (method.rows() < FEWEST_ROWS) {
+      return Check.notJudged("weights", LARGEST_SHARE, tooFew());
+    }
     boolean sane = share <= LARGEST_SHARE && fraction >= SMALLEST_FRACTION;
-    return new Check(
+    return Check.of(
         "weights",
-        small || sane,
+        sane,
         share,
         LARGEST_SHARE,
         String.format(

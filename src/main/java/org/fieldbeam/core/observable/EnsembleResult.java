@@ -48,11 +48,11 @@ public record EnsembleResult(List<ObservableEstimate> estimates, List<Check> che
   }
 
   /**
-   * Whether no check failed.
+   * Whether no check failed; some may not have judged.
    *
-   * @return true if all passed
+   * @return true if none failed
    */
-  public boolean passed() {
-    return checks.stream().allMatch(Check::passed);
+  public boolean noCheckFailed() {
+    return checks.stream().noneMatch(Check::failed);
   }
 }

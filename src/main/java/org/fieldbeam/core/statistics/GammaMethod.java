@@ -29,7 +29,7 @@ public final class GammaMethod implements Serializable {
   public static final double DEFAULT_S = 1.5;
 
   /** Fewest chains whose spread is trusted against a closed window. */
-  private static final int FEWEST_CHAINS = 10;
+  public static final int FEWEST_CHAINS = 10;
 
   /** Standard scores, and ratio of errors, beyond which chains disagree. */
   private static final double DISAGREEMENT_SCORE = 5;
@@ -219,17 +219,17 @@ public final class GammaMethod implements Serializable {
    * half), which a drift common to all chains does not widen. With fewer it is sqrt(2) times the
    * error of the second half from the spread of 8 blocks in each chain: a slow approach to
    * equilibrium in the first half would pass for a long autocorrelation time in the Gamma-method
-   * over the whole chain. Where chains are too short for blocks, the score is 0.
+   * over the whole chain. Where chains are too short for blocks, there is no score.
    *
    * @param quantity index of the derived quantity
    * @param estimate its estimate
-   * @return equivalent standard score of second half minus first; 0 if the chains cannot be split
+   * @return equivalent standard score of second half minus first; NaN if the chains cannot be split
    *     or the quantity does not fluctuate
    */
   public double driftScore(int quantity, Estimate estimate) {
     double split = sums[GammaSums.SPLIT_CHAINS];
     if (split == 0 || !(estimate.error() > 0)) {
-      return 0;
+      return Double.NaN;
     }
     if (split >= FEWEST_CHAINS) {
       double mean = at(quantity, GammaSums.DRIFT) / split;
@@ -239,7 +239,7 @@ public final class GammaMethod implements Serializable {
     }
     double chains = chains();
     if (sums[GammaSums.BLOCK_CHAINS] < chains) {
-      return 0;
+      return Double.NaN;
     }
     double difference = at(quantity, GammaSums.DRIFT) / split;
     int degrees = GammaSums.BLOCKS - 1;

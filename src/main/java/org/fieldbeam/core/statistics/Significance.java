@@ -3,6 +3,12 @@ package org.fieldbeam.core.statistics;
 /** Distances from expectation as equivalent numbers of standard deviations of a Gaussian. */
 public final class Significance {
 
+  /**
+   * Fewest degrees of freedom of an error that a distance in it is judged by or printed: with fewer
+   * the errors of Student-t distances are as uncertain as the distances.
+   */
+  public static final double FEWEST_DEGREES = 4;
+
   private Significance() {}
 
   /**

@@ -30,10 +30,12 @@ public record FailureMap(String title, String caption, String scan) implements F
     add(plot, "wrong, not flagged", 3, rows, row -> !right(row) && !row.flagged());
     long wrong = rows.stream().filter(row -> !right(row)).count();
     long missed = rows.stream().filter(row -> !right(row) && !row.flagged()).count();
+    long silent = rows.stream().filter(row -> !row.silent().isEmpty()).count();
     long runaways = rows.stream().mapToLong(ScanRow::runaways).sum();
     return plot.caption(
-            "Where the average of φ² agrees with quadrature within 4 standard errors (right) and where it"
-                + " does not, and whether the checks, which know nothing of quadrature, flag it. Of "
+            "Where the average of φ² agrees with quadrature within 4 standard errors (right) and"
+                + " where it does not, and whether the checks, which know nothing of quadrature,"
+                + " flag it. Of "
                 + rows.size()
                 + " points "
                 + wrong
@@ -42,6 +44,7 @@ public record FailureMap(String title, String caption, String scan) implements F
                 + " of these not flagged; runaways: "
                 + runaways
                 + ". "
+                + (silent == 0 ? "" : "At " + silent + " points a check could not judge. ")
                 + Text.html(caption))
         .render();
   }

@@ -77,9 +77,12 @@ public record Recombination(String title, String caption, String origin, String 
     out.append("<p class=\"caption\">⟨z<sup>2</sup>⟩ with one standard error of each part. Under a")
         .append(
             " value: the exact one, for a run what its thimbles give by integration; the larger")
-        .append(" of the two pulls, which says where a run converged; and the checks that failed,")
         .append(
-            " which know nothing of the thimbles. The share of the origin is Z<sub>0</sub>/Z; recombined:")
+            " of the two pulls, which says where a run converged; and the checks that failed or"
+                + " could not judge,")
+        .append(
+            " which know nothing of the thimbles. The share of the origin is Z<sub>0</sub>/Z;"
+                + " recombined:")
         .append(" Z<sub>0</sub>/Z times the first run plus (1 − Z<sub>0</sub>/Z) times the second,")
         .append(" exact where both runs converged. Pulls beyond 3: ");
     out.append(atOrigin).append("; ").append(outside).append("; ").append(together).append(". ");
@@ -101,8 +104,12 @@ public record Recombination(String title, String caption, String origin, String 
 
   private static String run(ScanRow row, Complex target, Count count) {
     ComplexEstimate run = row.times(Complex.ONE);
-    String checks = row.flagged() ? "<br>failed: " + String.join(", ", row.failed()) : "";
+    String checks = listed("failed", row.failed()) + listed("not judged", row.silent());
     return cell(run, value(target) + "<br>" + count.pull(run, target) + checks);
+  }
+
+  private static String listed(String what, List<String> checks) {
+    return checks.isEmpty() ? "" : "<br>" + what + ": " + String.join(", ", checks);
   }
 
   private static String cell(ComplexEstimate estimate, String below) {

@@ -2,6 +2,7 @@ package org.fieldbeam.report.figure;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.fieldbeam.core.exact.Complex;
 import org.fieldbeam.core.exact.ExactMoments;
 import org.fieldbeam.core.statistics.Estimate;
@@ -19,6 +20,7 @@ import org.fieldbeam.data.UserException;
  * @param correlation of the errors of both parts
  * @param failed the checks of drift, boundary terms, contour and mixing that say that the average
  *     is not to be trusted
+ * @param silent those of them that could not judge
  * @param runaways how often a chain ran away
  */
 record ScanRow(
@@ -28,6 +30,7 @@ record ScanRow(
     Estimate im,
     double correlation,
     List<String> failed,
+    List<String> silent,
     long runaways) {
 
   private static final String FAILED = "Failed";
@@ -73,11 +76,16 @@ record ScanRow(
         Estimate.independent(batch.scalar("phi2Re")[i], batch.scalar("phi2ReError")[i], 2),
         Estimate.independent(batch.scalar("phi2Im")[i], batch.scalar("phi2ImError")[i], 2),
         batch.scalar("phi2Correlation")[i],
-        FLAGS.stream()
-            .filter(flag -> batch.scalar(flag)[i] > 0)
-            .map(flag -> flag.substring(0, flag.length() - FAILED.length()))
-            .toList(),
+        flags(flag -> batch.scalar(flag)[i] > 0),
+        flags(flag -> batch.scalar(flag)[i] < 0),
         (long) batch.scalar("runaways")[i]);
+  }
+
+  private static List<String> flags(Predicate<String> which) {
+    return FLAGS.stream()
+        .filter(which)
+        .map(flag -> flag.substring(0, flag.length() - FAILED.length()))
+        .toList();
   }
 
   /** The exact average of phi^2. */
