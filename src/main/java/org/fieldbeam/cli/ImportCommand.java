@@ -51,10 +51,10 @@ final class ImportCommand implements Callable<Integer> {
 
   @Option(
       names = "--shape",
-      paramLabel = "L",
-      split = ",",
+      paramLabel = "L,...",
+      converter = Extents.Converter.class,
       description = "Lattice extents, for Parquet; NumPy files know theirs.")
-  private int[] shape;
+  private Extents shape;
 
   @Option(
       names = "--action",
@@ -65,6 +65,7 @@ final class ImportCommand implements Callable<Integer> {
   @Option(
       names = {"-P", "--parameter"},
       paramLabel = "NAME=VALUE",
+      parameterConsumer = NumberOptions.Named.class,
       description = "Parameter of the action, such as kappa=0.26.")
   private Map<String, Double> parameters = new TreeMap<>();
 
@@ -89,7 +90,10 @@ final class ImportCommand implements Callable<Integer> {
     }
     DatasetFolder dataset =
         EnsembleImport.run(
-            new EnsembleImport.Request(file, column, shape, description(), chains), folder, name());
+            new EnsembleImport.Request(
+                file, column, shape == null ? null : shape.shape(), description(), chains),
+            folder,
+            name());
     main.terminal()
         .out()
         .println(
@@ -107,7 +111,7 @@ final class ImportCommand implements Callable<Integer> {
       return null;
     }
     try {
-      Actions.of(Lattice.of(shape == null ? new int[] {4, 4} : shape), action, parameters);
+      Actions.of(Lattice.of(shape == null ? new int[] {4, 4} : shape.shape()), action, parameters);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

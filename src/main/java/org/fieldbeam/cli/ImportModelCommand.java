@@ -44,11 +44,11 @@ final class ImportModelCommand implements Callable<Integer> {
 
   @Option(
       names = "--shape",
-      paramLabel = "L",
-      split = ",",
+      paramLabel = "L,...",
+      converter = Extents.Converter.class,
       required = true,
       description = "Lattice extents; 1 for a single site.")
-  private int[] shape;
+  private Extents shape;
 
   @Option(
       names = "--diffusion",
@@ -60,6 +60,7 @@ final class ImportModelCommand implements Callable<Integer> {
   @Option(
       names = {"-D", "--diffusion-parameter"},
       paramLabel = "NAME=VALUE",
+      parameterConsumer = NumberOptions.Named.class,
       description = "Parameter of the noise schedule, such as beta=20.")
   private Map<String, Double> schedule = new TreeMap<>();
 
@@ -79,6 +80,7 @@ final class ImportModelCommand implements Callable<Integer> {
   @Option(
       names = {"-P", "--parameter"},
       paramLabel = "NAME=VALUE",
+      parameterConsumer = NumberOptions.Named.class,
       description = "Parameter of the action, such as a=-4.")
   private Map<String, Double> parameters = new TreeMap<>();
 
@@ -91,7 +93,7 @@ final class ImportModelCommand implements Callable<Integer> {
     NoiseSchedule process;
     Optional<Map<String, Object>> description = Optional.empty();
     try {
-      lattice = Lattice.of(shape);
+      lattice = Lattice.of(shape.shape());
       process = NoiseSchedule.of(diffusion, schedule);
       if (!(firstTime > 0 && firstTime < process.lastTime())) {
         throw new IllegalArgumentException(

@@ -87,6 +87,7 @@ public final class Main implements Runnable {
     CommandLine commands = new CommandLine(main);
     commands.setOut(terminal.out());
     commands.setErr(terminal.err());
+    NumberOptions.register(commands);
     commands.setCaseInsensitiveEnumValuesAllowed(true);
     commands.setUsageHelpAutoWidth(true);
     // what the terminal writes is plain text

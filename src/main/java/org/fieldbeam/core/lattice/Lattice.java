@@ -56,6 +56,15 @@ public final class Lattice implements Serializable {
    *     volume exceeds 2^30
    */
   public static Lattice of(int... shape) {
+    return new Lattice(shape.clone(), volume(shape));
+  }
+
+  /**
+   * Returns the number of sites of the lattice of the given extents, without making it.
+   *
+   * @throws IllegalArgumentException if there is no such lattice: as {@link #of}
+   */
+  public static int volume(int... shape) {
     if (shape.length < 1 || shape.length > MAX_AXES) {
       throw new IllegalArgumentException(
           "lattice has "
@@ -83,7 +92,7 @@ public final class Lattice implements Serializable {
             "lattice " + Arrays.toString(shape) + " has more than 2^30 sites; use smaller extents");
       }
     }
-    return new Lattice(shape.clone(), (int) volume);
+    return (int) volume;
   }
 
   /** Returns the extents, slowest axis first; {@code [1]} for the single site. */

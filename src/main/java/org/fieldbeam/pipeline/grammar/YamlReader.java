@@ -10,9 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.yaml.snakeyaml.DumperOptions.FlowStyle;
 import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
@@ -33,10 +33,6 @@ import org.yaml.snakeyaml.nodes.Tag;
  * walk goes only where the type has keys, hence nested aliases cannot blow it up.
  */
 public final class YamlReader {
-  private static final Pattern WHOLE = Pattern.compile("[+-]?(0|[1-9][0-9]*)");
-  private static final Pattern REAL =
-      Pattern.compile("[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?");
-
   private final String source;
   private final List<Problem> problems = new ArrayList<>();
 
@@ -136,27 +132,15 @@ public final class YamlReader {
           ? new Value(at(node), Boolean.valueOf(text))
           : wrong(node, type, path, "");
     } else if (type instanceof Type.Whole whole) {
-      Optional<Long> number = wholeNumber(text);
+      Optional<Long> number = Numbers.whole(text);
       return number.isPresent() && number.get() >= whole.least() && number.get() <= whole.most()
           ? new Value(at(node), number.get())
           : wrong(node, type, path, "");
     }
-    Type.Real real = (Type.Real) type;
-    return REAL.matcher(text).matches() && real.holds(Double.parseDouble(text))
-        // adding 0.0 makes -0.0 and 0.0 one number, so that both have one canonical form
-        ? new Value(at(node), Double.parseDouble(text) + 0.0)
+    OptionalDouble number = Numbers.real(text);
+    return number.isPresent() && ((Type.Real) type).holds(number.getAsDouble())
+        ? new Value(at(node), number.getAsDouble())
         : wrong(node, type, path, "");
-  }
-
-  private static Optional<Long> wholeNumber(String text) {
-    if (!WHOLE.matcher(text).matches()) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(Long.parseLong(text));
-    } catch (NumberFormatException e) {
-      return Optional.empty();
-    }
   }
 
   private Value items(Node node, Type.Items type, String path) {
