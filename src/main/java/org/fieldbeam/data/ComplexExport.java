@@ -24,7 +24,7 @@ final class ComplexExport {
       shape.add((long) extent);
     }
     ByteBuffer bytes = ByteBuffer.allocate(16 * values).order(ByteOrder.LITTLE_ENDIAN);
-    Storage.writeStream(
+    ExportTarget.write(
         file,
         out -> {
           out.write(NumpyHeader.writeComplex(shape.stream().mapToLong(Long::longValue).toArray()));

@@ -23,6 +23,9 @@ import java.util.zip.GZIPOutputStream;
 public final class DatasetExport {
   private static final int BATCH = 64;
 
+  /** Configurations of a replica, less than which pyerrors refuses. */
+  private static final int PYERRORS_FEWEST = 5;
+
   private DatasetExport() {}
 
   /**
@@ -47,7 +50,7 @@ public final class DatasetExport {
     }
     double[] field = new double[folder.info().volume()];
     ByteBuffer bytes = ByteBuffer.allocate(8 * field.length).order(ByteOrder.LITTLE_ENDIAN);
-    Storage.writeStream(
+    ExportTarget.write(
         file,
         out -> {
           out.write(NumpyHeader.write(shape));
@@ -73,7 +76,7 @@ public final class DatasetExport {
    */
   public static void csv(String dataset, String file, boolean fields) {
     DatasetFolder folder = DatasetFolder.open(dataset);
-    Storage.writeStream(
+    ExportTarget.write(
         file,
         out -> {
           Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
@@ -148,7 +151,8 @@ public final class DatasetExport {
    * memory.
    *
    * @param file ends in {@code .gz} to be compressed
-   * @throws UserException if the dataset is of another kind, damaged, or weighted
+   * @throws UserException if the dataset is of another kind, damaged, or weighted, a chain has
+   *     fewer configurations than pyerrors takes or a step twice, or a value is not finite
    */
   public static void pyerrors(String dataset, String file) {
     DatasetFolder folder = DatasetFolder.open(dataset, DatasetKind.MEASUREMENTS);
@@ -168,7 +172,7 @@ public final class DatasetExport {
             double[] row = new double[names.size() + 1];
             row[0] = batch.step()[b];
             for (int i = 0; i < names.size(); i++) {
-              row[i + 1] = batch.scalar(i)[b];
+              row[i + 1] = finite(batch.scalar(i)[b], names.get(i), dataset);
               mean[i] += row[i + 1];
             }
             chains.computeIfAbsent(batch.chain()[b], chain -> new ArrayList<>()).add(row);
@@ -177,7 +181,8 @@ public final class DatasetExport {
     for (int i = 0; i < mean.length; i++) {
       mean[i] /= folder.manifest().rows();
     }
-    Storage.writeStream(
+    requireReplicas(dataset, chains);
+    ExportTarget.write(
         file,
         out -> {
           if (file.endsWith(".gz")) {
@@ -186,6 +191,45 @@ public final class DatasetExport {
             zipped.finish();
           } else {
             pyerrors(out, folder.info(), chains, mean);
+          }
+        });
+  }
+
+  private static double finite(double value, String name, String dataset) {
+    if (!Double.isFinite(value)) {
+      throw UserException.of("pyerrors takes finite numbers only")
+          .where(dataset + ", column " + name)
+          .given(value)
+          .todo("export .csv, and leave this column or these rows out")
+          .build();
+    }
+    return value;
+  }
+
+  /** What pyerrors asks of the chains, its replicas: else it would refuse the file. */
+  private static void requireReplicas(String dataset, SortedMap<Long, List<double[]>> chains) {
+    if (chains.isEmpty()) {
+      throw UserException.of("there are no measurements to export").where(dataset).build();
+    }
+    chains.forEach(
+        (chain, rows) -> {
+          if (rows.size() < PYERRORS_FEWEST) {
+            throw UserException.of("pyerrors takes no chain as short as this")
+                .where(dataset + ", chain " + chain)
+                .given(rows.size() + (rows.size() == 1 ? " configuration" : " configurations"))
+                .allowed(PYERRORS_FEWEST + " or more in every chain (replica)")
+                .todo("export .csv, or measure an ensemble of longer chains")
+                .build();
+          }
+          rows.sort(Comparator.comparingDouble(row -> row[0]));
+          for (int i = 1; i < rows.size(); i++) {
+            if (rows.get(i)[0] == rows.get(i - 1)[0]) {
+              throw UserException.of("pyerrors takes no step of a chain twice")
+                  .where(dataset + ", chain " + chain + ", step " + (long) rows.get(i)[0])
+                  .allowed("a step of its own for each configuration")
+                  .todo("export .csv")
+                  .build();
+            }
           }
         });
   }
@@ -217,7 +261,6 @@ public final class DatasetExport {
         json.writeStartObject();
         json.writeStringField("name", info.id() + "|r" + chain.getKey());
         json.writeArrayFieldStart("deltas");
-        chain.getValue().sort(Comparator.comparingDouble(row -> row[0]));
         for (double[] row : chain.getValue()) {
           json.writeStartArray();
           json.writeNumber((long) row[0]);

@@ -92,7 +92,7 @@ public record StageMarker(String pipeline, String stage, String inputHash, boole
     }
   }
 
-  private static String parent(String folder) {
+  static String parent(String folder) {
     int slash = folder.lastIndexOf('/');
     return slash < 0 ? "." : slash == 0 ? "/" : folder.substring(0, slash);
   }

@@ -182,28 +182,45 @@ class ImportExportTest {
     }
   }
 
-  @Test
-  void pyerrorsHoldsTheSeries() throws IOException {
-    List<String> names = List.of("M", "phi2");
+  private static final List<String> NAMES = List.of("M", "phi2");
+
+  /** Measurements of two chains by turns, of so many rows each. */
+  private String measurements(int length) {
     DatasetInfo info =
         DatasetInfo.of(DatasetKind.MEASUREMENTS, "hmc", "measure", "h", 4, 4)
-            .with(DatasetInfo.SCALARS, names);
-    MeasurementBatch batch = new MeasurementBatch(names, 6);
-    batch.resize(6);
-    for (int b = 0; b < 6; b++) {
+            .with(DatasetInfo.SCALARS, NAMES);
+    MeasurementBatch batch = new MeasurementBatch(NAMES, 2 * length);
+    batch.resize(2 * length);
+    for (int b = 0; b < 2 * length; b++) {
       batch.chain()[b] = b % 2;
       batch.step()[b] = 500L + 25L * (b / 2);
       batch.scalar("M")[b] = Math.sqrt(b);
       batch.scalar("phi2")[b] = b * b;
     }
-    ShardEntry entry;
-    try (MeasurementWriter writer = MeasurementWriter.create(folder.toString(), info, 0, 1)) {
+    String path = folder.resolve("measured").toString();
+    try (MeasurementWriter writer = MeasurementWriter.create(path, info, 0, 1)) {
       writer.write(batch);
-      entry = writer.finish();
+      DatasetFolder.commit(path, info, List.of(writer.finish()), Map.of());
     }
-    DatasetFolder.commit(folder.toString(), info, List.of(entry), Map.of());
+    return path;
+  }
+
+  /** pyerrors: "Samples have to have at least 5 entries". */
+  @Test
+  void pyerrorsTakesNoShorterChainsThanFive() {
+    Path out = folder.resolve("obs.json");
+    UserException e =
+        assertThrows(
+            UserException.class, () -> DatasetExport.pyerrors(measurements(4), out.toString()));
+    assertTrue(e.getMessage().contains("measured, chain 0"), e.getMessage());
+    assertTrue(e.getMessage().contains("4 configurations"), e.getMessage());
+    assertFalse(Files.exists(out));
+  }
+
+  @Test
+  void pyerrorsHoldsTheSeries() throws IOException {
     Path out = folder.resolve("obs.json.gz");
-    DatasetExport.pyerrors(folder.toString(), out.toString());
+    DatasetExport.pyerrors(measurements(5), out.toString());
     String text;
     try (GZIPInputStream in = new GZIPInputStream(Files.newInputStream(out))) {
       text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
@@ -211,7 +228,7 @@ class ImportExportTest {
     JsonObject list = Json.parseObject(text, "obs").objects("obsdata").get(0);
     assertEquals("List", list.string("type"));
     assertEquals("2", list.string("layout"));
-    assertEquals(names, list.strings("tag"));
+    assertEquals(NAMES, list.strings("tag"));
     double[] mean = list.numbers("value");
     JsonObject data = list.objects("data").get(0);
     List<String> replicas = new ArrayList<>();
@@ -219,8 +236,8 @@ class ImportExportTest {
       int chain = replicas.size();
       replicas.add(replica.string("name"));
       List<?> deltas = replica.list("deltas");
-      assertEquals(3, deltas.size());
-      for (int i = 0; i < 3; i++) {
+      assertEquals(5, deltas.size());
+      for (int i = 0; i < 5; i++) {
         List<?> row = (List<?>) deltas.get(i);
         assertEquals(500L + 25L * i, row.get(0));
         int b = 2 * i + chain;

@@ -1,0 +1,84 @@
+package org.fieldbeam.data;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A file that an export may write: a new one, outside of everything that fieldbeam keeps. */
+final class ExportTarget {
+  private ExportTarget() {}
+
+  /** Like {@link Storage#writeStream}, under a name that nothing has yet. */
+  static void write(String file, Storage.Content content) {
+    requireNew(file);
+    // once more at the end: an export of hours may have been overtaken
+    Storage.writeStream(file, content, () -> requireNew(file));
+  }
+
+  /**
+   * Refuses a folder in which readers would take the file for data, and a name that is taken, by a
+   * link too.
+   */
+  private static void requireNew(String file) {
+    Optional<Path> local = LocalPaths.of(file);
+    for (String folder : local.map(ExportTarget::foldersAbove).orElseGet(() -> remote(file))) {
+      if (isKept(folder)) {
+        throw UserException.of("this file would lie among the data of fieldbeam")
+            .where(file)
+            .given(folder + " is a dataset or the output of a stage")
+            .allowed("a file in any other folder")
+            .todo("name a file elsewhere, for example " + name(file))
+            .build();
+      }
+    }
+    boolean taken =
+        local.isPresent()
+            ? Files.exists(local.get(), LinkOption.NOFOLLOW_LINKS)
+            : Storage.exists(file);
+    if (taken) {
+      throw UserException.of("there is a file of this name already, and export overwrites none")
+          .where(file)
+          .allowed("the name of a new file")
+          .todo("name another file, or move this one away")
+          .build();
+    }
+  }
+
+  /** The folders above a local file as the disk knows them, behind all links. */
+  private static List<String> foldersAbove(Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    while (folder != null && !Files.exists(folder)) {
+      folder = folder.getParent();
+    }
+    List<String> all = new ArrayList<>();
+    try {
+      folder = folder == null ? null : folder.toRealPath();
+    } catch (IOException e) {
+      throw Storage.unwritable(file.toString(), e);
+    }
+    for (; folder != null; folder = folder.getParent()) {
+      all.add(folder.toString());
+    }
+    return all;
+  }
+
+  /** Datasets of measurements lie two levels below the output of a run. */
+  private static List<String> remote(String file) {
+    String folder = StageMarker.parent(file);
+    return List.of(folder, StageMarker.parent(folder));
+  }
+
+  private static boolean isKept(String folder) {
+    return Storage.exists(DatasetFolder.manifestPath(folder))
+        || Storage.exists(Storage.resolve(folder, StageMarker.FILE_NAME))
+        || !Storage.list(folder, Shards.GLOB).isEmpty();
+  }
+
+  private static String name(String file) {
+    return file.substring(file.lastIndexOf('/') + 1);
+  }
+}
