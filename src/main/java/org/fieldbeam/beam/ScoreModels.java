@@ -98,6 +98,15 @@ public final class ScoreModels {
   }
 
   /**
+   * Whether a model of any kind says what the action of its clean ensemble is.
+   *
+   * @throws UserException if there is no model, or it is not one
+   */
+  public static boolean knowsAction(String folder) {
+    return !NeuralModel.is(ModelJson.read(folder)) || NeuralModel.read(folder).knowsAction();
+  }
+
+  /**
    * What samples of a model depend on: the hash of the model's file, which names the hashes of
    * whatever else belongs to the model.
    */

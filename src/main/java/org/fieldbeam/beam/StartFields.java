@@ -29,10 +29,12 @@ final class StartFields {
           .todo("name an ensemble on the lattice of the stage, or start hot or cold")
           .build();
     }
-    if (ensemble.manifest().rows() == 0) {
-      throw UserException.of("the chains cannot start from an empty ensemble")
+    if (ensemble.manifest().rows() < chains) {
+      throw UserException.of("more chains than configurations for them to start from")
           .where(folder)
-          .todo("name an ensemble that has configurations, or start hot or cold")
+          .given(chains + " chains, " + ensemble.manifest().rows() + " configurations")
+          .allowed("a configuration for each chain: chains that begin alike are not independent")
+          .todo("start fewer chains, name a larger ensemble, or start hot or cold")
           .build();
     }
     return new StartFields(ensemble, chains);

@@ -12,4 +12,9 @@ final class ModelFile {
   static DataSize size(String folder) {
     return new DataSize(ScoreModels.lattice(folder).volume(), 0, 0);
   }
+
+  /** Whether the model in a folder says what the action of its ensemble is. */
+  static boolean knowsAction(String folder) {
+    return ScoreModels.knowsAction(folder);
+  }
 }

@@ -14,6 +14,7 @@ import org.fieldbeam.beam.AggregateObservables;
 import org.fieldbeam.beam.MeasureObservables;
 import org.fieldbeam.core.linear.Cholesky;
 import org.fieldbeam.data.DatasetFolder;
+import org.fieldbeam.data.DatasetInfo;
 import org.fieldbeam.data.DatasetKind;
 import org.fieldbeam.data.LocalPaths;
 import org.fieldbeam.data.Manifest;
@@ -36,6 +37,7 @@ public final class Planner {
   private final PipelineSpec pipeline;
   private final String output;
   private final Map<String, PlannedStage> planned = new HashMap<>();
+  private final InputNeeds needs = new InputNeeds();
 
   private Planner(PipelineSpec pipeline, String output) {
     this.pipeline = pipeline;
@@ -70,20 +72,22 @@ public final class Planner {
     String folder = Storage.resolve(output, stage.into());
     List<String> inputs = new ArrayList<>();
     List<String> parents = new ArrayList<>();
-    List<DataSize> sizes = new ArrayList<>();
+    List<InputNeeds.Input> all = new ArrayList<>();
     for (Reference input : stage.inputs()) {
       PlannedStage writer = input.isPath() ? null : planned.get(input.text());
       if (writer == null) {
         External external = external(stage, input);
         inputs.add(LocalPaths.absolute(input.text()));
         parents.add(external.hash());
-        sizes.add(external.size());
+        all.add(new InputNeeds.Input(input, external.size(), external.knowsAction()));
       } else {
         inputs.add(writer.folder());
         parents.add(writer.inputHash());
-        sizes.add(DataSize.of(writer));
+        all.add(new InputNeeds.Input(input, DataSize.of(writer), true));
       }
     }
+    needs.check(stage, all);
+    List<DataSize> sizes = all.stream().map(InputNeeds.Input::size).toList();
     String hash = hash(stage, parents);
     return new PlannedStage(
         stage, folder, inputs, hash, state(stage, folder, hash), CostModel.of(stage, sizes));
@@ -102,8 +106,8 @@ public final class Planner {
             + "\n");
   }
 
-  /** A dataset or model outside the pipeline. */
-  private record External(String hash, DataSize size) {}
+  /** A dataset, model or matrix outside the pipeline. */
+  private record External(String hash, DataSize size, boolean knowsAction) {}
 
   /** The kernel of a stage, looked at before anything runs. */
   private static External matrix(StageSpec.Generate stage, Reference file) {
@@ -119,7 +123,7 @@ public final class Planner {
           .cause(e)
           .build();
     }
-    return new External(Storage.sha256(path), new DataSize(volume, 0, 0));
+    return new External(Storage.sha256(path), new DataSize(volume, 0, 0), true);
   }
 
   private static External external(StageSpec stage, Reference input) {
@@ -139,7 +143,8 @@ public final class Planner {
             .todo("check the path")
             .build();
       }
-      return new External(Storage.sha256(file), ModelFile.size(input.text()));
+      return new External(
+          Storage.sha256(file), ModelFile.size(input.text()), ModelFile.knowsAction(input.text()));
     }
     DatasetFolder dataset;
     try {
@@ -170,7 +175,8 @@ public final class Planner {
             .collect(Collectors.joining(" "));
     return new External(
         Storage.sha256OfText(shards),
-        new DataSize(dataset.info().volume(), dataset.manifest().rows(), dataset.shardCount()));
+        new DataSize(dataset.info().volume(), dataset.manifest().rows(), dataset.shardCount()),
+        dataset.info().property(DatasetInfo.ACTION) != null);
   }
 
   private State state(StageSpec stage, String folder, String hash) {

@@ -170,6 +170,11 @@ public record NeuralModel(
     return new TimeModel(score, schedule, knownAction(folder), meanSquare);
   }
 
+  /** Whether the model says what the action of its clean ensemble is. */
+  public boolean knowsAction() {
+    return action.isPresent();
+  }
+
   private Optional<Action> knownAction(String folder) {
     return action.map(
         description -> DatasetActions.of(description, lattice, Storage.resolve(folder, FILE)));
