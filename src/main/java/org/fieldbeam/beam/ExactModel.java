@@ -4,7 +4,8 @@ import java.io.Serializable;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.fieldbeam.core.action.QuarticAction;
+import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.action.HoppingForm;
 import org.fieldbeam.core.diffusion.NoiseSchedule;
 import org.fieldbeam.core.diffusion.TimeModel;
 import org.fieldbeam.core.exact.ExactMoments;
@@ -18,18 +19,19 @@ import org.fieldbeam.data.DatasetActions;
  * @param action the action, without hopping
  * @param schedule the noise schedule
  */
-public record ExactModel(QuarticAction action, NoiseSchedule schedule) implements Serializable {
+public record ExactModel(Action action, NoiseSchedule schedule) implements Serializable {
   private static final long serialVersionUID = 1L;
 
   /**
    * Checks the action.
    *
-   * @throws IllegalArgumentException if neighbouring sites are coupled
+   * @throws IllegalArgumentException if neighbouring sites are coupled, or a site has other powers
    */
   public ExactModel {
-    if (action.hops()) {
+    if (HoppingForm.quarticSites(action).isEmpty()) {
       throw new IllegalArgumentException(
-          "the exact score is known for actions without hopping, given "
+          "the exact score is known for actions without hopping whose sites have c2 phi^2 + c4"
+              + " phi^4, given "
               + action
               + "; train a model instead");
     }

@@ -8,7 +8,7 @@ import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.fieldbeam.core.action.Action;
-import org.fieldbeam.core.action.QuarticAction;
+import org.fieldbeam.core.action.HoppingForm;
 import org.fieldbeam.core.diffusion.LangevinScoreFit;
 import org.fieldbeam.core.markov.DeformedLangevin;
 import org.fieldbeam.core.markov.Langevin;
@@ -81,7 +81,7 @@ public final class TrainLangevinScore extends PTransform<PCollection<String>, PC
     requireTrajectories(trajectories);
     DatasetInfo info = trajectories.info();
     return new LangevinScoreFit(
-        (QuarticAction) DatasetActions.require(trajectories),
+        DatasetActions.require(trajectories),
         parameters(info).number("step"),
         (Long) info.property("stride"),
         Math.toIntExact((Long) info.property("configurations")),
@@ -103,7 +103,7 @@ public final class TrainLangevinScore extends PTransform<PCollection<String>, PC
             && "hot".equals(info.property("start"))
             && Long.valueOf(0).equals(info.property("thermalization"));
     Action action = fit ? DatasetActions.require(dataset) : null;
-    if (!(action instanceof QuarticAction quartic) || quartic.hops()) {
+    if (action == null || HoppingForm.quarticSites(action).isEmpty()) {
       throw UserException.of("the score of a Langevin equation cannot be learned here")
           .where(dataset.path())
           .given(

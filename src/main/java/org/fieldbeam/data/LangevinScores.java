@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.fieldbeam.core.action.Action;
-import org.fieldbeam.core.action.QuarticAction;
 import org.fieldbeam.core.diffusion.LangevinScoreModel;
 import org.fieldbeam.core.lattice.Lattice;
 
@@ -50,7 +49,7 @@ public final class LangevinScores {
       JsonObject splines = json.object("splines");
       List<JsonObject> levels = json.objects("levels");
       return new LangevinScoreModel(
-          (QuarticAction) action,
+          action,
           splines.number("end"),
           splines.int32("cells"),
           levels.stream().mapToDouble(level -> level.number("time")).toArray(),

@@ -4,6 +4,7 @@ import static org.fieldbeam.pipeline.grammar.Key.required;
 import static org.fieldbeam.pipeline.grammar.Key.withDefault;
 
 import java.util.regex.Pattern;
+import org.fieldbeam.core.action.SitePotential;
 import org.fieldbeam.pipeline.grammar.Key;
 import org.fieldbeam.pipeline.grammar.Type;
 import org.fieldbeam.pipeline.grammar.Type.Choice;
@@ -56,6 +57,17 @@ final class PhysicsGrammar {
                   required("mu2", Real.any(), "Coefficient of x^2 / 2."),
                   required("g", Real.positive(), "Coefficient of x^4 / 4!.")),
               "One-site toy S = mu2 x^2 / 2 + g x^4 / 4!."),
+          new Option(
+              "polynomial",
+              Fields.of(
+                  required("kappa", Real.any(), "Hopping parameter."),
+                  required(
+                      "coefficients",
+                      new Items(Real.any(), 1, SitePotential.HIGHEST_POWER, false),
+                      "c1 to c8, of phi^1 to phi^8; the highest that is not 0 is positive and of an"
+                          + " even power.")),
+              "S = sum [-2 kappa sum_mu phi phi_mu + sum_n c_n phi^n]: phi^4, phi^6, tilted"
+                  + " wells."),
           new Option(
               "complexQuartic",
               Fields.of(

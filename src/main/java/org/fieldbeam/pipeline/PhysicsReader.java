@@ -13,6 +13,7 @@ import org.fieldbeam.core.action.BoseGas;
 import org.fieldbeam.core.action.ComplexAction;
 import org.fieldbeam.core.action.ComplexActions;
 import org.fieldbeam.core.action.ComplexScalar;
+import org.fieldbeam.core.action.PolynomialAction;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.markov.Algorithm;
 import org.fieldbeam.core.markov.ComplexLangevin;
@@ -155,6 +156,12 @@ final class PhysicsReader {
     Map<String, Double> parameters = new TreeMap<>();
     for (String name : ACTION_PARAMETERS) {
       action.body().find(name).ifPresent(value -> parameters.put(name, value.real()));
+    }
+    if (action.choice().equals(PolynomialAction.NAME)) {
+      int n = 1;
+      for (Value coefficient : action.body().get("coefficients").items()) {
+        parameters.put(PolynomialAction.coefficientName(n++), coefficient.real());
+      }
     }
     return Actions.of(lattice(generate), action.choice(), parameters);
   }

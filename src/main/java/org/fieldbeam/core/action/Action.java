@@ -1,6 +1,7 @@
 package org.fieldbeam.core.action;
 
 import java.io.Serializable;
+import java.util.Optional;
 import org.fieldbeam.core.lattice.Lattice;
 
 /**
@@ -46,6 +47,19 @@ public interface Action extends Serializable {
 
   /** Returns whether S(-phi) = S(phi) for every phi. */
   boolean isEven();
+
+  /**
+   * Returns this action as hopping and a polynomial at each site, where it is that; empty for
+   * others. Local and cluster updates, exact laws of a site and exact averages ask for it.
+   */
+  default Optional<HoppingForm> hoppingForm() {
+    return Optional.empty();
+  }
+
+  /** Returns new molecular dynamics by fast kernels, where there are some; empty elsewhere. */
+  default Optional<HoppingDynamics> newDynamics() {
+    return Optional.empty();
+  }
 
   /** Returns the name and the parameters, for footers of files and reports. */
   ActionDescription description();

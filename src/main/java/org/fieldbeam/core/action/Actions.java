@@ -21,7 +21,7 @@ public final class Actions {
   /**
    * Returns an action by name: {@code phi4} with {@code kappa, lambda} or {@code m2, lambda0};
    * {@code free} with {@code kappa}; {@code quartic} with {@code a, b}; {@code anharmonic} with
-   * {@code mu2, g}.
+   * {@code mu2, g}; {@code polynomial} with {@code kappa} and some of {@code c1} to {@code c8}.
    *
    * @throws IllegalArgumentException if the name is unknown, the parameters are not those of the
    *     action, or their values are not allowed
@@ -48,10 +48,26 @@ public final class Actions {
         require(name, given, "mu2, g", Set.of("mu2", "g"));
         yield SitePolynomial.anharmonic(lattice, parameters.get("mu2"), parameters.get("g"));
       }
+      case PolynomialAction.NAME -> polynomial(lattice, parameters);
       default ->
           throw new IllegalArgumentException(
-              "unknown action " + name + "; allowed: phi4, free, quartic, anharmonic");
+              "unknown action " + name + "; allowed: phi4, free, quartic, anharmonic, polynomial");
     };
+  }
+
+  private static Action polynomial(Lattice lattice, Map<String, Double> parameters) {
+    double[] coefficients = new double[SitePotential.HIGHEST_POWER];
+    Set<String> unknown = new TreeSet<>(parameters.keySet());
+    unknown.remove("kappa");
+    for (int n = 1; n <= coefficients.length; n++) {
+      String name = PolynomialAction.coefficientName(n);
+      coefficients[n - 1] = parameters.getOrDefault(name, 0.0);
+      unknown.remove(name);
+    }
+    if (!unknown.isEmpty() || !parameters.containsKey("kappa")) {
+      require(PolynomialAction.NAME, parameters.keySet(), "kappa and some of c1 to c8", Set.of());
+    }
+    return PolynomialAction.of(lattice, parameters.get("kappa"), SitePotential.of(coefficients));
   }
 
   private static void require(

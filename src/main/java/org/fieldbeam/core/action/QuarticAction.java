@@ -2,6 +2,7 @@ package org.fieldbeam.core.action;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.lattice.SiteSums;
 
@@ -10,12 +11,11 @@ import org.fieldbeam.core.lattice.SiteSums;
  *
  * <pre>  S = sum_x [ -2 kappa sum_mu phi_x phi_(x+mu) + c2 phi_x^2 + c4 phi_x^4 ]</pre>
  *
- * <p>Every action of this package is one of these; their names and parameters are in the
- * subclasses. The sums run over rows: a row is one line of the last axis, a contiguous run of
- * {@code extent * batch} numbers, long enough to be vectorised by the just-in-time compiler.
+ * <p>Names and parameters are in the subclasses. The sums run over rows: a row is one line of the
+ * last axis, a contiguous run of {@code extent * batch} numbers, long enough to be vectorised by
+ * the just-in-time compiler.
  */
-public abstract sealed class QuarticAction implements Action
-    permits Phi4, FreeField, SitePolynomial {
+class QuarticAction implements Action {
   private static final long serialVersionUID = 1L;
 
   private final Lattice lattice;
@@ -23,6 +23,7 @@ public abstract sealed class QuarticAction implements Action
   private final double kappa;
   private final double quadratic;
   private final double quartic;
+  private final HoppingForm form;
 
   QuarticAction(
       Lattice lattice,
@@ -36,6 +37,9 @@ public abstract sealed class QuarticAction implements Action
     this.kappa = kappa;
     this.quadratic = quadratic;
     this.quartic = quartic;
+    this.form =
+        new HoppingForm(
+            lattice.dimensions() == 0 ? 0 : kappa, SitePotential.of(0, quadratic, 0, quartic));
   }
 
   static void requireFinite(String action, String parameter, double value) {
@@ -75,21 +79,14 @@ public abstract sealed class QuarticAction implements Action
     return description;
   }
 
-  /** Returns whether neighbouring sites are coupled. */
-  public final boolean hops() {
-    return kappa != 0 && lattice.dimensions() > 0;
+  @Override
+  public final Optional<HoppingForm> hoppingForm() {
+    return Optional.of(form);
   }
 
-  /**
-   * Returns new molecular dynamics with this action.
-   *
-   * @throws IllegalStateException unless {@link #hops}
-   */
-  public final HoppingDynamics newDynamics() {
-    if (!hops()) {
-      throw new IllegalStateException("action " + this + " has no hopping");
-    }
-    return new HoppingDynamics(this);
+  @Override
+  public final Optional<HoppingDynamics> newDynamics() {
+    return form.hops() ? Optional.of(new HoppingDynamics(this)) : Optional.empty();
   }
 
   final HoppingKernels newKernels() {
@@ -98,7 +95,7 @@ public abstract sealed class QuarticAction implements Action
 
   @Override
   public final void addForce(double[] phi, int batch, double scale, double[] target) {
-    if (hops()) {
+    if (form.hops()) {
       HoppingKernels kernels = newKernels();
       Rows fields = new Rows(lattice);
       double[] momenta = new double[fields.rows[0].length];
@@ -127,8 +124,8 @@ public abstract sealed class QuarticAction implements Action
 
   @Override
   public final void action(double[] phi, int batch, double[] out) {
-    if (hops()) {
-      HoppingDynamics group = newDynamics();
+    if (form.hops()) {
+      HoppingDynamics group = new HoppingDynamics(this);
       for (int first = 0; first < batch; first += HoppingDynamics.LANES) {
         int count = Math.min(HoppingDynamics.LANES, batch - first);
         group.loadFields(phi, batch, first, count);

@@ -3,7 +3,7 @@ package org.fieldbeam.core.diffusion;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.fieldbeam.core.action.QuarticAction;
+import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.exact.SiteLaw;
 import org.fieldbeam.core.linear.Cholesky;
 import org.fieldbeam.core.score.BatchSums;
@@ -46,7 +46,9 @@ public final class LangevinScoreFit implements BatchSums {
 
   private static final int START_NODES = 32;
 
-  private final QuarticAction action;
+  private final Action action;
+  private final double quadratic;
+  private final double quartic;
   private final double step;
   private final long stride;
   private final int levels;
@@ -63,7 +65,7 @@ public final class LangevinScoreFit implements BatchSums {
    * @throws IllegalArgumentException if the action couples neighbouring sites, or a number is out
    *     of range
    */
-  public LangevinScoreFit(QuarticAction action, double step, long stride, int levels, int cells) {
+  public LangevinScoreFit(Action action, double step, long stride, int levels, int cells) {
     if (!(step > 0) || stride < 1 || levels < 1) {
       throw new IllegalArgumentException(
           "fit of the score of the Langevin equation: step "
@@ -78,8 +80,10 @@ public final class LangevinScoreFit implements BatchSums {
     this.step = step;
     this.stride = stride;
     this.levels = levels;
-    double end = Math.max(START_END, SiteLaw.of(action).quantile(1 - TAIL));
-    splines = new OddSplines(end, cells);
+    SiteLaw law = SiteLaw.of(action);
+    quadratic = law.quadratic();
+    quartic = law.quartic();
+    splines = new OddSplines(Math.max(START_END, law.quantile(1 - TAIL)), cells);
   }
 
   @Override
@@ -171,8 +175,7 @@ public final class LangevinScoreFit implements BatchSums {
     private final int terms = splines.size();
     private final double[][] matrix = new double[times * terms][];
     private final double[] right = new double[times * terms];
-    private final double[] start =
-        splines.ofCubic(2 * action.quadratic() - 1, 4 * action.quartic());
+    private final double[] start = splines.ofCubic(2 * quadratic - 1, 4 * quartic);
 
     Equations(double[] sums, double[][] integrals, double points) {
       this.sums = sums;

@@ -1,7 +1,9 @@
 package org.fieldbeam.core.diffusion;
 
 import java.util.Arrays;
-import org.fieldbeam.core.action.QuarticAction;
+import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.action.HoppingForm;
+import org.fieldbeam.core.action.SitePotential;
 import org.fieldbeam.core.lattice.Lattice;
 
 /**
@@ -20,7 +22,8 @@ public final class LangevinScoreModel implements TimeScore {
   /** Times are multiples of a step, up to rounding. */
   private static final double ROUNDING = 1e-9;
 
-  private final QuarticAction action;
+  private final Action action;
+  private final SitePotential potential;
   private final OddSplines splines;
   private final double[] times;
   private final double[][] coefficients;
@@ -37,7 +40,7 @@ public final class LangevinScoreModel implements TimeScore {
    *     not fit
    */
   public LangevinScoreModel(
-      QuarticAction action, double end, int cells, double[] times, double[][] coefficients) {
+      Action action, double end, int cells, double[] times, double[][] coefficients) {
     this.action = action;
     this.splines = new OddSplines(end, cells);
     this.times = times.clone();
@@ -50,9 +53,11 @@ public final class LangevinScoreModel implements TimeScore {
               && coefficients[i].length == splines.size()
               && Arrays.stream(coefficients[i]).allMatch(Double::isFinite);
     }
-    if (!fit || action.hops()) {
+    potential = HoppingForm.quarticSites(action).orElse(null);
+    if (!fit || potential == null) {
       throw new IllegalArgumentException(
-          "learned score of the Langevin equation: needed are an action without hopping, rising"
+          "learned score of the Langevin equation: needed are an action without hopping whose sites"
+              + " have c2 phi^2 + c4 phi^4, rising"
               + " times from 0 and "
               + splines.size()
               + " finite coefficients for each");
@@ -60,7 +65,7 @@ public final class LangevinScoreModel implements TimeScore {
   }
 
   /** Returns the action of the Langevin equation. */
-  public QuarticAction action() {
+  public Action action() {
     return action;
   }
 
@@ -121,8 +126,8 @@ public final class LangevinScoreModel implements TimeScore {
     }
     double[] here = at(t);
     double[] r = new double[2];
-    double a = action.quadratic();
-    double b = action.quartic();
+    double a = potential.coefficient(2);
+    double b = potential.coefficient(4);
     if (divergence != null) {
       Arrays.fill(divergence, 0, batch, 0);
     }

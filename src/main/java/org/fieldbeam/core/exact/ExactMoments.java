@@ -1,7 +1,8 @@
 package org.fieldbeam.core.exact;
 
+import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.action.ComplexPolynomial;
-import org.fieldbeam.core.action.QuarticAction;
+import org.fieldbeam.core.action.SitePotential;
 
 /**
  * The moments of one site, &lt;x^n&gt; = int x^n exp(-S) dx / Z with S = a x^2 + b x^4 and complex
@@ -58,11 +59,11 @@ public final class ExactMoments {
   /**
    * Returns the moments of one site of an action without hopping.
    *
-   * @throws IllegalArgumentException if neighbouring sites are coupled
+   * @throws IllegalArgumentException if neighbouring sites are coupled, or a site has other powers
    */
-  public static ExactMoments of(QuarticAction action) {
-    SiteRange.requireNoHopping(action);
-    return of(action.quadratic(), action.quartic());
+  public static ExactMoments of(Action action) {
+    SitePotential site = SiteRange.quarticSite(action);
+    return of(site.coefficient(2), site.coefficient(4));
   }
 
   /**

@@ -1,6 +1,6 @@
 package org.fieldbeam.core.exact;
 
-import org.fieldbeam.core.action.QuarticAction;
+import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.diffusion.NoiseSchedule;
 import org.fieldbeam.core.diffusion.TimeScore;
 import org.fieldbeam.core.lattice.Lattice;
@@ -19,13 +19,13 @@ public final class ExactNoisedScore implements TimeScore {
   /** Largest error of the score, relative to 1 + the largest score of the table. */
   public static final double TOLERANCE = 1e-9;
 
-  private final QuarticAction action;
+  private final Action action;
   private final NoiseSchedule schedule;
   private transient SiteLaw law;
   private transient ScoreTable table;
   private transient double tableTime;
 
-  private ExactNoisedScore(QuarticAction action, NoiseSchedule schedule) {
+  private ExactNoisedScore(Action action, NoiseSchedule schedule) {
     this.action = action;
     this.schedule = schedule;
   }
@@ -35,13 +35,13 @@ public final class ExactNoisedScore implements TimeScore {
    *
    * @throws IllegalArgumentException if the action couples neighbouring sites
    */
-  public static ExactNoisedScore of(QuarticAction action, NoiseSchedule schedule) {
-    SiteRange.requireNoHopping(action);
+  public static ExactNoisedScore of(Action action, NoiseSchedule schedule) {
+    SiteRange.quarticSite(action);
     return new ExactNoisedScore(action, schedule);
   }
 
   /** Returns the action at t = 0. */
-  public QuarticAction action() {
+  public Action action() {
     return action;
   }
 

@@ -3,7 +3,7 @@ package org.fieldbeam.core.exact;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
-import org.fieldbeam.core.action.QuarticAction;
+import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.linear.SymmetricEigen;
 
 /**
@@ -60,7 +60,7 @@ public final class FokkerPlanckSpectrum {
    *
    * @throws IllegalArgumentException if neighbouring sites are coupled
    */
-  public static FokkerPlanckSpectrum of(QuarticAction action) {
+  public static FokkerPlanckSpectrum of(Action action) {
     return new FokkerPlanckSpectrum(SiteLaw.of(action));
   }
 

@@ -1,7 +1,7 @@
 package org.fieldbeam.core.exact;
 
 import java.util.Arrays;
-import org.fieldbeam.core.action.QuarticAction;
+import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.diffusion.TimeScore;
 import org.fieldbeam.core.lattice.Lattice;
 
@@ -19,13 +19,13 @@ public final class LangevinScore implements TimeScore {
 
   private static final SiteLaw HOT = EulerMaruyamaLaw.hotStart();
 
-  private final QuarticAction action;
+  private final Action action;
   private final double step;
   private transient FokkerPlanckLaw law;
   private transient ScoreTable table;
   private transient long tableStep;
 
-  private LangevinScore(QuarticAction action, double step) {
+  private LangevinScore(Action action, double step) {
     this.action = action;
     this.step = step;
   }
@@ -38,7 +38,7 @@ public final class LangevinScore implements TimeScore {
    * @throws IllegalArgumentException if the action couples neighbouring sites, or the step is not
    *     positive and finite
    */
-  public static LangevinScore of(QuarticAction action, double step) {
+  public static LangevinScore of(Action action, double step) {
     LangevinScore score = new LangevinScore(action, step);
     score.law = FokkerPlanckLaw.of(SiteLaw.of(action), step, HOT);
     return score;

@@ -1,7 +1,8 @@
 package org.fieldbeam.core.exact;
 
 import java.util.function.DoubleUnaryOperator;
-import org.fieldbeam.core.action.QuarticAction;
+import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.action.SitePotential;
 
 /**
  * The law p_0(x) = exp(-S(x)) / Z of one site with real S = a x^2 + b x^4: density, score,
@@ -45,11 +46,11 @@ public final class SiteLaw {
   /**
    * Returns the law of one site of an action without hopping.
    *
-   * @throws IllegalArgumentException if neighbouring sites are coupled
+   * @throws IllegalArgumentException if neighbouring sites are coupled, or a site has other powers
    */
-  public static SiteLaw of(QuarticAction action) {
-    SiteRange.requireNoHopping(action);
-    return of(action.quadratic(), action.quartic());
+  public static SiteLaw of(Action action) {
+    SitePotential site = SiteRange.quarticSite(action);
+    return of(site.coefficient(2), site.coefficient(4));
   }
 
   /** Returns a, the coefficient of x^2. */

@@ -1,6 +1,8 @@
 package org.fieldbeam.core.exact;
 
-import org.fieldbeam.core.action.QuarticAction;
+import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.action.HoppingForm;
+import org.fieldbeam.core.action.SitePotential;
 
 /** Where exp(-a x^2 - b x^4) matters, and what parameters are allowed. */
 final class SiteRange {
@@ -24,14 +26,16 @@ final class SiteRange {
     return Math.sqrt(2 * DEPTH / (square + Math.sqrt(square * square + 4 * fourth * DEPTH)));
   }
 
-  static void requireNoHopping(QuarticAction action) {
-    if (action.hops()) {
-      throw new IllegalArgumentException(
-          "exact law of one site: the action is "
-              + action
-              + ", which couples neighbouring sites; allowed: actions without hopping, quartic and"
-              + " anharmonic");
-    }
+  /** The potential of an action of independent sites, c_2 x^2 + c_4 x^4. */
+  static SitePotential quarticSite(Action action) {
+    return HoppingForm.quarticSites(action)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "exact law of one site: the action is "
+                        + action
+                        + "; allowed: actions without hopping whose sites have c2 x^2 + c4 x^4,"
+                        + " such as quartic and anharmonic"));
   }
 
   static void requireConvergent(Complex a, Complex b) {

@@ -34,6 +34,23 @@ public final class SiteSums {
     sumRow(sums, n, batch, out);
   }
 
+  /**
+   * Computes {@code out[b] = sum_x field[x * batch + b]}.
+   *
+   * @param lattice the lattice of the field
+   * @param batch the number of configurations
+   */
+  public static void sum(Lattice lattice, double[] field, int batch, double[] out) {
+    int n = rowLength(lattice, batch);
+    double[] sums = new double[n];
+    for (int row = 0; row < lattice.volume() * batch; row += n) {
+      for (int i = 0; i < n; i++) {
+        sums[i] += field[row + i];
+      }
+    }
+    sumRow(sums, n, batch, out);
+  }
+
   private static void addProducts(double[] left, double[] right, double[] sums) {
     for (int i = 0; i < sums.length; i++) {
       sums[i] += left[i] * right[i];

@@ -4,7 +4,6 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.fieldbeam.core.action.Action;
-import org.fieldbeam.core.action.QuarticAction;
 import org.fieldbeam.core.diffusion.TimeScore;
 import org.fieldbeam.core.exact.LangevinScore;
 
@@ -86,13 +85,7 @@ public record DeformedLangevin(double step, double lambda, TimeScore score) impl
 
   private TimeScore evaluator(Action action) {
     if (score == null) {
-      if (!(action instanceof QuarticAction quartic)) {
-        throw new IllegalArgumentException(
-            "algorithm deformedLangevin: the action is "
-                + action
-                + "; allowed: quartic, anharmonic");
-      }
-      return LangevinScore.of(quartic, step / SUBSTEPS);
+      return LangevinScore.of(action, step / SUBSTEPS);
     }
     if (!score.lattice().equals(action.lattice())) {
       throw new IllegalArgumentException(

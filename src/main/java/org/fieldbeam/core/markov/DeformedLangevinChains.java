@@ -2,7 +2,6 @@ package org.fieldbeam.core.markov;
 
 import java.util.Arrays;
 import org.fieldbeam.core.action.Action;
-import org.fieldbeam.core.action.QuarticAction;
 import org.fieldbeam.core.diffusion.TimeScore;
 import org.fieldbeam.core.exact.ExactMoments;
 
@@ -75,7 +74,7 @@ final class DeformedLangevinChains extends ChainBatch {
   }
 
   private static double meanSquare(Action action) {
-    return ExactMoments.of((QuarticAction) action).moment(2).re();
+    return ExactMoments.of(action).moment(2).re();
   }
 
   /** Adds -S' - (1 - lambda^2) grad log p_tau. */

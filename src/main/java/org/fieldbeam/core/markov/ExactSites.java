@@ -4,7 +4,6 @@ import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.fieldbeam.core.action.Action;
-import org.fieldbeam.core.action.QuarticAction;
 import org.fieldbeam.core.exact.SiteLaw;
 import org.fieldbeam.core.random.RandomStream;
 
@@ -35,11 +34,7 @@ public record ExactSites() implements Algorithm {
   @Override
   public MarkovChains start(
       Action action, Start start, long seed, String purpose, long firstChain, int batch) {
-    if (!(action instanceof QuarticAction quartic)) {
-      throw new IllegalArgumentException(
-          "algorithm exact: the action is " + action + "; allowed: quartic, anharmonic");
-    }
-    SiteLaw law = SiteLaw.of(quartic);
+    SiteLaw law = SiteLaw.of(action);
     return new ChainBatch(action, start, seed, purpose, firstChain, batch) {
       private final RandomStream[] random = streams();
 

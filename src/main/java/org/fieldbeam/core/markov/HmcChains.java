@@ -3,7 +3,6 @@ package org.fieldbeam.core.markov;
 import java.util.Arrays;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.action.HoppingDynamics;
-import org.fieldbeam.core.action.QuarticAction;
 import org.fieldbeam.core.lattice.SiteSums;
 import org.fieldbeam.core.random.RandomStream;
 
@@ -46,10 +45,7 @@ final class HmcChains extends ChainBatch {
     this.steps = steps;
     this.integrator = integrator;
     this.kinetic = kinetic;
-    dynamics =
-        kinetic.isUnit() && action instanceof QuarticAction quartic && quartic.hops()
-            ? quartic.newDynamics()
-            : null;
+    dynamics = kinetic.isUnit() ? action.newDynamics().orElse(null) : null;
     momenta = new double[dynamics == null ? phi.length : 0];
     before = new double[momenta.length];
     actionNow = new double[batch];

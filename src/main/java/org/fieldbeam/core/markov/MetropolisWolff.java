@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.fieldbeam.core.action.Action;
-import org.fieldbeam.core.action.QuarticAction;
+import org.fieldbeam.core.action.HoppingForm;
 
 /**
  * Local Metropolis sweeps with single-cluster Wolff updates of the embedded Ising spins sign(phi)
@@ -48,13 +48,22 @@ public record MetropolisWolff(double width, int sweeps, int clusters) implements
   @Override
   public MarkovChains start(
       Action action, Start start, long seed, String purpose, long firstChain, int batch) {
-    if (!(action instanceof QuarticAction quartic)) {
+    HoppingForm form =
+        action
+            .hoppingForm()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "algorithm metropolisWolff cannot sample the action "
+                            + action.description()
+                            + "; allowed: actions with nearest-neighbour hopping and a polynomial"
+                            + " at each site (phi4, free, quartic, anharmonic, polynomial)"));
+    if (clusters > 0 && !form.potential().isEven()) {
       throw new IllegalArgumentException(
-          "algorithm metropolisWolff cannot sample the action "
+          "algorithm metropolisWolff flips the sign of clusters, and the action "
               + action.description()
-              + "; allowed: actions with nearest-neighbour hopping (phi4, free, quartic,"
-              + " anharmonic)");
+              + " is not even; allowed: even actions, or clusters: 0");
     }
-    return new MetropolisWolffChains(this, quartic, start, seed, purpose, firstChain, batch);
+    return new MetropolisWolffChains(this, action, form, start, seed, purpose, firstChain, batch);
   }
 }

@@ -1,7 +1,9 @@
 package org.fieldbeam.core.markov;
 
 import java.util.Arrays;
-import org.fieldbeam.core.action.QuarticAction;
+import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.action.HoppingForm;
+import org.fieldbeam.core.action.SitePotential;
 import org.fieldbeam.core.lattice.SiteSums;
 import org.fieldbeam.core.random.RandomStream;
 
@@ -12,7 +14,8 @@ import org.fieldbeam.core.random.RandomStream;
  * then, where the extent is odd, the last site, which neighbours an even one.
  */
 final class MetropolisWolffChains extends ChainBatch {
-  private final QuarticAction quartic;
+  private final HoppingForm form;
+  private final SitePotential potential;
   private final MetropolisWolff algorithm;
   private final double scaleWidth;
   private final boolean coupled;
@@ -25,24 +28,27 @@ final class MetropolisWolffChains extends ChainBatch {
   private final double[] weights;
   private final double[] scaleProposals;
   private final double[] scaleDecisions;
-  private final double[] fourths;
+  // Sums of phi^n at n, for the powers of the potential.
+  private final double[][] powers;
   private final double[] actions;
   private final WolffCluster cluster;
 
   MetropolisWolffChains(
       MetropolisWolff algorithm,
-      QuarticAction action,
+      Action action,
+      HoppingForm form,
       Start start,
       long seed,
       String purpose,
       long firstChain,
       int batch) {
     super(action, start, seed, purpose, firstChain, batch);
-    this.quartic = action;
+    this.form = form;
+    potential = form.potential();
     this.algorithm = algorithm;
     random = streams();
     scaleWidth = 2 / Math.sqrt(lattice.volume());
-    coupled = action.hops();
+    coupled = form.hops();
     int row = SiteSums.rowLength(lattice, batch);
     proposals = new double[phi.length];
     decisions = new double[phi.length];
@@ -50,9 +56,9 @@ final class MetropolisWolffChains extends ChainBatch {
     weights = new double[row];
     scaleProposals = new double[batch];
     scaleDecisions = new double[batch];
-    fourths = new double[batch];
+    powers = new double[potential.degree() + 1][batch];
     actions = new double[batch];
-    cluster = new WolffCluster(lattice, action.kappa());
+    cluster = new WolffCluster(lattice, form.kappa());
   }
 
   @Override
@@ -132,19 +138,24 @@ final class MetropolisWolffChains extends ChainBatch {
 
   /** Turns the uniform numbers of a site into proposals and computes Delta S. */
   private void propose(int from, int at) {
-    double hop = -2 * quartic.kappa();
-    double c2 = quartic.quadratic();
-    double c4 = quartic.quartic();
+    double hop = -2 * form.kappa();
+    double c2 = potential.coefficient(2);
+    double c4 = potential.coefficient(4);
+    boolean quartic = potential.isQuartic();
     double width = algorithm.width();
     for (int b = 0; b < batch; b++) {
       double old = phi[from + b];
       double proposal = old + width * (2 * proposals[from + b] - 1);
-      double oldSquare = old * old;
-      double square = proposal * proposal;
       proposals[from + b] = proposal;
-      weights[at + b] =
-          hop * neighbours[at + b] * (proposal - old)
-              + (square - oldSquare) * (c2 + c4 * (square + oldSquare));
+      double local;
+      if (quartic) {
+        double oldSquare = old * old;
+        double square = proposal * proposal;
+        local = (square - oldSquare) * (c2 + c4 * (square + oldSquare));
+      } else {
+        local = potential.value(proposal) - potential.value(old);
+      }
+      weights[at + b] = hop * neighbours[at + b] * (proposal - old) + local;
     }
   }
 
@@ -155,20 +166,31 @@ final class MetropolisWolffChains extends ChainBatch {
   }
 
   /**
-   * One Metropolis step of the overall scale: S(exp(s) phi) = e^(2s) S_2 + e^(4s) S_4 for the
-   * quadratic and the quartic part of the action, of which the second is computed here.
+   * One Metropolis step of the overall scale: S(exp(s) phi) = e^(2s) S_2 + sum_n e^(ns) S_n for the
+   * terms of second degree and for those of each other power, of which the latter are computed
+   * here.
    */
   private void rescale() {
     int volume = lattice.volume();
     action.action(phi, batch, actions);
-    fourthPowers();
+    for (int n = 1; n <= potential.degree(); n++) {
+      if (n != 2 && potential.coefficient(n) != 0) {
+        powerSums(n, powers[n]);
+      }
+    }
     for (int b = 0; b < batch; b++) {
       double s = scaleWidth * (2 * scaleProposals[b] - 1);
       double factor = StrictMath.exp(s);
-      double s4 = quartic.quartic() * fourths[b];
-      double s2 = actions[b] - s4;
-      double f2 = factor * factor;
-      double deltaS = s2 * (f2 - 1) + s4 * (f2 * f2 - 1);
+      double square = actions[b];
+      double others = 0;
+      for (int n = 1; n <= potential.degree(); n++) {
+        if (n != 2 && potential.coefficient(n) != 0) {
+          double term = potential.coefficient(n) * powers[n][b];
+          square -= term;
+          others += term * (power(factor, n) - 1);
+        }
+      }
+      double deltaS = square * (factor * factor - 1) + others;
       if (scaleDecisions[b] < StrictMath.exp(volume * s - deltaS)) {
         for (int i = b; i < phi.length; i += batch) {
           phi[i] *= factor;
@@ -177,11 +199,35 @@ final class MetropolisWolffChains extends ChainBatch {
     }
   }
 
-  /** Computes sum_x phi_x^4; the decisions are used up, and serve as scratch. */
-  private void fourthPowers() {
-    for (int i = 0; i < phi.length; i++) {
-      decisions[i] = phi[i] * phi[i];
+  /** Computes sum_x phi_x^n; the decisions are used up, and serve as scratch. */
+  private void powerSums(int n, double[] sums) {
+    if (n == 1) {
+      SiteSums.sum(lattice, phi, batch, sums);
+      return;
     }
-    SiteSums.dot(lattice, decisions, decisions, batch, fourths);
+    for (int i = 0; i < phi.length; i++) {
+      decisions[i] = power(phi[i], n / 2);
+    }
+    if (n % 2 == 0) {
+      SiteSums.dot(lattice, decisions, decisions, batch, sums);
+      return;
+    }
+    for (int i = 0; i < phi.length; i++) {
+      proposals[i] = decisions[i] * phi[i];
+    }
+    SiteSums.dot(lattice, decisions, proposals, batch, sums);
+  }
+
+  /** x^n by squares; x^4 = (x^2)^2. */
+  private static double power(double x, int n) {
+    double result = n % 2 == 1 ? x : 1;
+    double square = x;
+    for (int left = n / 2; left > 0; left /= 2) {
+      square *= square;
+      if (left % 2 == 1) {
+        result *= square;
+      }
+    }
+    return result;
   }
 }

@@ -2,8 +2,9 @@ package org.fieldbeam.report.figure;
 
 import java.util.Map;
 import java.util.Optional;
+import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.action.ComplexPolynomial;
-import org.fieldbeam.core.action.QuarticAction;
+import org.fieldbeam.core.action.HoppingForm;
 import org.fieldbeam.core.exact.Complex;
 import org.fieldbeam.core.exact.ExactMoments;
 import org.fieldbeam.core.thimble.LefschetzThimbles;
@@ -44,9 +45,8 @@ public record ActionValue(ThimblePart part) implements ExactValue {
   }
 
   private double real(MeasuredValue measured, DatasetFolder dataset) {
-    if (part != ThimblePart.ALL
-        || !(DatasetActions.require(dataset) instanceof QuarticAction action)
-        || action.hops()) {
+    Action action = DatasetActions.require(dataset);
+    if (part != ThimblePart.ALL || HoppingForm.quarticSites(action).isEmpty()) {
       throw SiteMoment.unknown(
           measured, "exact: action for independent sites, parts of thimbles for complex actions");
     }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.fieldbeam.core.action.QuarticAction;
+import org.fieldbeam.core.action.HoppingForm;
 import org.fieldbeam.core.diffusion.NoiseSchedule;
 import org.fieldbeam.core.exact.ExactMoments;
 import org.fieldbeam.core.observable.Cumulants;
@@ -178,10 +178,10 @@ public record CumulantPaths(
     private static Optional<double[]> exactMoments(DatasetInfo info, boolean ofMagnetization) {
       boolean site = !ofMagnetization || info.volume() == 1;
       return DatasetActions.find(info)
-          .filter(action -> site && action instanceof QuarticAction quartic && !quartic.hops())
+          .filter(action -> site && HoppingForm.quarticSites(action).isPresent())
           .map(
               action -> {
-                ExactMoments exact = ExactMoments.of((QuarticAction) action);
+                ExactMoments exact = ExactMoments.of(action);
                 double[] moments = new double[CumulantPath.HIGHEST + 1];
                 for (int n = 0; n < moments.length; n++) {
                   moments[n] = exact.moment(n).re();

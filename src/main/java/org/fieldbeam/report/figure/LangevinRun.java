@@ -1,7 +1,8 @@
 package org.fieldbeam.report.figure;
 
 import java.util.Map;
-import org.fieldbeam.core.action.QuarticAction;
+import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.action.HoppingForm;
 import org.fieldbeam.core.exact.EulerMaruyamaLaw;
 import org.fieldbeam.core.exact.SiteLaw;
 import org.fieldbeam.core.markov.Langevin;
@@ -21,7 +22,7 @@ import org.fieldbeam.data.UserException;
  * @param action the action
  * @param step the step of the scheme
  */
-record LangevinRun(DatasetFolder dataset, QuarticAction action, double step) {
+record LangevinRun(DatasetFolder dataset, Action action, double step) {
 
   /** Told the rows of an ensemble in their order. */
   interface Row {
@@ -41,7 +42,8 @@ record LangevinRun(DatasetFolder dataset, QuarticAction action, double step) {
             && info.property(DatasetInfo.ALGORITHM) instanceof Map<?, ?> algorithm
             && Langevin.NAME.equals(algorithm.get("name"))
             && "hot".equals(info.property("start"));
-    if (!fits || !(DatasetActions.require(dataset) instanceof QuarticAction action)) {
+    Action action = fits ? DatasetActions.require(dataset) : null;
+    if (!fits || HoppingForm.quarticSites(action).isEmpty()) {
       throw UserException.of("the exact law of the scheme is not known for this ensemble")
           .where("dataset " + info.id())
           .given(info.property(DatasetInfo.ALGORITHM) + ", start " + info.property("start"))

@@ -3,7 +3,7 @@ package org.fieldbeam.report.figure;
 import java.util.Map;
 import java.util.TreeMap;
 import org.fieldbeam.core.action.Action;
-import org.fieldbeam.core.action.QuarticAction;
+import org.fieldbeam.core.action.HoppingForm;
 import org.fieldbeam.core.diffusion.NoiseSchedule;
 import org.fieldbeam.core.exact.NoisedLaw;
 import org.fieldbeam.core.exact.SiteLaw;
@@ -43,10 +43,10 @@ record SiteSample(double[] values, NoisedLaw law, double lastTime) {
     return new SiteSample(values(dataset), law, end);
   }
 
-  private static QuarticAction action(DatasetFolder dataset) {
+  private static Action action(DatasetFolder dataset) {
     Action action = DatasetActions.require(dataset);
-    if (action instanceof QuarticAction local && !local.hops()) {
-      return local;
+    if (HoppingForm.quarticSites(action).isPresent()) {
+      return action;
     }
     throw UserException.of("the exact law of a site is known for actions without hopping only")
         .where("dataset " + dataset.info().id())

@@ -1,7 +1,7 @@
 package org.fieldbeam.report.figure;
 
 import org.fieldbeam.core.action.Action;
-import org.fieldbeam.core.action.QuarticAction;
+import org.fieldbeam.core.action.HoppingForm;
 import org.fieldbeam.core.diffusion.TimeModel;
 import org.fieldbeam.core.exact.NoisedLaw;
 import org.fieldbeam.core.exact.SiteLaw;
@@ -30,8 +30,10 @@ final class SiteScore {
    */
   static SiteScore of(TimeModel model, String name) {
     Action action = model.action().orElse(null);
-    if (model.score().lattice().volume() == 1 && action instanceof QuarticAction local) {
-      return new SiteScore(model, SiteLaw.of(local));
+    if (model.score().lattice().volume() == 1
+        && action != null
+        && HoppingForm.quarticSites(action).isPresent()) {
+      return new SiteScore(model, SiteLaw.of(action));
     }
     throw UserException.of("the exact score is drawn for models of one site with a known action")
         .where("model " + name)

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Map;
+import java.util.stream.Stream;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.lattice.SiteSums;
 import org.fieldbeam.core.random.RandomStream;
@@ -100,7 +101,7 @@ final class ActionsTest {
       for (int i = 0; i < phi.length; i++) {
         expectedPhi[i] = Math.fma(0.2, expectedP[i], expectedPhi[i]);
       }
-      HoppingDynamics dynamics = action.newDynamics();
+      HoppingDynamics dynamics = action.newDynamics().orElseThrow();
       double[] actions = new double[batch];
       double[] squares = new double[batch];
       for (int first = 0; first < batch; first += HoppingDynamics.LANES) {
@@ -136,6 +137,15 @@ final class ActionsTest {
     refused("b", () -> SitePolynomial.quartic(LATTICE, 1, -1));
     refused("a", () -> SitePolynomial.quartic(LATTICE, 0, 0));
     refused("g", () -> SitePolynomial.anharmonic(LATTICE, 1, -1));
+    refused("kappa", () -> PolynomialAction.of(LATTICE, Double.NaN, SitePotential.of(0, 1)));
+    refused("above 1.0", () -> PolynomialAction.of(LATTICE, -0.25, SitePotential.of(0, 1)));
+    refused("phi^3", () -> SitePotential.of(0, 1, Double.NaN, 1));
+    refused("even power", () -> SitePotential.of(0, 1, 1));
+    refused("positive", () -> SitePotential.of(0, 1, 0, -1));
+    refused("highest", () -> SitePotential.of(0, 0));
+    refused("up to 8", () -> SitePotential.of(0, 1, 0, 0, 0, 0, 0, 0, 0, 1));
+    refused("c1 to c8", () -> Actions.of(LATTICE, "polynomial", Map.of("kappa", 0.1, "c9", 1.0)));
+    refused("c1 to c8", () -> Actions.of(LATTICE, "polynomial", Map.of("c2", 1.0)));
     refused("sextic", () -> Actions.of(LATTICE, "sextic", Map.of("a", 1.0)));
     refused("kappa, lambda", () -> Actions.of(LATTICE, "phi4", Map.of("kappa", 0.1)));
     refused("needed: a, b", () -> Actions.of(LATTICE, "quartic", Map.of("a", 1.0, "c", 1.0)));
@@ -146,7 +156,7 @@ final class ActionsTest {
         assertThrows(IllegalArgumentException.class, construction::run);
     assertTrue(error.getMessage().contains(named), error.getMessage());
     assertTrue(
-        error.getMessage().contains("allowed") || error.getMessage().contains("needed"),
+        Stream.of("allowed", "needed", "must be").anyMatch(error.getMessage()::contains),
         error.getMessage());
   }
 }
