@@ -3,6 +3,7 @@ package org.fieldbeam.beam;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.observable.ObservableKernel;
@@ -13,9 +14,11 @@ import org.fieldbeam.data.DatasetInfo;
 import org.fieldbeam.data.DatasetKind;
 import org.fieldbeam.data.EnsembleBatch;
 import org.fieldbeam.data.EnsembleReader;
+import org.fieldbeam.data.FolderNames;
 import org.fieldbeam.data.MeasurementBatch;
 import org.fieldbeam.data.MeasurementWriter;
 import org.fieldbeam.data.ShardEntry;
+import org.fieldbeam.data.UserException;
 
 /** The shards of {@link MeasureObservables}: one per shard of the ensemble. */
 final class MeasureStage extends DatasetStage {
@@ -44,7 +47,16 @@ final class MeasureStage extends DatasetStage {
 
   private String name(String ensemble) {
     String given = names.get(ensemble);
-    return given == null ? StageOutput.to(ensemble).name() : given;
+    String name = given == null ? FolderNames.of(ensemble) : given;
+    Optional<String> objection = FolderNames.objection(name);
+    if (objection.isPresent()) {
+      throw UserException.of("measurements cannot have the name of this ensemble")
+          .where(ensemble)
+          .given("'" + name + "', which " + objection.get())
+          .todo("give it another with MeasureObservables.withNames, or rename the folder")
+          .build();
+    }
+    return name;
   }
 
   @Override

@@ -27,12 +27,17 @@ final class ExportCommand implements Callable<Integer> {
   @ParentCommand private Main main;
   @Spec private CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "PATH", description = "Dataset folder or URI.")
+  @Parameters(
+      index = "0",
+      paramLabel = "PATH",
+      converter = PathConverter.class,
+      description = "Dataset folder or URI.")
   private String path;
 
   @Parameters(
       index = "1",
       paramLabel = "FILE",
+      converter = PathConverter.class,
       description = "File to write; its ending tells the format: .npy, .csv, .json, .json.gz.")
   private String file;
 

@@ -2,12 +2,14 @@ package org.fieldbeam.cli;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.fieldbeam.core.action.Actions;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.data.DatasetFolder;
 import org.fieldbeam.data.EnsembleImport;
+import org.fieldbeam.data.FolderNames;
 import org.fieldbeam.data.Storage;
 import org.fieldbeam.data.UserException;
 import picocli.CommandLine.Command;
@@ -37,10 +39,18 @@ final class ImportCommand implements Callable<Integer> {
   @ParentCommand private Main main;
   @Spec private CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "FILE", description = "File to import.")
+  @Parameters(
+      index = "0",
+      paramLabel = "FILE",
+      converter = PathConverter.class,
+      description = "File to import.")
   private String file;
 
-  @Parameters(index = "1", paramLabel = "PATH", description = "Dataset folder to write.")
+  @Parameters(
+      index = "1",
+      paramLabel = "PATH",
+      converter = PathConverter.class,
+      description = "Dataset folder to write.")
   private String folder;
 
   @Option(
@@ -81,6 +91,7 @@ final class ImportCommand implements Callable<Integer> {
     if (action == null && !parameters.isEmpty()) {
       throw new ParameterException(spec.commandLine(), "-P needs --action.");
     }
+    String name = name();
     if (!Storage.list(folder, "*").isEmpty()) {
       throw UserException.of("there is something in this folder already")
           .where(folder)
@@ -93,7 +104,7 @@ final class ImportCommand implements Callable<Integer> {
             new EnsembleImport.Request(
                 file, column, shape == null ? null : shape.shape(), description(), chains),
             folder,
-            name());
+            name);
     main.terminal()
         .out()
         .println(
@@ -118,8 +129,21 @@ final class ImportCommand implements Callable<Integer> {
     return Map.of("name", action, "parameters", new TreeMap<>(parameters));
   }
 
+  /** The dataset is called after its folder. */
   private String name() {
-    String path = folder.replaceAll("/+$", "");
-    return path.substring(path.lastIndexOf('/') + 1);
+    String name = FolderNames.of(folder);
+    Optional<String> objection = FolderNames.objection(name);
+    if (objection.isPresent()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "The dataset is called after its folder, and '"
+              + name
+              + "' of "
+              + folder
+              + " "
+              + objection.get()
+              + "; name another folder.");
+    }
+    return name;
   }
 }

@@ -36,10 +36,18 @@ final class ImportModelCommand implements Callable<Integer> {
   @ParentCommand private Main main;
   @Spec private CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "FILE", description = "TorchScript file.")
+  @Parameters(
+      index = "0",
+      paramLabel = "FILE",
+      converter = PathConverter.class,
+      description = "TorchScript file.")
   private String file;
 
-  @Parameters(index = "1", paramLabel = "PATH", description = "Model folder to write.")
+  @Parameters(
+      index = "1",
+      paramLabel = "PATH",
+      converter = PathConverter.class,
+      description = "Model folder to write.")
   private String folder;
 
   @Option(

@@ -16,7 +16,10 @@ import picocli.CommandLine.ParentCommand;
 final class InspectCommand implements Callable<Integer> {
   @ParentCommand private Main main;
 
-  @Parameters(paramLabel = "PATH", description = "Dataset folder or URI.")
+  @Parameters(
+      paramLabel = "PATH",
+      converter = PathConverter.class,
+      description = "Dataset folder or URI.")
   private String path;
 
   @Option(names = "--json", description = "Print JSON.")

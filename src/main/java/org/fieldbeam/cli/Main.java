@@ -1,5 +1,6 @@
 package org.fieldbeam.cli;
 
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -70,6 +71,11 @@ public final class Main implements Runnable {
   public static void main(String[] args) {
     Terminal terminal = Terminal.ofProcess();
     System.setErr(PlainText.stream(System.err)); // logs of the engines, which quote files too
+    Optional<String> locale = LocaleCheck.ofProcess(args);
+    if (locale.isPresent()) {
+      terminal.err().println("fieldbeam: " + locale.get());
+      System.exit(ExitCode.USAGE);
+    }
     int code = execute(terminal, args);
     if (terminal.out().checkError() && code == ExitCode.DONE) {
       terminal

@@ -1,6 +1,6 @@
 package org.fieldbeam.cli;
 
-import java.nio.file.Path;
+import org.fieldbeam.data.LocalPaths;
 import org.fieldbeam.pipeline.PipelineFile;
 import org.fieldbeam.pipeline.PipelineSpec;
 import picocli.CommandLine.Model.CommandSpec;
@@ -11,28 +11,30 @@ import picocli.CommandLine.Spec;
 
 /** The pipeline file and what may be changed of it. */
 final class PipelineOptionsMixin {
-  @Parameters(paramLabel = "FILE", description = "Pipeline file (YAML).")
-  private Path file;
+  @Parameters(
+      paramLabel = "FILE",
+      converter = PathConverter.class,
+      description = "Pipeline file (YAML).")
+  private String file;
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
-  private String output;
-
   @Option(
       names = "--output",
       paramLabel = "DIR",
+      converter = PathConverter.class,
       description = "Output folder or URI instead of the file's.")
-  void setOutput(String folder) {
-    if (folder.isBlank()) { // a script's unset variable must not become the root of the disk
-      throw new ParameterException(
-          spec.commandLine(), "--output is blank; allowed: the path or URI of a folder");
-    }
-    output = folder;
-  }
+  private String output;
 
   PipelineSpec read() {
-    return PipelineFile.read(file);
+    return PipelineFile.read(
+        LocalPaths.of(file)
+            .orElseThrow(
+                () ->
+                    new ParameterException(
+                        spec.commandLine(),
+                        file + " is no file of this machine, as a pipeline file has to be.")));
   }
 
   String output(PipelineSpec pipeline) {

@@ -31,7 +31,10 @@ final class RecoverActionCommand implements Callable<Integer> {
 
   @ParentCommand private Main main;
 
-  @Parameters(paramLabel = "PATH", description = "Ensemble: a dataset folder or URI.")
+  @Parameters(
+      paramLabel = "PATH",
+      converter = PathConverter.class,
+      description = "Ensemble: a dataset folder or URI.")
   private String path;
 
   @Option(names = "--json", description = "Print JSON.")

@@ -2,7 +2,10 @@ package org.fieldbeam.cli;
 
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.fieldbeam.data.DatasetFolder;
+import org.fieldbeam.data.StageMarker;
 import org.fieldbeam.data.Storage;
+import org.fieldbeam.data.UserException;
 import org.fieldbeam.pipeline.PipelineSpec;
 import org.fieldbeam.pipeline.Plan;
 import org.fieldbeam.pipeline.PlannedStage;
@@ -27,6 +30,7 @@ final class ReportCommand implements Callable<Integer> {
   @Option(
       names = "--into",
       paramLabel = "DIR",
+      converter = PathConverter.class,
       description = "Folder of the report instead of that of the report stage.")
   private String into;
 
@@ -42,7 +46,22 @@ final class ReportCommand implements Callable<Integer> {
         into != null
             ? into
             : stage.map(PlannedStage::folder).orElse(Storage.resolve(plan.output(), "report"));
+    requireNoOutput(folder);
     main.terminal().out().println(Reports.write(plan, stage, folder));
     return ExitCode.DONE;
+  }
+
+  /** A report does not go where the output of another stage is, or will be. */
+  private static void requireNoOutput(String folder) {
+    Optional<StageMarker> marker = StageMarker.read(folder);
+    boolean other = marker.filter(found -> !found.stage().equals("report")).isPresent();
+    if (other || DatasetFolder.peek(folder).isPresent()) {
+      throw UserException.of("there is an output of another kind in this folder")
+          .where(folder)
+          .given(marker.map(found -> "the " + found.stage() + " stage").orElse("a dataset"))
+          .allowed("a folder of its own for the report")
+          .todo("name one with --into")
+          .build();
+    }
   }
 }

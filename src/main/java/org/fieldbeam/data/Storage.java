@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.MoveOptions.StandardMoveOptions;
 
@@ -34,6 +35,8 @@ import org.apache.beam.sdk.io.fs.MoveOptions.StandardMoveOptions;
  */
 public final class Storage {
   private static final String TEMPORARY_SUFFIX = ".tmp";
+  private static final Pattern TEMPORARY =
+      Pattern.compile("\\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\\.tmp$");
   private static final int WRITE_ATTEMPTS = 3;
 
   private Storage() {}
@@ -70,7 +73,7 @@ public final class Storage {
   public static boolean exists(String path) {
     Optional<Path> local = LocalPaths.of(path);
     // Beam would take the name of a missing local file for a glob
-    return local.isPresent() ? Files.exists(local.get()) : RemoteFiles.size(path).isPresent();
+    return local.isPresent() ? LocalFiles.exists(local.get()) : RemoteFiles.size(path).isPresent();
   }
 
   /**
@@ -85,8 +88,10 @@ public final class Storage {
     }
     try {
       return Files.size(local.get());
-    } catch (IOException e) {
+    } catch (NoSuchFileException e) {
       throw missing(path, e);
+    } catch (IOException e) {
+      throw unreadable(path, e);
     }
   }
 
@@ -117,7 +122,7 @@ public final class Storage {
 
   private static void list(Path folder, String pattern, SortedMap<String, Long> found)
       throws IOException {
-    if (!Files.isDirectory(folder)) {
+    if (!LocalFiles.exists(folder) || !Files.isDirectory(folder)) {
       return;
     }
     int slash = pattern.indexOf('/');
@@ -149,7 +154,10 @@ public final class Storage {
     try {
       return RemoteFiles.ask(() -> FileSystems.open(RemoteFiles.resource(path)));
     } catch (FileNotFoundException e) {
-      throw missing(path, e);
+      // which Java also says of a file that may not be read, and of a folder
+      throw LocalPaths.of(path).filter(LocalFiles::exists).isPresent()
+          ? unreadable(path, e)
+          : missing(path, e);
     } catch (IOException e) {
       throw unreadable(path, e);
     }
@@ -312,8 +320,12 @@ public final class Storage {
    * again.
    */
   public static void deleteTemporaries(String folder) {
-    list(folder, ".*" + TEMPORARY_SUFFIX).forEach(Storage::delete);
-    list(folder, "*/.*" + TEMPORARY_SUFFIX).forEach(Storage::delete);
+    for (String glob : List.of(".*" + TEMPORARY_SUFFIX, "*/.*" + TEMPORARY_SUFFIX)) {
+      // others have hidden .tmp files too
+      list(folder, glob).stream()
+          .filter(path -> TEMPORARY.matcher(path).find())
+          .forEach(Storage::delete);
+    }
   }
 
   /** Whether a failure says of itself that a disk is full or a quota is used up. */
@@ -323,7 +335,7 @@ public final class Storage {
   }
 
   static UserException unwritable(String path, Exception cause) {
-    return UserException.of("cannot write: " + cause.getMessage())
+    return UserException.of("cannot write: " + LocalFiles.reason(cause))
         .where(path)
         .allowed("a folder that exists or can be made, writable, with room left")
         .todo("choose another output folder or change its permissions")
@@ -332,7 +344,7 @@ public final class Storage {
   }
 
   static UserException unlistable(String pattern, Exception cause) {
-    return UserException.of("cannot list files: " + cause.getMessage())
+    return UserException.of("cannot list files: " + LocalFiles.reason(cause))
         .where(pattern)
         .todo("check that the file system can be reached, and the permissions of the folder")
         .cause(cause)
@@ -340,7 +352,7 @@ public final class Storage {
   }
 
   static UserException unreadable(String path, Exception cause) {
-    return UserException.of("cannot read: " + cause.getMessage())
+    return UserException.of("cannot read: " + LocalFiles.reason(cause))
         .where(path)
         .todo("check the permissions and the storage")
         .cause(cause)

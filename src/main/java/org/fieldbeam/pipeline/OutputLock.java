@@ -7,6 +7,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -97,9 +98,14 @@ final class OutputLock implements AutoCloseable {
     FileChannel channel;
     try {
       Files.createDirectories(folder);
+      requireOwnFile(file);
       channel =
           FileChannel.open(
-              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+              file,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE,
+              LinkOption.NOFOLLOW_LINKS); // should it have become one since
     } catch (IOException e) {
       throw UserException.of("cannot write into the output folder")
           .where(output)
@@ -123,6 +129,29 @@ final class OutputLock implements AutoCloseable {
     } catch (UserException e) {
       close(channel);
       throw e;
+    }
+  }
+
+  /**
+   * Refuses to write through a link into a file elsewhere, and into what is no file: the lock would
+   * empty the one and wait for the other.
+   */
+  private static void requireOwnFile(Path file) throws IOException {
+    if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    boolean regular = Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
+    boolean unix = regular && file.getFileSystem().supportedFileAttributeViews().contains("unix");
+    if (!regular || (unix && (Integer) Files.getAttribute(file, "unix:nlink") > 1)) {
+      throw UserException.of("the lock of the output folder is a link, or no file")
+          .where(file.toString())
+          .given(
+              Files.isSymbolicLink(file)
+                  ? "a symbolic link to " + Files.readSymbolicLink(file)
+                  : regular ? "a file with another name elsewhere" : "a folder or device")
+          .allowed("nothing, or a file that a run left there")
+          .todo("remove it, if nobody needs it, and run again; or choose another --output")
+          .build();
     }
   }
 

@@ -2,11 +2,13 @@ package org.fieldbeam.pipeline;
 
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.fieldbeam.data.LocalPaths;
 import org.fieldbeam.pipeline.grammar.Location;
 import org.fieldbeam.pipeline.grammar.Problem;
 import org.fieldbeam.pipeline.grammar.Value;
@@ -25,12 +27,18 @@ public final class PipelineFile {
   public static PipelineSpec read(Path file) {
     try {
       return parse(Files.readString(file), file.toString());
+    } catch (AccessDeniedException e) {
+      throw unreadable(file, "no permission to read the pipeline file, or a folder that it is in");
     } catch (NoSuchFileException e) {
       throw unreadable(file, "the pipeline file does not exist; check the path");
     } catch (CharacterCodingException e) {
       throw unreadable(file, "the file is not UTF-8 text; is it a pipeline file? Save it as UTF-8");
     } catch (IOException e) {
-      throw unreadable(file, "the pipeline file cannot be read: " + e);
+      throw unreadable(
+          file,
+          Files.isDirectory(file)
+              ? "this is a folder, not a pipeline file"
+              : "the pipeline file cannot be read: " + e.getMessage());
     }
   }
 
@@ -57,14 +65,19 @@ public final class PipelineFile {
             .toList();
     refuse(reader);
     PipelineRules.check(stages, reader);
-    refuse(reader);
     String name = file.get("name").text();
-    return new PipelineSpec(
-        source,
-        name,
-        file.get("seed").whole(),
-        file.find("output").map(Value::text).orElse("out/" + name),
-        stages);
+    String output = file.find("output").map(given -> folder(given, reader)).orElse("out/" + name);
+    refuse(reader);
+    return new PipelineSpec(source, name, file.get("seed").whole(), output, stages);
+  }
+
+  private static String folder(Value value, YamlReader errors) {
+    try {
+      return LocalPaths.given(value.text());
+    } catch (IllegalArgumentException e) {
+      errors.report(value.at(), "output: " + e.getMessage());
+      return value.text();
+    }
   }
 
   private static void refuse(YamlReader reader) {

@@ -14,6 +14,7 @@ import org.fieldbeam.beam.ValidationSplit;
 import org.fieldbeam.core.diffusion.ProbabilityFlow;
 import org.fieldbeam.core.markov.DeformedLangevin;
 import org.fieldbeam.core.observable.CheckNames;
+import org.fieldbeam.data.FolderNames;
 import org.fieldbeam.pipeline.StageSpec.Product;
 import org.fieldbeam.pipeline.grammar.Suggestions;
 import org.fieldbeam.pipeline.grammar.YamlReader;
@@ -61,6 +62,17 @@ final class PipelineRules {
   private void names() {
     Map<String, StageSpec> seen = new HashMap<>();
     for (StageSpec stage : stages) {
+      FolderNames.objection(stage.into())
+          .ifPresent(
+              objection ->
+                  errors.report(
+                      stage.head().at(),
+                      stage.kind()
+                          + ": '"
+                          + stage.into()
+                          + "' cannot be the name of an output: it "
+                          + objection
+                          + "; choose another"));
       // names are folders, and some file systems hold a and A to be one
       StageSpec first = seen.putIfAbsent(stage.into().toLowerCase(Locale.ROOT), stage);
       if (first != null) {
@@ -356,6 +368,20 @@ final class PipelineRules {
   private void measuredOnce(StageSpec.Measure stage) {
     List<String> names = stage.names();
     for (int i = 0; i < names.size(); i++) {
+      Reference dataset = stage.from().get(i);
+      String name = names.get(i);
+      FolderNames.objection(name)
+          .ifPresent(
+              objection ->
+                  errors.report(
+                      dataset.at(),
+                      "measure: the measurements of '"
+                          + dataset
+                          + "' would be called after its folder, '"
+                          + name
+                          + "', which "
+                          + objection
+                          + "; give a path that ends in another name, or rename the folder"));
       if (names.subList(0, i).contains(names.get(i))) {
         errors.report(
             stage.from().get(i).at(),

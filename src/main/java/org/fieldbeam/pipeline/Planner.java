@@ -315,7 +315,10 @@ public final class Planner {
           .given(
               existing == null
                   ? "no such file system"
-                  : existing + (Files.isDirectory(existing) ? " is read-only" : " is no folder"))
+                  : existing
+                      + (Files.isDirectory(existing)
+                          ? " gives no permission to write"
+                          : " is no folder"))
           .allowed("a folder that exists or can be made, and is writable")
           .todo("choose another folder with --output, or change its permissions")
           .build();

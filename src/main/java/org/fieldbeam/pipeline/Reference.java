@@ -1,7 +1,7 @@
 package org.fieldbeam.pipeline;
 
-import java.util.Arrays;
 import java.util.List;
+import org.fieldbeam.data.FolderNames;
 import org.fieldbeam.pipeline.grammar.Location;
 
 /**
@@ -20,14 +20,14 @@ public record Reference(String text, Location at) {
 
   /** The last parts of the folder, at most so many, joined by a dash. */
   private String name(int parts) {
-    List<String> all = Arrays.stream(text.split("/")).filter(part -> !part.isEmpty()).toList();
+    List<String> all = isPath() ? FolderNames.parts(text) : List.of(text);
     return String.join("-", all.subList(Math.max(0, all.size() - parts), all.size()));
   }
 
   /** The shortest name of the dataset that none of the others has; the longest if there is none. */
   String nameAmong(List<Reference> datasets) {
     int parts = 1;
-    while (parts < text.split("/").length && isAmbiguous(parts, datasets)) {
+    while (parts < FolderNames.parts(text).size() && isAmbiguous(parts, datasets)) {
       parts++;
     }
     return name(parts);

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.fieldbeam.data.LocalPaths;
 import org.fieldbeam.pipeline.StageSpec.CorrectionMethod;
 import org.fieldbeam.pipeline.StageSpec.Head;
 import org.fieldbeam.pipeline.StageSpec.NoiseMode;
@@ -129,7 +130,8 @@ final class StageReader {
   }
 
   static Reference reference(Value value) {
-    return new Reference(value.text(), value.at());
+    return new Reference(
+        value.text().contains("/") ? LocalPaths.given(value.text()) : value.text(), value.at());
   }
 
   /** An option that the table of keys has and no reader knows: a bug. */

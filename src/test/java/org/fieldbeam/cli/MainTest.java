@@ -178,7 +178,7 @@ class MainTest {
     Path file = pipeline("hmc: {}");
     Outcome blank = fieldbeam("run", file, "--output", "");
     assertEquals(2, blank.code());
-    assertTrue(blank.err().contains("--output is blank"), blank.err());
+    assertTrue(blank.err().contains("it is blank; allowed: a path"), blank.err());
     for (String[] unknown :
         List.of(
             new String[] {"nofs://x/y", "no file system for this path"},
@@ -188,7 +188,7 @@ class MainTest {
       assertTrue(refused.err().contains(unknown[1]), refused.err());
       assertFalse(refused.err().contains("internal error"), refused.err());
     }
-    assertTrue(fieldbeam("inspect", " ").err().contains("name of a folder is blank"));
+    assertTrue(fieldbeam("inspect", " ").err().contains("it is blank; allowed: a path"));
   }
 
   @Test

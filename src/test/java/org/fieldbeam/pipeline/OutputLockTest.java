@@ -74,6 +74,26 @@ class OutputLockTest {
     OutputLock.acquire(output).close();
   }
 
+  /** It would be emptied, and be told who runs. */
+  @Test
+  void aLockThatIsALinkIsNotFollowed() throws Exception {
+    Path precious = Files.writeString(folder.resolve("precious"), "thesis");
+    Files.createSymbolicLink(lock, precious);
+    String message = refused();
+    assertTrue(message.contains("a symbolic link to " + precious), message);
+    Files.delete(lock);
+    Files.createLink(lock, precious);
+    assertTrue(refused().contains("another name elsewhere"));
+    Files.delete(lock);
+    Files.createSymbolicLink(lock, folder.resolve("none"));
+    assertTrue(refused().contains("a symbolic link to"));
+    assertTrue(Files.notExists(folder.resolve("none")));
+    Files.delete(lock);
+    Files.createDirectory(lock);
+    assertTrue(refused().contains("a folder or device"));
+    assertEquals("thesis", Files.readString(precious));
+  }
+
   @Test
   void lockOfAnotherProcess() throws Exception {
     Process other =

@@ -169,6 +169,18 @@ class PipelineFileTest {
           model: score,        | model: hmc,            | 12:21 | is an ensemble, written by the stage 'generate'; this stage reads a score model
           [hmc, exact]         | [hmc, score]           | 14:27 | is a score model
           [hmc, exact]         | [hmc, hmc]             | 14:27 | is given twice
+          into: exact          | into: estimates.json   | 13:5 | 'estimates.json' cannot be the name of an output: it is the name of a file that fieldbeam writes itself
+          into: exact          | into: Model.PT         | 13:5 | is the name of a file that fieldbeam writes itself
+          into: exact          | into: ..               | 13:38 | .. is not allowed
+          into: exact          | into: _x               | 13:38 | _x is not allowed
+          [hmc, exact]         | [hmc, data/..]         | 14:27 | the measurements of 'data/..' would be called after its folder, '..', which is no name
+          [hmc, exact]         | [hmc, ./]              | 14:27 | its folder, '.', which is no name
+          [hmc, exact]         | [hmc, 's3://u:pw@b/']  | 14:27 | 's3://u:***@b/' would be called after its folder, '', which is no name
+          [hmc, exact]         | [hmc, a/estimates.json] | 14:27 | is the name of a file
+          [hmc, exact]         | [hmc, a/_manifest.json] | 14:27 | is hidden
+          # paths
+          [hmc, exact]         | [hmc, ~root/x]         | 14:5 | ~root/x begins with ~ and a name
+          [hmc, exact]         | [hmc, file://host/x]   | 14:5 | names the machine host
           from: proposals      | from: hmc              | 13:21 | carries no likelihood
           # several keys together
           validation: 0.25     | validation: 0.1        | 11:5 | validation 0.1 of 4 chains holds none out; take another fraction
@@ -197,6 +209,26 @@ class PipelineFileTest {
         errors(with("from: [hmc, exact]", "from: [a/hmc, a//hmc/]"))
             .get(0)
             .contains("given twice"));
+  }
+
+  @Test
+  void outputsAreWrittenAsUsersWritePaths() {
+    assertEquals(
+        "/data/a b",
+        PipelineFile.parse(with("seed: 1", "seed: 1\noutput: file:///data/a%20b"), "p").output());
+    assertEquals(
+        List.of(System.getenv("HOME") + "/x/hmc"),
+        PipelineFile.parse(with("{from: hmc, into: s", "{from: ~/x/hmc, into: s"), "p")
+            .stages()
+            .get(1)
+            .inputs()
+            .stream()
+            .map(Reference::text)
+            .toList());
+    assertTrue(
+        errors(with("seed: 1", "seed: 1\noutput: ~you/x"))
+            .get(0)
+            .startsWith("p.yaml:3:9: output: ~you/x begins with ~ and a name"));
   }
 
   @Test
