@@ -98,7 +98,7 @@ public interface Sampler extends Serializable {
     public ReverseSampler of(TimeModel model) {
       return new TimeFlow(
           model.score(),
-          model.prior(time.priorKind()),
+          model.prior(time.priorKind(model)),
           model.action().orElse(null),
           time.grid(model),
           integrator,
@@ -159,7 +159,7 @@ public interface Sampler extends Serializable {
           "of levels");
       return new TimeSde(
           model.score(),
-          model.prior(time.priorKind()),
+          model.prior(time.priorKind(model)),
           model.action().orElse(null),
           time.grid(model),
           lambda,

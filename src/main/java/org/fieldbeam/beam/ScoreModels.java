@@ -40,7 +40,7 @@ public final class ScoreModels {
       throw UserException.of("the model file cannot be read")
           .where(path(folder))
           .given(e.getMessage())
-          .allowed("a model of schemas/model.schema.json")
+          .allowed("a model of schemas/effective-action-model.schema.json")
           .todo("train the model again")
           .cause(e)
           .build();

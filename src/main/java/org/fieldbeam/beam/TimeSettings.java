@@ -14,8 +14,10 @@ import org.fieldbeam.core.diffusion.TimeModel.PriorKind;
  * out.
  *
  * @param steps number of equal steps of time; 1000 if left out
- * @param end the last time; 0.01 if left out
- * @param prior what x_T is drawn from; {@link PriorKind#MATCHED} if left out
+ * @param end the last time; if left out 0.01, or the first time that the model knows if that is
+ *     later
+ * @param prior what x_T is drawn from; if left out {@link PriorKind#MATCHED}, or {@link
+ *     PriorKind#NOISE} for a model that does not say {@code <phi^2>}, as imported ones do not
  * @param startKey name of the random numbers of x_T, for several samplers to start alike; the
  *     dataset's own if left out
  */
@@ -42,12 +44,24 @@ public record TimeSettings(Integer steps, Double end, PriorKind prior, String st
   }
 
   TimeGrid grid(TimeModel model) {
-    return new TimeGrid(
-        model.schedule(), steps == null ? DEFAULT_STEPS : steps, end == null ? DEFAULT_END : end);
+    double first = model.score().firstTime();
+    double last = end == null ? Math.max(DEFAULT_END, first) : end;
+    if (last < first) {
+      throw new IllegalArgumentException(
+          "end is "
+              + last
+              + ", and the model knows its score from the time "
+              + first
+              + " on; leave end out, or give "
+              + first
+              + " or more");
+    }
+    return new TimeGrid(model.schedule(), steps == null ? DEFAULT_STEPS : steps, last);
   }
 
-  PriorKind priorKind() {
-    return prior == null ? PriorKind.MATCHED : prior;
+  PriorKind priorKind(TimeModel model) {
+    PriorKind known = model.meanSquare() >= 0 ? PriorKind.MATCHED : PriorKind.NOISE;
+    return prior == null ? known : prior;
   }
 
   /** Refuses these settings for a model that knows the score at levels only. */

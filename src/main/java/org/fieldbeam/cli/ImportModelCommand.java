@@ -24,12 +24,19 @@ import picocli.CommandLine.Spec;
     description = "Makes a score model of a TorchScript file, to be sampled from.",
     footer = {
       "",
-      "The module's forward(x, t) takes fields x of shape [B, extents of the lattice] and times t",
-      "of shape [B], single precision, and returns the score grad log p_t(x) in the shape of x.",
+      "TorchScript is a program: import-model runs it once, sampling runs it again,",
+      "with the rights of your account. Modules that name operators which reach files",
+      "or the terminal are refused, but that is no sandbox: import only what you",
+      "trust, and say so by --trust. The model's folder records it; a folder that you",
+      "get from others needs the same trust.",
+      "",
+      "The module's forward(x, t) takes fields x of shape [B, extents of the lattice]",
+      "and times t of shape [B], single precision, and returns the score",
+      "grad log p_t(x) in the shape of x.",
       "",
       "Example:",
-      "  fieldbeam import-model score.pt data/score --shape 1 --diffusion vp -D beta=20 \\",
-      "      --action quartic -P a=-4 -P b=1",
+      "  fieldbeam import-model score.pt data/score --trust --shape 1 \\",
+      "      --diffusion vp -D beta=20 --action quartic -P a=-4 -P b=1",
       "  then in a pipeline file:  - sample: {model: data/score, into: samples, ...}"
     })
 final class ImportModelCommand implements Callable<Integer> {
@@ -49,6 +56,11 @@ final class ImportModelCommand implements Callable<Integer> {
       converter = PathConverter.class,
       description = "Model folder to write.")
   private String folder;
+
+  @Option(
+      names = "--trust",
+      description = "Run the file's program, here and whenever the model is sampled from.")
+  private boolean trust;
 
   @Option(
       names = "--shape",
@@ -96,6 +108,13 @@ final class ImportModelCommand implements Callable<Integer> {
   public Integer call() {
     if (action == null && !parameters.isEmpty()) {
       throw new ParameterException(spec.commandLine(), "-P needs --action.");
+    }
+    if (!trust) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "TorchScript is a program, and import-model runs that of "
+              + file
+              + " with the rights of your account. Give --trust if you trust where it came from.");
     }
     Lattice lattice;
     NoiseSchedule process;

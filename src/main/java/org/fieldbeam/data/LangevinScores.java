@@ -3,6 +3,7 @@ package org.fieldbeam.data;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.diffusion.LangevinScoreModel;
@@ -42,19 +43,24 @@ public final class LangevinScores {
           .todo("name a model of train: {model: langevinScore}")
           .build();
     }
+    json.allow(
+        Set.of(
+            "format", "version", "lattice", DatasetInfo.ACTION, "splines", "levels", "provenance"));
+    json.object(DatasetInfo.ACTION).allow(Set.of("name", "parameters"));
+    JsonObject splines = json.object("splines").allow(Set.of("end", "cells"));
+    List<JsonObject> levels = json.objects("levels");
+    levels.forEach(level -> level.allow(Set.of("time", "coefficients")));
     try {
       Action action =
           DatasetActions.of(
               json.object(DatasetInfo.ACTION).tree(), Lattice.of(json.ints("lattice")), path);
-      JsonObject splines = json.object("splines");
-      List<JsonObject> levels = json.objects("levels");
       return new LangevinScoreModel(
           action,
           splines.number("end"),
           splines.int32("cells"),
           levels.stream().mapToDouble(level -> level.number("time")).toArray(),
           levels.stream().map(level -> level.numbers("coefficients")).toArray(double[][]::new));
-    } catch (IllegalArgumentException | ClassCastException e) {
+    } catch (IllegalArgumentException e) {
       throw UserException.of("the model file cannot be read")
           .where(path)
           .given(e.getMessage())

@@ -201,14 +201,16 @@ final class ScoreGrammar {
       optional(
           "end",
           new Real(0, true, 1, false),
-          "Last time, of a model at continuous time; 0.01 if left out.");
+          "Last time, of a model at continuous time; if left out 0.01, or the first that the model"
+              + " knows.");
   private static final Key PRIOR =
       optional(
           "prior",
           Choice.of(
               Option.word("matched", "N(0, alpha^2 <phi^2> + sigma^2) at the last time."),
               Option.word("noise", "N(0, sigma^2) at the last time, as in the papers.")),
-          "What x_T is drawn from, of a model at continuous time; matched if left out.");
+          "What x_T is drawn from, of a model at continuous time; if left out matched, or noise for a"
+              + " model that does not say <phi^2>, as an imported one.");
   private static final Key START_KEY =
       optional(
           "startKey",

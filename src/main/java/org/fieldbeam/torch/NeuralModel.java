@@ -3,6 +3,7 @@ package org.fieldbeam.torch;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.diffusion.NoiseSchedule;
@@ -10,8 +11,10 @@ import org.fieldbeam.core.diffusion.TimeModel;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.data.DatasetActions;
 import org.fieldbeam.data.DatasetInfo;
+import org.fieldbeam.data.FolderNames;
 import org.fieldbeam.data.Json;
 import org.fieldbeam.data.JsonObject;
+import org.fieldbeam.data.Secrets;
 import org.fieldbeam.data.Storage;
 import org.fieldbeam.data.UserException;
 
@@ -50,6 +53,52 @@ public record NeuralModel(
   private static final String FILE = "model.json";
   private static final String SCRIPT = "model.pt";
   private static final String SCRIPT_HASH = "scriptSha256";
+  private static final String TRUSTED = "trusted";
+
+  /** Numbers that are evaluated together, at most. */
+  private static final int MOST_TOGETHER = 1 << 26;
+
+  private static final Set<String> KEYS =
+      Set.of(
+          "format",
+          "version",
+          "kind",
+          "lattice",
+          "diffusion",
+          "firstTime",
+          DatasetInfo.ACTION,
+          "meanSquare",
+          "evaluationBatch",
+          "script",
+          SCRIPT_HASH,
+          TRUSTED,
+          "training");
+
+  /** Checks that the numbers fit together. */
+  public NeuralModel {
+    if (!kind.equals(Mlp.NAME) && !kind.equals(IMPORTED)) {
+      throw new IllegalArgumentException(
+          "kind is " + kind + "; allowed: " + Mlp.NAME + ", " + IMPORTED);
+    }
+    if (!(firstTime > 0 && firstTime < schedule.lastTime())) {
+      throw new IllegalArgumentException(
+          "firstTime is "
+              + firstTime
+              + "; it must lie between 0 and "
+              + schedule.lastTime()
+              + ", the last time of the diffusion");
+    }
+    if (meanSquare < 0 || Double.isInfinite(meanSquare)) {
+      throw new IllegalArgumentException("meanSquare is " + meanSquare + "; it is never negative");
+    }
+    if (evaluationBatch < 1 || (long) evaluationBatch * lattice.volume() > MOST_TOGETHER) {
+      throw new IllegalArgumentException(
+          "evaluationBatch is "
+              + evaluationBatch
+              + "; allowed on this lattice: 1 to "
+              + MOST_TOGETHER / lattice.volume());
+    }
+  }
 
   /** Whether a model file, parsed, is one of these. */
   public static boolean is(JsonObject modelFile) {
@@ -62,7 +111,7 @@ public record NeuralModel(
    * @throws UserException if it is not such a file
    */
   public static NeuralModel read(String folder) {
-    return of(modelFile(folder));
+    return of(modelFile(folder), Storage.resolve(folder, FILE));
   }
 
   private static JsonObject modelFile(String folder) {
@@ -79,17 +128,27 @@ public record NeuralModel(
     return json;
   }
 
-  private static NeuralModel of(JsonObject json) {
+  private static NeuralModel of(JsonObject json, String file) {
+    json.allow(KEYS);
+    json.object("diffusion").allow(Set.of("name", "parameters"));
+    if (json.has(DatasetInfo.ACTION)) {
+      json.object(DatasetInfo.ACTION).allow(Set.of("name", "parameters", "quadratic"));
+    }
     try {
-      return new NeuralModel(
-          json.string("kind"),
-          Lattice.of(json.ints("lattice")),
-          schedule(json.object("diffusion")),
-          json.number("firstTime"),
-          json.has("action") ? Optional.of(json.object("action").tree()) : Optional.empty(),
-          json.has("meanSquare") ? json.number("meanSquare") : Double.NaN,
-          json.int32("evaluationBatch"),
-          json.object("training").tree());
+      requireScript(json);
+      NeuralModel model =
+          new NeuralModel(
+              json.string("kind"),
+              Lattice.of(json.ints("lattice")),
+              schedule(json.object("diffusion")),
+              json.number("firstTime"),
+              json.has("action") ? Optional.of(json.object("action").tree()) : Optional.empty(),
+              json.has("meanSquare") ? json.number("meanSquare") : Double.NaN,
+              json.int32("evaluationBatch"),
+              json.object("training").tree());
+      model.action.ifPresent(description -> DatasetActions.of(description, model.lattice, file));
+      requireTrust(model, json);
+      return model;
     } catch (IllegalArgumentException e) {
       throw UserException.of("the model file cannot be read")
           .where(json.at("format"))
@@ -97,6 +156,34 @@ public record NeuralModel(
           .allowed("a model of schemas/score-network.schema.json")
           .todo("train or import the model again")
           .cause(e)
+          .build();
+    }
+  }
+
+  private static void requireScript(JsonObject json) {
+    if (!json.string("script").equals(SCRIPT)
+        || !json.string(SCRIPT_HASH).matches("[0-9a-f]{64}")) {
+      throw new IllegalArgumentException(
+          "script is "
+              + json.string("script")
+              + ", "
+              + SCRIPT_HASH
+              + " "
+              + json.string(SCRIPT_HASH)
+              + "; needed: "
+              + SCRIPT
+              + " and its SHA-256, 64 lower-case hexadecimal digits");
+    }
+  }
+
+  /** Whoever samples from a module from elsewhere runs it. */
+  private static void requireTrust(NeuralModel model, JsonObject json) {
+    boolean trusted = json.has(TRUSTED) && json.bool(TRUSTED);
+    if (model.kind.equals(IMPORTED) && !trusted) {
+      throw UserException.of("nobody has said that this imported model is to be trusted")
+          .where(json.at(TRUSTED))
+          .allowed("models imported with --trust: TorchScript is a program, and sampling runs it")
+          .todo("if you trust where it came from, import it again with --trust")
           .build();
     }
   }
@@ -110,7 +197,10 @@ public record NeuralModel(
   }
 
   /**
-   * Makes a model of a TorchScript file from elsewhere.
+   * Makes a model of a TorchScript file from elsewhere, and runs it once to see whether it is one.
+   * TorchScript is a program, which has the rights of this process: import what you trust. Modules
+   * that name operators which reach files or the terminal are refused, the rest is up to PyTorch.
+   * The model's folder says that it is trusted.
    *
    * @param file {@code forward(x, t)} takes single-precision fields x of shape [B, extents of the
    *     lattice] and times t of shape [B], and gives the score in the shape of x
@@ -139,7 +229,7 @@ public record NeuralModel(
             action,
             Double.NaN,
             NetworkTraining.EVALUATION_BATCH,
-            Map.of("file", file.substring(file.lastIndexOf('/') + 1)));
+            Map.of("file", FolderNames.of(Secrets.mask(file))));
     model.write(folder, script);
     return model;
   }
@@ -194,6 +284,9 @@ public record NeuralModel(
     action.ifPresent(description -> map.put(DatasetInfo.ACTION, description));
     if (!Double.isNaN(meanSquare)) {
       map.put("meanSquare", meanSquare);
+    }
+    if (kind.equals(IMPORTED)) {
+      map.put(TRUSTED, true);
     }
     map.put("evaluationBatch", evaluationBatch);
     map.put("script", SCRIPT);

@@ -53,6 +53,11 @@ final class TorchScriptScore implements TimeScore {
   }
 
   @Override
+  public double firstTime() {
+    return firstTime;
+  }
+
+  @Override
   public TimeScore newEvaluator() {
     return new TorchScriptScore(lattice, script, where, block, firstTime, lastTime);
   }
@@ -165,7 +170,7 @@ final class TorchScriptScore implements TimeScore {
     } catch (UserException e) {
       throw e;
     } catch (RuntimeException e) {
-      given = TorchScript.firstLine(e);
+      given = TorchScript.cause(e);
     }
     if (given != null) {
       throw UserException.of("the TorchScript module is no score")

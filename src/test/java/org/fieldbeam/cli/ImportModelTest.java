@@ -60,7 +60,7 @@ class ImportModelTest {
     List<Object> line = new ArrayList<>(List.of("import-model", file, model, "--shape", 1));
     line.addAll(List.of("--diffusion", "vp", "-D", "beta=20", "--first-time", 0.02));
     line.addAll(List.of("--action", "quartic", "-P", "a=-4", "-P", "b=1"));
-    line.addAll(List.of(more));
+    line.addAll(List.of(more.length == 0 ? new String[] {"--trust"} : more));
     return fieldbeam(line.toArray());
   }
 
@@ -91,7 +91,36 @@ class ImportModelTest {
     assertEquals(1, importModel(folder.resolve("file.yaml"), folder.resolve("other")));
     assertTrue(err.toString().contains("not a TorchScript module"), err::toString);
     assertFalse(Files.exists(folder.resolve("other")));
-    assertEquals(2, importModel(script, folder.resolve("other"), "-D", "gamma=1"));
+    assertEquals(2, importModel(script, folder.resolve("other"), "--trust", "-D", "gamma=1"));
     assertTrue(err.toString().contains("gamma"), err::toString);
+  }
+
+  /** TorchScript is a program: who imports it or samples from it runs it. */
+  @Test
+  void importedModelsAreTrustedByWord() throws Exception {
+    Path script = Path.of("testdata/torchscript/gaussian-vp.pt");
+    Path model = folder.resolve("model");
+    assertEquals(
+        2, fieldbeam("import-model", script, model, "--shape", 1, "--diffusion", "cosine"));
+    assertTrue(err.toString().contains("Give --trust if you trust"), err::toString);
+    assertFalse(Files.exists(model));
+    assertEquals(ExitCode.DONE, importModel(script, model), err::toString);
+    Path json = model.resolve("model.json");
+    String text = Files.readString(json);
+    assertTrue(text.contains("\"trusted\":true"), text);
+    // the default sampler: it begins where the model does, and needs no <phi^2>
+    String sample =
+        """
+        name: samples
+        seed: 4
+        output: '%1$s-samples'
+        stages: [{sample: {model: '%1$s', into: samples, configurations: 8}}]
+        """
+            .formatted(model);
+    int code = run(sample);
+    assertTrue(code == ExitCode.DONE || code == ExitCode.CHECK_FAILED, err::toString);
+    Files.writeString(json, text.replace("\"trusted\":true", "\"trusted\":false"));
+    assertEquals(1, run(sample));
+    assertTrue(err.toString().contains("import it again with --trust"), err::toString);
   }
 }

@@ -19,6 +19,11 @@ public interface TimeScore extends Serializable {
   /** The lattice of the fields. */
   Lattice lattice();
 
+  /** The smallest time at which the score is known; 0 unless told otherwise. */
+  default double firstTime() {
+    return 0;
+  }
+
   /**
    * Evaluates the score and its divergence at one time, the same for the whole batch.
    *

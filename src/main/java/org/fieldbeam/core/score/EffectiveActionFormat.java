@@ -19,6 +19,9 @@ final class EffectiveActionFormat {
   private static final String FORMAT = "fieldbeam.effectiveAction";
   private static final int VERSION = 1;
 
+  /** Of numbers that a formula gives, on another machine or in another language. */
+  private static final double ROUNDING = 1e-9;
+
   private EffectiveActionFormat() {}
 
   static Map<String, Object> write(EffectiveActionModel model) {
@@ -119,26 +122,31 @@ final class EffectiveActionFormat {
     if (root.integer("version") != VERSION) {
       throw root.wrong("version", "" + VERSION, root.integer("version"));
     }
-    Lattice lattice =
-        Lattice.of(Arrays.stream(root.numbers("lattice")).mapToInt(x -> (int) x).toArray());
+    root.allow(
+        List.of(
+            "format",
+            "version",
+            "lattice",
+            "action",
+            "training",
+            "operators",
+            "ladder",
+            "zeroMode",
+            "spectrum",
+            "levels"));
+    Lattice lattice = Lattice.of(root.integers("lattice"));
     MomentumOrbits orbits = new MomentumOrbits(lattice);
-    TreeReader zeroMode = root.child("zeroMode");
+    TreeReader zeroMode =
+        root.child("zeroMode").allow(List.of("meanSquare", "variance", "centers"));
     List<String> operators = root.strings("operators");
-    List<TreeReader> entries = root.children("spectrum");
-    double[] spectrum = entries.stream().mapToDouble(e -> e.number("value")).toArray();
     List<LevelFit> levels = new ArrayList<>();
     for (TreeReader level : root.children("levels")) {
       levels.add(level(level, operators));
     }
-    TreeReader ladder = root.child("ladder");
     return new EffectiveActionModel(
         action(root.child("action"), lattice, orbits),
-        TimeLadder.of(
-            ladder.string("kind"),
-            ladder.child("parameters").numbersByName(),
-            ladder.numbers("tau"),
-            ladder.numbers("slope")),
-        spectrum,
+        ladder(root.child("ladder")),
+        spectrum(root.children("spectrum"), orbits),
         zeroMode.number("meanSquare"),
         new ZeroModeMixture(
             zeroMode.numbers("centers"), zeroMode.number("variance"), lattice.volume()),
@@ -147,23 +155,91 @@ final class EffectiveActionFormat {
         root.child("training").values());
   }
 
+  /** The levels, which have to be those of the ladder's formula: samplers rely on its kind. */
+  private static TimeLadder ladder(TreeReader map) {
+    map.allow(List.of("kind", "parameters", "tau", "slope"));
+    TimeLadder read =
+        TimeLadder.of(
+            map.string("kind"),
+            map.child("parameters").numbersByName(),
+            map.numbers("tau"),
+            map.numbers("slope"));
+    TimeLadder meant = TimeLadder.ofKind(read.kind(), read.levels(), read.parameters());
+    for (int i = 0; i <= read.levels(); i++) {
+      if (!near(read.tau(i), meant.tau(i)) || !near(read.slope(i), meant.slope(i))) {
+        throw map.wrong(
+            "tau and slope of level " + i,
+            meant.tau(i) + " and " + meant.slope(i) + " on the ladder " + meant,
+            read.tau(i) + " and " + read.slope(i));
+      }
+    }
+    return read;
+  }
+
+  private static boolean near(double a, double b) {
+    return Math.abs(a - b) <= ROUNDING * Math.max(Math.abs(a), Math.abs(b));
+  }
+
+  private static double[] spectrum(List<TreeReader> entries, MomentumOrbits orbits) {
+    if (entries.size() != orbits.count()) {
+      throw new IllegalArgumentException(
+          "Effective-action model: spectrum must have "
+              + orbits.count()
+              + " entries, one for each orbit of momenta, given "
+              + entries.size());
+    }
+    double[] values = new double[entries.size()];
+    for (int o = 0; o < values.length; o++) {
+      TreeReader entry = entries.get(o).allow(List.of("momentum", "multiplicity", "value"));
+      int[] momentum = orbits.coordinates(orbits.representative(o));
+      if (!Arrays.equals(entry.integers("momentum"), momentum)) {
+        throw entry.wrong(
+            "momentum", Arrays.toString(momentum), Arrays.toString(entry.integers("momentum")));
+      }
+      if (entry.integer("multiplicity") != orbits.multiplicity(o)) {
+        throw entry.wrong(
+            "multiplicity", "" + orbits.multiplicity(o), entry.integer("multiplicity"));
+      }
+      values[o] = entry.number("value");
+      if (!(values[o] > 0)) {
+        throw entry.wrong("value", "positive", values[o]);
+      }
+    }
+    return values;
+  }
+
   private static Action action(TreeReader map, Lattice lattice, MomentumOrbits orbits) {
     Map<String, Double> parameters = map.child("parameters").numbersByName();
     if (!map.string("name").equals(FittedAction.NAME)) {
+      map.allow(List.of("name", "parameters"));
       return Actions.of(lattice, map.string("name"), parameters);
     }
+    map.allow(List.of("name", "parameters", "quadratic"));
+    map.child("parameters").allow(List.of("lambda"));
     return new FittedAction(
         orbits, map.numbers("quadratic"), map.child("parameters").number("lambda"));
   }
 
   private static LevelFit level(TreeReader map, List<String> operators) {
-    TreeReader named = map.child("coefficients");
+    map.allow(
+        List.of(
+            "tau",
+            "coefficients",
+            "quadratic",
+            "meanSquaredScore",
+            "meanCurvature",
+            "diagnostics"));
+    List<String> terms = new ArrayList<>(List.of(EffectiveActionModel.ZERO_MODE));
+    terms.addAll(operators);
+    TreeReader named = map.child("coefficients").allow(terms);
     double[] c = new double[operators.size() + 1];
     c[0] = named.number(EffectiveActionModel.ZERO_MODE);
     for (int j = 1; j < c.length; j++) {
       c[j] = named.number(operators.get(j - 1));
     }
-    TreeReader diagnostics = map.child("diagnostics");
+    TreeReader diagnostics =
+        map.child("diagnostics")
+            .allow(List.of("residual", "explained", "condition", "validationResidual"));
     return new LevelFit(
         map.number("tau"),
         map.numbers("quadratic"),

@@ -79,6 +79,19 @@ public final class EffectiveActionModel implements Serializable {
           "meanSquaredScore of level " + (i + 1),
           orbits.count(),
           levels.get(i).meanSquaredScore().length);
+      if (levels.get(i).tau() != ladder.tau(i + 1)) {
+        throw new IllegalArgumentException(
+            "Effective-action model: tau of level "
+                + (i + 1)
+                + " must be that of the ladder, "
+                + ladder.tau(i + 1)
+                + ", given "
+                + levels.get(i).tau());
+      }
+    }
+    if (!(meanSquareM > 0) || Double.isInfinite(meanSquareM)) {
+      throw new IllegalArgumentException(
+          "Effective-action model: <m_0^2> must be positive and finite, given " + meanSquareM);
     }
   }
 

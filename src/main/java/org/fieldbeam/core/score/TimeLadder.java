@@ -4,8 +4,10 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.DoubleUnaryOperator;
 
 /**
@@ -118,6 +120,44 @@ public final class TimeLadder implements Serializable {
         i -> StrictMath.pow(low + step * i, 2 * rho) - floor,
         i -> 2 * rho * step * StrictMath.pow(low + step * i, 2 * rho - 1),
         Map.of("end", end, "rho", rho, "sigmaMin", sigmaMin));
+  }
+
+  /**
+   * A ladder of one of the kinds above.
+   *
+   * @param kind uniform, geometric, shiftedGeometric or edm
+   * @param parameters as {@link #parameters()} gives them
+   * @throws IllegalArgumentException if there is no such kind, or a parameter is missing or unknown
+   */
+  public static TimeLadder ofKind(String kind, int levels, Map<String, Double> parameters) {
+    Set<String> names =
+        switch (kind) {
+          case "uniform" -> Set.of("end");
+          case "geometric" -> Set.of("end", "first");
+          case "shiftedGeometric" -> Set.of("end", "a");
+          case "edm" -> Set.of("end", "rho", "sigmaMin");
+          default ->
+              throw new IllegalArgumentException(
+                  "Ladder: unknown kind "
+                      + kind
+                      + "; allowed: uniform, geometric, shiftedGeometric, edm");
+        };
+    if (!parameters.keySet().equals(names)) {
+      throw new IllegalArgumentException(
+          "Ladder "
+              + kind
+              + " has the parameters "
+              + parameters.keySet()
+              + "; needed: "
+              + new TreeSet<>(names));
+    }
+    double end = parameters.get("end");
+    return switch (kind) {
+      case "uniform" -> uniform(levels, end);
+      case "geometric" -> geometric(levels, parameters.get("first"), end);
+      case "shiftedGeometric" -> shiftedGeometric(levels, parameters.get("a"), end);
+      default -> edm(levels, parameters.get("sigmaMin"), end, parameters.get("rho"));
+    };
   }
 
   /**

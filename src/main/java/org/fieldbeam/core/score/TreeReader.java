@@ -1,6 +1,8 @@
 package org.fieldbeam.core.score;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,22 @@ final class TreeReader {
   TreeReader(String path, Map<?, ?> map) {
     this.path = path;
     this.map = map;
+  }
+
+  /** Refuses keys other than these: what nobody reads may have been meant to change the model. */
+  TreeReader allow(Collection<String> keys) {
+    for (Object key : map.keySet()) {
+      if (!keys.contains(key)) {
+        throw new IllegalArgumentException(
+            "Effective-action model: "
+                + path
+                + " has the unknown key '"
+                + key
+                + "'; allowed: "
+                + String.join(", ", keys));
+      }
+    }
+    return this;
   }
 
   private Object get(String key) {
@@ -49,8 +67,15 @@ final class TreeReader {
   }
 
   int integer(String key) {
-    double value = number(key);
-    if (value != Math.rint(value)) {
+    return integer(key, number(key));
+  }
+
+  int[] integers(String key) {
+    return Arrays.stream(numbers(key)).mapToInt(value -> integer(key, value)).toArray();
+  }
+
+  private int integer(String key, double value) {
+    if (value != (int) value) {
       throw wrong(key, "an integer", value);
     }
     return (int) value;
