@@ -104,14 +104,17 @@ final class EnsembleSection {
     }
     String window =
         estimate.windowClosed()
-            ? ", summed up to the window W = " + estimate.window()
+            ? ", summed up to the window W = "
+                + estimate.window()
+                + " (where ρ oscillates, that of an autoregressive process with the same ρ up to W)"
             : "; no window closed below the largest lag, so the error comes from the spread of the"
                 + " chains";
     return plot.caption(
             "τ<sub>int</sub> = ½ + Σ ρ(t) = "
                 + EstimatesSection.tau(estimate)
                 + window
-                + ". Independent configurations have ½; ρ should be noise about 0 before the window ends.")
+                + ". Independent configurations have ½, and less where neighbours anticorrelate; ρ should be"
+                + " noise about 0 before the window ends.")
         .render();
   }
 }

@@ -13,13 +13,14 @@ import java.util.Locale;
  * @param error one standard error; 0 for a quantity that does not fluctuate, NaN where the data
  *     cannot give one (a single configuration)
  * @param tauInt integrated autocorrelation time 1/2 + sum of rho(t), in units of stored
- *     configurations; 1/2 for independent ones
+ *     configurations; 1/2 for independent ones, less for anticorrelated ones, always positive
  * @param tauIntError one standard error of {@code tauInt}
- * @param window lag at which the sum of rho was cut, or {@link #NO_WINDOW} where no window closed
- *     below the largest lag; the error then comes from the spread of the chains' means (see {@link
- *     GammaMethod})
+ * @param window lag at which the sum of rho was cut, or up to which rho was fitted, or {@link
+ *     #NO_WINDOW} where no window closed below the largest lag; the error then comes from the
+ *     spread of the chains' means (see {@link GammaMethod})
  * @param n number of configurations
- * @param nEff number of independent configurations of unit weight that would give the same error
+ * @param nEff number of independent configurations of unit weight that would give the same error;
+ *     more than {@code n} for anticorrelated ones
  */
 public record Estimate(
     double value, double error, double tauInt, double tauIntError, int window, long n, double nEff)

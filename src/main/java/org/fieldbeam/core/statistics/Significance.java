@@ -1,5 +1,7 @@
 package org.fieldbeam.core.statistics;
 
+import org.hipparchus.special.Beta;
+
 /** Distances from expectation as equivalent numbers of standard deviations of a Gaussian. */
 public final class Significance {
 
@@ -40,5 +42,19 @@ public final class Significance {
   public static double gaussianOfChiSquared(double chiSquared, double degreesOfFreedom) {
     double spread = 2 / (9 * degreesOfFreedom);
     return (StrictMath.cbrt(chiSquared / degreesOfFreedom) - (1 - spread)) / Math.sqrt(spread);
+  }
+
+  /**
+   * The probability that an F variate, the ratio of two mean squares, is larger than a value.
+   *
+   * @param ratio the value, not negative; may be infinite
+   * @param numerator degrees of freedom of the numerator, positive; need not be an integer
+   * @param denominator degrees of freedom of the denominator, positive; need not be an integer
+   * @return the upper tail, I_x(denominator/2, numerator/2) at x = denominator/(denominator +
+   *     numerator ratio)
+   */
+  public static double tailOfF(double ratio, double numerator, double denominator) {
+    double x = 1 / (1 + numerator * ratio / denominator);
+    return Beta.regularizedBeta(x, denominator / 2, numerator / 2);
   }
 }

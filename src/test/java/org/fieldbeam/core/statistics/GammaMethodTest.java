@@ -294,6 +294,112 @@ class GammaMethodTest {
     assertEquals(0.5, estimate.tauInt(), 1e-12);
   }
 
+  /** Wolff's rule for S = 1.5 where rho falls off without a sign: what other programs quote. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0.3, 0.8, 0.95})
+  void correlatedSeriesHaveTheErrorsOfWolffsRule(double a) {
+    SplittableRandom random = new SplittableRandom(15);
+    int other = 0;
+    for (int repeat = 0; repeat < 50; repeat++) {
+      double[] x = autoregressive(random, a, 3000);
+      double mean = Arrays.stream(x).average().orElseThrow();
+      double[] gamma = new double[400];
+      for (int t = 0; t < gamma.length; t++) {
+        for (int i = 0; i + t < x.length; i++) {
+          gamma[t] += (x[i] - mean) * (x[i + t] - mean) / (x.length - t);
+        }
+      }
+      double tau = 0.5;
+      int w = 0;
+      double g = 1;
+      while (g > 0) {
+        tau += gamma[++w] / gamma[0];
+        double slow = 1.5 / Math.log((2 * tau + 1) / (2 * tau - 1));
+        g = Math.exp(-w / slow) - slow / Math.sqrt((double) w * x.length);
+      }
+      double n = x.length;
+      tau *= (1 + (2 * w + 1) / n) / (1 + 1 / n);
+      Estimate estimate = mean(new double[][] {x}, 399);
+      double error = Math.sqrt(2 * tau * gamma[0] * (1 + 1 / n) / n);
+      boolean same =
+          Math.abs(estimate.error() - error) < 0.01 * error
+              && Math.abs(estimate.tauInt() - tau) < (0.01 + 2 * tau / n) * tau;
+      other += same ? 0 : 1;
+    }
+    // Noise passes for another shape in some of a thousand series: more than 4 of 50 in 1e-7.
+    assertTrue(other <= 4, other + " of 50 differ");
+  }
+
+  /** The process that has the autocovariances of a process of second order is that process. */
+  @ParameterizedTest
+  @CsvSource({"0.7, -0.4", "-0.58, 0", "1.2, -0.81", "-0.9, 0.05"})
+  void theFitOfAProcessIsTheProcess(double a, double b) {
+    int n = 5000;
+    double[] gamma = new double[200];
+    double[] share = new double[200];
+    gamma[0] = 1;
+    gamma[1] = a / (1 - b);
+    for (int t = 0; t < 200; t++) {
+      gamma[t] = t < 2 ? gamma[t] : a * gamma[t - 1] + b * gamma[t - 2];
+      share[t] = 1 - t / (double) n;
+    }
+    double sum = 1;
+    double before = 1;
+    double now = gamma[1];
+    for (int t = 1; t < n; t++) {
+      sum += 2 * (1 - t / (double) n) * now;
+      double next = a * now + b * before;
+      before = now;
+      now = next;
+    }
+    AutoregressiveFit fit = AutoregressiveFit.of(gamma, share, n);
+    assertEquals(b == 0 ? 1 : 2, fit.order());
+    assertEquals(sum, fit.sum(), 1e-9);
+  }
+
+  /** A tenth of the variance with tau_exp = 50 below a mode with 1.4: tau_int is 6.3, not 3. */
+  @Test
+  void aSlowModeBelowAFastOneIsFollowed() {
+    SplittableRandom random = new SplittableRandom(35);
+    int repeats = 20;
+    double square = 0;
+    for (int repeat = 0; repeat < repeats; repeat++) {
+      double[][] chains = new double[4][];
+      for (int c = 0; c < chains.length; c++) {
+        double[] fast = autoregressive(random, 0.5, 10_000);
+        double[] slow = autoregressive(random, 0.98, 10_000);
+        chains[c] = new double[fast.length];
+        Arrays.setAll(chains[c], t -> Math.sqrt(0.9) * fast[t] + Math.sqrt(0.1) * slow[t]);
+      }
+      square += Math.pow(mean(chains, 400).error(), 2) / repeats;
+    }
+    double exact = 2 * (0.9 * tauOf(0.5) + 0.1 * tauOf(0.98)) / 40_000;
+    assertTrue(square / exact > 0.75 && square / exact < 1.15, "error^2 " + square / exact);
+  }
+
+  /** One of four chains stands still: its mean is not a fluctuation of the others' size. */
+  @Test
+  void aSingleFrozenChainOpensTheWindow() {
+    SplittableRandom random = new SplittableRandom(36);
+    double[][] chains = new double[4][];
+    Arrays.setAll(chains, c -> autoregressive(random, 0.5, 1000));
+    Arrays.fill(chains[2], 2.0);
+    Estimate estimate = mean(chains, 500);
+    assertFalse(estimate.windowClosed());
+    assertEquals(0.5, estimate.error(), 0.1);
+  }
+
+  /** x, -x, x, -x: no process of that correlation exists, and the error is still one. */
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 10, 11, 1000})
+  void aPeriodicChainHasAnError(int length) {
+    double[][] chain = new double[1][length];
+    Arrays.setAll(chain[0], t -> t % 2 == 0 ? 1 : -1);
+    Estimate estimate = mean(chain, 1000);
+    assertTrue(estimate.error() >= 0.7 / length && estimate.error() < 2, estimate.toString());
+    assertTrue(estimate.tauInt() > 0 && estimate.tauIntError() >= 0, estimate.toString());
+  }
+
   @Test
   void driftIsSeenAndItsAbsenceNot() {
     SplittableRandom random = new SplittableRandom(21);

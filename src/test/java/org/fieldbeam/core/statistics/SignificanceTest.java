@@ -57,4 +57,20 @@ class SignificanceTest {
       }
     }
   }
+
+  /** Closed forms for two degrees of freedom on either side, and the square of Student's t. */
+  @Test
+  void tailOfFIsThatOfClosedForms() {
+    for (double nu : new double[] {1, 2.5, 7, 300}) {
+      for (double x : new double[] {0, 0.1, 1, 3, 40}) {
+        double above = Math.pow(1 + 2 * x / nu, -nu / 2);
+        assertEquals(above, Significance.tailOfF(x, 2, nu), 1e-12 * above);
+        double below = Math.pow(nu * x / (2 + nu * x), nu / 2);
+        assertEquals(1 - below, Significance.tailOfF(x, nu, 2), 1e-12);
+      }
+    }
+    double cauchy = 2 / Math.PI * Math.atan(1 / 3.0);
+    assertEquals(cauchy, Significance.tailOfF(9, 1, 1), 1e-12);
+    assertEquals(0, Significance.tailOfF(Double.POSITIVE_INFINITY, 3, 5));
+  }
 }
