@@ -26,6 +26,7 @@ import org.fieldbeam.data.DatasetChecks;
 import org.fieldbeam.data.DatasetFolder;
 import org.fieldbeam.data.DatasetInfo;
 import org.fieldbeam.data.DatasetKind;
+import org.fieldbeam.data.EnsembleWeights;
 import org.fieldbeam.data.EstimatesFile;
 import org.fieldbeam.data.Json;
 import org.fieldbeam.data.JsonObject;
@@ -124,11 +125,10 @@ public final class AggregateObservables
           for (int c = 0; c < columns.length; c++) {
             columns[c] = rows.scalar(c)[b]; // deltaH is the last column
           }
-          double logWeight = rows.logWeight()[b];
           pass.add(
               rows.chain()[b],
               columns,
-              Double.isNaN(logWeight) ? 0 : logWeight,
+              EnsembleWeights.counted(measurements, rows, b),
               deltaH < 0 ? Double.NaN : rows.scalar(deltaH)[b]);
         }
         progress.add(n);

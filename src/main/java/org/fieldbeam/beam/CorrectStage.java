@@ -18,9 +18,6 @@ import org.fieldbeam.data.UserException;
 final class CorrectStage extends DatasetStage {
   private static final long serialVersionUID = 1L;
 
-  /** Property of ensembles whose estimates use the column log_weight. */
-  static final String WEIGHTED = "weighted";
-
   /** Groups of chains whose counts the summary keeps apart. */
   private static final int MOST_GROUPS = 4096;
 
@@ -37,11 +34,6 @@ final class CorrectStage extends DatasetStage {
 
   CorrectStage(Method method) {
     this.method = method;
-  }
-
-  /** Whether estimates on a dataset use its log weights. */
-  static boolean isWeighted(DatasetInfo info) {
-    return Boolean.TRUE.equals(info.property(WEIGHTED));
   }
 
   @Override
@@ -68,7 +60,7 @@ final class CorrectStage extends DatasetStage {
                 method == Method.WEIGHTS
                     ? property("importanceWeights", Map.of())
                     : property("independenceMetropolis", Map.of()))
-            .with(WEIGHTED, method == Method.WEIGHTS);
+            .with(DatasetInfo.WEIGHTED, method == Method.WEIGHTS);
     return new Stage() {
       @Override
       public DatasetInfo info() {

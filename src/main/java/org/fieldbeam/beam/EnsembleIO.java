@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.NullableCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
@@ -26,9 +27,11 @@ import org.fieldbeam.data.DatasetInfo;
 import org.fieldbeam.data.DatasetKind;
 import org.fieldbeam.data.EnsembleBatch;
 import org.fieldbeam.data.EnsembleReader;
+import org.fieldbeam.data.EnsembleWeights;
 import org.fieldbeam.data.EnsembleWriter;
 import org.fieldbeam.data.ShardEntry;
 import org.fieldbeam.data.ShardTable;
+import org.fieldbeam.data.UserException;
 
 /**
  * Carries configurations between ensembles and pipelines of one's own.
@@ -49,7 +52,7 @@ public final class EnsembleIO {
 
   /** Reads the configurations of ensembles, given by their folders, in no particular order. */
   public static Read read() {
-    return new Read();
+    return new Read(false);
   }
 
   /** Writes an ensemble of an action. */
@@ -61,13 +64,24 @@ public final class EnsembleIO {
   public static final class Read
       extends PTransform<PCollection<String>, PCollection<Configuration>> {
     private static final long serialVersionUID = 1L;
+    private final boolean weights;
 
-    private Read() {}
+    private Read(boolean weights) {
+      this.weights = weights;
+    }
+
+    /**
+     * Reads ensembles with importance weights too: what is done with a configuration has to use its
+     * {@code logWeight}. Without this they are refused.
+     */
+    public Read withWeights() {
+      return new Read(true);
+    }
 
     @Override
     public PCollection<Configuration> expand(PCollection<String> folders) {
       return folders
-          .apply("Plan", ParDo.of(new PlanRead()))
+          .apply("Plan", ParDo.of(new PlanRead(weights)))
           .setCoder(new ShardTask.Coder())
           .apply("Spread", new Spread())
           .apply("Read", ParDo.of(new ReadShard()))
@@ -96,6 +110,16 @@ public final class EnsembleIO {
     public Write withShards(int shards) {
       WriteStage copy = DatasetStage.copy(stage);
       copy.shards = DatasetStage.positive("shards", shards);
+      return new Write(copy);
+    }
+
+    /**
+     * Writes an ensemble with importance weights: every configuration has a {@code logWeight}, and
+     * all estimates use it. Without this the column is kept and no estimate does.
+     */
+    public Write withWeights() {
+      WriteStage copy = DatasetStage.copy(stage);
+      copy.weighted = true;
       return new Write(copy);
     }
 
@@ -132,10 +156,25 @@ public final class EnsembleIO {
 
   private static final class PlanRead extends DoFn<String, ShardTask> {
     private static final long serialVersionUID = 1L;
+    private final boolean weights;
+
+    PlanRead(boolean weights) {
+      this.weights = weights;
+    }
 
     @ProcessElement
     public void process(@Element String folder, OutputReceiver<ShardTask> tasks) {
-      int count = DatasetFolder.openLazily(folder, DatasetKind.ENSEMBLE).shardCount();
+      DatasetFolder ensemble = DatasetFolder.openLazily(folder, DatasetKind.ENSEMBLE);
+      if (!weights && ensemble.info().isWeighted()) {
+        throw UserException.of("the configurations of this ensemble have importance weights")
+            .where(folder)
+            .allowed("an ensemble whose configurations count equally")
+            .todo(
+                "call EnsembleIO.read().withWeights() and use the logWeight of each, or "
+                    + EnsembleWeights.ADVICE)
+            .build();
+      }
+      int count = ensemble.shardCount();
       for (int index = 0; index < count; index++) {
         tasks.output(new ShardTask(folder, index, count));
       }
@@ -165,6 +204,7 @@ public final class EnsembleIO {
     private static final long serialVersionUID = 1L;
     private final Action action;
     int shards = 8;
+    boolean weighted;
 
     WriteStage(Action action) {
       this.action = action;
@@ -177,7 +217,13 @@ public final class EnsembleIO {
 
     @Override
     Map<String, Object> settings() {
-      return Map.of("action", DatasetActions.property(action), "shards", shards);
+      Map<String, Object> settings = new TreeMap<>();
+      settings.put("action", DatasetActions.property(action));
+      settings.put("shards", shards);
+      if (weighted) {
+        settings.put(DatasetInfo.WEIGHTED, true);
+      }
+      return settings;
     }
 
     @Override
@@ -186,8 +232,10 @@ public final class EnsembleIO {
     }
 
     DatasetInfo info() {
-      return info(DatasetKind.ENSEMBLE, output.name(), action.lattice().shape(), List.of())
-          .with(DatasetInfo.ACTION, DatasetActions.property(action));
+      DatasetInfo info =
+          info(DatasetKind.ENSEMBLE, output.name(), action.lattice().shape(), List.of())
+              .with(DatasetInfo.ACTION, DatasetActions.property(action));
+      return weighted ? info.with(DatasetInfo.WEIGHTED, true) : info;
     }
   }
 
@@ -222,6 +270,7 @@ public final class EnsembleIO {
       List<Configuration> sorted = new ArrayList<>();
       for (Configuration configuration : dealt.getValue()) {
         if (configuration != null) {
+          requireWeight(configuration);
           sorted.add(configuration);
         }
       }
@@ -233,6 +282,19 @@ public final class EnsembleIO {
           EnsembleWriter.create(folder, stage.info(), dealt.getKey(), stage.shards)) {
         sorted.forEach(writer::write);
         entries.output(KV.of(folder, writer.finish()));
+      }
+    }
+
+    private void requireWeight(Configuration configuration) {
+      Double logWeight = configuration.logWeight();
+      if (stage.weighted && (logWeight == null || !Double.isFinite(logWeight))) {
+        throw EnsembleWeights.noWeight(
+            stage.output.folder()
+                + ", chain "
+                + configuration.chain()
+                + ", step "
+                + configuration.step(),
+            logWeight == null ? Double.NaN : logWeight);
       }
     }
   }

@@ -6,6 +6,7 @@ import org.fieldbeam.data.DatasetFolder;
 import org.fieldbeam.data.DatasetKind;
 import org.fieldbeam.data.EnsembleBatch;
 import org.fieldbeam.data.EnsembleReader;
+import org.fieldbeam.data.EnsembleWeights;
 import org.fieldbeam.data.FieldBatch;
 import org.fieldbeam.data.Normalization;
 import org.fieldbeam.data.TrainingBatch;
@@ -15,11 +16,12 @@ import org.fieldbeam.data.UserException;
 /**
  * Streams the configurations of a shard into sums over training and over held-out configurations:
  * from an ensemble, which is split here, or from a training dataset, which brings its split and its
- * normalisation.
+ * normalisation. Configurations of a weighted ensemble come with their weights.
  */
 final class FitRows {
   private final DatasetFolder dataset;
   private final ValidationSplit split;
+  private final EnsembleWeights weights;
 
   FitRows(DatasetFolder dataset, ValidationSplit split) {
     this.dataset = dataset;
@@ -33,6 +35,7 @@ final class FitRows {
           .todo("name an ensemble, or what a prepare stage wrote")
           .build();
     }
+    weights = EnsembleWeights.of(dataset);
   }
 
   /**
@@ -57,7 +60,7 @@ final class FitRows {
           for (int b = 0; b < n; b++) {
             held[b] = split.isValidation(rows.chain()[b]);
           }
-          all += add(rows, held, sums, training, validation);
+          all += add(rows, held, weights.of(rows), sums, training, validation);
           progress.add(n);
         }
       }
@@ -69,7 +72,7 @@ final class FitRows {
           for (int i = 0; i < rows.volume() * n; i++) {
             rows.fields()[i] = normalization.mean() + normalization.scale() * rows.fields()[i];
           }
-          all += add(rows, rows.validation(), sums, training, validation);
+          all += add(rows, rows.validation(), null, sums, training, validation);
           progress.add(n);
         }
       }
@@ -78,10 +81,15 @@ final class FitRows {
   }
 
   private static int add(
-      FieldBatch rows, boolean[] held, BatchSums sums, double[] training, double[] validation) {
-    addSelected(rows, held, false, sums, training);
+      FieldBatch rows,
+      boolean[] held,
+      double[] weights,
+      BatchSums sums,
+      double[] training,
+      double[] validation) {
+    addSelected(rows, held, false, weights, sums, training);
     if (validation != null) {
-      addSelected(rows, held, true, sums, validation);
+      addSelected(rows, held, true, weights, sums, validation);
     }
     int count = 0;
     for (int b = 0; b < rows.size(); b++) {
@@ -92,7 +100,12 @@ final class FitRows {
 
   /** Adds the configurations whose flag is {@code wanted}, as a batch of their own. */
   private static void addSelected(
-      FieldBatch rows, boolean[] held, boolean wanted, BatchSums sums, double[] total) {
+      FieldBatch rows,
+      boolean[] held,
+      boolean wanted,
+      double[] weights,
+      BatchSums sums,
+      double[] total) {
     int n = rows.size();
     int[] selected = new int[n];
     int count = 0;
@@ -112,6 +125,10 @@ final class FitRows {
     }
     long[] chain = Arrays.stream(selected, 0, count).mapToLong(b -> rows.chain()[b]).toArray();
     long[] step = Arrays.stream(selected, 0, count).mapToLong(b -> rows.step()[b]).toArray();
-    sums.accumulate(fields, count, chain, step, total);
+    double[] weight =
+        weights == null
+            ? null
+            : Arrays.stream(selected, 0, count).mapToDouble(b -> weights[b]).toArray();
+    sums.accumulate(fields, count, chain, step, weight, total);
   }
 }

@@ -79,7 +79,7 @@ final class MeasureStage extends DatasetStage {
     if (hasDeltaH) {
       columns.add(DELTA_H);
     }
-    boolean weighted = CorrectStage.isWeighted(ensemble.info());
+    boolean weighted = ensemble.info().isWeighted();
     DatasetInfo info =
         info(
                 DatasetKind.MEASUREMENTS,
@@ -88,7 +88,7 @@ final class MeasureStage extends DatasetStage {
                 List.of(ensemble.info().inputHash()))
             .with(DatasetInfo.ACTION, DatasetActions.property(action))
             .with(DatasetInfo.SCALARS, columns)
-            .with(CorrectStage.WEIGHTED, weighted);
+            .with(DatasetInfo.WEIGHTED, weighted);
     return new Stage() {
       private final EnsembleBatch rows = new EnsembleBatch(ensemble.info().shape(), BATCH);
       private final ObservableKernel kernel = new ObservableKernel(action);

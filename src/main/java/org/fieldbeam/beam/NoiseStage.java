@@ -13,6 +13,7 @@ import org.fieldbeam.data.DatasetInfo;
 import org.fieldbeam.data.DatasetKind;
 import org.fieldbeam.data.EnsembleBatch;
 import org.fieldbeam.data.EnsembleReader;
+import org.fieldbeam.data.EnsembleWeights;
 import org.fieldbeam.data.NoisedBatch;
 import org.fieldbeam.data.NoisedWriter;
 import org.fieldbeam.data.ShardEntry;
@@ -51,6 +52,7 @@ final class NoiseStage extends DatasetStage {
   @Override
   public Stage open(String input) {
     DatasetFolder ensemble = DatasetFolder.openLazily(input, DatasetKind.ENSEMBLE);
+    EnsembleWeights.requireNone(ensemble, "noise");
     int[] shape = ensemble.info().shape();
     ForwardNoise noise =
         new ForwardNoise(

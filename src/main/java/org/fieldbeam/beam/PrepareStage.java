@@ -13,6 +13,7 @@ import org.fieldbeam.data.DatasetInfo;
 import org.fieldbeam.data.DatasetKind;
 import org.fieldbeam.data.EnsembleBatch;
 import org.fieldbeam.data.EnsembleReader;
+import org.fieldbeam.data.EnsembleWeights;
 import org.fieldbeam.data.ShardEntry;
 import org.fieldbeam.data.TrainingBatch;
 import org.fieldbeam.data.TrainingWriter;
@@ -111,6 +112,7 @@ final class PrepareStage extends DatasetStage {
 
     @Override
     public double[] of(DatasetFolder ensemble, int shard, double[] earlier, RowCount progress) {
+      EnsembleWeights.requireNone(ensemble, "prepare");
       double[] sums = new double[4];
       EnsembleBatch rows = new EnsembleBatch(ensemble.info().shape(), BATCH);
       try (EnsembleReader reader = EnsembleReader.open(ensemble, shard)) {

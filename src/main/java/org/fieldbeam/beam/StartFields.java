@@ -7,6 +7,7 @@ import org.fieldbeam.data.DatasetFolder;
 import org.fieldbeam.data.DatasetKind;
 import org.fieldbeam.data.EnsembleBatch;
 import org.fieldbeam.data.EnsembleReader;
+import org.fieldbeam.data.EnsembleWeights;
 import org.fieldbeam.data.UserException;
 
 /** Configurations of an ensemble, at equal distances through its rows, for chains to begin with. */
@@ -21,6 +22,7 @@ final class StartFields {
 
   static StartFields of(String folder, Lattice lattice, int chains) {
     DatasetFolder ensemble = DatasetFolder.openLazily(folder, DatasetKind.ENSEMBLE);
+    EnsembleWeights.requireNone(ensemble, "start: {from}");
     if (!Arrays.equals(ensemble.info().shape(), lattice.shape())) {
       throw UserException.of("the chains cannot start from an ensemble on another lattice")
           .where(folder)

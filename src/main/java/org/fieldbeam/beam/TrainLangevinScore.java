@@ -16,6 +16,7 @@ import org.fieldbeam.data.DatasetActions;
 import org.fieldbeam.data.DatasetFolder;
 import org.fieldbeam.data.DatasetInfo;
 import org.fieldbeam.data.DatasetKind;
+import org.fieldbeam.data.EnsembleWeights;
 import org.fieldbeam.data.JsonObject;
 import org.fieldbeam.data.LangevinScores;
 import org.fieldbeam.data.StageMarker;
@@ -94,6 +95,7 @@ public final class TrainLangevinScore extends PTransform<PCollection<String>, PC
   }
 
   private static void requireTrajectories(DatasetFolder dataset) {
+    EnsembleWeights.requireNone(dataset, "the score of a Langevin equation");
     DatasetInfo info = dataset.info();
     Object algorithm = info.property(DatasetInfo.ALGORITHM);
     boolean fit =

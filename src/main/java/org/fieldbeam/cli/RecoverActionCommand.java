@@ -1,5 +1,6 @@
 package org.fieldbeam.cli;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.fieldbeam.core.lattice.Lattice;
@@ -11,6 +12,7 @@ import org.fieldbeam.data.DatasetFolder;
 import org.fieldbeam.data.DatasetKind;
 import org.fieldbeam.data.EnsembleBatch;
 import org.fieldbeam.data.EnsembleReader;
+import org.fieldbeam.data.EnsembleWeights;
 import org.fieldbeam.data.Json;
 import org.fieldbeam.data.UserException;
 import picocli.CommandLine.Command;
@@ -22,7 +24,8 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "recover-action",
     description = {
-      "Prints kappa and lambda of phi^4 fitted from an ensemble's configurations alone, with errors."
+      "Prints kappa and lambda of phi^4 fitted from an ensemble's configurations alone, with"
+          + " errors."
     },
     footer = {"", "Example:", "  fieldbeam recover-action out/phi4-quickstart/hmc"})
 final class RecoverActionCommand implements Callable<Integer> {
@@ -70,6 +73,7 @@ final class RecoverActionCommand implements Callable<Integer> {
                         "kappa", tree(result.kappa()),
                         "lambda", tree(result.lambda()),
                         "configurations", result.configurations(),
+                        "effectiveConfigurations", result.effective(),
                         "blocks", result.blocks()))
                 : "kappa   "
                     + result.kappa()
@@ -77,10 +81,18 @@ final class RecoverActionCommand implements Callable<Integer> {
                     + result.lambda()
                     + "\nfrom "
                     + result.configurations()
-                    + " configurations, errors by jackknife over "
+                    + " configurations"
+                    + weighted(result)
+                    + ", errors by jackknife over "
                     + result.blocks()
                     + " blocks\n");
     return ExitCode.DONE;
+  }
+
+  private static String weighted(RecoverAction.Result result) {
+    return result.effective() == result.configurations()
+        ? ""
+        : String.format(Locale.ROOT, " with weights, as good as %.0f without", result.effective());
   }
 
   private static Map<String, Object> tree(Estimate estimate) {
@@ -109,12 +121,13 @@ final class RecoverActionCommand implements Callable<Integer> {
 
   private static double[] total(DatasetFolder dataset, BatchSums sums) {
     TreeSum tree = new TreeSum(TreeSum.ADD);
+    EnsembleWeights weights = EnsembleWeights.of(dataset);
     EnsembleBatch rows = new EnsembleBatch(dataset.info().shape(), BATCH);
     for (int shard = 0; shard < dataset.shardCount(); shard++) {
       double[] part = new double[sums.size()];
       try (EnsembleReader reader = EnsembleReader.open(dataset, shard)) {
         for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {
-          sums.accumulate(rows.fields(), n, rows.chain(), rows.step(), part);
+          sums.accumulate(rows.fields(), n, rows.chain(), rows.step(), weights.of(rows), part);
         }
       }
       tree.add(shard, part);

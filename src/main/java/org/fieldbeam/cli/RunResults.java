@@ -164,7 +164,8 @@ final class RunResults {
         }
       } else if ((stage.spec() instanceof StageSpec.Sample
               || stage.spec() instanceof StageSpec.Correct)
-          && stage.spec().product() == StageSpec.Product.ENSEMBLE) {
+          && (stage.spec().product() == StageSpec.Product.ENSEMBLE
+              || stage.spec().product() == StageSpec.Product.WEIGHTED)) {
         Sampled found = Sampled.of(stage);
         sampled.add(found);
         DatasetChecks.of(found.dataset().manifest()).forEach(check -> add(checks, check));

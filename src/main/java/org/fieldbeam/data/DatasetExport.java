@@ -42,6 +42,7 @@ public final class DatasetExport {
       return;
     }
     folder.require(DatasetKind.ENSEMBLE);
+    EnsembleWeights.requireNone(folder, "a .npy file");
     int[] lattice = folder.info().shape();
     long[] shape = new long[lattice.length + 1];
     shape[0] = folder.manifest().rows();

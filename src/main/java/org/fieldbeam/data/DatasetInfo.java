@@ -50,6 +50,9 @@ public final class DatasetInfo implements Serializable {
   /** Property: number of field components at each site of complex ensembles; 1 if left out. */
   public static final String COMPONENTS = "components";
 
+  /** Property: whether estimates use the column log_weight; false if left out. */
+  public static final String WEIGHTED = "weighted";
+
   /** Property: names of the scalar columns of measurement datasets, in order. */
   public static final String SCALARS = "scalars";
 
@@ -150,6 +153,11 @@ public final class DatasetInfo implements Serializable {
   /** One property, or null. */
   public Object property(String name) {
     return properties.get(name);
+  }
+
+  /** Whether estimates use the column log_weight. */
+  public boolean isWeighted() {
+    return Boolean.TRUE.equals(properties.get(WEIGHTED));
   }
 
   /** Names of the scalar columns of a measurement dataset; empty for other kinds. */

@@ -104,6 +104,7 @@ public final class DatasetVerifier {
         add(entry, "steps", ordered, ordered ? "increase in each chain" : "do not increase");
       }
     }
+    weights(entry, file);
     if (dataset.info().kind() == DatasetKind.ENSEMBLE) {
       recompute(entry, file);
     } else if (dataset.info().kind() == DatasetKind.COMPLEX) {
@@ -130,6 +131,27 @@ public final class DatasetVerifier {
         }
       }
     }
+  }
+
+  /** Every row of a weighted dataset has a weight. */
+  private void weights(ShardEntry entry, String file) {
+    if (!dataset.info().isWeighted()) {
+      return;
+    }
+    long missing = 0;
+    try (ShardReader reader = ShardReader.open(file)) {
+      int column = reader.schema().index("log_weight");
+      for (int n = reader.nextGroup(); n > 0; n = reader.nextGroup()) {
+        for (int row = 0; row < n; row++) {
+          missing += Double.isFinite(reader.group().doubles(column)[row]) ? 0 : 1;
+        }
+      }
+    }
+    add(
+        entry,
+        "weights",
+        missing == 0,
+        missing == 0 ? "in every row" : "missing in " + missing + " rows");
   }
 
   private void recompute(ShardEntry entry, String file) {

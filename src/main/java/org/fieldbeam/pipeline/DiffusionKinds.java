@@ -43,7 +43,7 @@ final class DiffusionKinds {
               new DensityFigure(
                   body.title(),
                   body.caption(),
-                  references(body, "datasets", Product.ENSEMBLE),
+                  references(body, "datasets", Product.ENSEMBLE, Product.WEIGHTED),
                   body.get("bins").integer(),
                   pair(body.get("range"))),
           DATASETS,
@@ -123,8 +123,11 @@ final class DiffusionKinds {
           withDefault("count", new Whole(1, 1000), "30", "Number of paths."),
           optional("range", PAIR, "Both ends of the axis of phi."));
 
-  private static List<String> references(FigureBody body, String key, Product product) {
-    return body.get(key).items().stream().map(value -> body.reference(value, product)).toList();
+  private static List<String> references(
+      FigureBody body, String key, Product product, Product... more) {
+    return body.get(key).items().stream()
+        .map(value -> body.reference(value, product, more))
+        .toList();
   }
 
   private static double[] pair(Value value) {

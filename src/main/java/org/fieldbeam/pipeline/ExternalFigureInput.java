@@ -2,6 +2,7 @@ package org.fieldbeam.pipeline;
 
 import org.fieldbeam.data.DatasetFolder;
 import org.fieldbeam.data.DatasetKind;
+import org.fieldbeam.data.EnsembleWeights;
 import org.fieldbeam.data.EstimatesFile;
 import org.fieldbeam.data.Storage;
 import org.fieldbeam.data.UserException;
@@ -20,6 +21,12 @@ final class ExternalFigureInput {
   static void require(FigureInput input) {
     if (input.reference().isPath()
         && input.allowed().stream().noneMatch(product -> holds(input, product))) {
+      if (holds(input, Product.WEIGHTED)) {
+        EnsembleWeights.requireNone(
+            DatasetFolder.openLazily(input.reference().text()),
+            "a figure",
+            input.reference().at() + ": " + input.reference());
+      }
       throw UserException.of("a figure refers to a folder that does not hold what it draws")
           .where(input.reference().at() + ": " + input.reference())
           .allowed(String.join(" or ", input.allowed().stream().map(PipelineRules::name).toList()))
@@ -31,7 +38,8 @@ final class ExternalFigureInput {
   private static boolean holds(FigureInput input, Product product) {
     String folder = input.reference().text();
     return switch (product) {
-      case ENSEMBLE -> is(folder, DatasetKind.ENSEMBLE);
+      case ENSEMBLE -> isEnsemble(folder, false);
+      case WEIGHTED -> isEnsemble(folder, true);
       case COMPLEX -> is(folder, DatasetKind.COMPLEX);
       case SCAN -> is(folder, DatasetKind.MEASUREMENTS);
       case NOISED -> is(folder, DatasetKind.NOISED);
@@ -40,6 +48,12 @@ final class ExternalFigureInput {
       case MEASUREMENTS -> Storage.exists(Storage.resolve(folder, EstimatesFile.FILE_NAME));
       case REPORT -> false;
     };
+  }
+
+  private static boolean isEnsemble(String folder, boolean weighted) {
+    return is(folder, DatasetKind.ENSEMBLE)
+        && DatasetFolder.peek(folder).filter(found -> found.info().isWeighted()).isPresent()
+            == weighted;
   }
 
   private static boolean is(String folder, DatasetKind kind) {

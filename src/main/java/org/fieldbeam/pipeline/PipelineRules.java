@@ -15,6 +15,7 @@ import org.fieldbeam.core.diffusion.ProbabilityFlow;
 import org.fieldbeam.core.markov.DeformedLangevin;
 import org.fieldbeam.core.observable.CheckNames;
 import org.fieldbeam.data.FolderNames;
+import org.fieldbeam.data.EnsembleWeights;
 import org.fieldbeam.pipeline.StageSpec.Product;
 import org.fieldbeam.pipeline.grammar.Suggestions;
 import org.fieldbeam.pipeline.grammar.YamlReader;
@@ -108,7 +109,10 @@ final class PipelineRules {
                 + ", written by the stage '"
                 + writer.get().kind()
                 + "'; this stage reads "
-                + wanted.stream().map(PipelineRules::name).collect(Collectors.joining(" or ")));
+                + wanted.stream().map(PipelineRules::name).collect(Collectors.joining(" or "))
+                + (writer.get().product() == Product.WEIGHTED && wanted.contains(Product.ENSEMBLE)
+                    ? " without weights; " + EnsembleWeights.ADVICE
+                    : ""));
       }
       return;
     }
@@ -170,7 +174,8 @@ final class PipelineRules {
     }
   }
 
-  private static Set<Product> wanted(StageSpec stage, Reference input) {
+  /** What a stage can read as one of its inputs. */
+  static Set<Product> wanted(StageSpec stage, Reference input) {
     if (stage instanceof StageSpec.Sample
         || (stage instanceof StageSpec.Generate generate
             && generate.score().filter(input::equals).isPresent())) {
@@ -180,10 +185,13 @@ final class PipelineRules {
       return EnumSet.of(Product.TRAINING);
     }
     if (stage instanceof StageSpec.Measure) {
-      return EnumSet.of(Product.ENSEMBLE, Product.COMPLEX);
+      return EnumSet.of(Product.ENSEMBLE, Product.WEIGHTED, Product.COMPLEX);
+    }
+    if (stage instanceof StageSpec.Correct) {
+      return EnumSet.of(Product.ENSEMBLE, Product.WEIGHTED);
     }
     return stage instanceof StageSpec.Train
-        ? EnumSet.of(Product.ENSEMBLE, Product.TRAINING)
+        ? EnumSet.of(Product.ENSEMBLE, Product.WEIGHTED, Product.TRAINING)
         : EnumSet.of(Product.ENSEMBLE);
   }
 
@@ -191,6 +199,7 @@ final class PipelineRules {
   static String name(Product product) {
     return switch (product) {
       case ENSEMBLE -> "an ensemble";
+      case WEIGHTED -> "an ensemble with importance weights";
       case COMPLEX -> "a complex ensemble";
       case SCAN -> "a scan";
       case NOISED -> "a noised dataset";
@@ -216,8 +225,8 @@ final class PipelineRules {
         && !(stage.start() instanceof StartSpec.Hot)) {
       errors.report(
           stage.head().at(),
-          "generate: deformedLangevin needs start: hot, since its score is that of trajectories from"
-              + " N(0,1)");
+          "generate: deformedLangevin needs start: hot, since its score is that of trajectories"
+              + " from N(0,1)");
       return;
     }
     stage.score().ifPresent(score -> learnedScore(score, earlier));
@@ -248,8 +257,8 @@ final class PipelineRules {
                     score.at(),
                     "generate: the model '"
                         + score
-                        + "' is no score of a Langevin equation; deformedLangevin takes one of train:"
-                        + " {model: langevinScore}"));
+                        + "' is no score of a Langevin equation; deformedLangevin takes one of"
+                        + " train: {model: langevinScore}"));
   }
 
   private static List<Integer> shape(StageSpec.Generate stage) {
@@ -305,7 +314,7 @@ final class PipelineRules {
 
   private void correct(StageSpec.Correct stage, List<StageSpec> earlier) {
     StageSpec.writing(stage.from().text(), earlier)
-        .filter(writer -> writer.product() == Product.ENSEMBLE)
+        .filter(writer -> wanted(stage, stage.from()).contains(writer.product()))
         .filter(writer -> !(writer instanceof StageSpec.Sample))
         .ifPresent(
             writer ->

@@ -16,6 +16,7 @@ import org.fieldbeam.core.linear.Cholesky;
 import org.fieldbeam.data.DatasetFolder;
 import org.fieldbeam.data.DatasetInfo;
 import org.fieldbeam.data.DatasetKind;
+import org.fieldbeam.data.EnsembleWeights;
 import org.fieldbeam.data.LocalPaths;
 import org.fieldbeam.data.Manifest;
 import org.fieldbeam.data.MatrixFile;
@@ -169,6 +170,10 @@ public final class Planner {
           .todo("name a dataset of that kind; 'fieldbeam inspect " + input + "' shows what it is")
           .build();
     }
+    if (kind == DatasetKind.ENSEMBLE
+        && !PipelineRules.wanted(stage, input).contains(StageSpec.Product.WEIGHTED)) {
+      EnsembleWeights.requireNone(dataset, stage.kind(), input.at() + ": " + input);
+    }
     String shards =
         dataset.manifest().shards().stream()
             .map(ShardEntry::sha256)
@@ -203,7 +208,7 @@ public final class Planner {
       return State.PARTIAL;
     }
     return switch (stage.product()) {
-      case ENSEMBLE, COMPLEX, SCAN, NOISED, TRAINING -> finished(folder, manifest, hash);
+      case ENSEMBLE, WEIGHTED, COMPLEX, SCAN, NOISED, TRAINING -> finished(folder, manifest, hash);
       case MEASUREMENTS -> {
         State state = finishedIf(folder, AggregateObservables.ESTIMATES);
         for (String name : ((StageSpec.Measure) stage).names()) {

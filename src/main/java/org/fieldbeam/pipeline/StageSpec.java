@@ -47,8 +47,10 @@ public sealed interface StageSpec {
 
   /** What the output of a stage is. */
   enum Product {
-    /** Configurations. */
+    /** Configurations that count equally. */
     ENSEMBLE,
+    /** Configurations with importance weights, which whatever reads them has to use. */
+    WEIGHTED,
     /** Complexified configurations. */
     COMPLEX,
     /** Averages and checks over a grid of actions. */
@@ -317,7 +319,7 @@ public sealed interface StageSpec {
 
     @Override
     public Product product() {
-      return Product.ENSEMBLE;
+      return method == CorrectionMethod.WEIGHTS ? Product.WEIGHTED : Product.ENSEMBLE;
     }
   }
 

@@ -2,6 +2,7 @@ package org.fieldbeam.report;
 
 import org.fieldbeam.data.DatasetActions;
 import org.fieldbeam.data.DatasetFolder;
+import org.fieldbeam.data.EnsembleWeights;
 import org.fieldbeam.data.MeasurementBatch;
 import org.fieldbeam.data.MeasurementReader;
 import org.fieldbeam.report.plot.Histogram;
@@ -93,8 +94,8 @@ final class MeasurementSeries {
               batch.scalar(
                   DatasetActions.isComplex(dataset.info()) ? REAL_MAGNETIZATION : MAGNETIZATION);
           for (int b = 0; b < n; b++) {
-            double logWeight = batch.logWeight()[b];
-            visitor.visit(row++, batch.chain()[b], m[b], Double.isNaN(logWeight) ? 0 : logWeight);
+            double logWeight = EnsembleWeights.counted(dataset, batch, b);
+            visitor.visit(row++, batch.chain()[b], m[b], logWeight);
           }
         }
       }

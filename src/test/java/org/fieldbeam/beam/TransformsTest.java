@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.LongStream;
 import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.transforms.Create;
@@ -434,6 +435,46 @@ class TransformsTest {
                 .containsInAnyOrder(ensemble("hmc")),
         Progress.none());
     assertEquals(15, DatasetFolder.open(copy).shardCount()); // three of them without a chain
+  }
+
+  /** Who reads weighted configurations has to ask for them, and who writes them to say so. */
+  @Test
+  void weightsGoThroughAPipelineOnlyIfAskedFor() throws Exception {
+    UserException refusal =
+        assertThrows(
+            UserException.class,
+            () -> copy("weighted", EnsembleIO.read(), EnsembleIO.write(SmallRun.ACTION), "raw"));
+    assertTrue(refusal.getMessage().contains("importance weights"), refusal.getMessage());
+    copy(
+        "weighted",
+        EnsembleIO.read().withWeights(),
+        EnsembleIO.write(SmallRun.ACTION).withWeights(),
+        "weighted-copy");
+    assertTrue(DatasetFolder.open(run.folder("weighted-copy")).info().isWeighted());
+    assertEquals(Set.copyOf(ensemble("weighted")), Set.copyOf(ensemble("weighted-copy")));
+    UserException missing =
+        assertThrows(
+            UserException.class,
+            () ->
+                copy(
+                    "hmc",
+                    EnsembleIO.read(),
+                    EnsembleIO.write(SmallRun.ACTION).withWeights(),
+                    "none"));
+    assertTrue(missing.getMessage().contains("has no log_weight"), missing.getMessage());
+  }
+
+  private static void copy(String from, EnsembleIO.Read read, EnsembleIO.Write write, String to)
+      throws Exception {
+    StageJob.run(
+        "copy",
+        Runners.direct(2),
+        pipeline ->
+            pipeline
+                .apply(Create.of(run.folder(from)))
+                .apply(read)
+                .apply(write.into(StageOutput.to(run.folder(to)))),
+        Progress.none());
   }
 
   @Test

@@ -92,7 +92,12 @@ public final class LangevinScoreFit implements BatchSums {
   }
 
   @Override
-  public void accumulate(double[] phi, int batch, long[] chain, long[] step, double[] sums) {
+  public void accumulate(
+      double[] phi, int batch, long[] chain, long[] step, double[] weights, double[] sums) {
+    if (weights != null) {
+      throw new IllegalArgumentException(
+          "trajectories of a Langevin equation have no importance weights");
+    }
     int volume = action.lattice().volume();
     for (int b = 0; b < batch; b++) {
       long level = step[b] / stride - 1;

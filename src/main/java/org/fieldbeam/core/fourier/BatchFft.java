@@ -128,6 +128,45 @@ public final class BatchFft {
     return mirror[slot];
   }
 
+  /**
+   * Multiplies each real field of a batch by a number of its own, in momentum space. Fields h and H
+   * + h are packed as c = a + i b, so that c_k and the conjugate of c_-k hold a_k and b_k.
+   *
+   * @param modes what {@link #forward} gave, changed in place
+   * @param factors one for each of {@link #fields} fields
+   */
+  public void scaleFields(PackedField modes, double[] factors) {
+    double[] even = new double[width];
+    double[] odd = new double[width];
+    for (int h = 0; h < width; h++) {
+      even[h] = 0.5 * (factors[h] + factors[width + h]);
+      odd[h] = 0.5 * (factors[h] - factors[width + h]);
+    }
+    int sites = momentumRowSites();
+    for (int slot = 0; slot < volume; slot++) {
+      int other = mirror[slot];
+      if (other < slot) {
+        continue; // done with its mirror image
+      }
+      double[] re = modes.re()[slot / sites];
+      double[] im = modes.im()[slot / sites];
+      double[] otherRe = modes.re()[other / sites];
+      double[] otherIm = modes.im()[other / sites];
+      int at = slot % sites * width;
+      int to = other % sites * width;
+      for (int h = 0; h < width; h++) {
+        double x = re[at + h];
+        double y = im[at + h];
+        double u = otherRe[to + h];
+        double v = otherIm[to + h];
+        re[at + h] = even[h] * x + odd[h] * u;
+        im[at + h] = even[h] * y - odd[h] * v;
+        otherRe[to + h] = even[h] * u + odd[h] * x;
+        otherIm[to + h] = even[h] * v - odd[h] * y;
+      }
+    }
+  }
+
   /** One value a slot from one value an orbit. */
   public double[] spread(MomentumOrbits orbits, double[] perOrbit) {
     orbits.requireOrbits(perOrbit);

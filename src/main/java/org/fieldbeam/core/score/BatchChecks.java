@@ -6,6 +6,23 @@ import org.fieldbeam.core.lattice.Lattice;
 final class BatchChecks {
   private BatchChecks() {}
 
+  /** The weights of a batch, 1 where none are given. */
+  static double[] weights(double[] weights, int batch) {
+    double[] checked = new double[batch];
+    for (int b = 0; b < batch; b++) {
+      checked[b] = weights == null ? 1 : weights[b];
+      if (!(checked[b] >= 0 && checked[b] < Double.POSITIVE_INFINITY)) {
+        throw new IllegalArgumentException(
+            "The weight of configuration "
+                + b
+                + " of a batch is "
+                + checked[b]
+                + "; weights must be finite and not negative");
+      }
+    }
+    return checked;
+  }
+
   static void fields(Lattice lattice, double[] phi, int batch, long[] chain, long[] step) {
     int volume = lattice.volume();
     if (batch < 1

@@ -17,6 +17,11 @@ public interface BatchSums extends Serializable {
   /** Number of doubles in the array of sums. */
   int size();
 
+  /** {@link #accumulate(double[], int, long[], long[], double[], double[])} of equal weights. */
+  default void accumulate(double[] phi, int batch, long[] chain, long[] step, double[] sums) {
+    accumulate(phi, batch, chain, step, null, sums);
+  }
+
   /**
    * Adds the contribution of a batch: {@code sums += contribution}.
    *
@@ -25,8 +30,12 @@ public interface BatchSums extends Serializable {
    * @param chain chain number of each configuration; with {@code step} the key of its random
    *     numbers
    * @param step step of each configuration within its chain
+   * @param weights importance weight of each configuration up to a factor that all batches have in
+   *     common, not negative; null if all count equally, which is a weight of 1
    * @param sums {@link #size()} doubles, added to in place
-   * @throws IllegalArgumentException if an array has the wrong length or a field is not finite
+   * @throws IllegalArgumentException if an array has the wrong length, a field is not finite, or a
+   *     weight is negative or not finite
    */
-  void accumulate(double[] phi, int batch, long[] chain, long[] step, double[] sums);
+  void accumulate(
+      double[] phi, int batch, long[] chain, long[] step, double[] weights, double[] sums);
 }

@@ -22,7 +22,8 @@ import org.fieldbeam.core.lattice.Lattice;
  * unit diagonal.
  *
  * <p>All levels are fitted from one array of plain sums over configurations, see {@link #sums}; z
- * is keyed by (seed, chain, step) and the same at every level. Use: one pass of {@link
+ * is keyed by (seed, chain, step) and the same at every level. With importance weights all sums are
+ * weighted ones, so that the fit is to the ensemble that the weights make. Use: one pass of {@link
  * EnsembleStatistics#sums}, this object, one pass of {@link #sums} over the training chains and one
  * over the held-out chains, {@link #solve}.
  */
@@ -57,7 +58,8 @@ public final class EffectiveActionFit {
     Lattice lattice = statistics.orbits().lattice();
     if (!settings.actionFitted() && knownAction == null) {
       throw new IllegalArgumentException(
-          "Effective action fit: the action of the ensemble is not known; give it, or set action: fitted");
+          "Effective action fit: the action of the ensemble is not known; give it, or set action:"
+              + " fitted");
     }
     this.action = settings.actionFitted() ? statistics.fittedAction() : knownAction;
     if (!action.lattice().equals(lattice)) {
@@ -72,7 +74,8 @@ public final class EffectiveActionFit {
       throw new IllegalArgumentException(
           "Effective action fit: the action "
               + action.description()
-              + " is not even in the field, and all operators are; only even actions can be fitted");
+              + " is not even in the field, and all operators are; only even actions can be"
+              + " fitted");
     }
     Operator.parseAll(settings.operators(), lattice);
     this.ladder = settings.ladder().build(statistics.lowestModeVariance());
@@ -114,7 +117,8 @@ public final class EffectiveActionFit {
     LevelRegression regression = new LevelRegression(orbits.count(), terms.size());
     int needed = EffectiveActionSums.size(ladder.levels(), regression);
     checkSums("training", training, needed);
-    boolean held = validation != null && validation.length > 0 && validation[0] > 0;
+    boolean held =
+        validation != null && validation.length > 0 && WeightSums.weight(validation, 0) > 0;
     if (held) {
       checkSums("validation", validation, needed);
     }
@@ -133,8 +137,13 @@ public final class EffectiveActionFit {
       levels.add(levelFit(regression, training, held ? validation : null, level, tau, w));
     }
     Map<String, Object> notes = new TreeMap<>(provenance);
-    notes.put("configurations", Math.round(training[0]));
-    notes.put("validationConfigurations", held ? Math.round(validation[0]) : 0L);
+    long rows = Math.round(WeightSums.rows(training, 0));
+    notes.put("configurations", rows);
+    notes.put("validationConfigurations", held ? Math.round(WeightSums.rows(validation, 0)) : 0L);
+    double effective = WeightSums.effective(training, 0);
+    if (effective != rows) {
+      notes.put("effectiveConfigurations", effective);
+    }
     notes.put("target", settings.target().name().toLowerCase(Locale.ROOT));
     notes.put("ridge", settings.ridge());
     notes.put("seed", seed);
@@ -151,15 +160,15 @@ public final class EffectiveActionFit {
   }
 
   private static void checkSums(String which, double[] sums, int needed) {
-    if (sums.length != needed || !(sums[0] >= 1)) {
+    if (sums.length != needed || !(WeightSums.weight(sums, 0) > 0)) {
       throw new IllegalArgumentException(
           "Effective action fit: the "
               + which
               + " sums must be "
               + needed
-              + " numbers over at least 1 configuration, given "
+              + " numbers over at least 1 configuration that has a weight, given "
               + sums.length
-              + (sums.length > 0 ? " over " + sums[0] : ""));
+              + (sums.length > 0 ? " over " + WeightSums.rows(sums, 0) : ""));
     }
   }
 
@@ -172,13 +181,14 @@ public final class EffectiveActionFit {
       double[] w) {
     int at = EffectiveActionSums.offset(level, regression);
     MomentumOrbits orbits = statistics.orbits();
-    double degrees = training[0] * orbits.lattice().volume();
+    double weight = WeightSums.weight(training, 0);
+    double degrees = weight * orbits.lattice().volume();
     double residual = regression.squaredResidual(training, at, w) / degrees;
     double total = training[at + regression.target()] / degrees;
     double[] curvature = new double[orbits.count()];
     for (int o = 0; o < curvature.length; o++) {
       curvature[o] =
-          regression.squaredScore(training, at, w, o) / (training[0] * orbits.multiplicity(o));
+          regression.squaredScore(training, at, w, o) / (weight * orbits.multiplicity(o));
     }
     int curvatures = EffectiveActionSums.curvatureOffset(level, regression);
     double meanCurvature = 0;
@@ -189,7 +199,7 @@ public final class EffectiveActionFit {
     if (validation != null) {
       held =
           regression.squaredResidual(validation, at, w)
-              / (validation[0] * orbits.lattice().volume());
+              / (WeightSums.weight(validation, 0) * orbits.lattice().volume());
     }
     return new LevelFit(
         tau,

@@ -12,9 +12,9 @@ import org.fieldbeam.core.random.StreamKey;
 import org.fieldbeam.core.random.Streams;
 
 /**
- * The sums of {@link EffectiveActionFit}: the number of configurations, then for each level the
- * normal equations of {@link LevelRegression} and, per term, the sum over sites of the second
- * derivative of a local operator with respect to psi (0 for the others).
+ * The sums of {@link EffectiveActionFit}: {@link WeightSums}, then for each level the normal
+ * equations of {@link LevelRegression} and, per term, the sum over sites of the second derivative
+ * of a local operator with respect to psi (0 for the others).
  */
 final class EffectiveActionSums implements BatchSums {
   private static final long serialVersionUID = 1L;
@@ -55,7 +55,7 @@ final class EffectiveActionSums implements BatchSums {
 
   /** Where the normal equations of a level, from 1, begin. */
   static int offset(int level, LevelRegression regression) {
-    return 1 + (level - 1) * (regression.size() + regression.terms());
+    return WeightSums.SIZE + (level - 1) * (regression.size() + regression.terms());
   }
 
   /** Where the mean curvatures of the terms of a level begin. */
@@ -70,12 +70,15 @@ final class EffectiveActionSums implements BatchSums {
   }
 
   @Override
-  public void accumulate(double[] phi, int batch, long[] chain, long[] step, double[] sums) {
+  public void accumulate(
+      double[] phi, int batch, long[] chain, long[] step, double[] weights, double[] sums) {
     BatchChecks.fields(action.lattice(), phi, batch, chain, step);
+    double[] checked = BatchChecks.weights(weights, batch);
     if (work == null) {
       work = new Work(this);
     }
-    work.accumulate(phi, batch, chain, step, sums);
+    work.weighted = weights != null;
+    work.accumulate(phi, batch, chain, step, checked, sums);
   }
 
   /** Scratch memory, and what is prepared once per level. */
@@ -100,6 +103,12 @@ final class EffectiveActionSums implements BatchSums {
     final double[] noise;
     final double[] clean;
     final double[] force;
+
+    /** Weight of each place of the transform, and its root. */
+    final double[] weight;
+
+    final double[] weightRoot;
+    boolean weighted;
 
     Work(EffectiveActionSums spec) {
       action = spec.action;
@@ -132,9 +141,12 @@ final class EffectiveActionSums implements BatchSums {
       noise = new double[lattice.volume() * fft.fields()];
       clean = new double[noise.length];
       force = new double[noise.length];
+      weight = new double[fft.fields()];
+      weightRoot = new double[fft.fields()];
     }
 
-    void accumulate(double[] phi, int batch, long[] chain, long[] step, double[] sums) {
+    void accumulate(
+        double[] phi, int batch, long[] chain, long[] step, double[] weights, double[] sums) {
       int volume = lattice.volume();
       int fields = fft.fields();
       for (int from = 0; from < batch; from += fields) {
@@ -151,11 +163,17 @@ final class EffectiveActionSums implements BatchSums {
           RandomStream stream = noiseKey.stream(chain[from + b], step[from + b]);
           stream.gaussians(noise, b, fields, volume);
         }
+        Arrays.fill(weight, 0);
+        Arrays.fill(weightRoot, 0);
+        for (int b = 0; b < count; b++) {
+          weight[b] = weights[from + b];
+          weightRoot[b] = Math.sqrt(weight[b]);
+          WeightSums.add(sums, 0, weight[b]);
+        }
         action.addForce(clean, fields, -1, force);
         toModes(clean, phiModes);
         toModes(noise, noiseModes);
         toModes(force, forceModes);
-        sums[0] += count;
         for (int level = 1; level < levels.length; level++) {
           accumulateLevel(levels[level], level, sums);
         }
@@ -172,6 +190,14 @@ final class EffectiveActionSums implements BatchSums {
       combine(null, 1, phiModes, null, root, noiseModes, noisedModes);
       combine(level.actionWeight, 0, forceModes, level.noiseWeight, 0, noiseModes, targetModes);
       level.basis.gradients(noisedModes, basisOrder, level.laplacians, scratch);
+      if (weighted) {
+        // all sums but the curvatures are of products of two, each of which carries the root
+        fft.scaleFields(noisedModes, weightRoot);
+        fft.scaleFields(targetModes, weightRoot);
+        for (PackedField gradient : gradients) {
+          fft.scaleFields(gradient, weightRoot);
+        }
+      }
       int at = offset(number, regression);
       int terms = regression.terms();
       products.addProducts(noisedModes, noisedModes, sums, at + regression.quadratic(0), 1);
@@ -185,7 +211,7 @@ final class EffectiveActionSums implements BatchSums {
         }
       }
       sums[at + regression.target()] += products.total(targetModes, targetModes);
-      level.addCurvatures(sums, curvatureOffset(number, regression));
+      level.addCurvatures(sums, curvatureOffset(number, regression), weight);
     }
 
     /** {@code target = (filterA or a) A + (filterB or b) B}. */
@@ -263,11 +289,11 @@ final class EffectiveActionSums implements BatchSums {
     }
 
     /** Adds {@code sum_x f''(psi_x)}, which the Laplacian of a local operator is (WW)(0) times. */
-    void addCurvatures(double[] sums, int at) {
+    void addCurvatures(double[] sums, int at, double[] weight) {
       for (int j = 0; j < laplacians.length; j++) {
         if (laplacians[j] != null) {
-          for (double laplacian : laplacians[j]) {
-            sums[at + 1 + j] += laplacian / filterVariance;
+          for (int b = 0; b < weight.length; b++) {
+            sums[at + 1 + j] += weight[b] * (laplacians[j][b] / filterVariance);
           }
         }
       }

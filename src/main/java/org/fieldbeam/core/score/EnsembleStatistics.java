@@ -12,7 +12,7 @@ import org.fieldbeam.core.lattice.Lattice;
  * momentum orbit, the distribution of |m| and the action fitted from the data alone.
  *
  * <p>All of it comes from plain sums, see {@link #sums}: the quantiles of |m| from a histogram of
- * 64 bins per octave.
+ * 64 bins per octave. With importance weights all means and quantiles are weighted ones.
  */
 public final class EnsembleStatistics {
   private static final int BINS_PER_OCTAVE = 64;
@@ -22,12 +22,11 @@ public final class EnsembleStatistics {
   private static final double MIX_WIDTH = 0.4;
 
   // Offsets in the array of sums.
-  private static final int COUNT = 0;
-  private static final int ABS_M = 1;
-  private static final int M2 = 2;
-  private static final int PHI2 = 3;
-  private static final int PHI6 = 4;
-  private static final int HISTOGRAM = 5;
+  private static final int ABS_M = WeightSums.SIZE;
+  private static final int M2 = ABS_M + 1;
+  private static final int PHI2 = ABS_M + 2;
+  private static final int PHI6 = ABS_M + 3;
+  private static final int HISTOGRAM = ABS_M + 4;
   private static final int SPECTRUM = HISTOGRAM + BINS_PER_OCTAVE * OCTAVES;
 
   private final MomentumOrbits orbits;
@@ -48,12 +47,12 @@ public final class EnsembleStatistics {
    *
    * @param lattice the lattice of the ensemble
    * @param sums the added {@link #sums} of all its configurations
-   * @throws IllegalArgumentException if the length is wrong or there are fewer than 2
-   *     configurations
+   * @throws IllegalArgumentException if the length is wrong, or there are fewer than 2
+   *     configurations, or an effective number of them below 2
    */
   public static EnsembleStatistics of(Lattice lattice, double[] sums) {
     MomentumOrbits orbits = new MomentumOrbits(lattice);
-    if (sums.length != size(orbits) || sums[COUNT] < 2) {
+    if (sums.length != size(orbits) || WeightSums.rows(sums, 0) < 2) {
       throw new IllegalArgumentException(
           "Ensemble statistics: "
               + size(orbits)
@@ -61,7 +60,15 @@ public final class EnsembleStatistics {
               + lattice
               + ", given "
               + sums.length
-              + (sums.length > 0 ? " over " + sums[COUNT] : ""));
+              + (sums.length > 0 ? " over " + WeightSums.rows(sums, 0) : ""));
+    }
+    if (!(WeightSums.effective(sums, 0) >= 2)) {
+      throw new IllegalArgumentException(
+          "Ensemble statistics: the weights of "
+              + (long) WeightSums.rows(sums, 0)
+              + " configurations leave an effective number of "
+              + WeightSums.effective(sums, 0)
+              + "; at least 2 are needed");
     }
     return new EnsembleStatistics(orbits, sums.clone());
   }
@@ -79,7 +86,7 @@ public final class EnsembleStatistics {
   public double[] spectrum() {
     double[] c = new double[orbits.count()];
     for (int o = 0; o < c.length; o++) {
-      c[o] = sums[SPECTRUM + o] / (sums[COUNT] * orbits.multiplicity(o));
+      c[o] = sums[SPECTRUM + o] / (WeightSums.weight(sums, 0) * orbits.multiplicity(o));
     }
     return c;
   }
@@ -91,12 +98,12 @@ public final class EnsembleStatistics {
 
   /** &lt;m^2&gt;. */
   public double meanSquareM() {
-    return sums[M2] / sums[COUNT];
+    return sums[M2] / WeightSums.weight(sums, 0);
   }
 
   /** The quantile of |m|, {@code 0 < q < 1}. */
   public double quantile(double q) {
-    double target = q * sums[COUNT];
+    double target = q * WeightSums.weight(sums, 0);
     double below = 0;
     for (int bin = 0; bin < BINS_PER_OCTAVE * OCTAVES; bin++) {
       double inside = sums[HISTOGRAM + bin];
@@ -121,8 +128,9 @@ public final class EnsembleStatistics {
    * @throws IllegalArgumentException if |m| does not fluctuate
    */
   public ZeroModeMixture zeroModeMixture() {
-    double mean = sums[ABS_M] / sums[COUNT];
-    double variance = (meanSquareM() - mean * mean) * sums[COUNT] / (sums[COUNT] - 1);
+    double mean = sums[ABS_M] / WeightSums.weight(sums, 0);
+    double count = WeightSums.effective(sums, 0);
+    double variance = (meanSquareM() - mean * mean) * count / (count - 1);
     double[] centers = new double[MIX_QUANTILES];
     for (int j = 0; j < MIX_QUANTILES; j++) {
       centers[j] = quantile((j + 0.5) / MIX_QUANTILES);
@@ -144,7 +152,7 @@ public final class EnsembleStatistics {
     for (int o = 0; o < orbits.count(); o++) {
       normal[regression.quadratic(o)] = sums[SPECTRUM + o];
       normal[regression.cross(o)] = 4 * sums[SPECTRUM + orbits.count() + o];
-      normal[regression.quadraticTarget(o)] = sums[COUNT] * orbits.multiplicity(o);
+      normal[regression.quadraticTarget(o)] = WeightSums.weight(sums, 0) * orbits.multiplicity(o);
     }
     normal[regression.gram(0, 0)] = 16 * sums[PHI6];
     normal[regression.termTarget(0)] = 12 * sums[PHI2];
@@ -177,41 +185,52 @@ public final class EnsembleStatistics {
     }
 
     @Override
-    public void accumulate(double[] phi, int batch, long[] chain, long[] step, double[] out) {
+    public void accumulate(
+        double[] phi, int batch, long[] chain, long[] step, double[] weights, double[] out) {
       BatchChecks.fields(lattice, phi, batch, chain, step);
+      double[] w = BatchChecks.weights(weights, batch);
+      double[] root = new double[batch];
+      for (int b = 0; b < batch; b++) {
+        root[b] = Math.sqrt(w[b]);
+      }
       Scratch s = scratch();
       int n = lattice.volume() * batch;
       if (s.cube.length < n) {
         s.cube = new double[n];
+        s.field = new double[n];
       }
       double phi2 = 0;
       double phi6 = 0;
-      for (int i = 0; i < n; i++) {
-        double p = phi[i];
-        double cube = p * p * p;
-        s.cube[i] = cube;
-        phi2 += p * p;
-        phi6 += cube * cube;
+      for (int site = 0; site < n; site += batch) {
+        for (int b = 0; b < batch; b++) {
+          double p = phi[site + b];
+          double cube = p * p * p;
+          // products of fields carry the weight if each of the two carries its root
+          s.field[site + b] = root[b] * p;
+          s.cube[site + b] = root[b] * cube;
+          phi2 += w[b] * (p * p);
+          phi6 += w[b] * (cube * cube);
+        }
       }
-      out[COUNT] += batch;
       out[PHI2] += phi2;
       out[PHI6] += phi6;
       for (int b = 0; b < batch; b++) {
+        WeightSums.add(out, 0, w[b]);
         double sum = 0;
         for (int x = 0; x < lattice.volume(); x++) {
           sum += phi[x * batch + b];
         }
         double m = Math.abs(sum) / lattice.volume();
-        out[ABS_M] += m;
-        out[M2] += m * m;
-        out[HISTOGRAM + bin(m)]++;
+        out[ABS_M] += w[b] * m;
+        out[M2] += w[b] * (m * m);
+        out[HISTOGRAM + bin(m)] += w[b];
       }
       int orbitCount = s.modes.orbits().count();
       double[] byOrbit = new double[2 * orbitCount];
       BatchFft fft = s.fft;
       for (int from = 0; from < batch; from += fft.fields()) {
         int count = Math.min(fft.fields(), batch - from);
-        fft.load(phi, batch, from, count, s.space);
+        fft.load(s.field, batch, from, count, s.space);
         fft.forward(s.space, s.momentum);
         fft.load(s.cube, batch, from, count, s.space);
         fft.forward(s.space, s.cubeMomentum);
@@ -242,6 +261,7 @@ public final class EnsembleStatistics {
     final PackedField space;
     final PackedField momentum;
     final PackedField cubeMomentum;
+    double[] field = new double[0];
     double[] cube = new double[0];
 
     Scratch(Lattice lattice) {

@@ -13,21 +13,20 @@ import org.fieldbeam.core.statistics.Jackknife;
  * Learn. Res. 6 (2005) 695, theorem 1) is the linear system {@code sum_b E[grad O_a . grad O_b] w_b
  * = E[Laplacian O_a] - E[grad O_a . grad O_0]}, exact for any normalisable action of this form.
  * Errors are jackknife errors over blocks of configurations: blocks of whole chains, so that
- * autocorrelations are contained in them.
+ * autocorrelations are contained in them. With importance weights all averages are weighted ones.
  */
 public final class RecoverAction {
   private static final int BLOCKS = 64;
   private static final int MIN_BLOCKS = 8;
 
   // Sums of one block.
-  private static final int COUNT = 0;
-  private static final int G11 = 1;
-  private static final int G12 = 2;
-  private static final int G22 = 3;
-  private static final int G10 = 4;
-  private static final int G20 = 5;
-  private static final int LAPLACIAN2 = 6;
-  private static final int PER_BLOCK = 7;
+  private static final int G11 = WeightSums.SIZE;
+  private static final int G12 = G11 + 1;
+  private static final int G22 = G11 + 2;
+  private static final int G10 = G11 + 3;
+  private static final int G20 = G11 + 4;
+  private static final int LAPLACIAN2 = G11 + 5;
+  private static final int PER_BLOCK = G11 + 6;
 
   private RecoverAction() {}
 
@@ -37,9 +36,12 @@ public final class RecoverAction {
    * @param kappa hopping parameter
    * @param lambda quartic coupling
    * @param configurations number of configurations
+   * @param effective number of equally weighted configurations that means are as good as; without
+   *     weights {@code configurations}
    * @param blocks number of jackknife blocks
    */
-  public record Result(Estimate kappa, Estimate lambda, long configurations, int blocks) {}
+  public record Result(
+      Estimate kappa, Estimate lambda, long configurations, double effective, int blocks) {}
 
   /**
    * The sums over an ensemble of many chains, with blocks of whole chains.
@@ -78,8 +80,7 @@ public final class RecoverAction {
     double[][] used = new double[BLOCKS][];
     int blocks = 0;
     for (int block = 0; block < BLOCKS; block++) {
-      double count = sums[block * PER_BLOCK + COUNT];
-      if (count > 0) {
+      if (WeightSums.weight(sums, block * PER_BLOCK) > 0) {
         used[blocks] = Arrays.copyOfRange(sums, block * PER_BLOCK, (block + 1) * PER_BLOCK);
         blocks++;
       }
@@ -106,11 +107,12 @@ public final class RecoverAction {
       lambdas[block] = without[1];
     }
     double[] all = couplings(total);
-    long n = Math.round(total[COUNT]);
+    long n = Math.round(WeightSums.rows(total, 0));
     return new Result(
         Jackknife.ofReplicas(all[0], kappas, n),
         Jackknife.ofReplicas(all[1], lambdas, n),
         n,
+        WeightSums.effective(total, 0),
         blocks);
   }
 
@@ -141,8 +143,8 @@ public final class RecoverAction {
     Sums(Lattice lattice, boolean byChain, long firstStep, long lastStep) {
       if (lattice.dimensions() == 0) {
         throw new IllegalArgumentException(
-            "Recover action: a single site has no neighbours and no kappa; a lattice of 1 to 4 dimensions"
-                + " is needed");
+            "Recover action: a single site has no neighbours and no kappa; a lattice of 1 to 4"
+                + " dimensions is needed");
       }
       this.lattice = lattice;
       this.byChain = byChain;
@@ -164,15 +166,17 @@ public final class RecoverAction {
     }
 
     @Override
-    public void accumulate(double[] phi, int batch, long[] chain, long[] step, double[] sums) {
+    public void accumulate(
+        double[] phi, int batch, long[] chain, long[] step, double[] weights, double[] sums) {
       BatchChecks.fields(lattice, phi, batch, chain, step);
+      double[] w = BatchChecks.weights(weights, batch);
       if (neighbours == null || neighbours.length < batch) {
         neighbours = new double[batch];
       }
       int[] at = new int[batch];
       for (int b = 0; b < batch; b++) {
         at[b] = block(chain[b], step[b]) * PER_BLOCK;
-        sums[at[b] + COUNT]++;
+        WeightSums.add(sums, at[b], w[b]);
       }
       for (int x = 0; x < lattice.volume(); x++) {
         Arrays.fill(neighbours, 0);
@@ -188,12 +192,12 @@ public final class RecoverAction {
           double v1 = -2 * neighbours[b];
           double v2 = 4 * p * (p * p - 1);
           double v0 = 2 * p;
-          sums[at[b] + G11] += v1 * v1;
-          sums[at[b] + G12] += v1 * v2;
-          sums[at[b] + G22] += v2 * v2;
-          sums[at[b] + G10] += v1 * v0;
-          sums[at[b] + G20] += v2 * v0;
-          sums[at[b] + LAPLACIAN2] += 12 * p * p - 4;
+          sums[at[b] + G11] += w[b] * (v1 * v1);
+          sums[at[b] + G12] += w[b] * (v1 * v2);
+          sums[at[b] + G22] += w[b] * (v2 * v2);
+          sums[at[b] + G10] += w[b] * (v1 * v0);
+          sums[at[b] + G20] += w[b] * (v2 * v0);
+          sums[at[b] + LAPLACIAN2] += w[b] * (12 * p * p - 4);
         }
       }
     }

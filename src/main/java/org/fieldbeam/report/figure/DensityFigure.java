@@ -30,7 +30,7 @@ public record DensityFigure(
     plot.rangeX(range[0], range[1]);
     for (int i = 0; i < datasets.size(); i++) {
       SiteSample sample = SiteSample.of(data.dataset(datasets.get(i)));
-      Histogram histogram = histogram(sample.values());
+      Histogram histogram = histogram(sample);
       String name = datasets.get(i) + ", " + sample.values().length + " values";
       plot.add(
           new Mark.Steps(
@@ -58,17 +58,21 @@ public record DensityFigure(
   }
 
   /** Normalised to all values, those beyond the range included. */
-  private Histogram histogram(double[] values) {
+  Histogram histogram(SiteSample sample) {
     HistogramBuilder builder = new HistogramBuilder(range[0], range[1], bins, BLOCKS);
-    int inside = 0;
+    double[] values = sample.values();
+    double[] weights = sample.weights();
+    double inside = 0;
+    double all = 0;
     for (int i = 0; i < values.length; i++) {
+      all += weights[i];
       if (values[i] >= range[0] && values[i] <= range[1]) {
-        builder.add(i % BLOCKS, values[i], 1);
-        inside++;
+        builder.add(i % BLOCKS, values[i], weights[i]);
+        inside += weights[i];
       }
     }
     Histogram histogram = builder.build();
-    double share = values.length == 0 ? 0 : (double) inside / values.length;
+    double share = all == 0 ? 0 : inside / all;
     for (int k = 0; k < bins; k++) {
       histogram.density()[k] *= share;
       histogram.error()[k] *= share;

@@ -3,6 +3,7 @@ package org.fieldbeam.report.figure;
 import java.util.List;
 import java.util.Locale;
 import org.fieldbeam.core.statistics.KolmogorovSmirnov;
+import org.fieldbeam.data.EnsembleWeights;
 import org.fieldbeam.report.plot.Numbers;
 import org.fieldbeam.report.plot.Table;
 import org.fieldbeam.report.plot.Text;
@@ -33,6 +34,7 @@ public record KolmogorovTable(String title, String caption, List<String> dataset
             List.of("ensemble", "values", "law", "D", "at φ", "D allowed", "probability", "result"),
             "result");
     for (String dataset : datasets) {
+      EnsembleWeights.requireNone(data.dataset(dataset), "a Kolmogorov-Smirnov test");
       table.row(row(dataset, SiteSample.of(data.dataset(dataset))));
     }
     return "<section class=\"compare\" id=\""

@@ -11,6 +11,7 @@ import org.fieldbeam.data.DatasetFolder;
 import org.fieldbeam.data.DatasetInfo;
 import org.fieldbeam.data.EnsembleBatch;
 import org.fieldbeam.data.EnsembleReader;
+import org.fieldbeam.data.EnsembleWeights;
 import org.fieldbeam.data.JsonObject;
 import org.fieldbeam.data.UserException;
 
@@ -36,6 +37,7 @@ record LangevinRun(DatasetFolder dataset, Action action, double step) {
    * @throws UserException if it is not one of the algorithm langevin on one site with a hot start
    */
   static LangevinRun of(DatasetFolder dataset) {
+    EnsembleWeights.requireNone(dataset, "an average over Langevin trajectories");
     DatasetInfo info = dataset.info();
     boolean fits =
         info.volume() == 1

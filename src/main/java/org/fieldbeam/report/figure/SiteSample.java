@@ -1,5 +1,6 @@
 package org.fieldbeam.report.figure;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import org.fieldbeam.core.action.Action;
@@ -12,6 +13,7 @@ import org.fieldbeam.data.DatasetFolder;
 import org.fieldbeam.data.DatasetInfo;
 import org.fieldbeam.data.EnsembleBatch;
 import org.fieldbeam.data.EnsembleReader;
+import org.fieldbeam.data.EnsembleWeights;
 import org.fieldbeam.data.JsonObject;
 import org.fieldbeam.data.UserException;
 
@@ -19,11 +21,12 @@ import org.fieldbeam.data.UserException;
  * The values of an ensemble whose sites do not couple, and the exact law of one of them.
  *
  * @param values all sites of all configurations
+ * @param weights weight of each value up to a common factor; all 1 without importance weights
  * @param law the law of a site: exp(-S) / Z, or, of samples of a reverse process, that at the last
  *     time of the process
  * @param lastTime that time; 0 for other ensembles
  */
-record SiteSample(double[] values, NoisedLaw law, double lastTime) {
+record SiteSample(double[] values, double[] weights, NoisedLaw law, double lastTime) {
   private static final int BATCH = 4096;
 
   /**
@@ -40,7 +43,7 @@ record SiteSample(double[] values, NoisedLaw law, double lastTime) {
         diffusion == null
             ? NoisedLaw.of(clean, 1, 0)
             : NoisedLaw.of(clean, schedule(JsonObject.of(diffusion, info.id())), end);
-    return new SiteSample(values(dataset), law, end);
+    return read(dataset, law, end);
   }
 
   private static Action action(DatasetFolder dataset) {
@@ -68,19 +71,26 @@ record SiteSample(double[] values, NoisedLaw law, double lastTime) {
     return NoiseSchedule.of(json.string("name"), parameters);
   }
 
-  private static double[] values(DatasetFolder dataset) {
+  private static SiteSample read(DatasetFolder dataset, NoisedLaw law, double end) {
     int volume = dataset.info().volume();
     double[] all = new double[Math.toIntExact(dataset.manifest().rows() * volume)];
+    double[] weights = new double[all.length];
+    Arrays.fill(weights, 1);
+    EnsembleWeights ofRows = EnsembleWeights.of(dataset);
     EnsembleBatch rows = new EnsembleBatch(dataset.info().shape(), Math.max(1, BATCH / volume));
     int at = 0;
     for (int shard = 0; shard < dataset.shardCount(); shard++) {
       try (EnsembleReader reader = EnsembleReader.open(dataset, shard)) {
         for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {
           System.arraycopy(rows.fields(), 0, all, at, n * volume);
+          double[] w = ofRows.of(rows);
+          for (int x = 0; w != null && x < volume; x++) {
+            System.arraycopy(w, 0, weights, at + x * n, n);
+          }
           at += n * volume;
         }
       }
     }
-    return all;
+    return new SiteSample(all, weights, law, end);
   }
 }

@@ -84,6 +84,27 @@ class BatchFftTest {
     assertEquals(inSpace, inMomentum, ROUNDING * inSpace);
   }
 
+  /** Factors of single fields in momentum space are those in space: the transform is linear. */
+  @ParameterizedTest
+  @MethodSource("lattices")
+  void scalesSingleFieldsInMomentumSpace(Lattice lattice) {
+    BatchFft fft = new BatchFft(lattice, 4);
+    int fields = fft.fields();
+    double[] phi = gaussians(lattice.volume() * fields);
+    double[] factors = gaussians(fields);
+    PackedField space = fft.newSpace();
+    PackedField momentum = fft.newMomentum();
+    fft.load(phi, fields, 0, fields, space);
+    fft.forward(space, momentum);
+    fft.scaleFields(momentum, factors);
+    fft.inverse(momentum, space);
+    double[] result = new double[phi.length];
+    fft.store(space, result, fields, 0, fields);
+    for (int i = 0; i < phi.length; i++) {
+      assertEquals(factors[i % fields] * phi[i], result[i], ROUNDING);
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("lattices")
   void mirrorIsTheSlotOfMinusK(Lattice lattice) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,7 +29,14 @@ import org.fieldbeam.core.diffusion.TimeScore;
 import org.fieldbeam.core.diffusion.VariancePreserving;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.score.GaussianPrior;
+import org.fieldbeam.data.DatasetActions;
+import org.fieldbeam.data.DatasetFolder;
+import org.fieldbeam.data.DatasetInfo;
+import org.fieldbeam.data.DatasetKind;
+import org.fieldbeam.data.EnsembleBatch;
+import org.fieldbeam.data.EnsembleWriter;
 import org.fieldbeam.data.UserException;
+import org.fieldbeam.report.plot.Histogram;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -117,6 +125,41 @@ class DiffusionFiguresTest {
     double[] action = SiteScore.integrated(x, SiteScore.of(scaled(1), "net").exact(x, 0));
     for (int i = 0; i < x.length; i++) {
       assertEquals(-4 * x[i] * x[i] + Math.pow(x[i], 4), action[i], 1e-4);
+    }
+  }
+
+  /**
+   * Points at equal distances with weights exp(-S) are quadrature: the histogram is the density but
+   * for terms of second order in the bins. Without weights it is flat.
+   */
+  @Test
+  void densityIsThatOfTheWeightedEnsemble() {
+    int points = 6000;
+    DatasetInfo info =
+        DatasetInfo.of(DatasetKind.ENSEMBLE, "weighted", "correct", "hash", 1)
+            .with(
+                DatasetInfo.ACTION,
+                DatasetActions.property(MODEL.timeModel().action().orElseThrow()))
+            .with(DatasetInfo.WEIGHTED, true);
+    EnsembleBatch rows = new EnsembleBatch(new int[] {1}, points);
+    rows.resize(points);
+    for (int b = 0; b < points; b++) {
+      double x = 6 * (b + 0.5) / points - 3;
+      rows.step()[b] = b;
+      rows.fields()[b] = x;
+      rows.logWeight()[b] = 4 * x * x - Math.pow(x, 4) + 1e4;
+    }
+    try (EnsembleWriter writer = EnsembleWriter.create(folder("weighted"), info, 0, 1)) {
+      writer.write(rows);
+      DatasetFolder.commit(folder("weighted"), info, List.of(writer.finish()), Map.of());
+    }
+    SiteSample sample = SiteSample.of(DatasetFolder.open(folder("weighted")));
+    Histogram histogram =
+        new DensityFigure("x", "", List.of("weighted"), 100, new double[] {-2, 2})
+            .histogram(sample);
+    for (int k = 0; k < 100; k++) {
+      double centre = 0.5 * (histogram.edges()[k] + histogram.edges()[k + 1]);
+      assertEquals(sample.law().density(centre), histogram.density()[k], 0.01);
     }
   }
 
