@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.action.Phi4;
-import org.fieldbeam.core.action.QuarticAction;
 import org.fieldbeam.core.exact.ExactMoments;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.random.Streams;
@@ -48,7 +48,7 @@ import picocli.CommandLine;
 class WeightedEnsembleTest {
   private static final Lattice LATTICE = Lattice.of(2, 2);
   private static final double LAMBDA = 1;
-  private static final QuarticAction ACTION = Phi4.of(LATTICE, 0, LAMBDA);
+  private static final Action ACTION = Phi4.of(LATTICE, 0, LAMBDA);
 
   /** Of the proposals; that of the action is 0.52. */
   private static final double RAW_SQUARE = 0.4;

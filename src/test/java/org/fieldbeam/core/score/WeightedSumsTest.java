@@ -12,7 +12,6 @@ import java.util.stream.Stream;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.action.Actions;
 import org.fieldbeam.core.action.Phi4;
-import org.fieldbeam.core.action.QuarticAction;
 import org.fieldbeam.core.diffusion.LangevinScoreFit;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.markov.Hmc;
@@ -185,11 +184,7 @@ class WeightedSumsTest {
   void langevinTrajectoriesHaveNoWeights() {
     LangevinScoreFit fit =
         new LangevinScoreFit(
-            (QuarticAction) Actions.of(Lattice.of(1), "quartic", Map.of("a", -1.0, "b", 1.0)),
-            0.01,
-            1,
-            1,
-            8);
+            Actions.of(Lattice.of(1), "quartic", Map.of("a", -1.0, "b", 1.0)), 0.01, 1, 1, 8);
     assertThrows(
         IllegalArgumentException.class,
         () ->
