@@ -13,10 +13,10 @@ import org.fieldbeam.data.Storage;
  * at once instead of restarting it.
  *
  * <p>A shard is a pure function, so what its computation throws it will throw again: damaged input,
- * settings that do not fit, a bug. Input and output are different. A file system may stutter, or
- * show a new file to one machine later than to another; only a full disk and a missing permission
- * do not pass by themselves. Errors of the virtual machine (memory) and what Beam and Flink throw
- * stay theirs.
+ * settings that do not fit, a bug, a library that cannot be loaded, a stack that is full. Input and
+ * output are different. A file system may stutter, or show a new file to one machine later than to
+ * another; only a full disk and a missing permission do not pass by themselves. A lack of memory,
+ * which others on the machine may have caused, and what Beam and Flink throw stay theirs.
  */
 @ThrowableAnnotation(ThrowableType.NonRecoverableError)
 final class PermanentFailure extends RuntimeException {
@@ -47,6 +47,8 @@ final class PermanentFailure extends RuntimeException {
         throw new PermanentFailure(e);
       }
       throw e;
+    } catch (LinkageError | StackOverflowError e) {
+      throw new PermanentFailure(e);
     }
   }
 

@@ -3,7 +3,6 @@ package org.fieldbeam.cli;
 import java.io.PrintWriter;
 import java.util.Optional;
 import org.fieldbeam.beam.StageFailedException;
-import org.fieldbeam.data.Storage;
 import org.fieldbeam.data.UserException;
 import org.fieldbeam.pipeline.PipelineFileException;
 
@@ -12,53 +11,38 @@ final class Failures {
   private Failures() {}
 
   static int report(Throwable failure, PrintWriter err, boolean stacktrace) {
-    String message = message(failure);
+    Optional<String> known = known(failure);
+    String message = known.orElseGet(() -> unknown(failure));
     err.println(message.startsWith("fieldbeam: ") ? message : "fieldbeam: " + message);
     if (stacktrace) {
       failure.printStackTrace(err);
-    } else if (!(failure instanceof UserException) && !(failure instanceof PipelineFileException)) {
+    } else if (known.isEmpty()) {
       err.println("  run again with --stacktrace to see where");
     }
     return failure instanceof PipelineFileException ? ExitCode.USAGE : ExitCode.FAILED;
   }
 
-  private static String message(Throwable failure) {
-    Optional<String> cause = systemCause(failure);
-    if (cause.isPresent()) {
-      return cause.get();
-    }
-    if (failure instanceof PipelineFileException file) {
+  /** The words for what the user can mend. */
+  private static Optional<String> known(Throwable failure) {
+    Optional<String> machine = MachineFailures.words(failure);
+    if (machine.isPresent()) {
+      return machine;
+    } else if (failure instanceof PipelineFileException file) {
       int errors = file.problems().size();
-      return errors == 1
-          ? file.getMessage()
-          : errors + " errors in the pipeline file\n" + file.getMessage();
-    } else if (failure instanceof UserException || failure instanceof StageFailedException) {
-      return failure.getMessage();
+      return Optional.of(
+          errors == 1
+              ? file.getMessage()
+              : errors + " errors in the pipeline file\n" + file.getMessage());
     } else if (failure instanceof InterruptedException) {
-      return "interrupted; finished shards are kept, run the same command again to go on";
+      return Optional.of(
+          "interrupted; finished shards are kept, run the same command again to go on");
     }
-    return "internal error: " + failure;
+    return failure instanceof UserException ? Optional.of(failure.getMessage()) : Optional.empty();
   }
 
-  /** Failures of the machine, which hide deep in chains of causes. */
-  private static Optional<String> systemCause(Throwable failure) {
-    for (Throwable t = failure; t != null; t = t.getCause()) {
-      String text = String.valueOf(t.getMessage());
-      if (Storage.isFull(t)) {
-        return Optional.of(
-            "the disk is full: "
-                + text.replaceAll("\\n  (allowed|to do): [^\\n]*", "") // ours is below
-                + "\n  to do: make room (finished shards are kept) and run the same command again,"
-                + " or choose another folder with --output");
-      }
-      if (t instanceof OutOfMemoryError) {
-        return Optional.of(
-            "out of memory: "
-                + text
-                + "\n  to do: give Java more with FIELDBEAM_HEAP (for example FIELDBEAM_HEAP=4g),"
-                + " lower --parallelism, or make shards smaller; 'fieldbeam explain' shows the need");
-      }
-    }
-    return Optional.empty();
+  private static String unknown(Throwable failure) {
+    return failure instanceof StageFailedException
+        ? failure.getMessage()
+        : "internal error: " + failure;
   }
 }

@@ -101,7 +101,12 @@ public final class Main implements Runnable {
     commands.setExecutionExceptionHandler(
         (exception, command, result) ->
             Failures.report(exception, terminal.err(), main.stacktrace));
-    int code = commands.execute(args);
+    int code;
+    try {
+      code = commands.execute(args);
+    } catch (Error e) { // picocli hands exceptions to the handler, and lets errors through
+      code = Failures.report(e, terminal.err(), main.stacktrace);
+    }
     terminal.out().flush();
     terminal.err().flush();
     return code;

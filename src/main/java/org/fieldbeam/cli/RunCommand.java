@@ -50,6 +50,7 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     PipelineSpec spec = pipeline.read();
+    MachineFailures.requireTemporaryFolder();
     Optional<FlinkCluster> cluster = runner.cluster();
     // workers of a cluster have working directories of their own
     String output =

@@ -41,7 +41,7 @@ public final class Torch {
         Natives.touch();
         return;
       } catch (LinkageError | RuntimeException e) {
-        failure = e.toString(); // later attempts only say that the class is not there
+        failure = root(e).toString(); // later attempts only say that the class is not there
       }
     }
     throw UserException.of("PyTorch cannot be loaded")
@@ -49,9 +49,19 @@ public final class Torch {
         .given(failure)
         .allowed("Linux on x86-64")
         .todo(
-            "run stages with neural models there; on a Flink cluster put the jars javacpp,"
-                + " openblas and pytorch of target/lib into the lib folder of every TaskManager")
+            "run stages with neural models there; make room (400 MB) where files may be executed,"
+                + " in ~/.javacpp or, with FIELDBEAM_JAVA_OPTS=-Dorg.bytedeco.javacpp.cachedir=DIR,"
+                + " elsewhere; on a Flink cluster put the jars javacpp, openblas and pytorch of"
+                + " target/lib into the lib folder of every TaskManager")
         .build();
+  }
+
+  private static Throwable root(Throwable thrown) {
+    Throwable root = thrown;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root;
   }
 
   /** Apart, so that the class above loads where the jars are missing. */

@@ -52,6 +52,35 @@ class PermanentFailureTest {
   }
 
   @Test
+  void errorsThatComeBackEndTheJob() {
+    for (Error error :
+        List.of(
+            new UnsatisfiedLinkError("no zstd"),
+            new NoClassDefFoundError("zstd"),
+            new StackOverflowError())) {
+      PermanentFailure seen =
+          assertThrows(
+              PermanentFailure.class,
+              () ->
+                  PermanentFailure.unlessPassing(
+                      () -> {
+                        throw error;
+                      }));
+      assertEquals(error, seen.getCause());
+    }
+    OutOfMemoryError memory = new OutOfMemoryError();
+    assertEquals(
+        memory,
+        assertThrows(
+            OutOfMemoryError.class,
+            () ->
+                PermanentFailure.unlessPassing(
+                    () -> {
+                      throw memory;
+                    })));
+  }
+
+  @Test
   void whatMayPassIsLeftToTheRestartStrategy() {
     for (RuntimeException failure :
         List.of(
