@@ -1,11 +1,7 @@
 package org.fieldbeam.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.fieldbeam.data.UserException;
 import org.fieldbeam.pipeline.FigureSpec;
 import org.fieldbeam.pipeline.Plan;
 import org.fieldbeam.pipeline.PlannedStage;
@@ -25,13 +21,6 @@ final class Reports {
    * @return the file
    */
   static String write(Plan plan, Optional<PlannedStage> stage, String folder) {
-    String source = plan.pipeline().source();
-    String text;
-    try {
-      text = Files.readString(Path.of(source));
-    } catch (IOException e) {
-      throw new UserException("cannot read the pipeline file " + source + ": " + e, e);
-    }
     List<Figure> figures =
         stage
             .map(planned -> ((StageSpec.Report) planned.spec()).figures())
@@ -43,8 +32,8 @@ final class Reports {
         new ReportInput(
             plan.pipeline().name(),
             plan.pipeline().seed(),
-            source,
-            text,
+            plan.pipeline().source(),
+            plan.pipeline().text(),
             plan.stages().stream()
                 .filter(planned -> !(planned.spec() instanceof StageSpec.Report))
                 .map(PlannedStage::folder)

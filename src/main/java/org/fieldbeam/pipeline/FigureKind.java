@@ -28,7 +28,9 @@ record FigureKind(
     String name, String description, List<Key> keys, Function<FigureBody, Figure> reader) {
   /** A line of text. */
   static final Type LINE =
-      new Text("a line of text", Pattern.compile("[^\\x00-\\x1f]*[^\\s\\x00-\\x1f]"));
+      new Text(
+          "a line of text of at most 4000 characters",
+          Pattern.compile("[^\\x00-\\x1f]{0,3999}[^\\s\\x00-\\x1f]"));
 
   /** A list of numbers. */
   static final Type NUMBERS = new Items(Real.any(), 1, 100_000, false);

@@ -163,7 +163,9 @@ final class PhysicsGrammar {
                       required("step", Real.positive(), "Time step."),
                       required(
                           "matrix",
-                          new Text("the path of a .npy file", Pattern.compile(".*\\.npy")),
+                          new Text(
+                              "the path of a .npy file",
+                              Pattern.compile("[^\\x00-\\x1f]{1,4000}\\.npy")),
                           "Symmetric positive definite matrix K(x, y), a row and a column per site."))),
               "Langevin equation with a kernel in drift and noise: (phat^2 + mass^2)^(-exponent), or a"
                   + " matrix; its ensemble is biased by the step."),

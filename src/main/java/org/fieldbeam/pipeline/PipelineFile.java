@@ -1,7 +1,10 @@
 package org.fieldbeam.pipeline;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -16,6 +19,9 @@ import org.fieldbeam.pipeline.grammar.YamlReader;
 
 /** Reads pipeline files. */
 public final class PipelineFile {
+  /** Longest file: the reader of YAML takes time with the square of a line's length. */
+  private static final int MOST_BYTES = 1 << 20;
+
   private PipelineFile() {}
 
   /**
@@ -26,7 +32,7 @@ public final class PipelineFile {
    */
   public static PipelineSpec read(Path file) {
     try {
-      return parse(Files.readString(file), file.toString());
+      return parse(text(file), file.toString());
     } catch (AccessDeniedException e) {
       throw unreadable(file, "no permission to read the pipeline file, or a folder that it is in");
     } catch (NoSuchFileException e) {
@@ -40,6 +46,22 @@ public final class PipelineFile {
               ? "this is a folder, not a pipeline file"
               : "the pipeline file cannot be read: " + e.getMessage());
     }
+  }
+
+  private static String text(Path file) throws IOException {
+    byte[] bytes;
+    try (InputStream in = Files.newInputStream(file)) {
+      bytes = in.readNBytes(MOST_BYTES + 1);
+    }
+    if (bytes.length > MOST_BYTES) {
+      throw unreadable(
+          file,
+          "the file has more than "
+              + MOST_BYTES
+              + " bytes (1 MiB), the most that a pipeline file may have; is it a pipeline file? Put"
+              + " long lists of numbers into fewer figures or files");
+    }
+    return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
   }
 
   private static PipelineFileException unreadable(Path file, String message) {
@@ -68,7 +90,7 @@ public final class PipelineFile {
     String name = file.get("name").text();
     String output = file.find("output").map(given -> folder(given, reader)).orElse("out/" + name);
     refuse(reader);
-    return new PipelineSpec(source, name, file.get("seed").whole(), output, stages);
+    return new PipelineSpec(source, text, name, file.get("seed").whole(), output, stages);
   }
 
   private static String folder(Value value, YamlReader errors) {

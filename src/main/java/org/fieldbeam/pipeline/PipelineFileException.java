@@ -11,11 +11,20 @@ import org.fieldbeam.pipeline.grammar.Problem;
 public final class PipelineFileException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /** Errors that the message tells. */
+  private static final int TOLD = 50;
+
   private final transient List<Problem> problems;
 
   PipelineFileException(List<Problem> problems) {
-    super(problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
+    super(message(problems));
     this.problems = List.copyOf(problems);
+  }
+
+  private static String message(List<Problem> problems) {
+    int more = problems.size() - TOLD;
+    return problems.stream().limit(TOLD).map(Problem::toString).collect(Collectors.joining("\n"))
+        + (more > 0 ? "\n... and " + more + " more" : "");
   }
 
   /** The errors, by their place in the file. */

@@ -32,9 +32,12 @@ public final class PipelineGrammar {
   static final Text REFERENCE =
       new Text(
           "the name of an earlier stage's output, or the path of a dataset folder with a / in it",
-          Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,63}|[^\\x00-\\x1f]*/[^\\x00-\\x1f]*"));
+          Pattern.compile(
+              "[A-Za-z0-9][A-Za-z0-9_.-]{0,63}|[^\\x00-\\x1f]{0,4000}/[^\\x00-\\x1f]{0,4000}"));
   private static final Type FOLDER =
-      new Text("the path or URI of a folder", Pattern.compile("[^\\x00-\\x1f]*[^\\s\\x00-\\x1f]"));
+      new Text(
+          "the path or URI of a folder",
+          Pattern.compile("[^\\x00-\\x1f]{0,4000}[^\\s\\x00-\\x1f]"));
   private static final Type CHECK =
       new Text("the name of a check", Pattern.compile("[A-Za-z][A-Za-z0-9]{0,63}"));
   private static final Type SHARE = new Real(0, true, 1, false);

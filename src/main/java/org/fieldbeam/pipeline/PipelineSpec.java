@@ -6,13 +6,14 @@ import java.util.List;
  * A pipeline file, checked.
  *
  * @param source name of the file as the user gave it
+ * @param text the file's text
  * @param name name of the pipeline
  * @param seed seed of all random numbers
  * @param output folder or URI that all outputs go to
  * @param stages stages in the order in which they run
  */
 public record PipelineSpec(
-    String source, String name, long seed, String output, List<StageSpec> stages) {
+    String source, String text, String name, long seed, String output, List<StageSpec> stages) {
   public PipelineSpec {
     stages = List.copyOf(stages);
   }

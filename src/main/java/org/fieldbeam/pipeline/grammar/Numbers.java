@@ -14,11 +14,14 @@ public final class Numbers {
   private static final Pattern REAL =
       Pattern.compile("[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?");
 
+  /** No number needs more characters; longer ones would keep the patterns busy. */
+  private static final int LONGEST = 1100;
+
   private Numbers() {}
 
   /** The finite number that a text is, if it is one; -0 is 0. */
   public static OptionalDouble real(String text) {
-    if (!REAL.matcher(text).matches()) {
+    if (text.length() > LONGEST || !REAL.matcher(text).matches()) {
       return OptionalDouble.empty();
     }
     // adding 0.0 makes -0.0 and 0.0 one number, so that both have one canonical form
@@ -28,7 +31,7 @@ public final class Numbers {
 
   /** The whole number of 64 bits that a text is, if it is one. */
   public static Optional<Long> whole(String text) {
-    if (!WHOLE.matcher(text).matches()) {
+    if (text.length() > LONGEST || !WHOLE.matcher(text).matches()) {
       return Optional.empty();
     }
     try {

@@ -17,8 +17,11 @@ public final class Suggestions {
     String best = null;
     int bestDistance = Integer.MAX_VALUE;
     for (String candidate : candidates) {
-      int distance = distance(word.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));
       int allowed = Math.max(1, Math.max(word.length(), candidate.length()) / 3);
+      if (Math.abs(word.length() - candidate.length()) > allowed) {
+        continue; // and no table of a word that may be very long
+      }
+      int distance = distance(word.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));
       if (distance <= allowed && distance < bestDistance) {
         best = candidate;
         bestDistance = distance;

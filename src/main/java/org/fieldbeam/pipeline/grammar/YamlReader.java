@@ -10,12 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.yaml.snakeyaml.DumperOptions.FlowStyle;
-import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
@@ -26,15 +24,27 @@ import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.reader.ReaderException;
 
 /**
  * Reads YAML against a {@link Type}. Scalars are read by the type that is expected and not by
  * YAML's own guesses, so that {@code 1e-6} is a number and a seed of {@code 010} is not eight. The
- * walk goes only where the type has keys, hence nested aliases cannot blow it up.
+ * walk goes only where the type has keys, and ends after {@value #MOST_VALUES} values: nested
+ * aliases cannot blow it up.
  */
 public final class YamlReader {
+  /** Aliases of lists and maps in a file, see {@link #MOST_VALUES}. */
+  private static final int MOST_ALIASES = 50;
+
+  /**
+   * Values that a file may stand for. No file of allowed length holds so many; aliases of lists
+   * within lists could stand for any number.
+   */
+  private static final int MOST_VALUES = 500_000;
+
   private final String source;
   private final List<Problem> problems = new ArrayList<>();
+  private int values;
 
   /**
    * A reader of one file.
@@ -62,8 +72,15 @@ public final class YamlReader {
    *     value may be returned beside problems: the parts that are wrong are missing from it.
    */
   public Optional<Value> read(String text, Type type) {
+    Optional<Problem> word = Scalars.longWord(source, text);
+    if (word.isPresent()) {
+      problems.add(word.get());
+      return Optional.empty();
+    }
     LoaderOptions options = new LoaderOptions();
     options.setAllowRecursiveKeys(false);
+    options.setMaxAliasesForCollections(MOST_ALIASES);
+    options.setCodePointLimit(Math.max(1, text.length())); // the file's length has its own bound
     try {
       Iterator<Node> documents = new Yaml(options).composeAll(new StringReader(text)).iterator();
       if (!documents.hasNext()) {
@@ -78,24 +95,36 @@ public final class YamlReader {
                 + " the second document into a file of its own");
       }
       return Optional.ofNullable(walk(document, type, ""));
+    } catch (TooManyValuesException e) {
+      report(
+          e.at,
+          "the aliases (*) of the file stand for more than "
+              + MOST_VALUES
+              + " values; write out what is needed, without aliases of lists within lists");
     } catch (MarkedYAMLException e) {
-      report(Location.of(source, e.getProblemMark()), syntaxMessage(e));
+      report(Location.of(source, e.getProblemMark()), YamlErrors.message(e));
+    } catch (ReaderException e) {
+      report(YamlErrors.place(source, text, e), YamlErrors.message(e));
     } catch (YAMLException e) {
-      report(new Location(source, 1, 1), "not readable as YAML: " + e.getMessage());
+      report(new Location(source, 1, 1), YamlErrors.message(e, MOST_ALIASES));
     }
     return Optional.empty();
   }
 
-  private static String syntaxMessage(MarkedYAMLException e) {
-    String problem = String.valueOf(e.getProblem());
-    if (problem.contains("\\t(TAB)") || problem.contains("'\\t'")) {
-      return "a tab stands where YAML allows blanks only; indent with blanks";
+  /** Ends the walk. */
+  private static final class TooManyValuesException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final transient Location at;
+
+    TooManyValuesException(Location at) {
+      this.at = at;
     }
-    String context = e.getContext() == null ? "" : e.getContext() + ", ";
-    return "not valid YAML: " + context + problem;
   }
 
   private Value walk(Node node, Type type, String path) {
+    if (++values > MOST_VALUES) {
+      throw new TooManyValuesException(at(node));
+    }
     if (type instanceof Type.Fields fields) {
       return fields(node, fields, path);
     } else if (type instanceof Type.Items items) {
@@ -117,30 +146,10 @@ public final class YamlReader {
   }
 
   private Value scalar(ScalarNode node, Type type, String path) {
-    String text = node.getValue();
-    boolean plain = node.getScalarStyle() == ScalarStyle.PLAIN;
-    if (type instanceof Type.Text form) {
-      return form.pattern().matcher(text).matches()
-          ? new Value(at(node), text)
-          : wrong(node, type, path, "");
-    }
-    if (!plain) {
-      return wrong(node, type, path, "; leave out the quotes");
-    }
-    if (type instanceof Type.Flag) {
-      return text.equals("true") || text.equals("false")
-          ? new Value(at(node), Boolean.valueOf(text))
-          : wrong(node, type, path, "");
-    } else if (type instanceof Type.Whole whole) {
-      Optional<Long> number = Numbers.whole(text);
-      return number.isPresent() && number.get() >= whole.least() && number.get() <= whole.most()
-          ? new Value(at(node), number.get())
-          : wrong(node, type, path, "");
-    }
-    OptionalDouble number = Numbers.real(text);
-    return number.isPresent() && ((Type.Real) type).holds(number.getAsDouble())
-        ? new Value(at(node), number.getAsDouble())
-        : wrong(node, type, path, "");
+    Optional<Object> content = Scalars.read(node, type);
+    return content.isPresent()
+        ? new Value(at(node), content.get())
+        : wrong(node, type, path, Scalars.hint(node, type));
   }
 
   private Value items(Node node, Type.Items type, String path) {
@@ -271,7 +280,7 @@ public final class YamlReader {
             node,
             type,
             path,
-            "; write {" + scalar.getValue() + ": ...} with " + option.get().body().allowed());
+            "; write {" + option.get().name() + ": ...} with " + option.get().body().allowed());
       }
       MappingNode empty =
           new MappingNode(
@@ -325,7 +334,7 @@ public final class YamlReader {
             at(keyNode),
             inPath(path)
                 + "the key '"
-                + keyNode.getValue()
+                + Scalars.shown(keyNode.getValue())
                 + "' is given twice, first at "
                 + at(first.getKeyNode())
                 + "; remove one of them");
@@ -341,7 +350,14 @@ public final class YamlReader {
             : Suggestions.didYouMean(key, known);
     report(
         at(keyNode),
-        inPath(path) + "unknown key '" + key + "'" + hint + " (allowed: " + type.allowed() + ")");
+        inPath(path)
+            + "unknown key '"
+            + Scalars.shown(key)
+            + "'"
+            + hint
+            + " (allowed: "
+            + type.allowed()
+            + ")");
   }
 
   private Value wrong(Node node, Type type, String path, String hint) {
@@ -359,12 +375,7 @@ public final class YamlReader {
 
   private static String given(Node node) {
     if (node instanceof ScalarNode scalar) {
-      if (scalar.getTag().equals(Tag.NULL) && scalar.getValue().isEmpty()) {
-        return "nothing";
-      }
-      String text = scalar.getValue();
-      String shown = text.length() > 60 ? text.substring(0, 60) + "..." : text;
-      return scalar.getScalarStyle() == ScalarStyle.PLAIN ? shown : "the text '" + shown + "'";
+      return Scalars.given(scalar);
     }
     return node instanceof SequenceNode sequence
         ? "a list of " + sequence.getValue().size()
