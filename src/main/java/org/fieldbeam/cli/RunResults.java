@@ -14,6 +14,7 @@ import org.fieldbeam.data.DatasetActions;
 import org.fieldbeam.data.DatasetCheck;
 import org.fieldbeam.data.DatasetChecks;
 import org.fieldbeam.data.DatasetFolder;
+import org.fieldbeam.data.EstimatesFile;
 import org.fieldbeam.data.Json;
 import org.fieldbeam.data.JsonObject;
 import org.fieldbeam.data.Storage;
@@ -94,7 +95,7 @@ final class RunResults {
       facts.forEach(
           (fact, tree) -> {
             if (tree instanceof Map) {
-              texts.put(fact, Measurement.of(facts.object(fact)).toString());
+              texts.put(fact, text(facts.object(fact)));
             } else if (tree instanceof Long count) {
               texts.put(fact, count.toString());
             }
@@ -129,26 +130,11 @@ final class RunResults {
     return (List<?>) Json.parse(Storage.readText(file), file);
   }
 
-  /** A value with its error; NaN where a file says null. */
-  private record Measurement(double value, double error) {
-    static Measurement of(JsonObject json) {
-      return new Measurement(
-          json.has("value") ? json.number("value") : Double.NaN,
-          json.has("error") ? json.number("error") : Double.NaN);
-    }
-
-    @Override
-    public String toString() {
-      return Estimate.format(value, error);
-    }
-
-    /** Distance in combined standard errors. */
-    String pull(Measurement other) {
-      double combined = Math.hypot(error, other.error);
-      return combined > 0
-          ? String.format(Locale.ROOT, "%+.1f", (value - other.value) / combined)
-          : "-";
-    }
+  /** A fact of weights with its error, which is null where there is none. */
+  private static String text(JsonObject fact) {
+    return Estimate.format(
+        fact.has("value") ? fact.number("value") : Double.NaN,
+        fact.has("error") ? fact.number("error") : Double.NaN);
   }
 
   static RunResults of(Plan plan) {
@@ -223,15 +209,15 @@ final class RunResults {
   }
 
   private static String table(Measured measured) {
-    Map<String, Map<String, Measurement>> byObservable = new LinkedHashMap<>();
+    Map<String, Map<String, Estimate>> byObservable = new LinkedHashMap<>();
     for (Object item : measured.estimates()) {
-      JsonObject row = JsonObject.of(item, AggregateObservables.ESTIMATES);
-      if (!SHOWN.contains(row.string("observable"))) {
-        continue;
+      EstimatesFile.Entry row =
+          EstimatesFile.entry(JsonObject.of(item, AggregateObservables.ESTIMATES));
+      if (SHOWN.contains(row.observable())) {
+        byObservable
+            .computeIfAbsent(row.observable(), name -> new LinkedHashMap<>())
+            .put(row.dataset(), row.estimate());
       }
-      byObservable
-          .computeIfAbsent(row.string("observable"), name -> new LinkedHashMap<>())
-          .put(row.string("dataset"), Measurement.of(row));
     }
     String first = measured.datasets().get(0);
     List<String> others = measured.datasets().subList(1, measured.datasets().size());
@@ -240,20 +226,26 @@ final class RunResults {
     TextTable table = new TextTable(TextTable.Align.RIGHT, header);
     byObservable.forEach(
         (observable, numbers) -> {
-          Measurement reference = numbers.get(first);
+          Estimate reference = numbers.get(first);
           List<String> cells = new ArrayList<>(List.of(observable, text(reference)));
           for (String dataset : others) {
-            Measurement number = numbers.get(dataset);
+            Estimate number = numbers.get(dataset);
             cells.add(text(number));
-            cells.add(number == null || reference == null ? "-" : number.pull(reference));
+            cells.add(pull(number, reference));
           }
           table.add(cells);
         });
     return table.toString();
   }
 
-  private static String text(Measurement number) {
+  private static String text(Estimate number) {
     return number == null ? "-" : number.toString();
+  }
+
+  /** The distance in combined standard errors, where these are known well enough to say. */
+  private static String pull(Estimate number, Estimate reference) {
+    double score = number == null || reference == null ? Double.NaN : number.score(reference);
+    return Double.isFinite(score) ? String.format(Locale.ROOT, "%+.1f", score) : "-";
   }
 
   String toJson() {

@@ -98,23 +98,30 @@ public final class EstimatesFile {
     }
     List<Entry> entries = new ArrayList<>();
     for (Object item : list) {
-      JsonObject json = JsonObject.of(item, path + ", entry " + entries.size());
-      Map<String, Object> more = new TreeMap<>();
-      json.keys().stream()
-          .filter(key -> !FIXED.contains(key))
-          .forEach(key -> more.put(key, json.tree(key)));
-      entries.add(
-          new Entry(
-              json.string("dataset"),
-              json.string("observable"),
-              orNaN(json, "value"),
-              orNaN(json, "error"),
-              orNaN(json, "tauInt"),
-              orNaN(json, "tauIntError"),
-              json.integer("n"),
-              more));
+      entries.add(entry(JsonObject.of(item, path + ", entry " + entries.size())));
     }
     return entries;
+  }
+
+  /**
+   * Reads one entry.
+   *
+   * @throws UserException if it is not of this form
+   */
+  public static Entry entry(JsonObject json) {
+    Map<String, Object> more = new TreeMap<>();
+    json.keys().stream()
+        .filter(key -> !FIXED.contains(key))
+        .forEach(key -> more.put(key, json.tree(key)));
+    return new Entry(
+        json.string("dataset"),
+        json.string("observable"),
+        orNaN(json, "value"),
+        orNaN(json, "error"),
+        orNaN(json, "tauInt"),
+        orNaN(json, "tauIntError"),
+        json.integer("n"),
+        more);
   }
 
   /** JSON has no NaN and no infinity: what is not a number is null. */

@@ -61,7 +61,7 @@ final class EstimatesSection {
     return "<p class=\"soft\">Value with one standard error in brackets; τ<sub>int</sub> in units of"
         + " stored configurations; pull: distance to "
         + first
-        + " in combined standard errors, marked beyond "
+        + " in combined standard errors, less where few configurations make these uncertain; marked beyond "
         + Numbers.fixed(LARGE_PULL, 0)
         + ". Samples of a model are biased until they are corrected; what was corrected, and every Markov"
         + " chain, must agree.</p>\n"
@@ -89,7 +89,7 @@ final class EstimatesSection {
     out.append("<span class=\"sub\">τ<sub>int</sub> ");
     out.append(tau(estimate));
     if (reference != null) {
-      double pull = estimate.pull(reference);
+      double pull = estimate.score(reference);
       boolean large = Math.abs(pull) > LARGE_PULL;
       out.append(" · <span class=\"pull").append(large ? " large" : "").append("\">pull ");
       out.append(Double.isFinite(pull) ? Numbers.fixed(pull, 1) : "–").append("</span>");

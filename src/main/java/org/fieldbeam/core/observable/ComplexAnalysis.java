@@ -118,6 +118,7 @@ public final class ComplexAnalysis implements MeasurementAnalysis, Serializable 
         tails.add(estimate);
       }
     }
+    estimates = ZeroErrors.judged(estimates, means);
     List<Check> checks =
         new ArrayList<>(
             new EnsembleChecks(means, meanSums, method, estimates, EnsembleAnalysis.DEFAULT_MAX_LAG)

@@ -123,6 +123,7 @@ public final class EnsembleAnalysis implements MeasurementAnalysis, Serializable
       estimates.add(
           new ObservableEstimate(observables.get(q), estimate, method.autocorrelation(q, shown)));
     }
+    estimates = ZeroErrors.judged(estimates, means);
     EnsembleChecks checks = new EnsembleChecks(means, meanSums, method, estimates, DEFAULT_MAX_LAG);
     List<Check> all = new ArrayList<>(checks.all(even));
     if (MeanSums.effectiveFraction(meanSums) == 1) {

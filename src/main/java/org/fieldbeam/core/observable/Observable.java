@@ -194,6 +194,11 @@ public final class Observable implements DerivedQuantity {
     return basic;
   }
 
+  /** The primary quantity that this is the mean of; -1 for a function of several means. */
+  int primary() {
+    return function instanceof Mean mean ? mean.index() : -1;
+  }
+
   /** Whether the value depends on the mean of an odd power of M: such need tunnelling. */
   boolean isOddSensitive(double[] means) {
     double[] gradient = new double[means.length];

@@ -72,6 +72,46 @@ public record Estimate(
     return ratio(value - other.value, Math.hypot(error, other.error));
   }
 
+  /**
+   * The distance of two independent estimates as the Gaussian standard score of the same tail
+   * probability: {@link #pull(Estimate)}, made smaller where the errors are uncertain. The degrees
+   * of freedom of both errors are joined as by B. L. Welch, Biometrika 34 (1947) 28.
+   *
+   * @param other an estimate from another ensemble
+   * @return the score; NaN where no error is known, or where it has fewer degrees of freedom than
+   *     {@link Significance#FEWEST_DEGREES}
+   */
+  public double score(Estimate other) {
+    double ours = error * error;
+    double theirs = other.error * other.error;
+    double sum = ours + theirs;
+    if (!(sum > 0)) {
+      return Double.NaN;
+    }
+    double spread =
+        (ours > 0 ? ours * ours / degreesOfFreedom() : 0)
+            + (theirs > 0 ? theirs * theirs / other.degreesOfFreedom() : 0);
+    double degrees = sum * sum / spread;
+    return degrees >= Significance.FEWEST_DEGREES
+        ? Significance.gaussian(pull(other), degrees)
+        : Double.NaN;
+  }
+
+  /**
+   * Degrees of freedom of the error: 2/(relative variance of its square).
+   *
+   * @return of a closed window n/(2 max(W, 2 tau_int) + 1), n the effective number where
+   *     configurations have weights; otherwise the number of chains less 1, as the error of tau_int
+   *     tells it; 0 where nothing tells
+   */
+  public double degreesOfFreedom() {
+    double degrees =
+        windowClosed()
+            ? nEff * 2 * tauInt / (2 * Math.max(window, 2 * tauInt) + 1)
+            : 2 * Math.pow(tauInt / tauIntError, 2);
+    return degrees > 0 ? degrees : 0;
+  }
+
   private static double ratio(double difference, double error) {
     return difference == 0 && error == 0 ? 0 : difference / error;
   }

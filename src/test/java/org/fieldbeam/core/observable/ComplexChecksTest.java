@@ -183,7 +183,8 @@ final class ComplexChecksTest {
       for (int column = 0; column < 10; column++) {
         String name = ComplexKernel.columns(action).get(column);
         assertEquals(0.1 * column, result.estimate(name).value(), 1e-13, name);
-        assertEquals(0, result.estimate(name).error(), 1e-13, name);
+        // unknown where nothing fluctuates, but for rounding
+        assertFalse(result.estimate(name).error() > 1e-13, name);
       }
     }
   }

@@ -1,6 +1,7 @@
 package org.fieldbeam.core.statistics;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,5 +41,47 @@ class EstimateTest {
     Estimate exact = Estimate.independent(2, 0, 5);
     assertEquals(0, exact.pull(2), 0.0);
     assertEquals(Double.POSITIVE_INFINITY, exact.pull(1), 0.0);
+  }
+
+  /**
+   * Distances of independent estimates, value 0 with error 1 against another. Two-sided quantiles
+   * of Student's t: at 5 degrees of freedom 4.032 has the probability 1 %, as 2.576 of a Gaussian.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    // degrees of freedom of either, error and value of the second, score
+    "1e9, 1e9, 1, 2, 1.41421",
+    "5, 5, 0, 4.032, -2.576",
+    "10, 1e9, 0, 3.169, -2.576",
+    "5, 5, 1, 0, 0",
+    "3.9, 3.9, 0, 4, NaN",
+    "1.9, 1.9, 1, 40, NaN",
+    // as two errors of 2 degrees each: 4 together
+    "2, 2, 1, 6.511, -2.576"
+  })
+  void scoresKnowHowUncertainErrorsAre(
+      double degrees, double others, double error, double value, double score) {
+    Estimate one = new Estimate(0, 1, 0.5, 0, 0, 1000, 3 * degrees);
+    Estimate other = new Estimate(value, error, 0.5, 0, 0, 1000, 3 * others);
+    if (Double.isNaN(score)) {
+      assertTrue(Double.isNaN(one.score(other)));
+    } else {
+      assertEquals(-Math.abs(score), one.score(other), 0.02 * Math.abs(score));
+      assertEquals(one.score(other), -other.score(one), 1e-12);
+    }
+  }
+
+  @Test
+  void noScoreWithoutAnError() {
+    Estimate exact = Estimate.independent(1, 0, 100);
+    Estimate unknown = new Estimate(1, Double.NaN, 0.5, Double.NaN, 0, 100, 100);
+    assertTrue(Double.isNaN(exact.score(Estimate.independent(2, 0, 100))));
+    assertTrue(Double.isNaN(unknown.score(Estimate.independent(2, 1, 100))));
+    // the spread of 9 chains: 8 degrees of freedom
+    double tauError = 3 * Math.sqrt(2.0 / 8);
+    Estimate chains = new Estimate(1, 0.1, 3, tauError, Estimate.NO_WINDOW, 100, 16);
+    assertEquals(8, chains.degreesOfFreedom(), 1e-9);
+    assertEquals(
+        0, new Estimate(1, 0.1, 3, Double.NaN, Estimate.NO_WINDOW, 9, 1).degreesOfFreedom());
   }
 }
