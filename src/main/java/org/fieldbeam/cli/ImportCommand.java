@@ -1,15 +1,25 @@
 package org.fieldbeam.cli;
 
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.fieldbeam.core.action.Actions;
 import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.core.statistics.Check;
 import org.fieldbeam.data.DatasetFolder;
 import org.fieldbeam.data.EnsembleImport;
 import org.fieldbeam.data.FolderNames;
+import org.fieldbeam.data.LocalPaths;
 import org.fieldbeam.data.Storage;
 import org.fieldbeam.data.UserException;
 import picocli.CommandLine.Command;
@@ -28,10 +38,15 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "Configurations are taken in the order of the file, as --chains chains of equal length.",
+      "Of an array the first axis counts configurations, unless --shape leaves the last for that.",
+      "Arrays of a .npz file, or columns, called chain and step say what a configuration is of;",
+      "otherwise the file is divided into --chains chains of equal length. The import says how,",
+      "and looks whether correlations contradict it; then its exit code is 3.",
       "",
       "Examples:",
       "  fieldbeam import fields.npy data/mine --action phi4 -P kappa=0.26 -P lambda=0.022",
+      "  fieldbeam import fields.npz data/bare --action phi4 -P m2=-0.1 -P lambda0=0.5 \\",
+      "      --normalization bare",
       "  fieldbeam import other.parquet data/other --column phi --shape 16,16 --chains 8",
       "  then in a pipeline file:  - train: {from: data/mine, into: score, model: effectiveAction}"
     })
@@ -63,7 +78,9 @@ final class ImportCommand implements Callable<Integer> {
       names = "--shape",
       paramLabel = "L,...",
       converter = Extents.Converter.class,
-      description = "Lattice extents, for Parquet; NumPy files know theirs.")
+      description = {
+        "Lattice extents: for Parquet, and for arrays whose axis of configurations is not plain."
+      })
   private Extents shape;
 
   @Option(
@@ -82,47 +99,111 @@ final class ImportCommand implements Callable<Integer> {
   @Option(
       names = "--chains",
       paramLabel = "N",
-      defaultValue = "1",
-      description = "Chains in the file, one after the other. Default: ${DEFAULT-VALUE}.")
-  private int chains;
+      description = "Chains in the file, of equal length. Default: one.")
+  private Integer chains;
+
+  @Option(
+      names = "--interleaved",
+      description = {
+        "The chains come by turns: configuration i is of chain i mod N. Without it they come one"
+            + " after the other."
+      })
+  private boolean interleaved;
+
+  @Option(
+      names = "--normalization",
+      paramLabel = "NAME",
+      description = {
+        "Of phi4 and free: hopping, for fields phi of the hopping form, in which datasets are, or"
+            + " bare, for phi0 = sqrt(2 kappa) phi."
+      })
+  private EnsembleImport.Scale normalization;
+
+  @Option(
+      names = "--weights",
+      paramLabel = "use|ignore",
+      description = "What to do with log_weight, if the file has it.")
+  private EnsembleImport.Weights weights;
 
   @Override
   public Integer call() {
     if (action == null && !parameters.isEmpty()) {
       throw new ParameterException(spec.commandLine(), "-P needs --action.");
     }
+    if (interleaved && chains == null) {
+      throw new ParameterException(spec.commandLine(), "--interleaved needs --chains N.");
+    }
     String name = name();
-    if (!Storage.list(folder, "*").isEmpty()) {
+    requireEmpty();
+    EnsembleImport.Request request =
+        new EnsembleImport.Request(
+            file,
+            column,
+            shape == null ? null : shape.shape(),
+            description(),
+            chains == null ? OptionalInt.empty() : OptionalInt.of(chains),
+            interleaved,
+            normalization,
+            weights);
+    EnsembleImport.Result result = EnsembleImport.run(request, folder, name);
+    PrintWriter out = main.terminal().out();
+    DatasetFolder dataset = result.dataset();
+    out.println(
+        PlainText.line(folder)
+            + ": "
+            + dataset.manifest().rows()
+            + " configurations on "
+            + Arrays.toString(dataset.info().shape()));
+    out.println("  configurations: " + PlainText.line(result.source()));
+    out.println("  chains: " + result.split());
+    for (Check check : result.checks()) {
+      out.println("  " + line(check));
+    }
+    return result.checks().stream().anyMatch(Check::failed) ? ExitCode.CHECK_FAILED : ExitCode.DONE;
+  }
+
+  private static String line(Check check) {
+    String outcome = check.outcome().label();
+    return (check.failed() ? outcome.toUpperCase(Locale.ROOT) : outcome)
+        + " "
+        + check.name()
+        + ": "
+        + check.explanation();
+  }
+
+  private void requireEmpty() {
+    Optional<Path> local = LocalPaths.of(folder);
+    boolean taken =
+        local.isPresent() && Files.exists(local.get(), LinkOption.NOFOLLOW_LINKS)
+            ? !isEmptyFolder(local.get())
+            : !Storage.list(folder, "*").isEmpty();
+    if (taken) {
       throw UserException.of("there is something in this folder already")
           .where(folder)
           .allowed("a new or empty folder")
           .todo("name another folder, or delete what is there")
           .build();
     }
-    DatasetFolder dataset =
-        EnsembleImport.run(
-            new EnsembleImport.Request(
-                file, column, shape == null ? null : shape.shape(), description(), chains),
-            folder,
-            name);
-    main.terminal()
-        .out()
-        .println(
-            folder
-                + ": "
-                + dataset.manifest().rows()
-                + " configurations on "
-                + Arrays.toString(dataset.info().shape()));
-    return ExitCode.DONE;
   }
 
-  /** The action as a dataset says it; a wrong one is refused before anything is read. */
+  private static boolean isEmptyFolder(Path folder) {
+    try (Stream<Path> content = Files.list(folder)) {
+      return content.findAny().isEmpty();
+    } catch (IOException e) {
+      return false; // a file, or a folder that is not ours to look into
+    }
+  }
+
+  /**
+   * The action as a dataset says it. A wrong name or parameter is refused here; what depends on the
+   * lattice, when it is known.
+   */
   private Map<String, Object> description() {
     if (action == null) {
       return null;
     }
     try {
-      Actions.of(Lattice.of(shape == null ? new int[] {4, 4} : shape.shape()), action, parameters);
+      Actions.of(Lattice.of(1), action, parameters);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

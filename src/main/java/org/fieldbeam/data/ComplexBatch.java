@@ -54,4 +54,17 @@ public final class ComplexBatch extends FieldBatch {
   public long[] runaways() {
     return runaways;
   }
+
+  @Override
+  public void copyRow(int to, Rows source, int from) {
+    super.copyRow(to, source, from);
+    ComplexBatch other = (ComplexBatch) source;
+    for (int x = 0; x < volume(); x++) {
+      imaginary[x * size() + to] = other.imaginary[x * other.size() + from];
+    }
+    action[to] = other.action[from];
+    actionImaginary[to] = other.actionImaginary[from];
+    drift[to] = other.drift[from];
+    runaways[to] = other.runaways[from];
+  }
 }

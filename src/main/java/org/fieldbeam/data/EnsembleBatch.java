@@ -85,6 +85,17 @@ public final class EnsembleBatch extends FieldBatch {
     logWeight[b] = unboxed(configuration.logWeight());
   }
 
+  @Override
+  public void copyRow(int to, Rows source, int from) {
+    super.copyRow(to, source, from);
+    EnsembleBatch other = (EnsembleBatch) source;
+    action[to] = other.action[from];
+    accepted[to] = other.accepted[from];
+    deltaH[to] = other.deltaH[from];
+    logQ[to] = other.logQ[from];
+    logWeight[to] = other.logWeight[from];
+  }
+
   private static double[] absent(int capacity) {
     double[] values = new double[capacity];
     Arrays.fill(values, Double.NaN);

@@ -1,123 +1,205 @@
 package org.fieldbeam.data;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
 import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.action.FreeField;
+import org.fieldbeam.core.action.Phi4;
+import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.core.statistics.Check;
 
 /**
- * Imports configurations made elsewhere as an ensemble: NumPy {@code .npy} and {@code .npz}, and
- * Parquet.
+ * Imports configurations made elsewhere as an ensemble: NumPy {@code .npy} and {@code .npz},
+ * Parquet files and folders of such.
  *
  * <p>NumPy: float64 or float32, either byte order, C or Fortran order, shape (N, L), (N, L, L) and
- * so on. Parquet: a column of lists of double or float, one row per configuration in C order; the
- * shape must be given. Configurations are taken in the order of the file as {@code chains} chains
- * of equal length, one after the other, step 0, 1, 2, ... in each. If the action is named it is
- * computed; otherwise the column is null.
+ * so on, or with N behind where the given shape says so. Parquet: a column of lists of double or
+ * float, one row per configuration in C order; the shape must be given.
+ *
+ * <p>Where the file has columns or arrays {@code chain} and {@code step}, they say what chain and
+ * step a configuration is of. Otherwise configurations are taken in the order of the file as a
+ * number of chains of equal length, one after the other or by turns, step 0, 1, 2, ... in each. The
+ * rows of the dataset stand in the order of chains and steps, whole chains in a shard. {@code
+ * log_weight}, {@code accepted} and {@code delta_h} are taken along where they are there. If the
+ * action is named it is computed; otherwise the column is null.
  */
 public final class EnsembleImport {
-  private static final int BATCH = 16;
-  private static final int SHARD_BYTES = 64 << 20;
-
   private EnsembleImport() {}
+
+  /** In what normalisation the fields of a file are. */
+  public enum Scale {
+    /** phi of the hopping form, in which all datasets are. */
+    HOPPING,
+
+    /**
+     * phi0 = sqrt(2 kappa) phi of the bare mass and coupling, with the kinetic term 1/2 (d phi0)^2;
+     * divided by sqrt(2 kappa) when imported.
+     */
+    BARE
+  }
+
+  /** What becomes of the log weights of a file that has some. */
+  public enum Weights {
+    /** The ensemble is a weighted one: all estimates use them. */
+    USE,
+
+    /** They are left out: configurations count alike. */
+    IGNORE
+  }
 
   /**
    * What to import and how.
    *
-   * @param source path of the file; {@code .npy}, {@code .npz} or {@code .parquet}
+   * @param source path of the file or folder
    * @param column array of the {@code .npz} file or column of the Parquet file; null if there is
-   *     only one
+   *     only one of fields
    * @param shape extents of the lattice; null for NumPy files, which know it
    * @param action {name, parameters} as in pipeline files; null if unknown
-   * @param chains number of chains the configurations are divided into
+   * @param chains number of chains that the configurations are divided into; empty if the file says
+   *     it, or for one
+   * @param byTurns whether the configurations of the chains come by turns
+   * @param scale normalisation of the fields; null if it goes without saying
+   * @param weights what to do with weights; null if there are none
    */
   @SuppressWarnings("ArrayRecordComponent") // a request, never compared
   public record Request(
-      String source, String column, int[] shape, Map<String, Object> action, int chains) {}
+      String source,
+      String column,
+      int[] shape,
+      Map<String, Object> action,
+      OptionalInt chains,
+      boolean byTurns,
+      Scale scale,
+      Weights weights) {
+
+    /** A request that leaves all to the file. */
+    public static Request of(String source) {
+      return new Request(source, null, null, null, OptionalInt.empty(), false, null, null);
+    }
+
+    /** The same with a column or array of fields. */
+    public Request withColumn(String name) {
+      return new Request(source, name, shape, action, chains, byTurns, scale, weights);
+    }
+
+    /** The same with a shape of the lattice. */
+    public Request withShape(int... extents) {
+      return new Request(source, column, extents, action, chains, byTurns, scale, weights);
+    }
+
+    /** The same with an action. */
+    public Request withAction(Map<String, Object> description) {
+      return new Request(source, column, shape, description, chains, byTurns, scale, weights);
+    }
+
+    /** The same with chains of equal length, one after the other. */
+    public Request withChains(int count) {
+      return new Request(
+          source, column, shape, action, OptionalInt.of(count), false, scale, weights);
+    }
+
+    /** The same with chains of equal length, by turns. */
+    public Request withChainsByTurns(int count) {
+      return new Request(
+          source, column, shape, action, OptionalInt.of(count), true, scale, weights);
+    }
+
+    /** The same with a normalisation of the fields. */
+    public Request withScale(Scale normalization) {
+      return new Request(source, column, shape, action, chains, byTurns, normalization, weights);
+    }
+
+    /** The same with something done with weights. */
+    public Request withWeights(Weights use) {
+      return new Request(source, column, shape, action, chains, byTurns, scale, use);
+    }
+  }
 
   /**
-   * Imports a file into a dataset folder.
+   * What came of it.
+   *
+   * @param dataset the dataset
+   * @param source in words: what was taken for the configurations
+   * @param split in words: how they were divided into chains
+   * @param checks whether the division and the action go with the configurations; the first stands
+   *     in the manifest too, so that measurements repeat it
+   */
+  public record Result(DatasetFolder dataset, String source, String split, List<Check> checks) {}
+
+  /**
+   * Imports a file into a dataset folder. Nothing is written if the file cannot be read to its end.
    *
    * @param id name of the dataset
-   * @throws UserException if the file cannot be read as fields, holds a NaN, or its configurations
-   *     cannot be divided into the chains
+   * @throws UserException if the file cannot be read as fields, holds a NaN, its configurations
+   *     cannot be divided into the chains, something is left open that only the user can know, or
+   *     the folder lies in a dataset
    */
-  public static DatasetFolder run(Request request, String folder, String id) {
-    if (request.chains() < 1) {
-      throw UserException.of("number of chains")
-          .given(request.chains())
-          .allowed("1 or more")
-          .build();
-    }
-    long count = count(request);
-    if (count == 0 || count % request.chains() != 0) {
-      throw UserException.of("configurations cannot be divided into chains of equal length")
-          .where(request.source())
-          .given(count + " configurations, " + request.chains() + " chains")
-          .allowed("a number of chains that divides the number of configurations")
-          .todo("give another number of chains")
-          .build();
-    }
-    try (ImportSource source = open(request)) {
-      if (request.shape() != null && !Arrays.equals(request.shape(), source.shape())) {
-        throw UserException.of("file has another shape than was given")
-            .where(request.source())
-            .given(Arrays.toString(request.shape()))
-            .allowed(Arrays.toString(source.shape()))
-            .todo("leave the shape out: NumPy files know theirs")
-            .build();
+  public static Result run(Request request, String folder, String id) {
+    ExportTarget.requireOutside(folder);
+    try (ImportFile file = ForeignFiles.open(request)) {
+      Optional<Action> action =
+          Optional.ofNullable(request.action())
+              .map(tree -> DatasetActions.of(tree, Lattice.of(file.shape()), request.source()));
+      double scale = scale(request, action);
+      int rows = count(file, request.source());
+      ImportColumns columns = file.columns();
+      columns.requireRows(rows, request.source());
+      ImportSplit split = ImportSplit.of(request, columns, rows);
+      boolean weighted = weighted(request, columns);
+      if (!weighted) {
+        columns.logWeight = null;
       }
-      DatasetInfo info = info(request, id, source.shape());
-      Optional<Action> action = DatasetActions.find(info);
-      long perShard = Math.max(1, SHARD_BYTES / (8L * info.volume()));
-      int shards = Math.toIntExact((count + perShard - 1) / perShard);
-      List<ShardEntry> entries = new ArrayList<>();
-      long next = 0;
-      for (int shard = 0; shard < shards; shard++) {
-        long end = Math.min(count, next + perShard);
-        try (EnsembleWriter writer = EnsembleWriter.create(folder, info, shard, shards)) {
-          copy(source, action, writer, next, end, count / request.chains(), request.source());
-          entries.add(writer.finish());
-        }
-        next = end;
-      }
-      return DatasetFolder.commit(folder, info, entries, Map.of());
+      DatasetInfo info = info(request, id, file, weighted);
+      ImportWriter writer =
+          new ImportWriter(folder, info, action, split.order(), other(scale, action));
+      List<ShardEntry> shards = writer.write(file, columns, scale);
+      List<Check> checks = writer.checks().all(split, weighted);
+      return new Result(
+          DatasetFolder.commit(
+              folder,
+              info,
+              shards,
+              Map.of(DatasetChecks.KEY, List.of(new DatasetCheck(id, checks.get(0)).row()))),
+          file.description(),
+          split.description(),
+          checks);
     } catch (IOException e) {
       throw Storage.unreadable(request.source(), e);
     }
   }
 
-  private static void copy(
-      ImportSource source,
-      Optional<Action> action,
-      EnsembleWriter writer,
-      long from,
-      long to,
-      long chainLength,
-      String where)
-      throws IOException {
-    EnsembleBatch batch = new EnsembleBatch(source.shape(), BATCH);
-    double[] field = new double[batch.volume()];
-    for (long next = from; next < to; ) {
-      batch.resize((int) Math.min(BATCH, to - next));
-      for (int b = 0; b < batch.size(); b++, next++) {
-        if (!source.next(field)) {
-          throw NumpyHeader.truncated(where, "configuration " + next);
+  /** Reads the fields once, so that nothing is written of a file that is not good to its end. */
+  private static int count(ImportFile file, String where) throws IOException {
+    try (ImportSource source = file.fields()) {
+      double[] field = new double[DatasetInfo.volume(source.shape())];
+      int count = 0;
+      for (; source.next(field); count++) {
+        requireFinite(field, count, where);
+        if (count == Integer.MAX_VALUE - 8) {
+          throw UserException.of("more configurations than can be imported at once")
+              .where(where)
+              .allowed(Integer.MAX_VALUE - 8)
+              .todo("import the file in parts")
+              .build();
         }
-        checkFinite(field, next, where);
-        batch.setField(b, field);
-        batch.chain()[b] = next / chainLength;
-        batch.step()[b] = next % chainLength;
       }
-      action.ifPresent(s -> s.action(batch.fields(), batch.size(), batch.action()));
-      writer.write(batch);
+      if (count == 0) {
+        throw UserException.of("there are no configurations in the file")
+            .where(where)
+            .given(file.description())
+            .todo("check what the program that wrote it was told to write")
+            .build();
+      }
+      return count;
     }
   }
 
-  private static void checkFinite(double[] field, long configuration, String where) {
+  private static void requireFinite(double[] field, long configuration, String where) {
     for (int x = 0; x < field.length; x++) {
       if (!Double.isFinite(field[x])) {
         throw UserException.of("field is not finite")
@@ -130,51 +212,99 @@ public final class EnsembleImport {
     }
   }
 
-  /** Number of configurations; reads the file once, so that shards and chains are known. */
-  private static long count(Request request) {
-    try (ImportSource source = open(request)) {
-      double[] field = new double[DatasetInfo.volume(source.shape())];
-      long count = 0;
-      while (source.next(field)) {
-        count++;
-      }
-      return count;
-    } catch (IOException e) {
-      throw Storage.unreadable(request.source(), e);
+  private static boolean weighted(Request request, ImportColumns columns) {
+    boolean there = columns.hasWeights();
+    if (there && request.weights() == null) {
+      throw UserException.of("the configurations have weights; are estimates to use them?")
+          .where(request.source() + ", " + ImportColumns.LOG_WEIGHT)
+          .allowed(
+              "--weights use, for an ensemble that is right only with its weights, or --weights"
+                  + " ignore, for one whose configurations count alike")
+          .todo("say which")
+          .build();
+    } else if (!there && request.weights() == Weights.USE) {
+      throw UserException.of("there are no weights to use")
+          .where(request.source())
+          .allowed("a column or array " + ImportColumns.LOG_WEIGHT + " with a number for each row")
+          .todo("leave --weights out, or write the file with its weights")
+          .build();
     }
+    if (there && request.weights() == Weights.USE) {
+      columns.requireAllWeights(request.source());
+      return true;
+    }
+    return false;
   }
 
-  private static ImportSource open(Request request) throws IOException {
-    String source = request.source();
-    if (source.endsWith(".npy") || source.endsWith(".npz")) {
-      return NumpySource.open(source, request.column());
+  /** What fields are multiplied by to be those of the hopping form. */
+  private static double scale(Request request, Optional<Action> action) {
+    Optional<Double> kappa = kappa(action);
+    if (request.scale() == null && kappa.isPresent() && isBare(request.action())) {
+      throw UserException.of("in which normalisation are the fields?")
+          .where(request.source())
+          .given("the action by m2 and lambda0, which speak of phi0 = sqrt(2 kappa) phi")
+          .allowed(
+              "--normalization bare for fields phi0, which are then divided by sqrt(2 kappa) = "
+                  + (float) Math.sqrt(2 * kappa.get())
+                  + "; --normalization hopping for fields phi, as fieldbeam itself writes them")
+          .todo("say which")
+          .build();
     }
-    if (source.endsWith(".parquet")) {
-      if (request.shape() == null) {
-        throw UserException.of("a Parquet file does not know the shape of the lattice")
-            .where(source)
-            .todo("give the shape, for example 16,16")
-            .build();
-      }
-      return ParquetSource.open(source, request.column(), request.shape());
+    if (request.scale() != Scale.BARE) {
+      return 1;
     }
-    throw UserException.of("unknown kind of file")
-        .where(source)
-        .allowed("names that end in .npy, .npz or .parquet")
-        .build();
+    if (kappa.isEmpty()) {
+      throw UserException.of("--normalization bare needs kappa")
+          .where(request.source())
+          .given(request.action() == null ? "no action" : "action " + request.action().get("name"))
+          .allowed("the actions phi4 and free, with kappa above 0")
+          .todo("name the action, or leave --normalization out")
+          .build();
+    }
+    return 1 / Math.sqrt(2 * kappa.get());
   }
 
-  private static DatasetInfo info(Request request, String id, int[] shape) {
-    List<Object> inputs = new ArrayList<>();
-    inputs.add(Storage.sha256(request.source()));
-    inputs.add(request.column());
-    inputs.add(shape);
-    inputs.add(request.chains());
-    inputs.add(request.action());
-    String hash = Storage.sha256OfText("import " + Json.compact(inputs));
+  private static boolean isBare(Map<String, Object> action) {
+    return action.get("parameters") instanceof Map<?, ?> map && map.containsKey("lambda0");
+  }
+
+  /** The hopping parameter, where there are two normalisations. */
+  private static Optional<Double> kappa(Optional<Action> action) {
+    return action
+        .filter(s -> s instanceof Phi4 || s instanceof FreeField)
+        .map(s -> s.description().parameters().get("kappa"))
+        .filter(kappa -> kappa > 0);
+  }
+
+  /** The normalisation that was not chosen. */
+  private static Optional<ImportChecks.Other> other(double scale, Optional<Action> action) {
+    return kappa(action)
+        .map(
+            kappa ->
+                scale == 1
+                    ? new ImportChecks.Other("bare", 1 / Math.sqrt(2 * kappa))
+                    : new ImportChecks.Other("hopping", 1 / scale));
+  }
+
+  private static DatasetInfo info(Request request, String id, ImportFile file, boolean weighted) {
+    Map<String, Object> settings = new TreeMap<>();
+    settings.put("source", file.sha256());
+    settings.put("column", request.column());
+    settings.put("shape", Arrays.stream(file.shape()).boxed().toList());
+    settings.put("chains", request.chains().isPresent() ? request.chains().getAsInt() : null);
+    settings.put("byTurns", request.byTurns());
+    settings.put("action", request.action());
+    settings.put("scale", request.scale() == null ? null : request.scale().name());
+    settings.put("weighted", weighted);
     DatasetInfo info =
-        DatasetInfo.of(DatasetKind.ENSEMBLE, id, "import", hash, shape)
+        DatasetInfo.of(
+                DatasetKind.ENSEMBLE,
+                id,
+                "import",
+                Storage.sha256OfText("import " + Json.compact(settings)),
+                file.shape())
             .with(DatasetInfo.BOUNDARY, "periodic");
-    return request.action() == null ? info : info.with(DatasetInfo.ACTION, request.action());
+    info = request.action() == null ? info : info.with(DatasetInfo.ACTION, request.action());
+    return weighted ? info.with(DatasetInfo.WEIGHTED, true) : info;
   }
 }

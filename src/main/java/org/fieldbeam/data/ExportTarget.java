@@ -19,22 +19,10 @@ final class ExportTarget {
     Storage.writeStream(file, content, () -> requireNew(file));
   }
 
-  /**
-   * Refuses a folder in which readers would take the file for data, and a name that is taken, by a
-   * link too.
-   */
+  /** Refuses a folder in which readers would take the file for data, and a name that is taken. */
   private static void requireNew(String file) {
+    requireOutside(file);
     Optional<Path> local = LocalPaths.of(file);
-    for (String folder : local.map(ExportTarget::foldersAbove).orElseGet(() -> remote(file))) {
-      if (isKept(folder)) {
-        throw UserException.of("this file would lie among the data of fieldbeam")
-            .where(file)
-            .given(folder + " is a dataset or the output of a stage")
-            .allowed("a file in any other folder")
-            .todo("name a file elsewhere, for example " + name(file))
-            .build();
-      }
-    }
     boolean taken =
         local.isPresent()
             ? Files.exists(local.get(), LinkOption.NOFOLLOW_LINKS)
@@ -45,6 +33,24 @@ final class ExportTarget {
           .allowed("the name of a new file")
           .todo("name another file, or move this one away")
           .build();
+    }
+  }
+
+  /**
+   * Refuses a file or folder that lies in a dataset or in the output of a stage: readers of whole
+   * folders would take it for data.
+   */
+  static void requireOutside(String path) {
+    for (String folder :
+        LocalPaths.of(path).map(ExportTarget::foldersAbove).orElseGet(() -> remote(path))) {
+      if (isKept(folder)) {
+        throw UserException.of("this would lie among the data of fieldbeam")
+            .where(path)
+            .given(folder + " is a dataset or the output of a stage")
+            .allowed("any other folder")
+            .todo("name a place elsewhere, for example " + name(path))
+            .build();
+      }
     }
   }
 

@@ -9,7 +9,7 @@ import java.util.Arrays;
  * <p>Subclasses add the other columns of their kind. Arrays are allocated once for the capacity and
  * reused; entries from {@code size()} on are left over and mean nothing. Not thread safe.
  */
-public abstract class FieldBatch {
+public abstract class FieldBatch implements Rows {
   private final int[] shape;
   private final int volume;
   private final int capacity;
@@ -46,11 +46,13 @@ public abstract class FieldBatch {
   }
 
   /** Largest number of configurations. */
+  @Override
   public int capacity() {
     return capacity;
   }
 
   /** Number of configurations B in the batch; the stride of the layout. */
+  @Override
   public int size() {
     return size;
   }
@@ -59,6 +61,7 @@ public abstract class FieldBatch {
    * Sets the number of configurations. The layout of {@link #fields()} depends on it, so all fields
    * must be filled afresh.
    */
+  @Override
   public void resize(int newSize) {
     if (newSize < 0 || newSize > capacity) {
       throw new IllegalArgumentException("size " + newSize + " of capacity " + capacity);
@@ -92,6 +95,16 @@ public abstract class FieldBatch {
   public void setField(int b, double[] source) {
     for (int x = 0; x < volume; x++) {
       fields[x * size + b] = source[x];
+    }
+  }
+
+  @Override
+  public void copyRow(int to, Rows source, int from) {
+    FieldBatch other = (FieldBatch) source;
+    chain[to] = other.chain[from];
+    step[to] = other.step[from];
+    for (int x = 0; x < volume; x++) {
+      fields[x * size + to] = other.fields[x * other.size + from];
     }
   }
 }

@@ -1,7 +1,6 @@
 package org.fieldbeam.data;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
 
 /** Symmetric matrices in NumPy files. */
@@ -48,22 +47,21 @@ public final class MatrixFile {
   }
 
   private static double[][] read(String path, int rows) {
-    try (NumpySource source = NumpySource.open(path, null)) {
-      double[][] matrix = new double[rows][];
-      int[] shape = source.shape();
-      boolean fits = shape.length == 1 && shape[0] == rows;
-      int count = 0;
-      for (; fits && count < rows; count++) {
-        matrix[count] = new double[rows];
-        fits = source.next(matrix[count]);
-      }
-      if (!fits || source.next(new double[rows])) {
+    try (NumpyFile file = NumpyFile.open(path)) {
+      NumpyArray array = NumpyEnsemble.fields(file, path, null);
+      if (!Arrays.equals(array.header().shape(), new long[] {rows, rows})) {
         throw UserException.of("the matrix has the wrong shape")
             .where(path)
-            .given("rows of shape " + Arrays.toString(shape) + (fits ? ", too many" : ""))
+            .given(array.header().shapeText())
             .allowed(shape(rows) + ", a row and a column per site")
             .todo("write the matrix of this lattice")
             .build();
+      }
+      double[][] matrix = new double[rows][rows];
+      try (NumpySource source = new NumpySource(array, new int[] {rows}, false)) {
+        for (double[] row : matrix) {
+          source.next(row);
+        }
       }
       for (int i = 0; i < rows; i++) {
         for (int j = 0; j < rows; j++) {
@@ -79,7 +77,7 @@ public final class MatrixFile {
       }
       return matrix;
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw Storage.unreadable(path, e);
     }
   }
 

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** A batch of a measurement dataset: scalars per configuration, one array per scalar. */
-public final class MeasurementBatch {
+public final class MeasurementBatch implements Rows {
   private final List<String> names;
   private final int capacity;
   private final long[] chain;
@@ -33,16 +33,19 @@ public final class MeasurementBatch {
   }
 
   /** Largest number of configurations. */
+  @Override
   public int capacity() {
     return capacity;
   }
 
   /** Number of configurations in the batch. */
+  @Override
   public int size() {
     return size;
   }
 
   /** Sets the number of configurations. */
+  @Override
   public void resize(int newSize) {
     if (newSize < 0 || newSize > capacity) {
       throw new IllegalArgumentException("size " + newSize + " of capacity " + capacity);
@@ -77,5 +80,16 @@ public final class MeasurementBatch {
       throw new IllegalArgumentException("no scalar " + name + "; there are " + names);
     }
     return scalars[index];
+  }
+
+  @Override
+  public void copyRow(int to, Rows source, int from) {
+    MeasurementBatch other = (MeasurementBatch) source;
+    chain[to] = other.chain[from];
+    step[to] = other.step[from];
+    logWeight[to] = other.logWeight[from];
+    for (int i = 0; i < scalars.length; i++) {
+      scalars[i][to] = other.scalars[i][from];
+    }
   }
 }

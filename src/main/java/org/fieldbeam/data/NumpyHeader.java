@@ -2,46 +2,56 @@ package org.fieldbeam.data;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * Header of a {@code .npy} file: numpy.lib.format, versions 1 to 3.
  *
- * @param valueBytes 8 for float64, 4 for float32
- * @param order byte order of the values
+ * @param type type of the elements
  * @param fortran whether the first axis is fastest
- * @param shape extents of the array
+ * @param shape extents of the array, none negative
+ * @param headerBytes bytes before the first element
  */
 @SuppressWarnings("ArrayRecordComponent") // a value that is read once, never compared
-record NumpyHeader(int valueBytes, ByteOrder order, boolean fortran, long[] shape) {
+record NumpyHeader(NumpyType type, boolean fortran, long[] shape, long headerBytes) {
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
   private static final int MAX_HEADER = 1 << 20;
-  private static final Pattern DESCR = Pattern.compile("'descr'\\s*:\\s*'([^']*)'");
-  private static final Pattern FORTRAN = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
-  private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(([0-9,\\sL]*)\\)");
+  private static final Set<String> KEYS = Set.of("descr", "fortran_order", "shape");
 
-  /** Number of values. */
-  long values() {
-    long product = 1;
+  /** Whether a file that begins with these bytes is one. */
+  static boolean isMagic(byte[] start) {
+    return start.length >= MAGIC.length && Arrays.equals(MAGIC, Arrays.copyOf(start, MAGIC.length));
+  }
+
+  /** Length of all elements, which may be more than any file has. */
+  BigInteger dataBytes() {
+    BigInteger product = BigInteger.valueOf(type.bytes());
     for (long extent : shape) {
-      product = Math.multiplyExact(product, extent);
+      product = product.multiply(BigInteger.valueOf(extent));
     }
     return product;
   }
 
+  /** The shape as Python prints it. */
+  String shapeText() {
+    return tuple(shape);
+  }
+
   /**
-   * Reads a header; the stream then stands at the first value.
+   * Reads a header; the stream then stands at the first element.
    *
-   * @throws UserException if this is no {@code .npy} of float32 or float64
+   * @throws UserException if this is no {@code .npy} file
    */
   static NumpyHeader read(InputStream in, String where) throws IOException {
     byte[] start = in.readNBytes(8);
-    if (start.length < 8 || !Arrays.equals(MAGIC, Arrays.copyOf(start, 6))) {
+    if (start.length < 8 || !isMagic(start)) {
       throw UserException.of("not a NumPy file: wrong magic bytes")
           .where(where)
           .allowed("a .npy or .npz file as numpy.save or numpy.savez writes it")
@@ -49,11 +59,12 @@ record NumpyHeader(int valueBytes, ByteOrder order, boolean fortran, long[] shap
           .build();
     }
     int version = start[6];
-    if (version < 1 || version > 3) {
+    if (version < 1 || version > 3 || start[7] != 0) {
       throw UserException.of("NumPy file of an unknown format version")
           .where(where)
-          .given(version)
-          .allowed("1, 2 or 3")
+          .given((version & 0xff) + "." + (start[7] & 0xff))
+          .allowed("1.0, 2.0 or 3.0")
+          .todo("save the array again with numpy.save")
           .build();
     }
     byte[] lengthBytes = in.readNBytes(version == 1 ? 2 : 4);
@@ -61,78 +72,66 @@ record NumpyHeader(int valueBytes, ByteOrder order, boolean fortran, long[] shap
       throw truncated(where, "header");
     }
     ByteBuffer lengths = ByteBuffer.wrap(lengthBytes).order(ByteOrder.LITTLE_ENDIAN);
-    int length = version == 1 ? lengths.getShort() & 0xffff : lengths.getInt();
-    if (length < 0 || length > MAX_HEADER) {
+    long length = version == 1 ? lengths.getShort() & 0xffff : lengths.getInt() & 0xffffffffL;
+    if (length > MAX_HEADER) {
       throw UserException.of("NumPy file has an absurd header of " + length + " bytes")
           .where(where)
+          .allowed("at most " + MAX_HEADER + " bytes")
+          .todo("copy the file again from where it came from")
           .build();
     }
-    byte[] text = in.readNBytes(length);
+    byte[] text = in.readNBytes((int) length);
     if (text.length < length) {
       throw truncated(where, "header");
     }
-    return parse(new String(text, StandardCharsets.UTF_8), where);
+    long bytes = start.length + lengthBytes.length + length;
+    return parse(new String(text, StandardCharsets.UTF_8), bytes, where);
   }
 
-  private static NumpyHeader parse(String header, String where) {
-    Matcher fortran = FORTRAN.matcher(header);
-    Matcher shape = SHAPE.matcher(header);
-    Matcher descr = DESCR.matcher(header);
-    if (!header.contains("descr") || !fortran.find() || !shape.find()) {
-      throw UserException.of("header of a NumPy file cannot be read")
+  private static NumpyHeader parse(String header, long bytes, String where) {
+    try {
+      if (!(PythonLiteral.parse(header) instanceof Map<?, ?> entries)) {
+        throw new IllegalArgumentException("it is no dictionary");
+      }
+      if (!entries.keySet().equals(KEYS)) {
+        throw new IllegalArgumentException("it has the keys " + entries.keySet());
+      }
+      if (!(entries.get("fortran_order") instanceof Boolean fortran)) {
+        throw new IllegalArgumentException("fortran_order is neither True nor False");
+      }
+      if (!(entries.get("shape") instanceof PythonLiteral.Tuple shape)) {
+        throw new IllegalArgumentException("shape is no tuple");
+      }
+      NumpyType type = NumpyType.of(entries.get("descr"));
+      return new NumpyHeader(type, fortran, extents(shape.items()), bytes);
+    } catch (IllegalArgumentException e) {
+      throw UserException.of("header of a NumPy file cannot be read: " + e.getMessage())
           .where(where)
-          .given(header.strip())
+          .given(header.length() > 200 ? header.substring(0, 200) + "..." : header.strip())
+          .allowed("a dictionary of descr, fortran_order and shape, as numpy.save writes it")
+          .todo("save the array again with numpy.save")
+          .cause(e)
           .build();
     }
-    String type = descr.find() ? descr.group(1) : "a structured type";
-    ByteOrder order =
-        switch (type.isEmpty() ? ' ' : type.charAt(0)) {
-          case '<' -> ByteOrder.LITTLE_ENDIAN;
-          case '>' -> ByteOrder.BIG_ENDIAN;
-          case '=' -> ByteOrder.nativeOrder();
-          default -> null;
-        };
-    String kind = order == null ? type : type.substring(1);
-    if (order == null || !(kind.equals("f8") || kind.equals("f4"))) {
-      throw UserException.of("NumPy array of a type that is no field")
-          .where(where)
-          .given(type.equals("|O") ? "|O (Python objects)" : type)
-          .allowed("float64 or float32, little or big endian: <f8 >f8 <f4 >f4")
-          .todo("convert it in Python: numpy.save(path, numpy.asarray(array, dtype=float))")
-          .build();
+  }
+
+  private static long[] extents(List<Object> items) {
+    long[] extents = new long[items.size()];
+    for (int axis = 0; axis < extents.length; axis++) {
+      if (!(items.get(axis) instanceof BigInteger extent)
+          || extent.signum() < 0
+          || extent.bitLength() > 63) {
+        throw new IllegalArgumentException("shape has an extent " + items.get(axis));
+      }
+      extents[axis] = extent.longValueExact();
     }
-    String list = shape.group(1).replace("L", "").strip();
-    long[] extents =
-        list.isEmpty()
-            ? new long[0]
-            : Arrays.stream(list.split(","))
-                .map(String::strip)
-                .filter(part -> !part.isEmpty())
-                .mapToLong(Long::parseLong)
-                .toArray();
-    return new NumpyHeader(
-        kind.equals("f8") ? 8 : 4, order, fortran.group(1).equals("True"), extents);
+    return extents;
   }
 
-  /** The bytes of a version 1 header of a C-ordered little-endian float64 array. */
-  static byte[] write(long... shape) {
-    return write("<f8", shape);
-  }
-
-  /** The same for an array of complex128. */
-  static byte[] writeComplex(long... shape) {
-    return write("<c16", shape);
-  }
-
-  private static byte[] write(String type, long... shape) {
-    StringBuilder extents = new StringBuilder();
-    for (long extent : shape) {
-      extents.append(extent).append(", ");
-    }
-    // (3,) and (3, 4), as Python prints tuples.
-    String tuple =
-        shape.length == 1 ? extents.toString().strip() : extents.substring(0, extents.length() - 2);
-    String text = "{'descr': '" + type + "', 'fortran_order': False, 'shape': (" + tuple + "), }";
+  /** The bytes of a version 1 header of a C-ordered array. */
+  static byte[] write(String type, long... shape) {
+    String text =
+        "{'descr': '" + type + "', 'fortran_order': False, 'shape': " + tuple(shape) + ", }";
     int length = (10 + text.length() + 1 + 63) / 64 * 64 - 10;
     ByteBuffer buffer = ByteBuffer.allocate(10 + length).order(ByteOrder.LITTLE_ENDIAN);
     buffer.put(MAGIC).put((byte) 1).put((byte) 0).putShort((short) length);
@@ -141,6 +140,12 @@ record NumpyHeader(int valueBytes, ByteOrder order, boolean fortran, long[] shap
       buffer.put((byte) ' ');
     }
     return buffer.put((byte) '\n').array();
+  }
+
+  /** (3,) and (3, 4), as Python prints tuples. */
+  static String tuple(long[] shape) {
+    String list = Arrays.toString(shape);
+    return "(" + list.substring(1, list.length() - 1) + (shape.length == 1 ? ",)" : ")");
   }
 
   static UserException truncated(String where, String what) {

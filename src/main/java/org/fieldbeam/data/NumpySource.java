@@ -1,71 +1,60 @@
 package org.fieldbeam.data;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
-import java.util.Arrays;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
 
 /**
- * Fields in a {@code .npy} file or in one array of a {@code .npz} file. The first axis counts
- * configurations, the others are the lattice. C order is streamed; Fortran order, in which every
- * configuration is scattered over the whole file, is read into memory.
+ * The fields of a NumPy array of real numbers, of which the first or the last axis counts
+ * configurations and the others are the lattice.
+ *
+ * <p>Where the elements of a configuration lie together (C order and the first axis, Fortran order
+ * and the last) they are streamed. In the other two a configuration is scattered over the whole
+ * array: as many of them as fit into {@value #WINDOW} bytes, or one, are picked out of it at a
+ * time, so that it is read several times if it is large.
  */
 final class NumpySource implements ImportSource {
-  private final String where;
-  private final InputStream in;
-  private final NumpyHeader header;
+  static final int WINDOW = 1 << 26;
+
+  private final NumpyArray array;
   private final int[] shape;
   private final long count;
-  private final byte[] row;
-  private double[] scattered;
-  private long next;
+  private final int volume;
+  private final boolean together;
 
-  private NumpySource(InputStream in, String where) throws IOException {
-    this.in = in;
-    this.where = where;
-    this.header = NumpyHeader.read(in, where);
-    long[] extents = header.shape();
-    if (extents.length < 2 || extents.length > 5 || Arrays.stream(extents).anyMatch(e -> e < 1)) {
-      throw UserException.of("NumPy array has no shape of an ensemble")
-          .where(where)
-          .given(Arrays.toString(extents))
-          .allowed("(N, L), (N, L, L), (N, L, L, L) or (N, L, L, L, L); N configurations first")
-          .todo("reshape it in Python; a single configuration is array[None, ...]")
-          .build();
-    }
-    shape = Arrays.stream(extents, 1, extents.length).mapToInt(Math::toIntExact).toArray();
-    count = extents[0];
-    row = new byte[Math.multiplyExact(DatasetInfo.volume(shape), header.valueBytes())];
-    if (header.fortran()) {
-      scattered = all();
-    }
-  }
+  /** Site in C order of each site in the order of the file; null where both are the same. */
+  private final int[] sites;
+
+  private final ByteBuffer buffer;
+  private final double[] window;
+  private InputStream in;
+  private long next;
+  private long windowStart;
+  private long windowEnd;
 
   /**
-   * Opens a file.
+   * The fields of an array.
    *
-   * @param array name of the array in a {@code .npz} file; null if there is only one
+   * @param array float64 or float32, of two axes or more
+   * @param shape extents of the lattice: those of the array without its first or its last
+   * @param lastAxis whether the last axis counts configurations
    */
-  static NumpySource open(String path, String array) throws IOException {
-    InputStream in = Channels.newInputStream(Storage.open(path));
-    try {
-      if (!path.endsWith(".npz")) {
-        return new NumpySource(new java.io.BufferedInputStream(in, 1 << 16), path);
-      }
-      String entry = entry(path, array);
-      ZipInputStream zip = new ZipInputStream(in);
-      ZipEntry found = zip.getNextEntry();
-      while (found != null && !found.getName().equals(entry)) {
-        found = zip.getNextEntry();
-      }
-      return new NumpySource(zip, path + ", array " + entry);
-    } catch (IOException | RuntimeException e) {
-      in.close();
-      throw e;
-    }
+  NumpySource(NumpyArray array, int[] shape, boolean lastAxis) {
+    this(array, shape, lastAxis, WINDOW);
+  }
+
+  NumpySource(NumpyArray array, int[] shape, boolean lastAxis, int windowBytes) {
+    NumpyHeader header = array.header();
+    this.array = array;
+    this.shape = shape.clone();
+    this.volume = DatasetInfo.volume(shape);
+    this.count = header.shape()[lastAxis ? shape.length : 0];
+    this.together = header.fortran() == lastAxis;
+    this.sites = header.fortran() && shape.length > 1 ? fortranSites(shape) : null;
+    this.buffer = array.buffer();
+    long fit = Math.max(1, windowBytes / (8L * volume));
+    this.window = new double[together ? 0 : Math.toIntExact(Math.min(fit, count) * volume)];
   }
 
   @Override
@@ -78,14 +67,19 @@ final class NumpySource implements ImportSource {
     if (next == count) {
       return false;
     }
-    if (scattered != null) {
-      int volume = field.length;
-      System.arraycopy(scattered, Math.toIntExact(next * volume), field, 0, volume);
-    } else {
-      if (in.readNBytes(row, 0, row.length) < row.length) {
-        throw NumpyHeader.truncated(where, "configuration " + next + " of " + count);
+    if (together) {
+      if (in == null) {
+        in = array.data();
       }
-      decode(row, field, 0);
+      read(field);
+      if (next + 1 == count) {
+        array.requireEnd(in);
+      }
+    } else {
+      if (next == windowEnd) {
+        pick();
+      }
+      System.arraycopy(window, (int) (next - windowStart) * volume, field, 0, volume);
     }
     next++;
     return true;
@@ -93,76 +87,65 @@ final class NumpySource implements ImportSource {
 
   @Override
   public void close() throws IOException {
-    in.close();
-  }
-
-  private void decode(byte[] bytes, double[] target, int from) {
-    ByteBuffer buffer = ByteBuffer.wrap(bytes).order(header.order());
-    int values = bytes.length / header.valueBytes();
-    if (header.valueBytes() == 8) {
-      buffer.asDoubleBuffer().get(target, from, values);
-    } else {
-      for (int i = 0; i < values; i++) {
-        target[from + i] = buffer.getFloat();
-      }
+    if (in != null) {
+      in.close();
     }
   }
 
-  /** All values of a Fortran-ordered array, brought into C order. */
-  private double[] all() throws IOException {
-    if (header.values() > (1 << 28)) {
-      throw UserException.of("Fortran-ordered array is too large to be reordered in memory")
-          .where(where)
-          .given(header.values() + " values")
-          .allowed((1 << 28) + " values")
-          .todo("save it in C order: numpy.save(path, numpy.ascontiguousarray(array))")
-          .build();
-    }
-    int values = (int) header.values();
-    double[] fortran = new double[values];
-    for (int from = 0; from < values; from += row.length / header.valueBytes()) {
-      if (in.readNBytes(row, 0, row.length) < row.length) {
-        throw NumpyHeader.truncated(where, "values");
+  private void read(double[] field) throws IOException {
+    NumpyType type = array.header().type();
+    int chunk = buffer.capacity() / type.bytes();
+    for (int from = 0; from < volume; ) {
+      int n = Math.min(chunk, volume - from);
+      array.fill(in, buffer, n * type.bytes());
+      for (int i = 0; i < n; i++) {
+        field[sites == null ? from + i : sites[from + i]] = type.get(buffer);
       }
-      decode(row, fortran, from);
+      from += n;
     }
-    long[] extents = header.shape();
-    double[] result = new double[values];
-    int[] index = new int[extents.length];
-    for (int at = 0; at < values; at++) {
-      int c = 0;
-      for (int axis = 0; axis < extents.length; axis++) {
-        c = c * (int) extents[axis] + index[axis];
+  }
+
+  /** Picks the next configurations out of the whole array. */
+  private void pick() throws IOException {
+    NumpyType type = array.header().type();
+    windowStart = next;
+    int size = (int) Math.min(window.length / volume, count - windowStart);
+    int chunk = buffer.capacity() / type.bytes();
+    try (InputStream all = array.data()) {
+      for (int site = 0; site < volume; site++) {
+        int to = sites == null ? site : sites[site];
+        all.skipNBytes(windowStart * type.bytes());
+        for (int from = 0; from < size; ) {
+          int n = Math.min(chunk, size - from);
+          array.fill(all, buffer, n * type.bytes());
+          for (int i = 0; i < n; i++) {
+            window[(from + i) * volume + to] = type.get(buffer);
+          }
+          from += n;
+        }
+        all.skipNBytes((count - windowStart - size) * type.bytes());
       }
-      result[c] = fortran[at];
-      for (int axis = 0; axis < extents.length && ++index[axis] == extents[axis]; axis++) {
+      array.requireEnd(all);
+    } catch (EOFException e) {
+      throw NumpyHeader.truncated(array.where(), "values");
+    }
+    windowEnd = windowStart + size;
+  }
+
+  private static int[] fortranSites(int[] shape) {
+    int volume = DatasetInfo.volume(shape);
+    int[] sites = new int[volume];
+    int[] index = new int[shape.length];
+    for (int at = 0; at < volume; at++) {
+      int site = 0;
+      for (int axis = 0; axis < shape.length; axis++) {
+        site = site * shape[axis] + index[axis];
+      }
+      sites[at] = site;
+      for (int axis = 0; axis < shape.length && ++index[axis] == shape[axis]; axis++) {
         index[axis] = 0;
       }
     }
-    return result;
-  }
-
-  /** Name of the zip entry of an array. */
-  private static String entry(String path, String array) throws IOException {
-    java.util.List<String> names = new java.util.ArrayList<>();
-    try (ZipInputStream zip = new ZipInputStream(Channels.newInputStream(Storage.open(path)))) {
-      for (ZipEntry e = zip.getNextEntry(); e != null; e = zip.getNextEntry()) {
-        names.add(e.getName());
-      }
-    }
-    String wanted = array == null ? (names.size() == 1 ? names.get(0) : null) : array + ".npy";
-    if (wanted == null || !names.contains(wanted)) {
-      throw UserException.of(
-              names.isEmpty() ? "not a NumPy .npz file" : "which array of the .npz file?")
-          .where(path)
-          .given(array == null ? "none" : array)
-          .allowed(
-              names.stream()
-                  .map(name -> name.replaceAll("\\.npy$", ""))
-                  .collect(java.util.stream.Collectors.joining(", ")))
-          .todo("name one of them with --column NAME")
-          .build();
-    }
-    return wanted;
+    return sites;
   }
 }

@@ -6,10 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +39,10 @@ class ImportExportTest {
     int[] shape = Arrays.stream(extents.split("x")).mapToInt(Integer::parseInt).toArray();
     double[] values = values(shape);
     Path file = folder.resolve("a.npy");
-    Files.write(file, npy(type, fortran, shape, order(values, shape, fortran.equals("True"))));
+    Files.write(
+        file,
+        NumpyBytes.npy(
+            type, fortran, shape, NumpyBytes.order(values, shape, fortran.equals("True"))));
     DatasetFolder dataset = importAll(file, null, null, 3);
     int[] lattice = Arrays.copyOfRange(shape, 1, shape.length);
     assertArrayEquals(lattice, dataset.info().shape());
@@ -66,11 +66,12 @@ class ImportExportTest {
     try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
       for (String name : List.of("other", "fields")) {
         zip.putNextEntry(new ZipEntry(name + ".npy"));
-        zip.write(npy("<f8", "False", shape, values));
+        zip.write(NumpyBytes.npy("<f8", "False", shape, values));
       }
     }
     UserException e = assertThrows(UserException.class, () -> importAll(file, null, null, 1));
-    assertTrue(e.getMessage().contains("other, fields"), e.getMessage());
+    assertTrue(
+        e.getMessage().contains("other (4, 4, 4) <f8, fields (4, 4, 4) <f8"), e.getMessage());
     DatasetFolder dataset = importAll(file, "fields", TestData.PHI4, 1);
     List<Configuration> rows = TestData.read(dataset.shardPath(0), 4);
     assertTrue(rows.stream().noneMatch(row -> row.action() == null));
@@ -80,27 +81,28 @@ class ImportExportTest {
 
   @Test
   void numpyErrors() throws IOException {
-    int[] shape = {2, 3};
-    byte[] good = npy("<f8", "False", shape, values(shape));
+    int[] shape = {3, 2};
+    byte[] good = NumpyBytes.npy("<f8", "False", shape, values(shape));
     assertImportFails("truncated", Arrays.copyOf(good, good.length - 1));
     assertImportFails("truncated", Arrays.copyOf(good, 40));
     byte[] magic = good.clone();
     magic[1] = 'X';
-    assertImportFails("wrong magic", magic);
-    assertImportFails("Python objects", npy("|O", "False", shape, values(shape)));
-    assertImportFails("<i8", npy("<i8", "False", shape, values(shape)));
-    assertImportFails("no shape of an ensemble", npy("<f8", "False", new int[] {6}, values(shape)));
+    assertImportFails("neither NumPy's nor Parquet", magic);
+    assertImportFails("Python objects", NumpyBytes.npy("|O", "False", shape, values(shape)));
+    assertImportFails("<i8", NumpyBytes.npy("<i8", "False", shape, values(shape)));
+    assertImportFails(
+        "no shape of an ensemble", NumpyBytes.npy("<f8", "False", new int[] {6}, values(shape)));
     double[] nan = values(shape);
     nan[4] = Double.NaN;
-    assertImportFails("configuration 1, site 1", npy("<f8", "False", shape, nan));
+    assertImportFails("configuration 2, site 0", NumpyBytes.npy("<f8", "False", shape, nan));
     for (int length = 0; length < good.length; length++) {
       assertImportFails("", Arrays.copyOf(good, length));
     }
     Path missing = folder.resolve("missing.npy");
     assertThrows(UserException.class, () -> importAll(missing, null, null, 1));
     Path file = Files.write(folder.resolve("bad.npy"), good);
-    UserException e = assertThrows(UserException.class, () -> importAll(file, null, null, 3));
-    assertTrue(e.getMessage().contains("2 configurations, 3 chains"), e.getMessage());
+    UserException e = assertThrows(UserException.class, () -> importAll(file, null, null, 2));
+    assertTrue(e.getMessage().contains("3 configurations, 2 chains"), e.getMessage());
   }
 
   @Test
@@ -115,9 +117,10 @@ class ImportExportTest {
               + "' (format parquet, row_group_size 2048)");
       DatasetFolder dataset =
           EnsembleImport.run(
-              new EnsembleImport.Request(file.toString(), null, new int[] {2, 2}, null, 5),
-              folder.resolve("imported").toString(),
-              "foreign");
+                  EnsembleImport.Request.of(file.toString()).withShape(2, 2).withChains(5),
+                  folder.resolve("imported").toString(),
+                  "foreign")
+              .dataset();
       List<Configuration> rows = TestData.read(dataset.shardPath(0), 100);
       assertEquals(5000, rows.size(), type);
       for (int i = 0; i < 5000; i++) {
@@ -131,7 +134,7 @@ class ImportExportTest {
     sql("copy (select 1 as a) to '" + file + "' (format parquet)");
     assertParquetFails(file, "this file has none");
     Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 60));
-    assertParquetFails(file, "damaged");
+    assertParquetFails(file, "its end is missing");
   }
 
   @Test
@@ -141,9 +144,12 @@ class ImportExportTest {
     DatasetFolder dataset = TestData.dataset(folder.resolve("d").toString(), rows, shape);
     DatasetFolder imported =
         EnsembleImport.run(
-            new EnsembleImport.Request(dataset.shardPath(1), "field", shape, null, 1),
-            folder.resolve("i").toString(),
-            "again");
+                EnsembleImport.Request.of(dataset.shardPath(1))
+                    .withColumn("field")
+                    .withShape(shape),
+                folder.resolve("i").toString(),
+                "again")
+            .dataset();
     List<Configuration> read = TestData.read(imported.shardPath(0), 3);
     for (int i = 0; i < 5; i++) {
       assertArrayEquals(rows.get(5 + i).field(), read.get(i).field());
@@ -153,7 +159,7 @@ class ImportExportTest {
   @Test
   void numpyExportIsTheInverseOfImport() throws IOException {
     int[] shape = {6, 3, 4};
-    byte[] bytes = npy("<f8", "False", shape, values(shape));
+    byte[] bytes = NumpyBytes.npy("<f8", "False", shape, values(shape));
     Path file = Files.write(folder.resolve("in.npy"), bytes);
     DatasetFolder dataset = importAll(file, null, null, 1);
     Path out = folder.resolve("out.npy");
@@ -256,8 +262,7 @@ class ImportExportTest {
   }
 
   private void assertParquetFails(Path file, String message) {
-    EnsembleImport.Request request =
-        new EnsembleImport.Request(file.toString(), null, new int[] {2}, null, 1);
+    EnsembleImport.Request request = EnsembleImport.Request.of(file.toString()).withShape(2);
     UserException e =
         assertThrows(
             UserException.class,
@@ -268,9 +273,13 @@ class ImportExportTest {
 
   private DatasetFolder importAll(Path file, String array, Map<String, Object> action, int chains) {
     return EnsembleImport.run(
-        new EnsembleImport.Request(file.toString(), array, null, action, chains),
-        folder.resolve("imported").toString(),
-        "imported");
+            EnsembleImport.Request.of(file.toString())
+                .withColumn(array)
+                .withAction(action)
+                .withChains(chains),
+            folder.resolve("imported").toString(),
+            "imported")
+        .dataset();
   }
 
   private static double[] values(int[] shape) {
@@ -278,55 +287,6 @@ class ImportExportTest {
     int count = Arrays.stream(shape).reduce(1, (a, b) -> a * b);
     // Floats, so that float32 files hold them exactly.
     return random.doubles(count, -2, 2).map(value -> (float) value).toArray();
-  }
-
-  /** Values in C or Fortran order. */
-  private static double[] order(double[] values, int[] shape, boolean fortran) {
-    if (!fortran) {
-      return values;
-    }
-    double[] result = new double[values.length];
-    for (int c = 0; c < values.length; c++) {
-      int rest = c;
-      int target = 0;
-      int[] index = new int[shape.length];
-      for (int axis = shape.length - 1; axis >= 0; axis--) {
-        index[axis] = rest % shape[axis];
-        rest /= shape[axis];
-      }
-      for (int axis = shape.length - 1; axis >= 0; axis--) {
-        target = target * shape[axis] + index[axis];
-      }
-      result[target] = values[c];
-    }
-    return result;
-  }
-
-  /** A .npy file as numpy writes it. */
-  private static byte[] npy(String type, String fortran, int[] shape, double[] values)
-      throws IOException {
-    String extents = Arrays.toString(shape).replace("[", "(").replace("]", "");
-    extents += shape.length == 1 ? ",)" : ")";
-    String dict =
-        "{'descr': '" + type + "', 'fortran_order': " + fortran + ", 'shape': " + extents + ", }";
-    int length = (10 + dict.length() + 1 + 63) / 64 * 64 - 10;
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    out.write(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0});
-    out.write(new byte[] {(byte) length, (byte) (length >> 8)});
-    out.write(
-        (dict + " ".repeat(length - dict.length() - 1) + "\n").getBytes(StandardCharsets.US_ASCII));
-    ByteBuffer buffer =
-        ByteBuffer.allocate(8 * values.length)
-            .order(type.startsWith(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
-    for (double value : values) {
-      if (type.endsWith("4")) {
-        buffer.putFloat((float) value);
-      } else {
-        buffer.putDouble(value);
-      }
-    }
-    out.write(buffer.array(), 0, buffer.position());
-    return out.toByteArray();
   }
 
   private static void sql(String text) throws Exception {

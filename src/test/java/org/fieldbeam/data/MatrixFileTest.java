@@ -19,7 +19,7 @@ final class MatrixFileTest {
 
   private String write(double[] values, long... shape) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    bytes.write(NumpyHeader.write(shape));
+    bytes.write(NumpyHeader.write("<f8", shape));
     ByteBuffer buffer = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
     buffer.asDoubleBuffer().put(values);
     bytes.write(buffer.array());

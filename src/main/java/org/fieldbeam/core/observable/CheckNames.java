@@ -9,6 +9,7 @@ public final class CheckNames {
   private static final List<String> CHECKS =
       List.of(
           "boundaryTerms",
+          "chainSplit",
           "chainLength",
           "contour",
           "deltaHBalance",

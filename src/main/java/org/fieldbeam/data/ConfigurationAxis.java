@@ -1,0 +1,127 @@
+package org.fieldbeam.data;
+
+import java.util.Arrays;
+import org.fieldbeam.core.lattice.Lattice;
+
+/**
+ * Which axis of an array counts configurations: the first, (N, L, L), or the last, (L, L, N). The
+ * shape of the lattice decides it where it is given; where it is not, the first does, unless the
+ * array looks as if it were the last.
+ *
+ * @param shape extents of the lattice
+ * @param last whether the last axis counts
+ * @param count number of configurations
+ */
+@SuppressWarnings("ArrayRecordComponent") // read once, never compared
+record ConfigurationAxis(int[] shape, boolean last, long count) {
+
+  /**
+   * Decides.
+   *
+   * @param extents of the array
+   * @param given shape of the lattice, or null
+   * @param where file, named in errors
+   * @throws UserException if no axis leaves a lattice, or it cannot be told which
+   */
+  static ConfigurationAxis of(long[] extents, int[] given, String where) {
+    ConfigurationAxis first = first(extents);
+    ConfigurationAxis last = last(extents);
+    if (given != null) {
+      if (first != null && Arrays.equals(first.shape, given)) {
+        return first;
+      } else if (last != null && Arrays.equals(last.shape, given)) {
+        return last;
+      }
+      throw UserException.of("the array has another shape than was given")
+          .where(where)
+          .given("--shape " + list(given) + " for an array of shape " + text(extents))
+          .allowed(
+              "an array of the shape of the lattice and, before or behind it, the number of"
+                  + " configurations")
+          .todo(first == null ? "reshape the array" : "give --shape " + list(first.shape))
+          .build();
+    }
+    if (first == null) {
+      throw UserException.of("NumPy array has no shape of an ensemble")
+          .where(where)
+          .given(text(extents))
+          .allowed(
+              "(N, L), (N, L, L), (N, L, L, L) or (N, L, L, L, L): N configurations on a lattice"
+                  + " of extents of at least 2, or (N, 1) for a single site")
+          .todo(
+              extents.length == 1
+                  ? "reshape it: array[:, None] for configurations of one site, array[None, :] for"
+                      + " one configuration"
+                  : "reshape it; a single configuration is array[None, ...]")
+          .build();
+    }
+    if (last != null && last.isLikelier(first)) {
+      throw UserException.of("which axis of the array counts configurations?")
+          .where(where)
+          .given("an array of shape " + text(extents))
+          .allowed(first.option("first") + ", or " + last.option("last"))
+          .todo("say it with --shape")
+          .build();
+    }
+    return first;
+  }
+
+  private static ConfigurationAxis first(long[] extents) {
+    return extents.length < 2
+        ? null
+        : of(Arrays.copyOfRange(extents, 1, extents.length), false, extents[0]);
+  }
+
+  private static ConfigurationAxis last(long[] extents) {
+    int axes = extents.length - 1;
+    return axes < 1 ? null : of(Arrays.copyOf(extents, axes), true, extents[axes]);
+  }
+
+  private static ConfigurationAxis of(long[] lattice, boolean last, long count) {
+    for (long extent : lattice) {
+      if (extent > Integer.MAX_VALUE) {
+        return null;
+      }
+    }
+    int[] shape = Arrays.stream(lattice).mapToInt(extent -> (int) extent).toArray();
+    try {
+      Lattice.volume(shape);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+    return new ConfigurationAxis(shape, last, count);
+  }
+
+  /** Whether its lattice is more like a cube, or, on one axis, its configurations are more. */
+  private boolean isLikelier(ConfigurationAxis other) {
+    double mine = longest() / shortest();
+    double theirs = other.longest() / other.shortest();
+    return shape.length == 1 ? count > other.count : mine < theirs;
+  }
+
+  private double longest() {
+    return Arrays.stream(shape).max().orElseThrow();
+  }
+
+  private double shortest() {
+    return Arrays.stream(shape).min().orElseThrow();
+  }
+
+  private String option(String axis) {
+    return "--shape "
+        + list(shape)
+        + " for "
+        + count
+        + " configurations along the "
+        + axis
+        + " axis";
+  }
+
+  private static String list(int[] shape) {
+    return Arrays.toString(shape).replaceAll("[\\[\\] ]", "");
+  }
+
+  private static String text(long[] extents) {
+    return NumpyHeader.tuple(extents);
+  }
+}

@@ -1,0 +1,121 @@
+package org.fieldbeam.data;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** Datasets as CSV: part of {@link DatasetExport}. */
+final class CsvExport {
+  private final Writer out;
+  private final StringBuilder line = new StringBuilder();
+
+  private CsvExport(OutputStream out) {
+    this.out = new OutputStreamWriter(out, StandardCharsets.UTF_8);
+  }
+
+  /** Writes a dataset; returns the order of its rows. */
+  static ChainOrder write(DatasetFolder folder, String file, boolean fields) {
+    DatasetInfo info = folder.info();
+    if (info.kind() == DatasetKind.MEASUREMENTS) {
+      OrderedRows<MeasurementBatch> rows = OrderedRows.ofMeasurements(folder);
+      ExportTarget.write(file, out -> new CsvExport(out).measurements(rows, info.scalars()));
+      return rows.order();
+    } else if (info.kind() == DatasetKind.COMPLEX) {
+      OrderedRows<ComplexBatch> rows = OrderedRows.ofComplex(folder);
+      ExportTarget.write(file, out -> new CsvExport(out).complex(rows, fields ? info.values() : 0));
+      return rows.order();
+    }
+    OrderedRows<EnsembleBatch> rows = OrderedRows.ofEnsemble(folder);
+    ExportTarget.write(file, out -> new CsvExport(out).ensemble(rows, fields ? info.volume() : 0));
+    return rows.order();
+  }
+
+  private void ensemble(OrderedRows<EnsembleBatch> rows, int sites) throws IOException {
+    out.write("chain,step,action,accepted,delta_h,log_q,log_weight");
+    for (int x = 0; x < sites; x++) {
+      out.write(",field_" + x);
+    }
+    out.write("\n");
+    rows.forEach(
+        batch -> {
+          for (int b = 0; b < batch.size(); b++) {
+            begin(batch.chain()[b], batch.step()[b]);
+            value(batch.action()[b]);
+            int accepted = batch.accepted()[b];
+            line.append(',').append(accepted < 0 ? "" : accepted == 1 ? "true" : "false");
+            value(batch.deltaH()[b]);
+            value(batch.logQ()[b]);
+            value(batch.logWeight()[b]);
+            for (int x = 0; x < sites; x++) {
+              value(batch.fields()[x * batch.size() + b]);
+            }
+            end();
+          }
+        });
+    out.flush();
+  }
+
+  private void complex(OrderedRows<ComplexBatch> rows, int values) throws IOException {
+    out.write("chain,step,action,action_imag,drift,runaways");
+    for (int x = 0; x < values; x++) {
+      out.write(",field_" + x + ",field_imag_" + x);
+    }
+    out.write("\n");
+    rows.forEach(
+        batch -> {
+          for (int b = 0; b < batch.size(); b++) {
+            begin(batch.chain()[b], batch.step()[b]);
+            value(batch.action()[b]);
+            value(batch.actionImaginary()[b]);
+            value(batch.drift()[b]);
+            line.append(',').append(batch.runaways()[b]);
+            for (int x = 0; x < values; x++) {
+              value(batch.fields()[x * batch.size() + b]);
+              value(batch.imaginary()[x * batch.size() + b]);
+            }
+            end();
+          }
+        });
+    out.flush();
+  }
+
+  private void measurements(OrderedRows<MeasurementBatch> rows, List<String> names)
+      throws IOException {
+    out.write("chain,step,log_weight");
+    for (String name : names) {
+      out.write("," + name);
+    }
+    out.write("\n");
+    rows.forEach(
+        batch -> {
+          for (int b = 0; b < batch.size(); b++) {
+            begin(batch.chain()[b], batch.step()[b]);
+            value(batch.logWeight()[b]);
+            for (int i = 0; i < names.size(); i++) {
+              value(batch.scalar(i)[b]);
+            }
+            end();
+          }
+        });
+    out.flush();
+  }
+
+  private void begin(long chain, long step) {
+    line.setLength(0);
+    line.append(chain).append(',').append(step);
+  }
+
+  private void value(double value) {
+    line.append(',');
+    if (!Double.isNaN(value)) {
+      line.append(Json.compact(value));
+    }
+  }
+
+  private void end() {
+    DatasetExport.write(out, line.append('\n'));
+  }
+}
