@@ -219,7 +219,7 @@ public final class GammaMethod implements Serializable {
   }
 
   private int pairs() {
-    return GammaSums.HEADER + (int) sums[GammaSums.QUANTITIES] * GammaSums.PER_QUANTITY;
+    return GammaSums.HEADER + ((int) sums[GammaSums.QUANTITIES]) * GammaSums.PER_QUANTITY;
   }
 
   /** An F test of the squared errors, which skewed numbers fail only where they fail clearly. */
