@@ -2,6 +2,8 @@ package org.fieldbeam.cli;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.score.BatchSums;
@@ -13,6 +15,7 @@ import org.fieldbeam.data.DatasetKind;
 import org.fieldbeam.data.EnsembleBatch;
 import org.fieldbeam.data.EnsembleReader;
 import org.fieldbeam.data.EnsembleWeights;
+import org.fieldbeam.data.EstimatesFile;
 import org.fieldbeam.data.Json;
 import org.fieldbeam.data.UserException;
 import picocli.CommandLine.Command;
@@ -64,29 +67,61 @@ final class RecoverActionCommand implements Callable<Integer> {
           .cause(e)
           .build();
     }
-    main.terminal()
-        .out()
-        .print(
-            json
-                ? Json.pretty(
-                    Map.of(
-                        "kappa", tree(result.kappa()),
-                        "lambda", tree(result.lambda()),
-                        "configurations", result.configurations(),
-                        "effectiveConfigurations", result.effective(),
-                        "blocks", result.blocks()))
-                : "kappa   "
-                    + result.kappa()
-                    + "\nlambda  "
-                    + result.lambda()
-                    + "\nfrom "
-                    + result.configurations()
-                    + " configurations"
-                    + weighted(result)
-                    + ", errors by jackknife over "
-                    + result.blocks()
-                    + " blocks\n");
-    return ExitCode.DONE;
+    Optional<String> objection = result.objection();
+    main.terminal().out().print(json ? Json.pretty(tree(result)) : text(result));
+    return objection.isEmpty() ? ExitCode.DONE : ExitCode.CHECK_FAILED;
+  }
+
+  /** Couplings only of an ensemble that has them. */
+  private static Map<String, Object> tree(RecoverAction.Result result) {
+    Map<String, Object> tree = new TreeMap<>();
+    boolean found = result.objection().isEmpty();
+    tree.put("kappa", found ? tree(result.kappa()) : null);
+    tree.put("lambda", found ? tree(result.lambda()) : null);
+    tree.put("configurations", result.configurations());
+    tree.put("effectiveConfigurations", result.effective());
+    tree.put("blocks", result.blocks());
+    Map<String, Object> fit = new TreeMap<>();
+    fit.put("equations", result.fit().quantities());
+    fit.put("statistic", EstimatesFile.orNull(result.fit().statistic()));
+    fit.put("probability", EstimatesFile.orNull(result.fit().probability()));
+    tree.put("fit", fit);
+    tree.put("objection", result.objection().orElse(null));
+    tree.put("scale", result.scale().map(RecoverActionCommand::tree).orElse(null));
+    return tree;
+  }
+
+  private static String text(RecoverAction.Result result) {
+    String from =
+        "from "
+            + result.configurations()
+            + " configurations"
+            + weighted(result)
+            + ", errors by jackknife over "
+            + result.blocks()
+            + " blocks\n";
+    if (result.objection().isPresent()) {
+      return "not an ensemble of phi^4: "
+          + result.objection().get()
+          + "\n"
+          + result.scale().map(RecoverActionCommand::rescaled).orElse("")
+          + from;
+    }
+    String fit =
+        Double.isNaN(result.fit().probability())
+            ? "fit     not judged: too few blocks or nothing that fluctuates\n"
+            : String.format(
+                Locale.ROOT,
+                "fit     %d further Schwinger-Dyson equations hold, probability %.2g\n",
+                result.fit().quantities(),
+                result.fit().probability());
+    return "kappa   " + result.kappa() + "\nlambda  " + result.lambda() + "\n" + fit + from;
+  }
+
+  private static String rescaled(Estimate scale) {
+    return "The equations do hold if all fields are divided by "
+        + scale
+        + ": they seem to be in another normalisation.\n";
   }
 
   private static String weighted(RecoverAction.Result result) {

@@ -125,7 +125,7 @@ public final class EstimatesFile {
   }
 
   /** JSON has no NaN and no infinity: what is not a number is null. */
-  static Double orNull(double value) {
+  public static Double orNull(double value) {
     return Double.isFinite(value) ? value : null;
   }
 
