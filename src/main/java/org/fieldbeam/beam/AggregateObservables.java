@@ -33,6 +33,7 @@ import org.fieldbeam.data.JsonObject;
 import org.fieldbeam.data.MeasurementBatch;
 import org.fieldbeam.data.MeasurementReader;
 import org.fieldbeam.data.Storage;
+import org.fieldbeam.data.UserException;
 
 /**
  * Turns measurement datasets into estimates with errors and autocorrelation times, and into checks,
@@ -109,21 +110,44 @@ public final class AggregateObservables
     return new EnsembleAnalysis(DatasetActions.require(measurements));
   }
 
+  /**
+   * Where the columns that an analysis takes stand in a dataset; -1 for one that it lacks and that
+   * the analysis can do without.
+   */
+  private static int[] places(MeasurementAnalysis analysis, DatasetFolder measurements) {
+    List<String> names = measurements.info().scalars();
+    List<String> wanted = analysis.columns();
+    int[] places = new int[wanted.size()];
+    for (int c = 0; c < places.length; c++) {
+      places[c] = names.indexOf(wanted.get(c));
+      if (places[c] < 0 && !analysis.isOptional(wanted.get(c))) {
+        throw UserException.of("a measurement dataset lacks a column that estimates need")
+            .where(measurements.path())
+            .given(String.join(", ", names))
+            .allowed(wanted.get(c))
+            .todo("measure the ensemble again")
+            .build();
+      }
+    }
+    return places;
+  }
+
   /** Streams the measurements of a shard through a pass. */
   private static double[] run(
       MeasurementAnalysis.Pass pass,
+      int[] places,
       DatasetFolder measurements,
       int shard,
       ShardFunction.RowCount progress) {
     List<String> names = measurements.info().scalars();
     int deltaH = names.indexOf(MeasureStage.DELTA_H);
-    double[] columns = new double[deltaH < 0 ? names.size() : names.size() - 1];
+    double[] columns = new double[places.length];
     MeasurementBatch rows = new MeasurementBatch(names, BATCH);
     try (MeasurementReader reader = MeasurementReader.open(measurements, shard)) {
       for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {
         for (int b = 0; b < n; b++) {
           for (int c = 0; c < columns.length; c++) {
-            columns[c] = rows.scalar(c)[b]; // deltaH is the last column
+            columns[c] = places[c] < 0 ? Double.NaN : rows.scalar(places[c])[b];
           }
           pass.add(
               rows.chain()[b],
@@ -148,7 +172,8 @@ public final class AggregateObservables
     @Override
     public double[] of(
         DatasetFolder dataset, int shard, double[] earlier, ShardFunction.RowCount progress) {
-      return run(analysis(dataset).meanPass(), dataset, shard, progress);
+      MeasurementAnalysis analysis = analysis(dataset);
+      return run(analysis.meanPass(), places(analysis, dataset), dataset, shard, progress);
     }
   }
 
@@ -163,7 +188,8 @@ public final class AggregateObservables
     @Override
     public double[] of(
         DatasetFolder dataset, int shard, double[] means, ShardFunction.RowCount progress) {
-      return run(analysis(dataset).gammaPass(means), dataset, shard, progress);
+      MeasurementAnalysis analysis = analysis(dataset);
+      return run(analysis.gammaPass(means), places(analysis, dataset), dataset, shard, progress);
     }
   }
 

@@ -56,6 +56,11 @@ public final class ComplexAnalysis implements MeasurementAnalysis, Serializable 
   }
 
   @Override
+  public List<String> columns() {
+    return ComplexKernel.columns(action);
+  }
+
+  @Override
   public Pass meanPass() {
     MeanSums sums = new MeanSums(primaryCount(), 0);
     double[] primaries = new double[primaryCount()];

@@ -69,6 +69,16 @@ public final class EnsembleAnalysis implements MeasurementAnalysis, Serializable
   }
 
   @Override
+  public List<String> columns() {
+    return ObservableKernel.columns(lattice);
+  }
+
+  @Override
+  public boolean isOptional(String column) {
+    return ObservableKernel.isNewer(column);
+  }
+
+  @Override
   public Pass meanPass() {
     MeanSums sums = new MeanSums(primaryCount(), Primaries.PHI2);
     double[] primaries = new double[primaryCount()];
@@ -130,11 +140,14 @@ public final class EnsembleAnalysis implements MeasurementAnalysis, Serializable
       all.add(checks.outliers(lattice.volume() == 1));
     }
     return new EnsembleResult(
-        estimates.stream().filter(e -> !e.name().equals("deltaHBalance")).toList(), all);
+        estimates.stream().filter(e -> e.observable().isShown()).toList(), all);
   }
 
   private List<Observable> observables(double[] means) {
     List<Observable> observables = new ArrayList<>(Observable.standard(lattice));
+    if (means[Primaries.HAS_IDENTITIES] == 1) {
+      observables.addAll(Observable.identities(lattice));
+    }
     if (means[Primaries.HAS_DELTA_H] == 1) {
       observables.add(Observable.expMinusDeltaH());
       observables.add(Observable.deltaHBalance());

@@ -1,6 +1,7 @@
 package org.fieldbeam.core.observable;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import org.fieldbeam.core.statistics.Check;
@@ -18,13 +19,15 @@ import org.fieldbeam.core.statistics.Significance;
  *
  * <p>Those that compare with an expectation turn the distance into an equivalent standard score (a
  * Student-t distance with the degrees of freedom of the error) and fail beyond {@value #SCORE}: a
- * false alarm has probability 6e-7. An ensemble takes up to four such scores and eight for
+ * false alarm has probability 6e-7. An ensemble takes up to eight such scores and nine for
  * thermalization, so that a good ensemble fails with probability below 1e-5, ten datasets of a
  * pipeline together below 1e-4. The distributions are taken to be Gaussian; the bound is rough for
  * fewer than some hundred independent configurations.
  *
  * <ul>
- *   <li>{@code schwingerDyson}: &lt;sum phi dS/dphi&gt; = V.
+ *   <li>{@code schwingerDyson}: the Schwinger-Dyson equations of {@link ObservableKernel}, of phi,
+ *       phi^3, the neighbours, M and the field at the smallest momentum, each by itself; the value
+ *       is the largest score. A single one holds for a whole line of couplings.
  *   <li>{@code expMinusDeltaH}: &lt;exp(-Delta H)&gt; = 1 (M. Creutz, Phys. Rev. D 38 (1988) 1228).
  *       Where the average rests on few configurations (effective number below 100), it is not
  *       judged, only the next check is.
@@ -110,13 +113,18 @@ final class EnsembleChecks {
 
   List<Check> all(boolean even) {
     List<Check> checks = new ArrayList<>();
+    List<Check> equations = new ArrayList<>();
     for (int q = 0; q < estimates.size(); q++) {
       ObservableEstimate entry = estimates.get(q);
       if (entry.observable().exact().isPresent()) {
-        checks.add(against(q, entry.name(), entry.observable().exact().getAsDouble()));
+        (entry.observable().isIdentity() ? equations : checks)
+            .add(against(q, entry.name(), entry.observable().exact().getAsDouble()));
       } else if (even && entry.name().equals("M")) {
         checks.add(against(q, "symmetry", 0));
       }
+    }
+    if (!equations.isEmpty()) {
+      checks.add(worst(equations));
     }
     checks.add(thermalization());
     checks.add(window(even));
@@ -125,6 +133,22 @@ final class EnsembleChecks {
       checks.add(weights());
     }
     return checks;
+  }
+
+  /** The Schwinger-Dyson equations as one check: that of the one that is farthest off. */
+  private static Check worst(List<Check> equations) {
+    List<Check> judged = equations.stream().filter(Check::judged).toList();
+    Check worst =
+        judged.stream()
+            .max(Comparator.comparingDouble(check -> Math.abs(check.value())))
+            .orElse(equations.get(0));
+    String of = judged.size() > 1 ? ", the farthest off of " + judged.size() + " equations" : "";
+    return new Check(
+        Observable.SCHWINGER_DYSON,
+        worst.outcome(),
+        worst.value(),
+        worst.threshold(),
+        worst.explanation() + of);
   }
 
   /** Why an estimate cannot be held against anything; empty if it can. */
@@ -260,6 +284,7 @@ final class EnsembleChecks {
     }
     return estimates.stream()
         .filter(entry -> entry.estimate().error() > 0)
+        .filter(entry -> entry.observable().isShown() || !entry.observable().isIdentity())
         .filter(entry -> !(even && entry.observable().isOddSensitive(means)))
         .toList();
   }

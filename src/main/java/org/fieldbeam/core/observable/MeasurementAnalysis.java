@@ -1,5 +1,7 @@
 package org.fieldbeam.core.observable;
 
+import java.util.List;
+
 /**
  * Turns the measurements of a dataset into estimates and checks, in two passes over them; the sums
  * of the passes are joined over shards by {@link EnsembleAnalysis#MEAN_JOIN} and {@link
@@ -13,8 +15,8 @@ public interface MeasurementAnalysis {
      * Adds a configuration's measurements.
      *
      * @param chain its chain
-     * @param columns its numbers, as {@link ObservableKernel#columns} or {@link
-     *     ComplexKernel#columns} names them
+     * @param columns its numbers, in the order of {@link MeasurementAnalysis#columns}; NaN for an
+     *     optional one that was not recorded
      * @param logWeight its log weight; 0 in an unweighted ensemble
      * @param deltaH energy violation of the update that led to it, NaN where there is none
      * @throws IllegalArgumentException if a number is not finite
@@ -27,6 +29,23 @@ public interface MeasurementAnalysis {
      * @return plain sums, to be joined over shards
      */
     double[] sums();
+  }
+
+  /**
+   * Names of the numbers of a configuration that it needs.
+   *
+   * @return the names, in the order in which {@link Pass#add} takes them
+   */
+  List<String> columns();
+
+  /**
+   * Whether data may lack a column: what needs it is left out then.
+   *
+   * @param column one of {@link #columns}
+   * @return false unless data of earlier versions have no such column
+   */
+  default boolean isOptional(String column) {
+    return false;
   }
 
   /**

@@ -18,11 +18,15 @@ public final class Observable implements DerivedQuantity {
 
   private static final long serialVersionUID = 1L;
 
+  /** The observable of the first Schwinger-Dyson equation; those of others begin with it. */
+  static final String SCHWINGER_DYSON = "schwingerDyson";
+
   private final String name;
   private final String formula;
   private final String label;
   private final double exact;
   private final boolean basic;
+  private final boolean shown;
   private final DerivedQuantity function;
 
   private Observable(
@@ -31,12 +35,14 @@ public final class Observable implements DerivedQuantity {
       String label,
       double exact,
       boolean basic,
+      boolean shown,
       DerivedQuantity function) {
     this.name = name;
     this.formula = formula;
     this.label = label;
     this.exact = exact;
     this.basic = basic;
+    this.shown = shown;
     this.function = function;
   }
 
@@ -81,11 +87,12 @@ public final class Observable implements DerivedQuantity {
     }
     table.add(
         new Observable(
-            "schwingerDyson",
+            SCHWINGER_DYSON,
             "<sum_x phi_x dS/dphi_x>/V",
             "⟨φ·∂S⟩/V",
             1,
             even,
+            true,
             new Mean(Primaries.SCHWINGER_DYSON)));
     for (int n = 2; n <= Primaries.HIGHEST_POWER; n++) {
       String label = "⟨M" + superscript(n) + "⟩_c";
@@ -114,18 +121,50 @@ public final class Observable implements DerivedQuantity {
         "⟨exp(−ΔH)⟩",
         1,
         false,
+        true,
         new Mean(Primaries.EXP_MINUS_DELTA_H));
   }
 
   /** A bounded relative of the former: see {@link EnsembleChecks}. */
   static Observable deltaHBalance() {
-    return new Observable(
-        "deltaHBalance",
-        "<sign(Delta H) min(1, exp(-Delta H))>",
-        "⟨sgn(ΔH) min(1, exp(−ΔH))⟩",
-        0,
-        false,
-        new Mean(Primaries.DELTA_H_BALANCE));
+    return checked(
+        "deltaHBalance", "<sign(Delta H) min(1, exp(-Delta H))>", 0, Primaries.DELTA_H_BALANCE);
+  }
+
+  /**
+   * The equations beside that of {@code schwingerDyson}, see {@link ObservableKernel}. On one site
+   * all but one say the same as that.
+   */
+  static List<Observable> identities(Lattice lattice) {
+    List<Observable> table = new ArrayList<>();
+    table.add(
+        checked(
+            SCHWINGER_DYSON + "Cube",
+            "<sum_x (phi_x^3 dS/dphi_x - 3 phi_x^2)>/V",
+            0,
+            Primaries.CUBE));
+    if (lattice.volume() > 1) {
+      table.add(
+          checked(
+              SCHWINGER_DYSON + "Neighbours",
+              "<sum_x dS/dphi_x sum_mu (phi_{x+mu} + phi_{x-mu})>/V",
+              0,
+              Primaries.NEIGHBOURS));
+      table.add(
+          checked(SCHWINGER_DYSON + "ZeroMode", "<M sum_x dS/dphi_x>", 1, Primaries.ZERO_MODE));
+      table.add(
+          checked(
+              SCHWINGER_DYSON + "Pmin",
+              "<Re phi_p^* (dS/dphi)_p> at p_min = 2 pi/L",
+              1,
+              Primaries.P_MIN));
+    }
+    return table;
+  }
+
+  /** The mean of a primary quantity of which every correct ensemble has the same. */
+  private static Observable checked(String name, String formula, double exact, int index) {
+    return new Observable(name, formula, formula, exact, false, false, new Mean(index));
   }
 
   /**
@@ -136,17 +175,17 @@ public final class Observable implements DerivedQuantity {
    */
   static Observable mean(
       String name, String formula, String label, double exact, boolean basic, int index) {
-    return new Observable(name, formula, label, exact, basic, new Mean(index));
+    return new Observable(name, formula, label, exact, basic, true, new Mean(index));
   }
 
   private static Observable mean(
       String name, String formula, String label, boolean basic, int index) {
-    return new Observable(name, formula, label, Double.NaN, basic, new Mean(index));
+    return new Observable(name, formula, label, Double.NaN, basic, true, new Mean(index));
   }
 
   private static Observable of(
       String name, String formula, String label, DerivedQuantity function) {
-    return new Observable(name, formula, label, Double.NaN, false, function);
+    return new Observable(name, formula, label, Double.NaN, false, true, function);
   }
 
   private static String superscript(int digit) {
@@ -197,6 +236,16 @@ public final class Observable implements DerivedQuantity {
   /** The primary quantity that this is the mean of; -1 for a function of several means. */
   int primary() {
     return function instanceof Mean mean ? mean.index() : -1;
+  }
+
+  /** Whether reports print it; else only a check looks at it. */
+  boolean isShown() {
+    return shown;
+  }
+
+  /** Whether this is one of the Schwinger-Dyson equations of real fields, judged together. */
+  boolean isIdentity() {
+    return name.equals(SCHWINGER_DYSON) || (!shown && name.startsWith(SCHWINGER_DYSON));
   }
 
   /** Whether the value depends on the mean of an odd power of M: such need tunnelling. */

@@ -14,10 +14,19 @@ import org.fieldbeam.core.lattice.Lattice;
  *
  * <p>Columns: {@code M}, {@code phi2}, {@code phi4}, {@code nn}, {@code actionDensity}, {@code
  * schwingerDyson} = (1/V) sum_x phi_x dS/dphi_x, {@code gPmin} = |phi_k|^2 at the smallest non-zero
- * momentum, and {@code correlator0} ... {@code correlatorT}, T = L/2: C(t) = (1/V) sum_a s_a
- * s_{a+t}, s_a the sum of phi over the slice a, so that the sum of C(t) over all L separations is V
- * M^2. The last two are averaged over the axes of the largest extent L. On a single site nn, gPmin
- * and the correlator are phi^2.
+ * momentum, further Schwinger-Dyson sums (below), and {@code correlator0} ... {@code correlatorT},
+ * T = L/2: C(t) = (1/V) sum_a s_a s_{a+t}, s_a the sum of phi over the slice a, so that the sum of
+ * C(t) over all L separations is V M^2. gPmin and C are averaged over the axes of the largest
+ * extent L. On a single site nn, gPmin and the correlator are phi^2.
+ *
+ * <p>For any functions O_x of the field &lt;sum_x O_x dS/dphi_x&gt; = &lt;sum_x dO_x/dphi_x&gt; (F.
+ * J. Dyson, Phys. Rev. 75 (1949) 1736; J. Schwinger, Proc. Natl. Acad. Sci. 37 (1951) 452), by
+ * partial integration. {@code schwingerDyson} has O = phi and the mean 1. One equation cannot tell
+ * the couplings of an action apart; the others are {@code schwingerDysonCube}, O = phi^3, {@code
+ * schwingerDysonNeighbours}, O_x the sum of phi over the neighbours of x, {@code
+ * schwingerDysonZeroMode}, O = M, and {@code schwingerDysonPmin}, O the part of the field at the
+ * smallest non-zero momentum along the last of these axes, Re phi_k^* (dS/dphi)_k. The first two
+ * are the difference of both sides over V, of mean 0, the last two the left-hand side, of mean 1.
  *
  * <p>The numbers of a configuration do not depend on the batch it is measured in. Not thread safe.
  */
@@ -32,10 +41,25 @@ public final class ObservableKernel implements Serializable {
   static final int ACTION_DENSITY = 4;
   static final int SCHWINGER_DYSON = 5;
   static final int G_PMIN = 6;
-  static final int CORRELATOR = 7;
+  static final int CUBE = 7;
+  static final int NEIGHBOURS = 8;
+  static final int ZERO_MODE = 9;
+  static final int P_MIN = 10;
+  static final int CORRELATOR = 11;
 
   private static final List<String> SCALARS =
-      List.of("M", "phi2", "phi4", "nn", "actionDensity", "schwingerDyson", "gPmin");
+      List.of(
+          "M",
+          "phi2",
+          "phi4",
+          "nn",
+          "actionDensity",
+          "schwingerDyson",
+          "gPmin",
+          "schwingerDysonCube",
+          "schwingerDysonNeighbours",
+          "schwingerDysonZeroMode",
+          "schwingerDysonPmin");
 
   private final Action action;
   private final int volume;
@@ -45,6 +69,10 @@ public final class ObservableKernel implements Serializable {
   private final int[] longAxes;
   // Start site of the neighbouring row for each row and axis but the last.
   private final int[][] nextRow;
+
+  /** d/dphi_x of the sum over the neighbours of x: a single site is both of its own. */
+  private final int selfNeighbours;
+
   private final double[] cosine;
   private final double[] sine;
 
@@ -54,8 +82,12 @@ public final class ObservableKernel implements Serializable {
   private transient double[] sum4;
   private transient double[] sumNn;
   private transient double[] sumSd;
+  private transient double[] sumCube;
+  private transient double[] sumNeighbours;
   private transient double[] slices;
+  private transient double[] gradientSlices;
   private transient double[] folded;
+  private transient double[] amplitude;
   private transient double[] actions;
 
   /**
@@ -71,6 +103,7 @@ public final class ObservableKernel implements Serializable {
     row = shape[shape.length - 1];
     length = Arrays.stream(shape).max().orElseThrow();
     longAxes = IntStream.range(0, shape.length).filter(axis -> shape[axis] == length).toArray();
+    selfNeighbours = volume == 1 ? 2 : 0;
     nextRow = new int[shape.length - 1][volume / row];
     for (int axis = 0; axis < nextRow.length; axis++) {
       for (int r = 0; r < volume / row; r++) {
@@ -97,6 +130,16 @@ public final class ObservableKernel implements Serializable {
       names.add("correlator" + t);
     }
     return Collections.unmodifiableList(names);
+  }
+
+  /**
+   * Whether data measured by version 0.1 lack a column: the further Schwinger-Dyson sums.
+   *
+   * @param column the name of a column
+   * @return false for those that all data have
+   */
+  public static boolean isNewer(String column) {
+    return SCALARS.indexOf(column) >= CUBE;
   }
 
   /**
@@ -139,12 +182,23 @@ public final class ObservableKernel implements Serializable {
       out[ACTION_DENSITY * batch + b] = actions[b] / volume;
     }
     Arrays.fill(out, G_PMIN * batch, width() * batch, 0);
+    fold(sumCube, row, batch, out, CUBE * batch, 1.0 / volume);
+    fold(sumNeighbours, row, batch, out, NEIGHBOURS * batch, 1.0 / volume);
     for (int axis : longAxes) {
-      sumSlices(phi, batch, axis);
+      sumSlices(phi, batch, axis, slices);
       addTwoPoint(batch, out);
     }
+    // of the last of these axes only: what it adds to the time is more than to the precision
+    sumSlices(gradient, batch, longAxes[longAxes.length - 1], gradientSlices);
+    addShell(cosine, batch, out);
+    addShell(sine, batch, out);
     System.arraycopy(slices, 0, folded, 0, length * batch);
     fold(folded, length, batch, out, M * batch, 1.0 / volume);
+    fold(gradientSlices, length, batch, out, ZERO_MODE * batch, 1);
+    for (int b = 0; b < batch; b++) {
+      out[NEIGHBOURS * batch + b] -= selfNeighbours;
+      out[ZERO_MODE * batch + b] *= out[M * batch + b];
+    }
   }
 
   private void prepare(int batch) {
@@ -157,8 +211,12 @@ public final class ObservableKernel implements Serializable {
     sum4 = new double[row * batch];
     sumNn = new double[row * batch];
     sumSd = new double[row * batch];
+    sumCube = new double[row * batch];
+    sumNeighbours = new double[row * batch];
     slices = new double[length * batch];
+    gradientSlices = new double[length * batch];
     folded = new double[Math.max(volume, length) * batch];
+    amplitude = new double[batch];
     actions = new double[batch];
   }
 
@@ -167,37 +225,46 @@ public final class ObservableKernel implements Serializable {
     Arrays.fill(sum4, 0);
     Arrays.fill(sumNn, 0);
     Arrays.fill(sumSd, 0);
+    Arrays.fill(sumCube, 0);
+    Arrays.fill(sumNeighbours, 0);
     int run = row * batch;
     for (int r = 0; r < volume / row; r++) {
       int at = r * run;
-      addPowers(phi, at, run, sum2, sum4);
-      addProducts(phi, at, gradient, at, 0, run, sumSd);
+      addSites(phi, at, run);
       for (int[] next : nextRow) {
-        addProducts(phi, at, phi, next[r] * batch, 0, run, sumNn);
+        addLinks(phi, at, next[r] * batch, 0, run);
       }
       // Along the row the neighbour lies one batch ahead, but for the last site.
-      addProducts(phi, at, phi, at + batch, 0, run - batch, sumNn);
-      addProducts(phi, at + run - batch, phi, at, run - batch, batch, sumNn);
+      addLinks(phi, at, at + batch, 0, run - batch);
+      addLinks(phi, at + run - batch, at, run - batch, batch);
     }
   }
 
-  private static void addPowers(double[] phi, int at, int run, double[] sum2, double[] sum4) {
+  /** Adds what single sites contribute, those from {@code at} on. */
+  private void addSites(double[] phi, int at, int run) {
     for (int i = 0; i < run; i++) {
-      double square = phi[at + i] * phi[at + i];
+      double p = phi[at + i];
+      double square = p * p;
+      double product = p * gradient[at + i];
       sum2[i] += square;
       sum4[i] += square * square;
+      sumSd[i] += product;
+      sumCube[i] += square * (product - 3);
     }
   }
 
-  private static void addProducts(
-      double[] x, int atX, double[] y, int atY, int atSum, int run, double[] sum) {
+  /** Adds what pairs of neighbours contribute, those from {@code at} and from {@code to} on. */
+  private void addLinks(double[] phi, int at, int to, int atSum, int run) {
     for (int i = 0; i < run; i++) {
-      sum[atSum + i] += x[atX + i] * y[atY + i];
+      double p = phi[at + i];
+      double q = phi[to + i];
+      sumNn[atSum + i] += p * q;
+      sumNeighbours[atSum + i] += p * gradient[to + i] + q * gradient[at + i];
     }
   }
 
-  /** Sums of phi over the slices across an axis of the largest extent. */
-  private void sumSlices(double[] phi, int batch, int axis) {
+  /** Sums of a field over the slices across an axis of the largest extent. */
+  private void sumSlices(double[] phi, int batch, int axis, double[] out) {
     int inner = 1;
     for (int a = axis + 1; a < shape.length; a++) {
       inner *= shape[a];
@@ -211,10 +278,10 @@ public final class ObservableKernel implements Serializable {
     }
     for (int a = 0; a < length; a++) {
       if (inner == 1) {
-        System.arraycopy(folded, a * batch, slices, a * batch, batch);
+        System.arraycopy(folded, a * batch, out, a * batch, batch);
       } else {
         foldAt(folded, a * inner * batch, inner, batch);
-        System.arraycopy(folded, a * inner * batch, slices, a * batch, batch);
+        System.arraycopy(folded, a * inner * batch, out, a * batch, batch);
       }
     }
   }
@@ -240,15 +307,29 @@ public final class ObservableKernel implements Serializable {
   }
 
   private void addModulus(double[] wave, int batch, double scale, double[] out) {
-    for (int a = 0; a < length; a++) {
-      for (int b = 0; b < batch; b++) {
-        folded[a * batch + b] = wave[a] * slices[a * batch + b];
-      }
-    }
-    foldAt(folded, 0, length, batch);
+    project(wave, slices, batch);
     for (int b = 0; b < batch; b++) {
       out[G_PMIN * batch + b] += scale * folded[b] * folded[b];
     }
+  }
+
+  private void addShell(double[] wave, int batch, double[] out) {
+    project(wave, slices, batch);
+    System.arraycopy(folded, 0, amplitude, 0, batch);
+    project(wave, gradientSlices, batch);
+    for (int b = 0; b < batch; b++) {
+      out[P_MIN * batch + b] += amplitude[b] * folded[b] / volume;
+    }
+  }
+
+  /** The sum of a wave times slices, in the first places of {@code folded}. */
+  private void project(double[] wave, double[] of, int batch) {
+    for (int a = 0; a < length; a++) {
+      for (int b = 0; b < batch; b++) {
+        folded[a * batch + b] = wave[a] * of[a * batch + b];
+      }
+    }
+    foldAt(folded, 0, length, batch);
   }
 
   private static void fold(

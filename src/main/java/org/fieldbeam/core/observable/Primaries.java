@@ -1,5 +1,7 @@
 package org.fieldbeam.core.observable;
 
+import java.util.Arrays;
+
 /**
  * Layout of the primary quantities: the numbers of one configuration whose means all observables
  * derive from. Index k = 1..8 is M^k, index 0 is |M|.
@@ -14,10 +16,15 @@ final class Primaries {
   static final int ACTION_DENSITY = 12;
   static final int SCHWINGER_DYSON = 13;
   static final int G_PMIN = 14;
-  static final int EXP_MINUS_DELTA_H = 15;
-  static final int DELTA_H_BALANCE = 16;
-  static final int HAS_DELTA_H = 17;
-  static final int CORRELATOR = 18;
+  static final int CUBE = 15;
+  static final int NEIGHBOURS = 16;
+  static final int ZERO_MODE = 17;
+  static final int P_MIN = 18;
+  static final int HAS_IDENTITIES = 19;
+  static final int EXP_MINUS_DELTA_H = 20;
+  static final int DELTA_H_BALANCE = 21;
+  static final int HAS_DELTA_H = 22;
+  static final int CORRELATOR = 23;
 
   /** Keeps sums finite; a Delta H below -300 fails every check anyway. */
   private static final double LARGEST_EXPONENT = 300;
@@ -31,7 +38,8 @@ final class Primaries {
   /**
    * Expands the recorded columns of a configuration.
    *
-   * @param columns as {@link ObservableKernel#columns} names them
+   * @param columns as {@link ObservableKernel#columns} names them; NaN where {@link
+   *     ObservableKernel#isNewer} ones were not recorded
    * @param deltaH energy violation of the update that led here, NaN if there is none
    * @param primaries receives all primary quantities
    */
@@ -43,7 +51,11 @@ final class Primaries {
       primaries[k] = power;
       power *= m;
     }
-    System.arraycopy(columns, ObservableKernel.PHI2, primaries, PHI2, G_PMIN - PHI2 + 1);
+    System.arraycopy(columns, ObservableKernel.PHI2, primaries, PHI2, P_MIN - PHI2 + 1);
+    primaries[HAS_IDENTITIES] = 1;
+    if (Double.isNaN(primaries[CUBE])) {
+      Arrays.fill(primaries, CUBE, HAS_IDENTITIES + 1, 0);
+    }
     boolean known = !Double.isNaN(deltaH);
     // A trajectory that blew up counts as one that is never accepted: exp(-Delta H) = 0.
     double factor = known ? StrictMath.exp(Math.min(-deltaH, LARGEST_EXPONENT)) : 0;

@@ -112,7 +112,6 @@ final class RecoverySums implements BatchSums {
     final int batch;
     final int[][] near;
     final int[][] far;
-    final double nearSelf;
     final double farSelf;
     final double[][] of = new double[Equation.values().length * TERMS][];
     final double[] neighbours;
@@ -132,8 +131,7 @@ final class RecoverySums implements BatchSums {
           far[x][2 * axis + 1] = lattice.backward(near[x][2 * axis + 1], axis);
         }
       }
-      // on axes of one or two sites a step leads back to where it began
-      nearSelf = Arrays.stream(near[0]).filter(x -> x == 0).count();
+      // on axes of two sites two steps lead back to where they began
       farSelf = Arrays.stream(far[0]).filter(x -> x == 0).count();
       for (int i = 0; i < of.length; i++) {
         of[i] = new double[batch];
@@ -160,7 +158,7 @@ final class RecoverySums implements BatchSums {
         double g2 = 4 * p * (square - 1);
         double g0 = 2 * p;
         total[b] += p;
-        add(Equation.HOPPING, b, g1, g1, g2, g0, -2 * nearSelf);
+        add(Equation.HOPPING, b, g1, g1, g2, g0, 0);
         add(Equation.QUARTIC, b, g2, g1, g2, g0, 12 * square - 4);
         add(Equation.CONSTANT, b, 1, g1, g2, g0, 0);
         add(Equation.FIELD, b, p, g1, g2, g0, 1);

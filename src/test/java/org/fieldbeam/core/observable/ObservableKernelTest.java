@@ -56,6 +56,20 @@ class ObservableKernelTest {
         columns[3] += phi[x] * phi[lattice.forward(x, axis)] / volume;
       }
       columns[5] -= phi[x] * force[x] / volume;
+      double square = phi[x] * phi[x];
+      columns[7] -= (square * phi[x] * force[x] + 3 * square) / volume;
+      double all = 0;
+      for (int y = 0; y < volume; y++) {
+        all += phi[y] / volume;
+      }
+      columns[9] -= all * force[x];
+      if (volume == 1) {
+        columns[8] = -2 * phi[0] * force[0] - 2; // both neighbours are the site itself
+      }
+      for (int axis = 0; axis < lattice.dimensions(); axis++) {
+        double neighbours = phi[lattice.forward(x, axis)] + phi[lattice.backward(x, axis)];
+        columns[8] -= neighbours * force[x] / volume;
+      }
     }
     long axes = Arrays.stream(shape).filter(extent -> extent == length).count();
     for (int axis = 0; axis < shape.length; axis++) {
@@ -64,17 +78,23 @@ class ObservableKernelTest {
       }
       double real = 0;
       double imaginary = 0;
+      double gradientReal = 0;
+      double gradientImaginary = 0;
       double[] slice = new double[length];
       for (int x = 0; x < volume; x++) {
         int at = volume == 1 ? 0 : lattice.coordinate(x, axis);
         slice[at] += phi[x];
         real += phi[x] * Math.cos(2 * Math.PI * at / length);
         imaginary += phi[x] * Math.sin(2 * Math.PI * at / length);
+        gradientReal -= force[x] * Math.cos(2 * Math.PI * at / length);
+        gradientImaginary -= force[x] * Math.sin(2 * Math.PI * at / length);
       }
+      columns[10] = (real * gradientReal + imaginary * gradientImaginary) / volume;
       columns[6] += (real * real + imaginary * imaginary) / volume / axes;
       for (int t = 0; t <= length / 2; t++) {
         for (int a = 0; a < length; a++) {
-          columns[7 + t] += slice[a] * slice[(a + t) % length] / volume / axes;
+          columns[ObservableKernel.CORRELATOR + t] +=
+              slice[a] * slice[(a + t) % length] / volume / axes;
         }
       }
     }
@@ -117,7 +137,7 @@ class ObservableKernelTest {
     int length = Arrays.stream(lattice.shape()).max().orElseThrow();
     double sum = 0;
     for (int t = 0; t < length; t++) {
-      sum += out[7 + Math.min(t, length - t)];
+      sum += out[ObservableKernel.CORRELATOR + Math.min(t, length - t)];
     }
     assertEquals(lattice.volume() * out[0] * out[0], sum, 1e-12 * (1 + sum));
   }
