@@ -1,10 +1,6 @@
 package org.fieldbeam.cli;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -12,16 +8,13 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.fieldbeam.core.action.Actions;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.statistics.Check;
 import org.fieldbeam.data.DatasetFolder;
+import org.fieldbeam.data.EmptyFolder;
 import org.fieldbeam.data.EnsembleImport;
 import org.fieldbeam.data.FolderNames;
-import org.fieldbeam.data.LocalPaths;
-import org.fieldbeam.data.Storage;
-import org.fieldbeam.data.UserException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -134,7 +127,7 @@ final class ImportCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "--interleaved needs --chains N.");
     }
     String name = name();
-    requireEmpty();
+    EmptyFolder.require(folder);
     EnsembleImport.Request request =
         new EnsembleImport.Request(
             file,
@@ -156,6 +149,9 @@ final class ImportCommand implements Callable<Integer> {
             + Arrays.toString(dataset.info().shape()));
     out.println("  configurations: " + PlainText.line(result.source()));
     out.println("  chains: " + result.split());
+    if (action == null) {
+      out.println("  action: not named; to be measured, the ensemble needs one (--action)");
+    }
     for (Check check : result.checks()) {
       out.println("  " + line(check));
     }
@@ -169,29 +165,6 @@ final class ImportCommand implements Callable<Integer> {
         + check.name()
         + ": "
         + check.explanation();
-  }
-
-  private void requireEmpty() {
-    Optional<Path> local = LocalPaths.of(folder);
-    boolean taken =
-        local.isPresent() && Files.exists(local.get(), LinkOption.NOFOLLOW_LINKS)
-            ? !isEmptyFolder(local.get())
-            : !Storage.list(folder, "*").isEmpty();
-    if (taken) {
-      throw UserException.of("there is something in this folder already")
-          .where(folder)
-          .allowed("a new or empty folder")
-          .todo("name another folder, or delete what is there")
-          .build();
-    }
-  }
-
-  private static boolean isEmptyFolder(Path folder) {
-    try (Stream<Path> content = Files.list(folder)) {
-      return content.findAny().isEmpty();
-    } catch (IOException e) {
-      return false; // a file, or a folder that is not ours to look into
-    }
   }
 
   /**

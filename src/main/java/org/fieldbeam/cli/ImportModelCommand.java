@@ -7,8 +7,7 @@ import java.util.concurrent.Callable;
 import org.fieldbeam.core.action.Actions;
 import org.fieldbeam.core.diffusion.NoiseSchedule;
 import org.fieldbeam.core.lattice.Lattice;
-import org.fieldbeam.data.Storage;
-import org.fieldbeam.data.UserException;
+import org.fieldbeam.data.EmptyFolder;
 import org.fieldbeam.torch.NeuralModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -133,13 +132,7 @@ final class ImportModelCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
-    if (!Storage.list(folder, "*").isEmpty()) {
-      throw UserException.of("there is something in this folder already")
-          .where(folder)
-          .allowed("a new or empty folder")
-          .todo("name another folder, or delete what is there")
-          .build();
-    }
+    EmptyFolder.require(folder);
     NeuralModel.importScript(file, folder, lattice, process, firstTime, description);
     main.terminal().out().println(folder + ": a score on " + lattice);
     return ExitCode.DONE;

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -172,13 +173,16 @@ final class ChainOrder {
    *
    * @param parts the files, in the order in which the rows were counted
    * @param sizes number of rows of each
-   * @param window empty, filled and handed over again and again
+   * @param windows makes the window, which is filled and handed over again and again; not asked
+   *     where rows stand in the order
    */
-  <B extends Rows> void forEach(List<Part<B>> parts, int[] sizes, B window, Consumer<B> action) {
+  <B extends Rows> void forEach(
+      List<Part<B>> parts, int[] sizes, Supplier<B> windows, Consumer<B> action) {
     if (places == null) {
       parts.forEach(part -> part.read(action));
       return;
     }
+    B window = windows.get();
     int[] least = new int[sizes.length];
     int[] most = new int[sizes.length];
     for (int p = 0, row = 0; p < sizes.length; p++) {

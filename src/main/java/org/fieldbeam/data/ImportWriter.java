@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.fieldbeam.core.action.Action;
 
 /**
@@ -69,8 +70,8 @@ final class ImportWriter {
 
   /** Reads the file once more and writes all shards, the fields multiplied by a number. */
   List<ShardEntry> write(ImportFile file, ImportColumns columns, double scale) {
-    EnsembleBatch window =
-        new EnsembleBatch(info.shape(), capacity(WINDOW_BYTES, Math.max(1, order.rows())));
+    Supplier<EnsembleBatch> window =
+        () -> new EnsembleBatch(info.shape(), capacity(WINDOW_BYTES, order.rows()));
     ChainOrder.Part<EnsembleBatch> all = rows -> read(file, columns, scale, rows);
     try {
       order.forEach(List.of(all), new int[] {order.rows()}, window, this::take);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleBiFunction;
 
 /**
@@ -22,11 +23,12 @@ final class OrderedRows<B extends Rows> {
   }
 
   private final Shard<B> shard;
-  private final B window;
+  private final Supplier<B> window;
   private final ChainOrder order;
   private final int[] sizes;
 
-  private OrderedRows(DatasetFolder folder, Shard<B> shard, B window, IdOf<B> chain, IdOf<B> step) {
+  private OrderedRows(
+      DatasetFolder folder, Shard<B> shard, Supplier<B> window, IdOf<B> chain, IdOf<B> step) {
     this.shard = shard;
     this.window = window;
     this.sizes = new int[folder.shardCount()];
@@ -87,7 +89,7 @@ final class OrderedRows<B extends Rows> {
             }
           }
         },
-        new EnsembleBatch(info.shape(), windowRows(info.volume())),
+        () -> new EnsembleBatch(info.shape(), windowRows(info.volume())),
         FieldBatch::chain,
         FieldBatch::step);
   }
@@ -105,7 +107,7 @@ final class OrderedRows<B extends Rows> {
             }
           }
         },
-        ComplexBatch.of(info, windowRows(2 * info.values())),
+        () -> ComplexBatch.of(info, windowRows(2 * info.values())),
         FieldBatch::chain,
         FieldBatch::step);
   }
@@ -123,7 +125,7 @@ final class OrderedRows<B extends Rows> {
             }
           }
         },
-        new MeasurementBatch(names, windowRows(3 + names.size())),
+        () -> new MeasurementBatch(names, windowRows(3 + names.size())),
         MeasurementBatch::chain,
         MeasurementBatch::step);
   }

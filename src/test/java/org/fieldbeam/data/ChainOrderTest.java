@@ -68,7 +68,7 @@ class ChainOrderTest {
     order.forEach(
         parts,
         sizes,
-        new MeasurementBatch(NAMES, window),
+        () -> new MeasurementBatch(NAMES, window),
         batch -> {
           for (int b = 0; b < batch.size(); b++) {
             int row = (int) batch.scalar(0)[b];

@@ -40,7 +40,10 @@ class ExportTargetTest {
 
   /** Every format, each of which must join here. */
   private static List<BiConsumer<String, String>> formats() {
-    return List.of(DatasetExport::numpy, (from, to) -> DatasetExport.csv(from, to, true));
+    return List.of(
+        DatasetExport::numpy,
+        DatasetExport::archive,
+        (from, to) -> DatasetExport.csv(from, to, true));
   }
 
   @ParameterizedTest
@@ -104,5 +107,26 @@ class ExportTargetTest {
       }
     }
     return all;
+  }
+
+  /** The same of folders that imports fill. */
+  @ParameterizedTest
+  @CsvSource({
+    "run, something in this folder",
+    "run/hmc, something in this folder",
+    "run/hmc/new, among the data",
+    "run/observables/part, among the data",
+    "link, something in this folder",
+    "link/new, among the data",
+    "mine, something in this folder",
+    "dangling, something in this folder",
+  })
+  void foldersRefused(String target, String message) {
+    UserException e =
+        assertThrows(
+            UserException.class, () -> EmptyFolder.require(folder.resolve(target).toString()));
+    assertTrue(e.getMessage().contains(message), e.getMessage());
+    EmptyFolder.require(folder.resolve("a folder").toString());
+    EmptyFolder.require(folder.resolve("run/new").toString());
   }
 }

@@ -1,0 +1,43 @@
+package org.fieldbeam.data;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** A folder that an import may fill. */
+public final class EmptyFolder {
+  private EmptyFolder() {}
+
+  /**
+   * Refuses a folder that holds anything, folders too, or that lies in a dataset or the output of a
+   * stage.
+   *
+   * @throws UserException if it does
+   */
+  public static void require(String folder) {
+    ExportTarget.requireOutside(folder);
+    Optional<Path> local = LocalPaths.of(folder);
+    boolean taken =
+        local.isPresent()
+            ? Files.exists(local.get(), LinkOption.NOFOLLOW_LINKS) && !isEmpty(local.get())
+            : !Storage.list(folder, "*").isEmpty();
+    if (taken) {
+      throw UserException.of("there is something in this folder already")
+          .where(folder)
+          .allowed("a new or empty folder")
+          .todo("name another folder, or delete what is there")
+          .build();
+    }
+  }
+
+  private static boolean isEmpty(Path folder) {
+    try (Stream<Path> content = Files.list(folder)) {
+      return content.findAny().isEmpty();
+    } catch (IOException e) {
+      return false; // a file, or a folder that is not ours to look into
+    }
+  }
+}
