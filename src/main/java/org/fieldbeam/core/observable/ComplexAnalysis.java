@@ -12,7 +12,6 @@ import org.fieldbeam.core.statistics.Check;
 import org.fieldbeam.core.statistics.DerivedQuantity;
 import org.fieldbeam.core.statistics.Estimate;
 import org.fieldbeam.core.statistics.GammaMethod;
-import org.fieldbeam.core.statistics.GammaSums;
 import org.fieldbeam.core.statistics.MeanSums;
 import org.fieldbeam.core.statistics.ProjectedDeviations;
 
@@ -34,6 +33,9 @@ public final class ComplexAnalysis implements MeasurementAnalysis, Serializable 
     {"actionDensity", "<S>/V", "⟨S⟩/V"},
     {"schwingerDyson", "<sum phi dS/dphi>/n", "⟨φ·∂S⟩/n"}
   };
+
+  /** What ensembles are compared by. */
+  private static final List<String> JOINT = List.of("phi2Re", "phi2Im", "densityRe", "densityIm");
 
   private final ComplexAction action;
   private final double phase;
@@ -62,44 +64,20 @@ public final class ComplexAnalysis implements MeasurementAnalysis, Serializable 
 
   @Override
   public Pass meanPass() {
-    MeanSums sums = new MeanSums(primaryCount(), 0);
-    double[] primaries = new double[primaryCount()];
-    return new Pass() {
-      @Override
-      public void add(long chain, double[] values, double logWeight, double deltaH) {
-        expand(values, primaries);
-        sums.add(chain, logWeight, primaries);
-      }
-
-      @Override
-      public double[] sums() {
-        return sums.sums();
-      }
-    };
+    return passes().first(0, (values, deltaH, primaries) -> expand(values, primaries));
   }
 
   @Override
   public Pass gammaPass(double[] meanSums) {
-    double[] means = MeanSums.means(meanSums);
-    ProjectedDeviations projected = new ProjectedDeviations(means, quantities(means));
-    GammaSums sums =
-        new GammaSums(
-            projected.size(), EnsembleAnalysis.DEFAULT_MAX_LAG, MeanSums.longestChain(meanSums));
-    double[] primaries = new double[primaryCount()];
-    double[] deviations = new double[projected.size()];
-    return new Pass() {
-      @Override
-      public void add(long chain, double[] values, double logWeight, double deltaH) {
-        expand(values, primaries);
-        projected.project(primaries, 1, deviations);
-        sums.add(chain, deviations);
-      }
+    return passes()
+        .second(
+            meanSums,
+            quantities(MeanSums.means(meanSums)),
+            (values, deltaH, primaries) -> expand(values, primaries));
+  }
 
-      @Override
-      public double[] sums() {
-        return sums.sums();
-      }
-    };
+  private TwoPasses passes() {
+    return new TwoPasses(columns + 5 * TailBins.BINS, observables(action), JOINT);
   }
 
   @Override
@@ -107,7 +85,7 @@ public final class ComplexAnalysis implements MeasurementAnalysis, Serializable 
     double[] means = MeanSums.means(meanSums);
     List<DerivedQuantity> quantities = quantities(means);
     ProjectedDeviations projected = new ProjectedDeviations(means, quantities);
-    GammaMethod method = new GammaMethod(gammaSums, GammaMethod.DEFAULT_S, 1);
+    GammaMethod method = TwoPasses.gamma(meanSums, gammaSums);
     List<ObservableEstimate> estimates = new ArrayList<>();
     List<Estimate> tails = new ArrayList<>();
     for (int q = 0; q < quantities.size(); q++) {
@@ -126,11 +104,17 @@ public final class ComplexAnalysis implements MeasurementAnalysis, Serializable 
     estimates = ZeroErrors.judged(estimates, means);
     List<Check> checks =
         new ArrayList<>(
-            new EnsembleChecks(means, meanSums, method, estimates, EnsembleAnalysis.DEFAULT_MAX_LAG)
+            new EnsembleChecks(
+                    means,
+                    meanSums,
+                    method,
+                    estimates,
+                    passes().driftScores(gammaSums, estimates),
+                    EnsembleAnalysis.DEFAULT_MAX_LAG)
                 .all(false));
     double runaways = means[ComplexKernel.RUNAWAYS] * MeanSums.rows(meanSums);
     checks.addAll(new ComplexChecks(means, tails, drift, radius).all(action, phase, runaways));
-    return new EnsembleResult(estimates, checks);
+    return new EnsembleResult(estimates, checks, passes().joint(meanSums, gammaSums, estimates));
   }
 
   /**
@@ -188,10 +172,6 @@ public final class ComplexAnalysis implements MeasurementAnalysis, Serializable 
       quantities.add(new TailBins.Sum(generator + TailBins.BINS, generator + TailBins.BINS + cut));
     }
     return quantities;
-  }
-
-  private int primaryCount() {
-    return columns + 5 * TailBins.BINS;
   }
 
   /**

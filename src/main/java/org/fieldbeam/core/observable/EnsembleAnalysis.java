@@ -8,7 +8,6 @@ import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.statistics.Check;
 import org.fieldbeam.core.statistics.Estimate;
 import org.fieldbeam.core.statistics.GammaMethod;
-import org.fieldbeam.core.statistics.GammaSums;
 import org.fieldbeam.core.statistics.MeanSums;
 import org.fieldbeam.core.statistics.ProjectedDeviations;
 import org.fieldbeam.core.statistics.TreeSum;
@@ -43,7 +42,13 @@ public final class EnsembleAnalysis implements MeasurementAnalysis, Serializable
   public static final TreeSum.Join MEAN_JOIN = MeanSums.JOIN;
 
   /** Joins the second pass of two groups of shards. */
-  public static final TreeSum.Join GAMMA_JOIN = GammaSums.JOIN;
+  public static final TreeSum.Join GAMMA_JOIN = TwoPasses.SECOND_JOIN;
+
+  /**
+   * What ensembles are compared by: the density of the field, its constant mode and its longest
+   * wave, neighbours and the fourth power, which is all that phi^4 actions are made of.
+   */
+  private static final List<String> JOINT = List.of("phi2", "M2", "nn", "absM", "phi4", "gPmin");
 
   private final Lattice lattice;
   private final boolean even;
@@ -80,43 +85,23 @@ public final class EnsembleAnalysis implements MeasurementAnalysis, Serializable
 
   @Override
   public Pass meanPass() {
-    MeanSums sums = new MeanSums(primaryCount(), Primaries.PHI2);
-    double[] primaries = new double[primaryCount()];
-    return new Pass() {
-      @Override
-      public void add(long chain, double[] columns, double logWeight, double deltaH) {
-        Primaries.expand(columns, deltaH, primaries);
-        sums.add(chain, logWeight, primaries);
-      }
-
-      @Override
-      public double[] sums() {
-        return sums.sums();
-      }
-    };
+    return passes().first(Primaries.PHI2, Primaries::expand);
   }
 
   @Override
   public Pass gammaPass(double[] meanSums) {
-    double[] means = MeanSums.means(meanSums);
-    ProjectedDeviations projected = new ProjectedDeviations(means, observables(means));
-    GammaSums sums =
-        new GammaSums(projected.size(), DEFAULT_MAX_LAG, MeanSums.longestChain(meanSums));
-    double[] primaries = new double[primaryCount()];
-    double[] deviations = new double[projected.size()];
-    return new Pass() {
-      @Override
-      public void add(long chain, double[] columns, double logWeight, double deltaH) {
-        Primaries.expand(columns, deltaH, primaries);
-        projected.project(primaries, MeanSums.relativeWeight(meanSums, logWeight), deviations);
-        sums.add(chain, deviations);
-      }
+    return passes().second(meanSums, observables(MeanSums.means(meanSums)), Primaries::expand);
+  }
 
-      @Override
-      public double[] sums() {
-        return sums.sums();
-      }
-    };
+  private TwoPasses passes() {
+    List<String> joint = new ArrayList<>(JOINT);
+    if (!even) {
+      joint.add("M");
+    }
+    return new TwoPasses(
+        Primaries.count(ObservableKernel.correlatorLength(lattice)),
+        Observable.standard(lattice),
+        joint);
   }
 
   @Override
@@ -124,8 +109,7 @@ public final class EnsembleAnalysis implements MeasurementAnalysis, Serializable
     double[] means = MeanSums.means(meanSums);
     List<Observable> observables = observables(means);
     ProjectedDeviations projected = new ProjectedDeviations(means, observables);
-    GammaMethod method =
-        new GammaMethod(gammaSums, GammaMethod.DEFAULT_S, MeanSums.effectiveFraction(meanSums));
+    GammaMethod method = TwoPasses.gamma(meanSums, gammaSums);
     List<ObservableEstimate> estimates = new ArrayList<>();
     for (int q = 0; q < observables.size(); q++) {
       Estimate estimate = method.estimate(q, projected.value(q));
@@ -134,13 +118,17 @@ public final class EnsembleAnalysis implements MeasurementAnalysis, Serializable
           new ObservableEstimate(observables.get(q), estimate, method.autocorrelation(q, shown)));
     }
     estimates = ZeroErrors.judged(estimates, means);
-    EnsembleChecks checks = new EnsembleChecks(means, meanSums, method, estimates, DEFAULT_MAX_LAG);
+    double[] drift = passes().driftScores(gammaSums, estimates);
+    EnsembleChecks checks =
+        new EnsembleChecks(means, meanSums, method, estimates, drift, DEFAULT_MAX_LAG);
     List<Check> all = new ArrayList<>(checks.all(even));
     if (MeanSums.effectiveFraction(meanSums) == 1) {
       all.add(checks.outliers(lattice.volume() == 1));
     }
     return new EnsembleResult(
-        estimates.stream().filter(e -> e.observable().isShown()).toList(), all);
+        estimates.stream().filter(e -> e.observable().isShown()).toList(),
+        all,
+        passes().joint(meanSums, gammaSums, estimates));
   }
 
   private List<Observable> observables(double[] means) {
@@ -153,9 +141,5 @@ public final class EnsembleAnalysis implements MeasurementAnalysis, Serializable
       observables.add(Observable.deltaHBalance());
     }
     return observables;
-  }
-
-  private int primaryCount() {
-    return Primaries.count(ObservableKernel.correlatorLength(lattice));
   }
 }

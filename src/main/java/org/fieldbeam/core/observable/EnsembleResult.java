@@ -4,14 +4,17 @@ import java.io.Serializable;
 import java.util.List;
 import org.fieldbeam.core.statistics.Check;
 import org.fieldbeam.core.statistics.Estimate;
+import org.fieldbeam.core.statistics.JointEstimate;
 
 /**
  * What an analysis finds out about an ensemble.
  *
  * @param estimates one for each observable, in the order of {@link Observable#standard}
  * @param checks outcomes of all checks that apply to the ensemble
+ * @param joint observables that ensembles are compared by, with their covariance
  */
-public record EnsembleResult(List<ObservableEstimate> estimates, List<Check> checks)
+public record EnsembleResult(
+    List<ObservableEstimate> estimates, List<Check> checks, JointEstimate joint)
     implements Serializable {
 
   private static final long serialVersionUID = 1L;
@@ -21,6 +24,7 @@ public record EnsembleResult(List<ObservableEstimate> estimates, List<Check> che
    *
    * @param estimates one for each observable
    * @param checks outcomes of the checks
+   * @param joint observables that ensembles are compared by
    */
   public EnsembleResult {
     estimates = List.copyOf(estimates);

@@ -41,7 +41,7 @@ final class Primaries {
    * @param columns as {@link ObservableKernel#columns} names them; NaN where {@link
    *     ObservableKernel#isNewer} ones were not recorded
    * @param deltaH energy violation of the update that led here, NaN if there is none
-   * @param primaries receives all primary quantities
+   * @param primaries receives all primary quantities; more numbers may follow
    */
   static void expand(double[] columns, double deltaH, double[] primaries) {
     double m = columns[ObservableKernel.M];
@@ -62,7 +62,7 @@ final class Primaries {
     primaries[EXP_MINUS_DELTA_H] = factor;
     primaries[DELTA_H_BALANCE] = known ? Math.signum(deltaH) * Math.min(1, factor) : 0;
     primaries[HAS_DELTA_H] = known ? 1 : 0;
-    int correlator = primaries.length - CORRELATOR;
+    int correlator = columns.length - ObservableKernel.CORRELATOR;
     System.arraycopy(columns, ObservableKernel.CORRELATOR, primaries, CORRELATOR, correlator);
   }
 }

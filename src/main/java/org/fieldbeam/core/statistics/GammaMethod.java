@@ -219,7 +219,7 @@ public final class GammaMethod implements Serializable {
   }
 
   private int pairs() {
-    return GammaSums.HEADER + ((int) sums[GammaSums.QUANTITIES]) * GammaSums.PER_QUANTITY;
+    return GammaSums.HEADER + ((int) sums[GammaSums.QUANTITIES]);
   }
 
   /** An F test of the squared errors, which skewed numbers fail only where they fail clearly. */
@@ -242,7 +242,7 @@ public final class GammaMethod implements Serializable {
     if (chains < 2) {
       return 0;
     }
-    double square = at(quantity, GammaSums.CHAIN_SQUARE);
+    double square = sums[GammaSums.HEADER + quantity];
     return Math.sqrt(chains / (chains - 1) * square) / rows();
   }
 
@@ -264,47 +264,5 @@ public final class GammaMethod implements Serializable {
 
   private double degreesOfFreedom(int window, double tau) {
     return rows() / (2 * Math.max(window, 2 * tau) + 1);
-  }
-
-  /**
-   * Compares the second halves of the chains with their first halves.
-   *
-   * <p>With 10 chains or more the error is that of the mean over chains of (second half - first
-   * half), which a drift common to all chains does not widen. With fewer it is sqrt(2) times the
-   * error of the second half from the spread of 8 blocks in each chain: a slow approach to
-   * equilibrium in the first half would pass for a long autocorrelation time in the Gamma-method
-   * over the whole chain. Where chains are too short for blocks, there is no score.
-   *
-   * @param quantity index of the derived quantity
-   * @param estimate its estimate
-   * @return equivalent standard score of second half minus first; NaN if the chains cannot be split
-   *     or the quantity does not fluctuate
-   */
-  public double driftScore(int quantity, Estimate estimate) {
-    double split = sums[GammaSums.SPLIT_CHAINS];
-    if (split == 0 || !(estimate.error() > 0)) {
-      return Double.NaN;
-    }
-    if (split >= FEWEST_CHAINS) {
-      double mean = at(quantity, GammaSums.DRIFT) / split;
-      double square = at(quantity, GammaSums.DRIFT_SQUARE) / split - mean * mean;
-      double error = Math.sqrt(Math.max(0, square) / (split - 1));
-      return Significance.gaussian(mean / error, split - 1);
-    }
-    double chains = chains();
-    if (sums[GammaSums.BLOCK_CHAINS] < chains) {
-      return Double.NaN;
-    }
-    double difference = at(quantity, GammaSums.DRIFT) / split;
-    int degrees = GammaSums.BLOCKS - 1;
-    double square = at(quantity, GammaSums.BLOCK_SQUARE) / (GammaSums.BLOCKS * degrees);
-    // Neighbouring blocks are correlated over about tau_int, so their means spread too little.
-    double block = rows() / (2 * GammaSums.BLOCKS * chains);
-    double error = Math.sqrt(2 * square * (1 + 4 * estimate.tauInt() / block)) / chains;
-    return Significance.gaussian(difference / error, degrees * chains);
-  }
-
-  private double at(int quantity, int offset) {
-    return sums[GammaSums.HEADER + quantity * GammaSums.PER_QUANTITY + offset];
   }
 }

@@ -1,12 +1,11 @@
 package org.fieldbeam.core.statistics;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
  * Second pass over a shard: autocovariance sums of projected deviations, chain by chain, up to a
- * largest lag, and what is needed to compare chains and halves of chains.
+ * largest lag, and what is needed to compare chains.
  *
  * <p>Rows of one chain arrive in the order of their steps; chains may be interleaved. Memory: that
  * of {@link LaggedProducts} for the chains of the shard, whatever the number of rows. Not thread
@@ -18,32 +17,17 @@ public final class GammaSums {
   static final int ROWS = 0;
 
   static final int CHAINS = 1;
-  static final int SPLIT_CHAINS = 2;
-  static final int BLOCK_CHAINS = 3;
-  static final int QUANTITIES = 4;
-  static final int LAGS = 5;
-  static final int HEADER = 6;
+  static final int QUANTITIES = 2;
+  static final int LAGS = 3;
 
-  /** Per quantity: sum over chains of (sum of deviations)^2. */
-  static final int CHAIN_SQUARE = 0;
-
-  static final int DRIFT = 1;
-  static final int DRIFT_SQUARE = 2;
-
-  /** Sum over chains of the squared deviations of the second half's blocks from its mean. */
-  static final int BLOCK_SQUARE = 3;
-
-  static final int PER_QUANTITY = 4;
-
-  /** Blocks of the second half of a chain. */
-  static final int BLOCKS = 8;
+  /** Then one number per quantity: sum over chains of (sum of deviations)^2. */
+  static final int HEADER = 4;
 
   /** Joins the sums of two groups of shards: hand it to {@link TreeSum}. */
   public static final TreeSum.Join JOIN = GammaSums::join;
 
   private final int quantities;
   private final int maxLag;
-  private final long half;
   private final long longest;
   private final Map<Long, Chain> chains = new LinkedHashMap<>();
   private final LaggedProducts products;
@@ -55,16 +39,11 @@ public final class GammaSums {
   private static final class Chain {
     final LaggedProducts.Series series;
     long length;
-    final double[] firstSum;
-    final double[] secondSum;
-    final double[][] blockSum;
-    final long[] blockRows = new long[BLOCKS];
+    final double[] sum;
 
     Chain(LaggedProducts.Series series, int quantities) {
       this.series = series;
-      firstSum = new double[quantities];
-      secondSum = new double[quantities];
-      blockSum = new double[BLOCKS][quantities];
+      sum = new double[quantities];
     }
   }
 
@@ -74,7 +53,7 @@ public final class GammaSums {
    * @param quantities number of derived quantities
    * @param maxLag largest lag, at least 1
    * @param longestChain length of the longest chain of the whole ensemble ({@link
-   *     MeanSums#longestChain}); rows before and after the middle of that length are compared
+   *     MeanSums#longestChain})
    */
   public GammaSums(int quantities, int maxLag, long longestChain) {
     if (maxLag < 1) {
@@ -82,7 +61,6 @@ public final class GammaSums {
     }
     this.quantities = quantities;
     this.maxLag = maxLag;
-    this.half = longestChain / 2;
     this.longest = longestChain;
     this.products = new LaggedProducts(quantities, maxLag, longestChain);
   }
@@ -109,18 +87,8 @@ public final class GammaSums {
               + " configurations of the longest chain of the first pass: both passes must see the"
               + " same rows");
     }
-    boolean early = kept.length < half;
-    double[] sum = early ? kept.firstSum : kept.secondSum;
     for (int q = 0; q < quantities; q++) {
-      sum[q] += deviations[q];
-    }
-    if (!early) {
-      int block = (int) ((kept.length - half) * BLOCKS / (longest - half));
-      double[] blockSum = kept.blockSum[block];
-      for (int q = 0; q < quantities; q++) {
-        blockSum[q] += deviations[q];
-      }
-      kept.blockRows[block]++;
+      kept.sum[q] += deviations[q];
     }
     kept.length++;
     rows++;
@@ -144,28 +112,10 @@ public final class GammaSums {
     sums[CHAINS] = chains.size();
     sums[QUANTITIES] = quantities;
     sums[LAGS] = lags;
-    int pairs = HEADER + quantities * PER_QUANTITY;
+    int pairs = HEADER + quantities;
     for (Chain kept : chains.values()) {
-      long first = Math.min(half, kept.length);
-      long second = kept.length - first;
-      boolean split = first > 0 && second > 0;
-      sums[SPLIT_CHAINS] += split ? 1 : 0;
-      boolean blocked = Arrays.stream(kept.blockRows).allMatch(count -> count > 0);
-      sums[BLOCK_CHAINS] += blocked ? 1 : 0;
       for (int q = 0; q < quantities; q++) {
-        int at = HEADER + q * PER_QUANTITY;
-        double total = kept.firstSum[q] + kept.secondSum[q];
-        sums[at + CHAIN_SQUARE] += total * total;
-        if (split) {
-          double drift = kept.secondSum[q] / second - kept.firstSum[q] / first;
-          sums[at + DRIFT] += drift;
-          sums[at + DRIFT_SQUARE] += drift * drift;
-        }
-        for (int block = 0; blocked && block < BLOCKS; block++) {
-          double mean = kept.blockSum[block][q] / kept.blockRows[block];
-          double difference = mean - kept.secondSum[q] / second;
-          sums[at + BLOCK_SQUARE] += difference * difference;
-        }
+        sums[HEADER + q] += kept.sum[q] * kept.sum[q];
       }
       for (int lag = 0; lag < Math.min(lags, kept.length); lag++) {
         sums[pairs + lag] += kept.length - lag;
@@ -180,7 +130,7 @@ public final class GammaSums {
   }
 
   private static int size(int quantities, int lags) {
-    return HEADER + quantities * PER_QUANTITY + (quantities + 1) * lags;
+    return HEADER + quantities + (quantities + 1) * lags;
   }
 
   private static double[] join(double[] left, double[] right) {
@@ -203,7 +153,7 @@ public final class GammaSums {
   }
 
   private static void spread(double[] from, double[] to, int quantities, int lags) {
-    int fixed = HEADER + quantities * PER_QUANTITY;
+    int fixed = HEADER + quantities;
     for (int i = 0; i < fixed; i++) {
       to[i] += from[i];
     }

@@ -399,45 +399,4 @@ class GammaMethodTest {
     assertTrue(estimate.error() >= 0.7 / length && estimate.error() < 2, estimate.toString());
     assertTrue(estimate.tauInt() > 0 && estimate.tauIntError() >= 0, estimate.toString());
   }
-
-  @Test
-  void driftIsSeenAndItsAbsenceNot() {
-    SplittableRandom random = new SplittableRandom(21);
-    for (int count : new int[] {4, 32}) {
-      double worst = 0;
-      for (int repeat = 0; repeat < 50; repeat++) {
-        double[][] chains = new double[count][];
-        Arrays.setAll(chains, c -> autoregressive(random, 0.7, 300));
-        worst = Math.max(worst, Math.abs(drift(chains)));
-      }
-      // 100 scores beyond 5: false alarm 6e-5.
-      assertTrue(worst < 5, "drift score " + worst);
-      assertTrue(worst > 1, "drift score " + worst);
-      double[][] drifting = new double[count][];
-      for (int c = 0; c < count; c++) {
-        drifting[c] = autoregressive(random, 0.7, 2000);
-        for (int t = 0; t < 2000; t++) {
-          drifting[c][t] += 3 * Math.exp(-t / 300.0);
-        }
-      }
-      assertTrue(drift(drifting) < -5, "drift score " + drift(drifting));
-    }
-  }
-
-  private static double drift(double[][] chains) {
-    double sum = 0;
-    int n = 0;
-    for (double[] chain : chains) {
-      sum += Arrays.stream(chain).sum();
-      n += chain.length;
-    }
-    GammaSums sums = new GammaSums(1, 1000, chains[0].length);
-    for (int c = 0; c < chains.length; c++) {
-      for (double x : chains[c]) {
-        sums.add(c, new double[] {x - sum / n});
-      }
-    }
-    GammaMethod method = new GammaMethod(sums.sums(), GammaMethod.DEFAULT_S, 1);
-    return method.driftScore(0, method.estimate(0, sum / n));
-  }
 }
