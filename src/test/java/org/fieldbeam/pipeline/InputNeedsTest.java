@@ -128,11 +128,12 @@ class InputNeedsTest {
     Storage.writeText(
         folder.resolve("model/model.json").toString(),
         """
-        {"format": "fieldbeam.scoreNetwork", "version": 1, "kind": "imported", %s
+        {"format": "fieldbeam.scoreNetwork", "version": 1, "kind": "torchScript", %s
          "lattice": [4, 4], "diffusion": {"name": "vp", "parameters": {"beta": 20.0}},
-         "firstTime": 0.01, "evaluationBatch": 64, "training": {}, "model.pt": "00"}
+         "firstTime": 0.01, "evaluationBatch": 64, "training": {"file": "x.pt"}, "script": "model.pt",
+         "scriptSha256": "%s", "trusted": true}
         """
-            .formatted(action));
+            .formatted(action, "0".repeat(64)));
   }
 
   @Test
