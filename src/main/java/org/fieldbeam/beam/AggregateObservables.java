@@ -1,6 +1,7 @@
 package org.fieldbeam.beam;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -66,14 +67,23 @@ public final class AggregateObservables
   private final String folder;
   private final TreeMap<String, List<String>> expected;
 
-  private AggregateObservables(String folder, Map<String, List<String>> expected) {
+  private final ArrayList<String> order;
+  private final TreeMap<String, String> inexact;
+
+  private AggregateObservables(
+      String folder,
+      Map<String, List<String>> expected,
+      List<String> order,
+      Map<String, String> inexact) {
     this.folder = folder;
     this.expected = new TreeMap<>(expected);
+    this.order = new ArrayList<>(order);
+    this.inexact = new TreeMap<>(inexact);
   }
 
   /** Writes the files into a folder. */
   public static AggregateObservables into(String folder) {
-    return new AggregateObservables(StageOutput.to(folder).folder(), Map.of());
+    return new AggregateObservables(StageOutput.to(folder).folder(), Map.of(), List.of(), Map.of());
   }
 
   /**
@@ -83,7 +93,18 @@ public final class AggregateObservables
    * @param checks names of checks by the name of the dataset
    */
   public AggregateObservables expecting(Map<String, List<String>> checks) {
-    return new AggregateObservables(folder, checks);
+    return new AggregateObservables(folder, checks, order, inexact);
+  }
+
+  /**
+   * Compares datasets of the same lattice and action with the first of them: check {@code
+   * agreement}.
+   *
+   * @param order names of datasets, the one to compare with first
+   * @param inexact why some need not agree, by their names: they are not judged
+   */
+  public AggregateObservables comparing(List<String> order, Map<String, String> inexact) {
+    return new AggregateObservables(folder, expected, order, inexact);
   }
 
   @Override
@@ -96,7 +117,7 @@ public final class AggregateObservables
         .apply("Estimate", ParDo.of(new Estimates(meansView)).withSideInputs(meansView))
         .setCoder(KvCoder.of(VoidCoder.of(), StringUtf8Coder.of()))
         .apply("Gather", GroupByKey.create())
-        .apply("Write", ParDo.of(new Write(folder, expected)));
+        .apply("Write", ParDo.of(new Write(folder, expected, order, inexact)));
   }
 
   private static MeasurementAnalysis analysis(DatasetFolder measurements) {
@@ -225,16 +246,24 @@ public final class AggregateObservables
     private static final long serialVersionUID = 1L;
     private final String folder;
     private final TreeMap<String, List<String>> expected;
+    private final ArrayList<String> order;
+    private final TreeMap<String, String> inexact;
 
-    Write(String folder, Map<String, List<String>> expected) {
+    Write(
+        String folder,
+        Map<String, List<String>> expected,
+        List<String> order,
+        Map<String, String> inexact) {
       this.folder = folder;
       this.expected = new TreeMap<>(expected);
+      this.order = new ArrayList<>(order);
+      this.inexact = new TreeMap<>(inexact);
     }
 
     @ProcessElement
     public void process(
         @Element KV<Void, Iterable<String>> datasets, OutputReceiver<String> paths) {
-      EstimateRows rows = new EstimateRows(expected);
+      EstimateRows rows = new EstimateRows(expected, order, inexact);
       datasets.getValue().forEach(rows::add);
       String estimates = Storage.resolve(folder, ESTIMATES);
       Storage.writeText(Storage.resolve(folder, CHECKS), rows.checks());

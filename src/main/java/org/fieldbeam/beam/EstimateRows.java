@@ -1,6 +1,7 @@
 package org.fieldbeam.beam;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,19 +19,27 @@ final class EstimateRows {
   private static final String DATASET = "dataset";
   private static final String ESTIMATES = "estimates";
   private static final String CHECKS = "checks";
+  private static final String JOINT = "joint";
 
   /** The rows of each dataset by its name. */
   private final TreeMap<String, JsonObject> datasets = new TreeMap<>();
 
   private final Map<String, List<String>> expected;
+  private final List<String> order;
+  private final Map<String, String> inexact;
 
   /**
    * No rows yet.
    *
    * @param expected checks that are expected to fail, by dataset
+   * @param order datasets to compare, each with the first of its law
+   * @param inexact why some are not held to agree
    */
-  EstimateRows(Map<String, List<String>> expected) {
+  EstimateRows(
+      Map<String, List<String>> expected, List<String> order, Map<String, String> inexact) {
     this.expected = expected;
+    this.order = order;
+    this.inexact = inexact;
   }
 
   /**
@@ -45,7 +54,15 @@ final class EstimateRows {
     List<DatasetCheck> checks = new ArrayList<>();
     result.checks().forEach(check -> checks.add(new DatasetCheck(info.id(), check)));
     checks.addAll(brought);
-    return Map.of(DATASET, info.id(), ESTIMATES, estimates, CHECKS, DatasetChecks.rows(checks));
+    return Map.of(
+        DATASET,
+        info.id(),
+        ESTIMATES,
+        estimates,
+        CHECKS,
+        DatasetChecks.rows(checks),
+        JOINT,
+        Comparisons.tree(info, result.joint()));
   }
 
   private static Map<String, Object> row(String dataset, ObservableEstimate observable) {
@@ -88,15 +105,25 @@ final class EstimateRows {
 
   /** The text of {@code checks.json}: an array over datasets and checks. */
   String checks() {
+    Map<String, JsonObject> joints = new LinkedHashMap<>();
+    for (String name : order) {
+      if (datasets.containsKey(name)) {
+        joints.put(name, datasets.get(name).object(JOINT));
+      }
+    }
+    Map<String, DatasetCheck> agreements = Comparisons.of(joints, inexact);
     List<Object> rows = new ArrayList<>();
     datasets.forEach(
-        (name, dataset) ->
-            rows.addAll(
-                DatasetChecks.rows(
-                    DatasetChecks.expecting(
-                        name,
-                        dataset.objects(CHECKS).stream().map(DatasetCheck::of).toList(),
-                        expected.getOrDefault(name, List.of())))));
+        (name, dataset) -> {
+          List<DatasetCheck> checks =
+              new ArrayList<>(dataset.objects(CHECKS).stream().map(DatasetCheck::of).toList());
+          if (agreements.containsKey(name)) {
+            checks.add(agreements.get(name));
+          }
+          rows.addAll(
+              DatasetChecks.rows(
+                  DatasetChecks.expecting(name, checks, expected.getOrDefault(name, List.of()))));
+        });
     return Json.pretty(rows);
   }
 }

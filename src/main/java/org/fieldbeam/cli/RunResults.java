@@ -9,11 +9,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.fieldbeam.beam.AggregateObservables;
+import org.fieldbeam.core.statistics.Agreement;
 import org.fieldbeam.core.statistics.Estimate;
 import org.fieldbeam.data.DatasetActions;
 import org.fieldbeam.data.DatasetCheck;
 import org.fieldbeam.data.DatasetChecks;
 import org.fieldbeam.data.DatasetFolder;
+import org.fieldbeam.data.DatasetKind;
 import org.fieldbeam.data.EstimatesFile;
 import org.fieldbeam.data.Json;
 import org.fieldbeam.data.JsonObject;
@@ -61,11 +63,20 @@ final class RunResults {
   }
 
   /** What a measure stage found; the trees are the rows of its file. */
-  private record Measured(List<String> datasets, List<?> estimates) {
+  private record Measured(
+      List<String> datasets, Map<String, String> references, List<?> estimates) {
     static Measured of(PlannedStage stage) {
+      List<String> names = ((StageSpec.Measure) stage.spec()).names();
+      Map<String, String> firsts = new TreeMap<>();
+      Map<String, String> references = new TreeMap<>();
+      for (String name : names) {
+        String folder = Storage.resolve(stage.folder(), name);
+        DatasetFolder measured = DatasetFolder.openLazily(folder, DatasetKind.MEASUREMENTS);
+        String law = DatasetActions.law(measured.info());
+        references.put(name, firsts.computeIfAbsent(law, key -> name));
+      }
       return new Measured(
-          ((StageSpec.Measure) stage.spec()).names(),
-          list(Storage.resolve(stage.folder(), AggregateObservables.ESTIMATES)));
+          names, references, list(Storage.resolve(stage.folder(), AggregateObservables.ESTIMATES)));
     }
   }
 
@@ -208,7 +219,8 @@ final class RunResults {
         + "\n";
   }
 
-  private static String table(Measured measured) {
+  /** Pulls are those to the first ensemble of the same lattice and action. */
+  private String table(Measured measured) {
     Map<String, Map<String, Estimate>> byObservable = new LinkedHashMap<>();
     for (Object item : measured.estimates()) {
       EstimatesFile.Entry row =
@@ -226,16 +238,32 @@ final class RunResults {
     TextTable table = new TextTable(TextTable.Align.RIGHT, header);
     byObservable.forEach(
         (observable, numbers) -> {
-          Estimate reference = numbers.get(first);
-          List<String> cells = new ArrayList<>(List.of(observable, text(reference)));
+          List<String> cells = new ArrayList<>(List.of(observable, text(numbers.get(first))));
           for (String dataset : others) {
             Estimate number = numbers.get(dataset);
+            String reference = measured.references().get(dataset);
             cells.add(text(number));
-            cells.add(pull(number, reference));
+            cells.add(reference.equals(dataset) ? "-" : pull(number, numbers.get(reference)));
           }
           table.add(cells);
         });
+    if (!others.isEmpty()) {
+      List<String> cells = new ArrayList<>(List.of("joint p", ""));
+      others.forEach(dataset -> cells.addAll(List.of("", jointProbability(dataset))));
+      table.add(cells);
+    }
     return table.toString();
+  }
+
+  /** Of all observables together to differ as much by chance, where it could be judged. */
+  private String jointProbability(String dataset) {
+    return checks.stream()
+        .filter(each -> each.dataset().equals(dataset))
+        .map(DatasetCheck::check)
+        .filter(check -> check.name().equals(Agreement.CHECK) && check.judged())
+        .map(check -> String.format(Locale.ROOT, "%.2g", check.value()))
+        .findFirst()
+        .orElse("-");
   }
 
   private static String text(Estimate number) {

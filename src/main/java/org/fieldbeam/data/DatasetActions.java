@@ -1,5 +1,6 @@
 package org.fieldbeam.data;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -84,6 +85,11 @@ public final class DatasetActions {
   public static boolean isFitted(DatasetInfo info) {
     return info.property(DatasetInfo.ACTION) instanceof Map<?, ?> action
         && FittedAction.NAME.equals(action.get(NAME));
+  }
+
+  /** Lattice and action in one text: ensembles that agree in it are to have the same averages. */
+  public static String law(DatasetInfo info) {
+    return Arrays.toString(info.shape()) + Json.compact(info.property(DatasetInfo.ACTION));
   }
 
   /**

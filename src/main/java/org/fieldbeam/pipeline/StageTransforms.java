@@ -1,5 +1,6 @@
 package org.fieldbeam.pipeline;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.beam.sdk.Pipeline;
@@ -18,6 +19,8 @@ import org.fieldbeam.beam.StageOutput;
 import org.fieldbeam.beam.TrainLangevinScore;
 import org.fieldbeam.beam.TrainNetwork;
 import org.fieldbeam.beam.TrainScore;
+import org.fieldbeam.data.DatasetFolder;
+import org.fieldbeam.data.DatasetInfo;
 
 /** Applies the transforms of a planned stage to a Beam pipeline. */
 final class StageTransforms {
@@ -83,17 +86,36 @@ final class StageTransforms {
       inputs(stage, beam).apply("Correct", transform.withSeed(seed).into(output));
     } else if (stage.spec() instanceof StageSpec.Measure measure) {
       Map<String, String> names = new TreeMap<>();
+      Map<String, String> inexact = new TreeMap<>();
       for (int i = 0; i < measure.names().size(); i++) {
         names.put(stage.inputs().get(i), measure.names().get(i));
+        String reason = inexact(DatasetFolder.openLazily(stage.inputs().get(i)).info());
+        if (!reason.isEmpty()) {
+          inexact.put(measure.names().get(i), reason);
+        }
       }
       inputs(stage, beam)
           .apply("Measure", MeasureObservables.into(output).withNames(names))
           .apply(
-              "Aggregate", AggregateObservables.into(stage.folder()).expecting(measure.expected()));
+              "Aggregate",
+              AggregateObservables.into(stage.folder())
+                  .expecting(measure.expected())
+                  .comparing(measure.names(), inexact));
     } else {
       // the report stands above this package, and PipelineRun has it written there
       throw new IllegalArgumentException("no Beam job for the stage " + stage.spec().kind());
     }
+  }
+
+  /** Why an ensemble need not agree with others of its action; empty if it must. */
+  private static String inexact(DatasetInfo info) {
+    if (info.stage().equals("sample")) {
+      return "raw samples of a model are biased until they are corrected";
+    }
+    boolean langevin =
+        info.property(DatasetInfo.ALGORITHM) instanceof Map<?, ?> algorithm
+            && String.valueOf(algorithm.get("name")).toLowerCase(Locale.ROOT).endsWith("langevin");
+    return langevin ? "the steps of a Langevin equation are finite" : "";
   }
 
   private static void sample(

@@ -8,6 +8,7 @@ import java.util.TreeSet;
 public final class CheckNames {
   private static final List<String> CHECKS =
       List.of(
+          "agreement",
           "boundaryTerms",
           "chainSplit",
           "chainLength",
