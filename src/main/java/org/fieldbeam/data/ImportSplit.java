@@ -79,7 +79,7 @@ record ImportSplit(ChainOrder order, boolean byFile, String how) {
     long[] step = new long[rows];
     for (int row = 0; row < rows; row++) {
       int place = unnumbered.place(row);
-      step[row] = place - unnumbered.begin(unnumbered.chainAt(place));
+      step[row] = (long) place - unnumbered.begin(unnumbered.chainAt(place));
     }
     return new ChainOrder(chain, step);
   }
