@@ -36,6 +36,9 @@ final class PrepareStage extends DatasetStage {
     this.schedule = schedule;
   }
 
+  /** A variance of this part of the mean square is what rounding leaves in sums. */
+  private static final double ROUNDING = 1e-10;
+
   /** The normalisation x' = (x - mean) / scale. */
   record Normalization(double mean, double scale) {
     /**
@@ -47,10 +50,10 @@ final class PrepareStage extends DatasetStage {
       split.check(sums[3], ensemble.manifest().rows() - sums[3], where);
       double mean = sums[1] / sums[0];
       double variance = sums[2] / sums[0] - mean * mean;
-      if (!(variance > 0)) {
+      if (!(variance > ROUNDING * sums[2] / sums[0])) {
         throw UserException.of("the training configurations cannot be normalised")
             .where(where)
-            .given(sums[0] + " field values with variance " + variance)
+            .given(sums[0] + " field values with mean " + mean + " and variance " + variance)
             .allowed("at least one training configuration that is not constant")
             .todo("lower validation, or give more configurations")
             .build();

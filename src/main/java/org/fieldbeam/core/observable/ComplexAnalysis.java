@@ -88,9 +88,12 @@ public final class ComplexAnalysis implements MeasurementAnalysis, Serializable 
     GammaMethod method = TwoPasses.gamma(meanSums, gammaSums);
     List<ObservableEstimate> estimates = new ArrayList<>();
     List<Estimate> tails = new ArrayList<>();
+    Rounding rounding = Rounding.ofComplex(means, action.lattice().volume());
     for (int q = 0; q < quantities.size(); q++) {
       Estimate estimate = method.estimate(q, projected.value(q));
       if (quantities.get(q) instanceof Observable observable) {
+        rounding.learn(observable, Math.sqrt(method.autocovariance(q)[0]));
+        estimate = rounding.judged(observable, estimate);
         int shown =
             estimate.windowClosed()
                 ? 3 * estimate.window() + 10

@@ -111,8 +111,13 @@ public final class EnsembleAnalysis implements MeasurementAnalysis, Serializable
     ProjectedDeviations projected = new ProjectedDeviations(means, observables);
     GammaMethod method = TwoPasses.gamma(meanSums, gammaSums);
     List<ObservableEstimate> estimates = new ArrayList<>();
+    Rounding rounding = Rounding.of(means, lattice);
     for (int q = 0; q < observables.size(); q++) {
-      Estimate estimate = method.estimate(q, projected.value(q));
+      rounding.learn(observables.get(q), Math.sqrt(method.autocovariance(q)[0]));
+    }
+    for (int q = 0; q < observables.size(); q++) {
+      Estimate estimate =
+          rounding.judged(observables.get(q), method.estimate(q, projected.value(q)));
       int shown = estimate.windowClosed() ? 3 * estimate.window() + 10 : DEFAULT_MAX_LAG + 1;
       estimates.add(
           new ObservableEstimate(observables.get(q), estimate, method.autocorrelation(q, shown)));

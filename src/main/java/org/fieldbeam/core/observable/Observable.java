@@ -238,6 +238,11 @@ public final class Observable implements DerivedQuantity {
     return function instanceof Mean mean ? mean.index() : -1;
   }
 
+  /** Whether it divides by a mean, so that it has no value where that is 0. */
+  boolean isRatio() {
+    return function instanceof Binder || function instanceof CorrelationLength;
+  }
+
   /** Whether reports print it; else only a check looks at it. */
   boolean isShown() {
     return shown;

@@ -21,6 +21,9 @@ public final class EnsembleStatistics {
   private static final int MIX_QUANTILES = 64;
   private static final double MIX_WIDTH = 0.4;
 
+  /** A variance of this part of the mean square is what rounding leaves in sums. */
+  private static final double ROUNDING = 1e-10;
+
   // Offsets in the array of sums.
   private static final int ABS_M = WeightSums.SIZE;
   private static final int M2 = ABS_M + 1;
@@ -131,6 +134,14 @@ public final class EnsembleStatistics {
     double mean = sums[ABS_M] / WeightSums.weight(sums, 0);
     double count = WeightSums.effective(sums, 0);
     double variance = (meanSquareM() - mean * mean) * count / (count - 1);
+    if (!(variance > ROUNDING * meanSquareM())) {
+      throw new IllegalArgumentException(
+          "Zero-mode mixture: |m| does not fluctuate, its variance is "
+              + variance
+              + " at <m^2> = "
+              + meanSquareM()
+              + "; an ensemble that does is needed");
+    }
     double[] centers = new double[MIX_QUANTILES];
     for (int j = 0; j < MIX_QUANTILES; j++) {
       centers[j] = quantile((j + 0.5) / MIX_QUANTILES);

@@ -12,6 +12,9 @@ import org.fieldbeam.core.linear.SymmetricEigen;
  * configurations and momenta, cy by orbit.
  */
 final class LevelRegression {
+  /** A smaller pivot, of a matrix of unit diagonal, is what rounding leaves of a singular one. */
+  private static final double PIVOT = 1e-12;
+
   private final int orbits;
   private final int terms;
 
@@ -156,7 +159,7 @@ final class LevelRegression {
         }
         if (l < j) {
           a[j][l] = value / a[l][l];
-        } else if (value > 0) {
+        } else if (value > PIVOT) {
           a[j][j] = Math.sqrt(value);
         } else {
           throw new IllegalArgumentException(

@@ -131,10 +131,13 @@ public record Estimate(
    * @param value the value
    * @param error its standard error, not negative
    * @return for example 0.4721(18); the value alone to ten digits where the error is 0, followed by
-   *     (?) where the error is not a number
+   *     (?) where the error is not a number; undefined where the value is not
    */
   public static String format(double value, double error) {
-    if (Double.isNaN(value) || Double.isInfinite(value)) {
+    if (Double.isNaN(value)) {
+      return "undefined";
+    }
+    if (Double.isInfinite(value)) {
       return Double.toString(value);
     }
     if (Double.isNaN(error) || Double.isInfinite(error)) {

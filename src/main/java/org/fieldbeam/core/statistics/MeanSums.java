@@ -6,6 +6,10 @@ import java.util.Map;
 /**
  * First pass over a shard: weighted sums of primary quantities, number and length of the chains.
  *
+ * <p>Every sum is carried with the rounding errors of its additions (A. Neumaier, Z. Angew. Math.
+ * Mech. 54 (1974) 39), so that a mean is as good as its terms however many there are: differences
+ * of means, as variances are, lose no more digits than they must.
+ *
  * <p>Weights enter by their logarithm; sums are kept relative to the largest log weight seen, so
  * that no weight overflows. An ensemble without weights passes 0. Memory: one number for each chain
  * of the shard. Not thread safe.
@@ -39,7 +43,7 @@ public final class MeanSums {
    */
   public MeanSums(int primaries, int watched) {
     this.watched = watched;
-    sums = new double[HEADER + primaries];
+    sums = new double[HEADER + 2 * primaries];
     sums[LARGEST] = Double.NEGATIVE_INFINITY;
     sums[LOG_SCALE] = Double.NEGATIVE_INFINITY;
   }
@@ -74,7 +78,7 @@ public final class MeanSums {
         throw new IllegalArgumentException(
             "primary quantity " + i + " of a configuration of chain " + chain + " is " + value);
       }
-      sums[HEADER + i] += weight * value;
+      addTo(sums, HEADER + i, HEADER + primaries.length + i, weight * value);
     }
     if (lastLength == null || lastChain != chain) {
       lastChain = chain;
@@ -92,6 +96,14 @@ public final class MeanSums {
    */
   public double[] sums() {
     return sums.clone();
+  }
+
+  /** Adds to the sum at one place, and what that loses to the one at another. */
+  private static void addTo(double[] sums, int at, int lost, double term) {
+    double sum = sums[at];
+    double next = sum + term;
+    sums[lost] += Math.abs(sum) >= Math.abs(term) ? (sum - next) + term : (term - next) + sum;
+    sums[at] = next;
   }
 
   private static void rescale(double[] sums, double logScale) {
@@ -119,8 +131,12 @@ public final class MeanSums {
     joint[CHAINS] += other[CHAINS];
     joint[LONGEST] = Math.max(joint[LONGEST], other[LONGEST]);
     joint[LARGEST] = Math.max(joint[LARGEST], other[LARGEST]);
-    for (int i = WEIGHT; i < joint.length; i++) {
-      joint[i] += other[i];
+    joint[WEIGHT] += other[WEIGHT];
+    joint[WEIGHT_SQUARED] += other[WEIGHT_SQUARED];
+    int primaries = (joint.length - HEADER) / 2;
+    for (int i = HEADER; i < HEADER + primaries; i++) {
+      addTo(joint, i, i + primaries, other[i]);
+      joint[i + primaries] += other[i + primaries];
     }
     return joint;
   }
@@ -179,9 +195,9 @@ public final class MeanSums {
               ? "an ensemble without configurations has no means"
               : "all " + rows(sums) + " configurations have weight 0");
     }
-    double[] means = new double[sums.length - HEADER];
+    double[] means = new double[(sums.length - HEADER) / 2];
     for (int i = 0; i < means.length; i++) {
-      means[i] = sums[HEADER + i] / sums[WEIGHT];
+      means[i] = (sums[HEADER + i] + sums[HEADER + means.length + i]) / sums[WEIGHT];
     }
     return means;
   }

@@ -21,6 +21,7 @@ import org.fieldbeam.core.score.EffectiveActionSettings.Ladder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Importance weights in every sum over an ensemble that a fit is made of. */
 class WeightedSumsTest {
@@ -178,6 +179,22 @@ class WeightedSumsTest {
     weights[3] = 1;
     double[] sums = sums(EnsembleStatistics.sums(LATTICE), weights, true);
     assertThrows(IllegalArgumentException.class, () -> EnsembleStatistics.of(LATTICE, sums));
+  }
+
+  /** Constant fields have no distribution to fit; what rounding leaves of one is none. */
+  @ParameterizedTest
+  @ValueSource(doubles = {1, 0.1, 1.0 / 3, -2.7, 1e-8, 1e8})
+  void constantFieldsAreNoEnsemble(double value) {
+    BatchSums of = EnsembleStatistics.sums(LATTICE);
+    double[] sums = new double[of.size()];
+    double[] phi = new double[LATTICE.volume() * BATCH];
+    Arrays.fill(phi, value);
+    for (int i = 0; i < 40; i++) {
+      of.accumulate(phi, BATCH, new long[BATCH], new long[BATCH], sums);
+    }
+    EnsembleStatistics statistics = EnsembleStatistics.of(LATTICE, sums);
+    assertThrows(IllegalArgumentException.class, statistics::zeroModeMixture);
+    assertThrows(IllegalArgumentException.class, statistics::fittedAction);
   }
 
   @Test

@@ -25,7 +25,7 @@ class EstimateTest {
     "0.5, 0, 0.5",
     "100, 0, 100",
     "0.125, NaN, 0.125(?)",
-    "NaN, 1, NaN"
+    "NaN, 1, undefined"
   })
   void printsTheErrorToTwoDigits(double value, double error, String text) {
     assertEquals(text, Estimate.independent(value, error, 10).toString());
