@@ -1,5 +1,6 @@
 package org.fieldbeam.beam;
 
+import java.util.List;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -11,6 +12,7 @@ import org.fieldbeam.core.markov.Algorithm;
 import org.fieldbeam.core.markov.ComplexLangevin;
 import org.fieldbeam.core.markov.DeformedLangevin;
 import org.fieldbeam.core.markov.MatrixLangevin;
+import org.fieldbeam.data.DatasetInfo;
 
 /**
  * Writes an ensemble of Markov chains with weight exp(-S).
@@ -104,6 +106,14 @@ public final class GenerateEnsemble extends PTransform<PBegin, PCollection<Strin
   /** The chains begin cold (phi = 1). */
   public GenerateEnsemble withColdStart() {
     return with(s -> s.start = "cold");
+  }
+
+  /**
+   * What the dataset will say of itself, but for the hashes of what it reads. Needs a place, {@link
+   * #into}, after which it is called.
+   */
+  public DatasetInfo info() {
+    return stage.info(List.of());
   }
 
   /**

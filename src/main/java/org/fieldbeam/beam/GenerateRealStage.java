@@ -79,25 +79,15 @@ final class GenerateRealStage extends GenerateStage {
 
   /** A score is one of the action, and known at all times of the trajectories. */
   private void requireSuitable(LangevinScoreModel score, String folder) {
-    Action theirs = score.action();
     double step = ((DeformedLangevin) algorithm).step();
     double end = (thermalization + (double) configurations * stride) * step;
-    if (!theirs.description().equals(action.description())
-        || !theirs.lattice().equals(action.lattice())
-        || !score.covers(end)) {
-      throw UserException.of("the learned score does not suit these Langevin trajectories")
+    try {
+      DeformedLangevin.requireScore(action, end, score.action(), score.lastTime());
+    } catch (IllegalArgumentException e) {
+      throw UserException.of(e.getMessage())
           .where(ScoreModels.path(folder))
-          .given(
-              "a score of "
-                  + theirs
-                  + " up to the Langevin time "
-                  + score.lastTime()
-                  + ", for trajectories of "
-                  + action
-                  + " up to "
-                  + end)
-          .allowed("the same action and lattice, trajectories as long as those it was learned from")
           .todo("learn the score from longer trajectories of this action, or stop earlier")
+          .cause(e)
           .build();
     }
   }

@@ -100,6 +100,19 @@ abstract class GenerateStage extends DatasetStage {
         : List.of(DatasetFolder.openLazily(input, DatasetKind.ENSEMBLE).info().inputHash());
   }
 
+  /** What the dataset says of itself. */
+  final DatasetInfo info(List<String> parents) {
+    return describe(
+        info(kind(), output.name(), lattice().shape(), parents)
+            .with(DatasetInfo.ACTION, action())
+            .with(DatasetInfo.ALGORITHM, algorithm())
+            .with("chains", chains)
+            .with("thermalization", thermalization)
+            .with("configurations", configurations)
+            .with("stride", stride)
+            .with("start", start));
+  }
+
   /** What the dataset says of itself, for kinds that say more than others. */
   DatasetInfo describe(DatasetInfo info) {
     return info;
@@ -116,16 +129,7 @@ abstract class GenerateStage extends DatasetStage {
   @Override
   public Stage open(String input) {
     StartFields given = start.equals("from") ? StartFields.of(input, lattice(), chains) : null;
-    DatasetInfo info =
-        describe(
-            info(kind(), output.name(), lattice().shape(), parents(input))
-                .with(DatasetInfo.ACTION, action())
-                .with(DatasetInfo.ALGORITHM, algorithm())
-                .with("chains", chains)
-                .with("thermalization", thermalization)
-                .with("configurations", configurations)
-                .with("stride", stride)
-                .with("start", start));
+    DatasetInfo info = info(parents(input));
     return new Stage() {
       @Override
       public DatasetInfo info() {
@@ -134,7 +138,7 @@ abstract class GenerateStage extends DatasetStage {
 
       @Override
       public int shards() {
-        return (chains + chainsPerShard - 1) / chainsPerShard;
+        return (int) ((chains + chainsPerShard - 1L) / chainsPerShard);
       }
 
       @Override

@@ -124,11 +124,8 @@ final class SampleStage extends DatasetStage {
 
   private ReverseSampler sampler(SampledModel model, String input) {
     try {
-      ReverseSampler reverse = model.sampler(sampler);
-      if (paths > 0) {
-        requirePaths(reverse);
-      }
-      return reverse;
+      sampler.requireSuited(model.facts(), paths);
+      return model.sampler(sampler);
     } catch (IllegalArgumentException e) {
       throw UserException.of("the sampler does not suit the model")
           .where(exact == null ? ScoreModels.path(input) : "stage sample, " + output.name())
@@ -136,22 +133,6 @@ final class SampleStage extends DatasetStage {
           .todo("change the sampler of the sample stage, or the train stage")
           .cause(e)
           .build();
-    }
-  }
-
-  private void requirePaths(ReverseSampler reverse) {
-    int steps;
-    if (reverse instanceof TimeSampler inTime) {
-      steps = inTime.grid().steps();
-    } else if (reverse instanceof ProbabilityFlow flow) {
-      steps = flow.stops().length - 1;
-    } else {
-      throw new IllegalArgumentException(
-          "paths of a model of levels are written by the sampler flow, not by " + reverse.name());
-    }
-    if (paths > steps) {
-      throw new IllegalArgumentException(
-          "paths is " + paths + "; a path of " + steps + " steps has no more parts");
     }
   }
 
@@ -178,7 +159,7 @@ final class SampleStage extends DatasetStage {
 
     @Override
     public int shards() {
-      return (configurations + configurationsPerShard - 1) / configurationsPerShard;
+      return (int) ((configurations + configurationsPerShard - 1L) / configurationsPerShard);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.fieldbeam.beam;
 
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.diffusion.ReverseSampler;
 import org.fieldbeam.core.diffusion.TimeModel;
@@ -15,6 +16,9 @@ public sealed interface SampledModel {
 
   /** The action of the clean ensemble; empty if unknown. */
   Optional<Action> action();
+
+  /** What samplers need to know of it. */
+  ModelFacts facts();
 
   /**
    * The sampler of some settings, for one thread.
@@ -36,6 +40,14 @@ public sealed interface SampledModel {
     }
 
     @Override
+    public ModelFacts facts() {
+      return new ModelFacts.Levels(
+          model.ladder().levels(),
+          model.ladder().isSmooth(),
+          OptionalDouble.of(model.ladder().end()));
+    }
+
+    @Override
     public ReverseSampler sampler(Sampler settings) {
       return settings.of(model);
     }
@@ -51,6 +63,12 @@ public sealed interface SampledModel {
     @Override
     public Optional<Action> action() {
       return model.action();
+    }
+
+    @Override
+    public ModelFacts facts() {
+      return new ModelFacts.InTime(
+          model.schedule(), model.score().firstTime(), model.meanSquare() >= 0);
     }
 
     @Override

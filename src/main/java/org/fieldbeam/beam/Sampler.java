@@ -23,6 +23,14 @@ public interface Sampler extends Serializable {
   SortedMap<String, Object> parameters();
 
   /**
+   * Refuses a model that the sampler does not suit, before the model is there.
+   *
+   * @param paths parts of the paths to write; 0 to write their ends
+   * @throws IllegalArgumentException says why not
+   */
+  void requireSuited(ModelFacts model, int paths);
+
+  /**
    * The sampler of a model of levels, for one thread.
    *
    * @throws IllegalArgumentException if the model does not suit it
@@ -89,6 +97,23 @@ public interface Sampler extends Serializable {
     }
 
     @Override
+    public void requireSuited(ModelFacts model, int paths) {
+      if (model instanceof ModelFacts.InTime inTime) {
+        time.requireSuited(inTime, paths);
+      } else if (model instanceof ModelFacts.Levels ladder) {
+        time.refuseForLevels();
+        ProbabilityFlow.requireSuited(integrator, ladder.levels(), ladder.smooth());
+        TimeSettings.requireParts(paths, ladder.levels() / ProbabilityFlow.stride(integrator));
+        if (paths > 0 && ladder.end().isPresent() && !(ladder.end().getAsDouble() > 1)) {
+          throw new IllegalArgumentException(
+              "paths are written as those of a variance-exploding process, whose noise ends above"
+                  + " 1; the ladder of the model ends at T = "
+                  + ladder.end().getAsDouble());
+        }
+      }
+    }
+
+    @Override
     public ReverseSampler of(EffectiveActionModel model) {
       time.refuseForLevels();
       return new ProbabilityFlow(model.score(), model.prior(), model.action(), integrator);
@@ -140,6 +165,27 @@ public interface Sampler extends Serializable {
     }
 
     @Override
+    public void requireSuited(ModelFacts model, int paths) {
+      if (model instanceof ModelFacts.InTime inTime) {
+        refuseInTime();
+        time.requireSuited(inTime, paths);
+      } else {
+        time.refuseForLevels();
+        if (paths > 0) {
+          throw new IllegalArgumentException(
+              "paths of a model of levels are written by the sampler flow, not by " + name());
+        }
+      }
+    }
+
+    private void refuseInTime() {
+      TimeSettings.refuse(
+          Stream.of("step", "siteNoise").filter(key -> parameters().containsKey(key)),
+          "at continuous time",
+          "of levels");
+    }
+
+    @Override
     public ReverseSampler of(EffectiveActionModel model) {
       time.refuseForLevels();
       return new ReverseSde(
@@ -153,10 +199,7 @@ public interface Sampler extends Serializable {
 
     @Override
     public ReverseSampler of(TimeModel model) {
-      TimeSettings.refuse(
-          Stream.of("step", "siteNoise").filter(key -> parameters().containsKey(key)),
-          "at continuous time",
-          "of levels");
+      refuseInTime();
       return new TimeSde(
           model.score(),
           model.prior(time.priorKind(model)),

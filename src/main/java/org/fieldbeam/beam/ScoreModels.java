@@ -1,7 +1,9 @@
 package org.fieldbeam.beam;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.diffusion.TimeModel;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.score.EffectiveActionModel;
@@ -70,6 +72,19 @@ public final class ScoreModels {
   }
 
   /**
+   * What samplers need to know of a model, by its file alone.
+   *
+   * @throws UserException as {@link #open}
+   */
+  public static ModelFacts facts(String folder) {
+    if (NeuralModel.is(ModelJson.read(folder))) {
+      NeuralModel model = NeuralModel.read(folder);
+      return new ModelFacts.InTime(model.schedule(), model.firstTime(), model.meanSquare() >= 0);
+    }
+    return open(folder).facts();
+  }
+
+  /**
    * Reads a model at continuous time.
    *
    * @throws UserException if there is no model, or it knows the score at levels only
@@ -98,12 +113,18 @@ public final class ScoreModels {
   }
 
   /**
-   * Whether a model of any kind says what the action of its clean ensemble is.
+   * The action of the clean ensemble of a model of any kind, if the model says what it is.
    *
    * @throws UserException if there is no model, or it is not one
    */
-  public static boolean knowsAction(String folder) {
-    return !NeuralModel.is(ModelJson.read(folder)) || NeuralModel.read(folder).knowsAction();
+  public static Optional<Action> action(String folder) {
+    JsonObject file = ModelJson.read(folder);
+    if (LangevinScores.is(file)) {
+      return Optional.of(LangevinScores.read(folder).action());
+    }
+    return NeuralModel.is(file)
+        ? NeuralModel.read(folder).knownAction(folder)
+        : Optional.of(read(folder).action());
   }
 
   /**

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.fieldbeam.core.diffusion.NoiseSchedule;
 import org.fieldbeam.core.diffusion.TimeGrid;
 import org.fieldbeam.core.diffusion.TimeModel;
 import org.fieldbeam.core.diffusion.TimeModel.PriorKind;
@@ -43,8 +44,7 @@ public record TimeSettings(Integer steps, Double end, PriorKind prior, String st
     return map;
   }
 
-  TimeGrid grid(TimeModel model) {
-    double first = model.score().firstTime();
+  TimeGrid grid(NoiseSchedule schedule, double first) {
     double last = end == null ? Math.max(DEFAULT_END, first) : end;
     if (last < first) {
       throw new IllegalArgumentException(
@@ -56,12 +56,36 @@ public record TimeSettings(Integer steps, Double end, PriorKind prior, String st
               + first
               + " or more");
     }
-    return new TimeGrid(model.schedule(), steps == null ? DEFAULT_STEPS : steps, last);
+    return new TimeGrid(schedule, steps == null ? DEFAULT_STEPS : steps, last);
+  }
+
+  TimeGrid grid(TimeModel model) {
+    return grid(model.schedule(), model.score().firstTime());
   }
 
   PriorKind priorKind(TimeModel model) {
     PriorKind known = model.meanSquare() >= 0 ? PriorKind.MATCHED : PriorKind.NOISE;
     return prior == null ? known : prior;
+  }
+
+  /**
+   * Refuses settings that do not suit a model, before the model is there.
+   *
+   * @param paths parts of the paths to write; 0 to write their ends
+   */
+  void requireSuited(ModelFacts.InTime model, int paths) {
+    TimeGrid grid = grid(model.schedule(), model.firstTime());
+    if (prior == PriorKind.MATCHED && !model.knowsMeanSquare()) {
+      throw new IllegalArgumentException(TimeModel.NO_MEAN_SQUARE);
+    }
+    requireParts(paths, grid.steps());
+  }
+
+  static void requireParts(int paths, int steps) {
+    if (paths > steps) {
+      throw new IllegalArgumentException(
+          "paths is " + paths + "; a path of " + steps + " steps has no more parts");
+    }
   }
 
   /** Refuses these settings for a model that knows the score at levels only. */

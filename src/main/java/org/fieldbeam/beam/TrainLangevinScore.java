@@ -7,7 +7,6 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
-import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.action.HoppingForm;
 import org.fieldbeam.core.diffusion.LangevinScoreFit;
 import org.fieldbeam.core.markov.DeformedLangevin;
@@ -96,34 +95,63 @@ public final class TrainLangevinScore extends PTransform<PCollection<String>, PC
 
   private static void requireTrajectories(DatasetFolder dataset) {
     EnsembleWeights.requireNone(dataset, "the score of a Langevin equation");
-    DatasetInfo info = dataset.info();
+    try {
+      requireTrajectories(dataset.info());
+    } catch (IllegalArgumentException e) {
+      throw UserException.of(e.getMessage())
+          .where(dataset.path())
+          .todo("generate such an ensemble and train on it")
+          .cause(e)
+          .build();
+    }
+  }
+
+  /**
+   * Refuses what is no set of trajectories to learn from, by what it says or will say of itself.
+   *
+   * @throws IllegalArgumentException if it is not
+   */
+  public static void requireTrajectories(DatasetInfo info) {
     Object algorithm = info.property(DatasetInfo.ALGORITHM);
     boolean fit =
         info.kind() == DatasetKind.ENSEMBLE
             && algorithm instanceof Map<?, ?> map
             && isLangevin(map, info)
             && "hot".equals(info.property("start"))
-            && Long.valueOf(0).equals(info.property("thermalization"));
-    Action action = fit ? DatasetActions.require(dataset) : null;
-    if (action == null || HoppingForm.quarticSites(action).isEmpty()) {
-      throw UserException.of("the score of a Langevin equation cannot be learned here")
-          .where(dataset.path())
-          .given(
-              info.kind().label()
-                  + ", algorithm "
-                  + algorithm
-                  + ", action "
-                  + info.property(DatasetInfo.ACTION)
-                  + ", start "
-                  + info.property("start")
-                  + ", thermalization "
-                  + info.property("thermalization"))
-          .allowed(
-              "an ensemble of the algorithm langevin, or deformedLangevin with lambda: 1, for an"
-                  + " action without hopping, with start: hot and thermalization: 0")
-          .todo("generate such an ensemble and train on it")
-          .build();
+            && Long.valueOf(0).equals(info.property("thermalization"))
+            && DatasetActions.find(info).flatMap(HoppingForm::quarticSites).isPresent();
+    if (!fit) {
+      throw new IllegalArgumentException(
+          "the score of a Langevin equation cannot be learned from "
+              + info.kind().label()
+              + " '"
+              + info.id()
+              + "' of the algorithm "
+              + algorithm
+              + ", action "
+              + info.property(DatasetInfo.ACTION)
+              + ", start "
+              + info.property("start")
+              + ", thermalization "
+              + info.property("thermalization")
+              + "; needed: an ensemble of the algorithm langevin, or deformedLangevin with lambda:"
+              + " 1, for an action without hopping, with start: hot and thermalization: 0");
     }
+    long points = (Long) info.property("chains") * info.volume();
+    if (points < LangevinScoreFit.FEWEST) {
+      throw new IllegalArgumentException(
+          points
+              + " trajectories times sites are too few to learn the score of a Langevin equation;"
+              + " needed: "
+              + LangevinScoreFit.FEWEST);
+    }
+  }
+
+  /** The Langevin time of the last configurations of {@link #requireTrajectories trajectories}. */
+  public static double lastTime(DatasetInfo info) {
+    return (Long) info.property("configurations")
+        * (Long) info.property("stride")
+        * parameters(info).number("step");
   }
 
   private static boolean isLangevin(Map<?, ?> algorithm, DatasetInfo info) {

@@ -1,6 +1,12 @@
 package org.fieldbeam.pipeline;
 
+import java.util.Optional;
+import org.fieldbeam.beam.ModelFacts;
 import org.fieldbeam.beam.ScoreModels;
+import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.data.LangevinScores;
+import org.fieldbeam.data.ModelJson;
 
 /** The file of a score model, as far as planning reads it. */
 final class ModelFile {
@@ -8,13 +14,22 @@ final class ModelFile {
 
   private ModelFile() {}
 
-  /** The lattice volume of the model in a folder. */
-  static DataSize size(String folder) {
-    return new DataSize(ScoreModels.lattice(folder).volume(), 0, 0);
+  /** Whether it is the learned score of a Langevin equation. */
+  static boolean isLangevinScore(String folder) {
+    return LangevinScores.is(ModelJson.read(folder));
   }
 
-  /** Whether the model in a folder says what the action of its ensemble is. */
-  static boolean knowsAction(String folder) {
-    return ScoreModels.knowsAction(folder);
+  static Lattice lattice(String folder) {
+    return ScoreModels.lattice(folder);
+  }
+
+  /** The action of the model's clean ensemble, if it says what that is. */
+  static Optional<Action> action(String folder) {
+    return ScoreModels.action(folder);
+  }
+
+  /** What samplers need to know. */
+  static ModelFacts facts(String folder) {
+    return ScoreModels.facts(folder);
   }
 }

@@ -60,7 +60,11 @@ final class PhysicsReader {
             .map(value -> StageReader.reference(value.body()));
     Optional<Reference> matrix = algorithm.body().find("matrix").map(PhysicsReader::file);
     matrix.ifPresent(file -> MatrixLangevin.requireVolume(action.lattice()));
-    return new Dynamics.RealChains(action, algorithm(algorithm), score, matrix);
+    Algorithm chosen = algorithm(algorithm);
+    if (score.isEmpty()) { // a learned one is looked at where it is known
+      chosen.requireSuited(action);
+    }
+    return new Dynamics.RealChains(action, chosen, score, matrix);
   }
 
   /** A file, which is never the name of a stage's output. */

@@ -1,6 +1,5 @@
 package org.fieldbeam.pipeline;
 
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -9,11 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.fieldbeam.beam.Sampler;
-import org.fieldbeam.beam.ValidationSplit;
-import org.fieldbeam.core.diffusion.ProbabilityFlow;
 import org.fieldbeam.core.markov.DeformedLangevin;
-import org.fieldbeam.core.observable.CheckNames;
 import org.fieldbeam.data.EnsembleWeights;
 import org.fieldbeam.data.FolderNames;
 import org.fieldbeam.pipeline.StageSpec.Product;
@@ -24,6 +19,7 @@ import org.fieldbeam.pipeline.grammar.YamlReader;
 final class PipelineRules {
   private final List<StageSpec> stages;
   private final YamlReader errors;
+  private final Map<String, Foreseen> foreseen = new HashMap<>();
 
   private PipelineRules(List<StageSpec> stages, YamlReader errors) {
     this.stages = stages;
@@ -38,19 +34,11 @@ final class PipelineRules {
       StageSpec stage = stages.get(i);
       List<StageSpec> earlier = stages.subList(0, i);
       stage.inputs().forEach(input -> rules.reference(stage, input, wanted(stage, input), earlier));
+      rules.needs(stage);
       if (stage instanceof StageSpec.Generate generate) {
-        rules.generate(generate, earlier);
-      } else if (stage instanceof StageSpec.Sample sample) {
-        rules.sample(sample, earlier);
+        rules.generate(generate);
       } else if (stage instanceof StageSpec.Measure measure) {
         rules.measuredOnce(measure);
-        rules.expected(measure);
-      } else if (stage instanceof StageSpec.Correct correct) {
-        rules.correct(correct, earlier);
-      } else if (stage instanceof StageSpec.Train train) {
-        rules.validation(train, train.from(), train.validation(), earlier);
-      } else if (stage instanceof StageSpec.Prepare prepare) {
-        rules.validation(prepare, prepare.from(), prepare.validation(), earlier);
       } else if (stage instanceof StageSpec.Report report) {
         report.figures().stream()
             .flatMap(figure -> figure.inputs().stream())
@@ -58,6 +46,18 @@ final class PipelineRules {
             .forEach(input -> rules.figure(report, input, earlier));
       }
     }
+  }
+
+  /** What a stage needs of the outputs that this file makes; of others the planner asks. */
+  private void needs(StageSpec stage) {
+    List<Optional<Foreseen>> inputs =
+        stage.inputs().stream()
+            .map(input -> Optional.ofNullable(foreseen.get(input.text())))
+            .toList();
+    StageNeeds.objections(stage, inputs)
+        .forEach(objection -> errors.report(objection.at(), objection.words()));
+    Foresight.of(stage, inputs.stream().findFirst().flatMap(first -> first))
+        .ifPresent(output -> foreseen.putIfAbsent(stage.into(), output));
   }
 
   private void names() {
@@ -210,7 +210,7 @@ final class PipelineRules {
     };
   }
 
-  private void generate(StageSpec.Generate stage, List<StageSpec> earlier) {
+  private void generate(StageSpec.Generate stage) {
     if (stage.dynamics() instanceof Dynamics.ComplexChains
         && stage.start() instanceof StartSpec.From from) {
       errors.report(
@@ -229,148 +229,6 @@ final class PipelineRules {
               + " from N(0,1)");
       return;
     }
-    stage.score().ifPresent(score -> learnedScore(score, earlier));
-    if (stage.start() instanceof StartSpec.From from) {
-      StageSpec.writing(from.dataset().text(), earlier)
-          .flatMap(writer -> lattice(writer, earlier))
-          .filter(lattice -> !lattice.equals(shape(stage)))
-          .ifPresent(
-              lattice ->
-                  errors.report(
-                      from.dataset().at(),
-                      "generate: the chains start from '"
-                          + from.dataset()
-                          + "' on the lattice "
-                          + lattice
-                          + ", but this stage's lattice is "
-                          + shape(stage)));
-    }
-  }
-
-  private void learnedScore(Reference score, List<StageSpec> earlier) {
-    StageSpec.writing(score.text(), earlier)
-        .filter(writer -> writer.product() == Product.MODEL)
-        .filter(writer -> !(writer instanceof StageSpec.TrainLangevin))
-        .ifPresent(
-            writer ->
-                errors.report(
-                    score.at(),
-                    "generate: the model '"
-                        + score
-                        + "' is no score of a Langevin equation; deformedLangevin takes one of"
-                        + " train: {model: langevinScore}"));
-  }
-
-  private static List<Integer> shape(StageSpec.Generate stage) {
-    return Arrays.stream(stage.dynamics().lattice().shape()).boxed().toList();
-  }
-
-  /** The lattice of an ensemble, as far as the file tells. */
-  private static Optional<List<Integer>> lattice(StageSpec stage, List<StageSpec> earlier) {
-    if (stage instanceof StageSpec.Generate generate) {
-      return Optional.of(shape(generate));
-    }
-    List<Reference> inputs = stage.inputs();
-    return inputs.isEmpty()
-        ? Optional.empty()
-        : StageSpec.writing(inputs.get(0).text(), earlier.subList(0, earlier.indexOf(stage)))
-            .flatMap(writer -> lattice(writer, earlier));
-  }
-
-  private void sample(StageSpec.Sample stage, List<StageSpec> earlier) {
-    Optional<StageSpec> trained =
-        stage.model().flatMap(model -> StageSpec.writing(model.text(), earlier));
-    if (trained.isPresent() && trained.get() instanceof StageSpec.TrainLangevin train) {
-      errors.report(
-          stage.head().at(),
-          "sample: the model '"
-              + train.into()
-              + "' is the score of a Langevin equation, which has no reverse process; name it in"
-              + " generate: {algorithm: {deformedLangevin: {score: {learned: "
-              + train.into()
-              + "}}}}");
-    }
-    boolean rk4 =
-        stage.sampler() instanceof Sampler.Flow flow
-            && flow.integrator() == ProbabilityFlow.Integrator.RK4;
-    if (rk4 && trained.isPresent() && trained.get() instanceof StageSpec.Train train) {
-      int levels = train.model().ladder().levels();
-      if (levels % 2 != 0) {
-        errors.report(
-            stage.head().at(),
-            "sample: rk4 steps over two levels at a time and needs an even number of levels; the"
-                + " model '"
-                + trained.get().into()
-                + "' at "
-                + train.head().at()
-                + " has "
-                + levels
-                + ". Take "
-                + (levels + 1)
-                + " levels, or heun or euler");
-      }
-    }
-  }
-
-  private void correct(StageSpec.Correct stage, List<StageSpec> earlier) {
-    StageSpec.writing(stage.from().text(), earlier)
-        .filter(writer -> wanted(stage, stage.from()).contains(writer.product()))
-        .filter(writer -> !(writer instanceof StageSpec.Sample))
-        .ifPresent(
-            writer ->
-                errors.report(
-                    stage.from().at(),
-                    "correct: '"
-                        + stage.from()
-                        + "' comes from the stage '"
-                        + writer.kind()
-                        + "' and carries no likelihood of its own; correct reads the ensemble of a"
-                        + " sample stage"));
-  }
-
-  /** Whether chains of a generate stage can be split; those of other datasets show at run time. */
-  private void validation(
-      StageSpec stage, Reference from, double fraction, List<StageSpec> earlier) {
-    StageSpec.writing(from.text(), earlier)
-        .filter(StageSpec.Generate.class::isInstance)
-        .map(
-            writer ->
-                new ValidationSplit(fraction).objection(((StageSpec.Generate) writer).chains()))
-        .filter(objection -> !objection.isEmpty())
-        .ifPresent(
-            objection ->
-                errors.report(
-                    stage.head().at(),
-                    stage.kind() + ": " + objection + "; " + ValidationSplit.advice()));
-  }
-
-  /** What is expected must be said of a dataset that is measured and of a check that exists. */
-  private void expected(StageSpec.Measure stage) {
-    stage
-        .expected()
-        .forEach(
-            (dataset, checks) -> {
-              if (!stage.names().contains(dataset)) {
-                unexpected(
-                    stage,
-                    "the dataset '" + dataset + "', which this stage does not measure",
-                    Suggestions.didYouMean(dataset, stage.names()),
-                    "measured: " + String.join(", ", stage.names()));
-              }
-              for (String check : checks) {
-                if (!CheckNames.all().contains(check)) {
-                  unexpected(
-                      stage,
-                      "the check '" + check + "', which no dataset has",
-                      Suggestions.didYouMean(check, CheckNames.all()),
-                      "checks: " + String.join(", ", CheckNames.all()));
-                }
-              }
-            });
-  }
-
-  private void unexpected(StageSpec.Measure stage, String what, String hint, String allowed) {
-    errors.report(stage.head().at(), "measure: expect names " + what + hint + " (" + allowed + ")");
   }
 
   /** Results speak of datasets by name, so each has one of its own. */

@@ -39,6 +39,7 @@ public final class Planner {
   private final String output;
   private final Map<String, PlannedStage> planned = new HashMap<>();
   private final InputNeeds needs = new InputNeeds();
+  private final Map<String, Foreseen> foreseen = new HashMap<>();
 
   private Planner(PipelineSpec pipeline, String output) {
     this.pipeline = pipeline;
@@ -74,6 +75,7 @@ public final class Planner {
     List<String> inputs = new ArrayList<>();
     List<String> parents = new ArrayList<>();
     List<InputNeeds.Input> all = new ArrayList<>();
+    List<Optional<Foreseen>> seen = new ArrayList<>();
     for (Reference input : stage.inputs()) {
       PlannedStage writer = input.isPath() ? null : planned.get(input.text());
       if (writer == null) {
@@ -81,13 +83,20 @@ public final class Planner {
         inputs.add(LocalPaths.absolute(input.text()));
         parents.add(external.hash());
         all.add(new InputNeeds.Input(input, external.size(), external.knowsAction()));
+        seen.add(external.foreseen());
       } else {
         inputs.add(writer.folder());
         parents.add(writer.inputHash());
         all.add(new InputNeeds.Input(input, DataSize.of(writer), true));
+        seen.add(Optional.ofNullable(foreseen.get(input.text())));
       }
     }
     needs.check(stage, all);
+    for (StageNeeds.Objection objection : StageNeeds.objections(stage, seen)) {
+      throw UserException.of(objection.words()).where(objection.at().toString()).build();
+    }
+    Foresight.of(stage, seen.stream().findFirst().flatMap(first -> first))
+        .ifPresent(own -> foreseen.put(stage.into(), own));
     List<DataSize> sizes = all.stream().map(InputNeeds.Input::size).toList();
     String hash = hash(stage, parents);
     return new PlannedStage(
@@ -108,7 +117,8 @@ public final class Planner {
   }
 
   /** A dataset, model or matrix outside the pipeline. */
-  private record External(String hash, DataSize size, boolean knowsAction) {}
+  private record External(
+      String hash, DataSize size, boolean knowsAction, Optional<Foreseen> foreseen) {}
 
   /** The kernel of a stage, looked at before anything runs. */
   private static External matrix(StageSpec.Generate stage, Reference file) {
@@ -124,7 +134,7 @@ public final class Planner {
           .cause(e)
           .build();
     }
-    return new External(Storage.sha256(path), new DataSize(volume, 0, 0), true);
+    return new External(Storage.sha256(path), new DataSize(volume, 0, 0), true, Optional.empty());
   }
 
   private static External external(StageSpec stage, Reference input) {
@@ -145,7 +155,10 @@ public final class Planner {
             .build();
       }
       return new External(
-          Storage.sha256(file), ModelFile.size(input.text()), ModelFile.knowsAction(input.text()));
+          Storage.sha256(file),
+          new DataSize(ModelFile.lattice(input.text()).volume(), 0, 0),
+          ModelFile.action(input.text()).isPresent(),
+          Optional.of(Foresight.ofModel(input.text())));
     }
     DatasetFolder dataset;
     try {
@@ -181,7 +194,8 @@ public final class Planner {
     return new External(
         Storage.sha256OfText(shards),
         new DataSize(dataset.info().volume(), dataset.manifest().rows(), dataset.shardCount()),
-        dataset.info().property(DatasetInfo.ACTION) != null);
+        dataset.info().property(DatasetInfo.ACTION) != null,
+        Optional.of(Foresight.of(dataset)));
   }
 
   private State state(StageSpec stage, String folder, String hash) {

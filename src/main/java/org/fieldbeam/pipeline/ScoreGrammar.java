@@ -79,7 +79,7 @@ final class ScoreGrammar {
                           "Equal steps of tau.",
                           withDefault(
                               "T",
-                              new WordOr("auto", Real.positive()),
+                              new WordOr("auto", new Real(0, false, 1e12, true)),
                               "auto",
                               "Largest tau; auto: 4 (C + a), C the spectrum at the lowest non-zero momentum.")),
                       "shiftedGeometric",

@@ -28,12 +28,20 @@ final class ScoreReader {
   private ScoreReader() {}
 
   static NoiseSchedule diffusion(Value value) {
-    return switch (value.choice()) {
-      case "ve" -> new VarianceExploding(value.body().get("sigma").real());
-      case "vp" -> new VariancePreserving(value.body().get("beta").real());
-      case "cosine" -> new CosineSchedule();
-      default -> throw StageReader.notInGrammar(value);
-    };
+    NoiseSchedule schedule =
+        switch (value.choice()) {
+          case "ve" -> new VarianceExploding(value.body().get("sigma").real());
+          case "vp" -> new VariancePreserving(value.body().get("beta").real());
+          case "cosine" -> new CosineSchedule();
+          default -> throw StageReader.notInGrammar(value);
+        };
+    if (!Double.isFinite(schedule.tau(schedule.lastTime()))) {
+      throw new IllegalArgumentException(
+          "the noise of the diffusion "
+              + schedule
+              + " at its last time is infinite beside the field; take a smaller parameter");
+    }
+    return schedule;
   }
 
   /** Times of a noise stage, up to the schedule's last. */

@@ -1,5 +1,6 @@
 package org.fieldbeam.pipeline;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -30,7 +31,7 @@ final class StageTransforms {
   static void apply(PlannedStage stage, long seed, Pipeline beam) {
     StageOutput output = StageOutput.to(stage.folder()).withInputHash(stage.inputHash());
     if (stage.spec() instanceof StageSpec.Generate generate) {
-      beam.apply("Generate", generate(generate, stage, seed).into(output));
+      beam.apply("Generate", generate(generate, stage.inputs(), seed).into(output));
     } else if (stage.spec() instanceof StageSpec.Scan scan) {
       beam.apply(
           "Scan",
@@ -146,14 +147,19 @@ final class StageTransforms {
     return GenerateEnsemble.of(chains.action(), chains.algorithm());
   }
 
-  private static GenerateEnsemble generate(StageSpec.Generate spec, PlannedStage stage, long seed) {
+  /**
+   * The chains of a generate stage.
+   *
+   * @param inputs paths of what it reads
+   */
+  static GenerateEnsemble generate(StageSpec.Generate spec, List<String> inputs, long seed) {
     GenerateEnsemble chains =
         spec.dynamics() instanceof Dynamics.ComplexChains complex
             ? GenerateEnsemble.of(complex.action(), complex.algorithm())
             : real((Dynamics.RealChains) spec.dynamics());
     GenerateEnsemble started =
         spec.start() instanceof StartSpec.From
-            ? chains.withStartFrom(stage.inputs().get(0))
+            ? chains.withStartFrom(inputs.get(0))
             : spec.start() instanceof StartSpec.Cold
                 ? chains.withColdStart()
                 : chains.withHotStart();
@@ -166,7 +172,7 @@ final class StageTransforms {
             .withChainsPerShard(spec.chainsPerShard())
             .withSeed(seed);
     // a score or a kernel comes last
-    String last = stage.inputs().isEmpty() ? "" : stage.inputs().get(stage.inputs().size() - 1);
+    String last = inputs.isEmpty() ? "" : inputs.get(inputs.size() - 1);
     if (spec.score().isPresent()) {
       return transform.withScoreFrom(last);
     }

@@ -260,12 +260,12 @@ public record NeuralModel(
     return new TimeModel(score, schedule, knownAction(folder), meanSquare);
   }
 
-  /** Whether the model says what the action of its clean ensemble is. */
-  public boolean knowsAction() {
-    return action.isPresent();
-  }
-
-  private Optional<Action> knownAction(String folder) {
+  /**
+   * The action of the model's clean ensemble, if the model says what it is.
+   *
+   * @param folder the folder of this model, named in errors
+   */
+  public Optional<Action> knownAction(String folder) {
     return action.map(
         description -> DatasetActions.of(description, lattice, Storage.resolve(folder, FILE)));
   }

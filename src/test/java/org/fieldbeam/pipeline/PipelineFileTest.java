@@ -342,7 +342,7 @@ class PipelineFileTest {
             lattice: [1]
             action: {quartic: {a: -4, b: 1}}
             algorithm: {langevin: {step: 0.01}}
-            chains: 20
+            chains: 1000
             thermalization: 0
             configurations: 10
         - train: {from: paths, into: score, model: langevinScore}
@@ -352,7 +352,7 @@ class PipelineFileTest {
             lattice: [1]
             action: {quartic: {a: -4, b: 1}}
             algorithm: {deformedLangevin: {step: 0.01, lambda: 0, score: {learned: score}}}
-            chains: 20
+            chains: 1000
             thermalization: 0
             configurations: 10
       """;

@@ -34,7 +34,7 @@ public final class LangevinScoreFit implements BatchSums {
   private static final long serialVersionUID = 1L;
 
   /** Fewest trajectories times sites. */
-  private static final long FEWEST = 1000;
+  public static final long FEWEST = 1000;
 
   /** Hat functions stand at times whose ratio is 1 + this, or one stored time apart. */
   private static final double GROWTH = 0.25;

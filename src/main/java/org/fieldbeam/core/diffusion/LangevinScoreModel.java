@@ -96,7 +96,12 @@ public final class LangevinScoreModel implements TimeScore {
 
   /** Whether a Langevin time is one at which the score is known. */
   public boolean covers(double t) {
-    return t >= 0 && t <= lastTime() * (1 + ROUNDING);
+    return covers(t, lastTime());
+  }
+
+  /** Whether a Langevin time is one at which a score is known up to another. */
+  public static boolean covers(double t, double last) {
+    return t >= 0 && t <= last * (1 + ROUNDING);
   }
 
   @Override

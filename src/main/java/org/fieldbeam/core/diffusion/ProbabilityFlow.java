@@ -65,18 +65,36 @@ public final class ProbabilityFlow implements ReverseSampler {
    */
   public ProbabilityFlow(ScoreModel model, Prior prior, Action action, Integrator integrator) {
     SamplerChecks.sameLattice(model, prior, action);
-    TimeLadder ladder = model.ladder();
-    if (integrator == Integrator.RK4 && (ladder.levels() % 2 != 0 || !ladder.isSmooth())) {
-      throw new IllegalArgumentException(
-          "Probability flow: rk4 needs an even number of levels on a smooth ladder, given "
-              + ladder
-              + "; use an even number of levels on a shiftedGeometric, edm or uniform ladder, or the"
-              + " integrator heun");
-    }
+    requireSuited(integrator, model.ladder().levels(), model.ladder().isSmooth());
     this.model = model.newEvaluator();
     this.prior = prior.newEvaluator();
     this.action = action;
     this.integrator = integrator;
+  }
+
+  /**
+   * Refuses an integrator that cannot step over the levels of a ladder.
+   *
+   * @param levels number of levels above the clean one
+   * @param smooth see {@link org.fieldbeam.core.score.TimeLadder#isSmooth}
+   * @throws IllegalArgumentException if it cannot
+   */
+  public static void requireSuited(Integrator integrator, int levels, boolean smooth) {
+    if (integrator == Integrator.RK4 && (levels % 2 != 0 || !smooth)) {
+      throw new IllegalArgumentException(
+          "rk4 steps over two levels at a time and needs an even number of levels on a smooth"
+              + " ladder; the model has "
+              + levels
+              + (smooth ? "" : " on a geometric ladder, which jumps from the clean level")
+              + ". Take "
+              + (levels + levels % 2)
+              + " levels on a shiftedGeometric, edm or uniform ladder, or heun or euler");
+    }
+  }
+
+  /** Number of levels that an integrator steps over at a time. */
+  public static int stride(Integrator integrator) {
+    return integrator == Integrator.RK4 ? 2 : 1;
   }
 
   @Override
@@ -232,7 +250,7 @@ public final class ProbabilityFlow implements ReverseSampler {
   }
 
   private int stride() {
-    return integrator == Integrator.RK4 ? 2 : 1;
+    return stride(integrator);
   }
 
   private void flowDown(int size, long firstIndex) {

@@ -17,6 +17,11 @@ import org.fieldbeam.core.score.GaussianPrior;
 public record TimeModel(
     TimeScore score, NoiseSchedule schedule, Optional<Action> action, double meanSquare) {
 
+  /** Why a model that does not say its mean square has no matched prior. */
+  public static final String NO_MEAN_SQUARE =
+      "the prior 'matched' needs <phi^2> of the clean ensemble, which this model does not say; use"
+          + " the prior 'noise'";
+
   /** Which Gaussian x_T is drawn from. */
   public enum PriorKind {
     /** {@code N(0, sigma(T)^2)}: pure noise, as in the papers. */
@@ -43,9 +48,7 @@ public record TimeModel(
     double variance = schedule.variance(last);
     if (kind == PriorKind.MATCHED) {
       if (!(meanSquare >= 0)) {
-        throw new IllegalArgumentException(
-            "the prior 'matched' needs <phi^2> of the clean ensemble, which this model does not"
-                + " say; use the prior 'noise'");
+        throw new IllegalArgumentException(NO_MEAN_SQUARE);
       }
       double alpha = schedule.alpha(last);
       variance += alpha * alpha * meanSquare;

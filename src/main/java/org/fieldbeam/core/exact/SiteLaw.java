@@ -53,6 +53,15 @@ public final class SiteLaw {
     return of(site.coefficient(2), site.coefficient(4));
   }
 
+  /**
+   * Refuses an action of whose sites the law is not known.
+   *
+   * @throws IllegalArgumentException as {@link #of(Action)}
+   */
+  public static void require(Action action) {
+    SiteRange.quarticSite(action);
+  }
+
   /** Returns a, the coefficient of x^2. */
   public double quadratic() {
     return a;

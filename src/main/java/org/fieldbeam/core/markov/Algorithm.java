@@ -14,6 +14,18 @@ public interface Algorithm extends Serializable {
   SortedMap<String, Object> parameters();
 
   /**
+   * Refuses an action that the algorithm cannot sample, before anything is started.
+   *
+   * @throws IllegalArgumentException if it cannot
+   */
+  default void requireSuited(Action action) {}
+
+  /** Whether its chains report a violation of the energy at every update, as hybrid ones do. */
+  default boolean reportsEnergies() {
+    return false;
+  }
+
+  /**
    * Starts a batch of chains numbered {@code firstChain} to {@code firstChain + batch - 1}.
    *
    * <p>What a chain does depends on the algorithm, the action, the start, the seed, the purpose and

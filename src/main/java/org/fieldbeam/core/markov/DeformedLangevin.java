@@ -4,8 +4,10 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.diffusion.LangevinScoreModel;
 import org.fieldbeam.core.diffusion.TimeScore;
 import org.fieldbeam.core.exact.LangevinScore;
+import org.fieldbeam.core.exact.SiteLaw;
 
 /**
  * Deformed stochastic quantisation (Fukushima and Kamata, arXiv 2411.11297, eqs. 37 and 38): with
@@ -65,6 +67,13 @@ public record DeformedLangevin(double step, double lambda, TimeScore score) impl
         Map.of("step", step, "lambda", lambda, "score", score == null ? "exact" : "learned"));
   }
 
+  @Override
+  public void requireSuited(Action action) {
+    if (score == null) {
+      SiteLaw.require(action);
+    }
+  }
+
   /**
    * Starts a batch of chains.
    *
@@ -81,6 +90,34 @@ public record DeformedLangevin(double step, double lambda, TimeScore score) impl
     }
     return new DeformedLangevinChains(
         this, action, evaluator(action), start, seed, purpose, firstChain, batch);
+  }
+
+  /**
+   * Refuses a learned score that does not suit trajectories.
+   *
+   * @param action the action of the trajectories
+   * @param end the Langevin time at which they end
+   * @param learned the action of the score
+   * @param known the last Langevin time at which it is known
+   * @throws IllegalArgumentException if the actions or their lattices differ, or the trajectories
+   *     go on for longer than those that the score was learned from
+   */
+  public static void requireScore(Action action, double end, Action learned, double known) {
+    if (!learned.description().equals(action.description())
+        || !learned.lattice().equals(action.lattice())
+        || !LangevinScoreModel.covers(end, known)) {
+      throw new IllegalArgumentException(
+          "the learned score is one of "
+              + learned
+              + " up to the Langevin time "
+              + known
+              + ", the trajectories are of "
+              + action
+              + " up to "
+              + end
+              + "; needed: the same action and lattice, and a score learned from trajectories as"
+              + " long");
+    }
   }
 
   private TimeScore evaluator(Action action) {

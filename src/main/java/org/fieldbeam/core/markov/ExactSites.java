@@ -26,6 +26,11 @@ public record ExactSites() implements Algorithm {
     return Collections.unmodifiableSortedMap(new TreeMap<>());
   }
 
+  @Override
+  public void requireSuited(Action action) {
+    SiteLaw.require(action);
+  }
+
   /**
    * Starts a batch of chains.
    *

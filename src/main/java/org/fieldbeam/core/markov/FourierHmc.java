@@ -42,6 +42,11 @@ public record FourierHmc(double length, int steps, Integrator integrator, double
   }
 
   @Override
+  public boolean reportsEnergies() {
+    return true;
+  }
+
+  @Override
   public SortedMap<String, Object> parameters() {
     return new TreeMap<>(
         Map.of("length", length, "steps", steps, "integrator", integrator.label(), "mass", mass));

@@ -35,6 +35,11 @@ public record Hmc(double length, int steps, Integrator integrator) implements Al
   }
 
   @Override
+  public boolean reportsEnergies() {
+    return true;
+  }
+
+  @Override
   public SortedMap<String, Object> parameters() {
     return new TreeMap<>(
         Map.of("length", length, "steps", steps, "integrator", integrator.label()));

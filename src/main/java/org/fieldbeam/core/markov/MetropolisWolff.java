@@ -46,8 +46,11 @@ public record MetropolisWolff(double width, int sweeps, int clusters) implements
   }
 
   @Override
-  public MarkovChains start(
-      Action action, Start start, long seed, String purpose, long firstChain, int batch) {
+  public void requireSuited(Action action) {
+    form(action);
+  }
+
+  private HoppingForm form(Action action) {
     HoppingForm form =
         action
             .hoppingForm()
@@ -64,6 +67,13 @@ public record MetropolisWolff(double width, int sweeps, int clusters) implements
               + action.description()
               + " is not even; allowed: even actions, or clusters: 0");
     }
-    return new MetropolisWolffChains(this, action, form, start, seed, purpose, firstChain, batch);
+    return form;
+  }
+
+  @Override
+  public MarkovChains start(
+      Action action, Start start, long seed, String purpose, long firstChain, int batch) {
+    return new MetropolisWolffChains(
+        this, action, form(action), start, seed, purpose, firstChain, batch);
   }
 }

@@ -1,42 +1,71 @@
 package org.fieldbeam.core.observable;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.fieldbeam.core.action.ComplexAction;
+import org.fieldbeam.core.lattice.Lattice;
 
-/** The names that the checks of measured ensembles can have, before it is known which apply. */
+/** The names that estimates and checks of measured ensembles will have, before they are there. */
 public final class CheckNames {
-  private static final List<String> CHECKS =
-      List.of(
-          "agreement",
-          "boundaryTerms",
-          "chainSplit",
-          "chainLength",
-          "contour",
-          "deltaHBalance",
-          "driftDecay",
-          "expMinusDeltaH",
-          "outliers",
-          "runaways",
-          "schwingerDyson",
-          "stride",
-          "symmetry",
-          "thermalization",
-          "weights",
-          "window");
+  private static final List<String> OF_CHAINS = List.of("thermalization", "window", "stride");
 
-  /** Observables of complex ensembles that are held against exact values in both parts. */
-  private static final List<String> COMPLEX = List.of("M", "phi2", "phi4", "schwingerDyson");
+  private static final List<String> OF_COMPLEX_LANGEVIN =
+      List.of("runaways", "driftDecay", "boundaryTerms", "contour");
 
   private CheckNames() {}
 
-  /** Returns all names. */
-  public static SortedSet<String> all() {
-    SortedSet<String> names = new TreeSet<>(CHECKS);
-    for (String observable : COMPLEX) {
-      names.add(observable + "Re");
-      names.add(observable + "Im");
+  /**
+   * The observables of an ensemble.
+   *
+   * @param lattice the lattice
+   * @param energies whether its algorithm reports the violation of the energy, as HMC does
+   */
+  public static List<Observable> observables(Lattice lattice, boolean energies) {
+    List<Observable> observables = new ArrayList<>(Observable.standard(lattice));
+    if (energies) {
+      observables.add(Observable.expMinusDeltaH());
+    }
+    return List.copyOf(observables);
+  }
+
+  /**
+   * The checks of an ensemble.
+   *
+   * @param lattice the lattice
+   * @param even whether its action is even
+   * @param energies see {@link #observables}
+   * @param weighted whether its configurations bear weights
+   */
+  public static SortedSet<String> ofEnsemble(
+      Lattice lattice, boolean even, boolean energies, boolean weighted) {
+    SortedSet<String> names = new TreeSet<>(OF_CHAINS);
+    names.add("outliers");
+    addExact(names, observables(lattice, energies));
+    if (energies) {
+      names.add(Observable.deltaHBalance().name());
+    }
+    if (even) {
+      names.add("symmetry");
+    }
+    if (weighted) {
+      names.add("weights");
     }
     return names;
+  }
+
+  /** The checks of a complex ensemble of an action. */
+  public static SortedSet<String> ofComplex(ComplexAction action) {
+    SortedSet<String> names = new TreeSet<>(OF_CHAINS);
+    names.addAll(OF_COMPLEX_LANGEVIN);
+    addExact(names, ComplexAnalysis.observables(action));
+    return names;
+  }
+
+  private static void addExact(SortedSet<String> names, List<Observable> observables) {
+    observables.stream()
+        .filter(observable -> observable.exact().isPresent())
+        .forEach(observable -> names.add(observable.name()));
   }
 }

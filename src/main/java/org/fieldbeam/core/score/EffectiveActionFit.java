@@ -70,16 +70,29 @@ public final class EffectiveActionFit {
               + action.lattice()
               + "; they must agree");
     }
-    if (!action.isEven()) {
+    requireSuited(settings, lattice, action);
+    this.ladder = settings.ladder().build(statistics.lowestModeVariance());
+    this.seed = seed;
+  }
+
+  /**
+   * Refuses settings that cannot be fitted to ensembles of an action, before there is one.
+   *
+   * @param lattice the lattice
+   * @param action the action that is to be fitted; null if it is not known
+   * @throws IllegalArgumentException if an operator is not allowed on the lattice, or the action is
+   *     not even
+   */
+  public static void requireSuited(
+      EffectiveActionSettings settings, Lattice lattice, Action action) {
+    Operator.parseAll(settings.operators(), lattice);
+    if (action != null && !action.isEven()) {
       throw new IllegalArgumentException(
           "Effective action fit: the action "
               + action.description()
               + " is not even in the field, and all operators are; only even actions can be"
               + " fitted");
     }
-    Operator.parseAll(settings.operators(), lattice);
-    this.ladder = settings.ladder().build(statistics.lowestModeVariance());
-    this.seed = seed;
   }
 
   /** The ladder, its end settled. */

@@ -2,6 +2,7 @@ package org.fieldbeam.core.score;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What to fit: the ladder of noise levels, the operators and the target.
@@ -49,6 +50,9 @@ public record EffectiveActionSettings(
     private static final double SPECTRUM_TO_END = 4;
     private static final double EDM_RHO = 7;
 
+    /** Of the variance of the noise, from one level to the next. */
+    private static final double MOST_GROWTH = 100;
+
     /** Checks the arguments. */
     public Ladder {
       if (levels < 1) {
@@ -64,6 +68,32 @@ public record EffectiveActionSettings(
         throw new IllegalArgumentException(
             "Ladder: the end must be positive or auto, given " + end);
       }
+      if (!Double.isNaN(end)) {
+        requireSteps(build(kind, levels, shift, end));
+      }
+    }
+
+    /** A step over which the noise grows too much cannot be walked back. */
+    private static void requireSteps(TimeLadder ladder) {
+      for (int i = 2; i <= ladder.levels(); i++) {
+        double growth = ladder.tau(i) / ladder.tau(i - 1);
+        if (growth > MOST_GROWTH) {
+          throw new IllegalArgumentException(
+              String.format(
+                  Locale.ROOT,
+                  "Ladder: the variance of the noise grows by %.3g from level %d to the next;"
+                      + " allowed: up to %.0f. Take more levels or a smaller T, given %s",
+                  growth,
+                  i - 1,
+                  MOST_GROWTH,
+                  ladder));
+        }
+      }
+    }
+
+    /** See {@link TimeLadder#isSmooth}. */
+    public boolean isSmooth() {
+      return !kind.equals("geometric");
     }
 
     /** The shifted geometric ladder with its end left to the data. */
@@ -77,6 +107,10 @@ public record EffectiveActionSettings(
           Double.isNaN(end)
               ? SPECTRUM_TO_END * (lowest + (kind.equals("uniform") ? 0 : shift))
               : end;
+      return build(kind, levels, shift, t);
+    }
+
+    private static TimeLadder build(String kind, int levels, double shift, double t) {
       return switch (kind) {
         case "uniform" -> TimeLadder.uniform(levels, t);
         case "geometric" -> TimeLadder.geometric(levels, shift, t);
@@ -89,6 +123,7 @@ public record EffectiveActionSettings(
   /** Checks and copies the arguments. */
   public EffectiveActionSettings {
     operators = List.copyOf(operators);
+    Operator.parseAll(operators);
     if (!(ridge >= 0) || Double.isInfinite(ridge)) {
       throw new IllegalArgumentException(
           "Effective action: ridge must be at least 0, given " + ridge);

@@ -122,12 +122,9 @@ public sealed interface Operator extends Serializable {
    *     lattice
    */
   static List<Operator> parseAll(List<String> names, Lattice lattice) {
-    List<Operator> result = new ArrayList<>();
-    for (String name : names) {
-      Operator operator = parse(name);
-      if (result.contains(operator)) {
-        throw refused(name, "it stands in the list twice");
-      }
+    List<Operator> result = parseAll(names);
+    for (Operator operator : result) {
+      String name = operator.name();
       if (operator instanceof Bilinear bilinear) {
         int dimensions = lattice.dimensions();
         if (bilinear.kernel() == KernelShape.N && dimensions == 0) {
@@ -136,6 +133,22 @@ public sealed interface Operator extends Serializable {
         if (bilinear.kernel() == KernelShape.D && dimensions < 2) {
           throw refused(name, "diagonal neighbours need a lattice of 2 or more dimensions");
         }
+      }
+    }
+    return result;
+  }
+
+  /**
+   * Reads a list of operators for any lattice.
+   *
+   * @throws IllegalArgumentException if a name is none, or stands twice
+   */
+  static List<Operator> parseAll(List<String> names) {
+    List<Operator> result = new ArrayList<>();
+    for (String name : names) {
+      Operator operator = parse(name);
+      if (result.contains(operator)) {
+        throw refused(name, "it stands in the list twice");
       }
       result.add(operator);
     }

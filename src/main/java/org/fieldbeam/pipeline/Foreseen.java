@@ -1,0 +1,65 @@
+package org.fieldbeam.pipeline;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.fieldbeam.beam.ModelFacts;
+import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.data.DatasetInfo;
+import org.fieldbeam.data.DatasetKind;
+
+/**
+ * What is known of an output before it is there, from the settings of the stages that make it; of a
+ * dataset or model outside the pipeline, from its files. Enough to refuse what cannot be done with
+ * it before anything runs.
+ */
+sealed interface Foreseen {
+
+  /**
+   * A dataset.
+   *
+   * @param info what it says of itself, as far as it is known: kind, lattice, and what stages look
+   *     at of the rest
+   * @param rows its configurations
+   * @param shards number of its shards, if it is known
+   * @param proposals whether its configurations bear log weights as proposals do
+   * @param energies whether they bear violations of the energy as those of HMC do
+   */
+  record Dataset(
+      DatasetInfo info, long rows, OptionalLong shards, boolean proposals, boolean energies)
+      implements Foreseen {
+
+    /** Whether it holds real fields that ensembles and models are made of. */
+    boolean isReal() {
+      return info.kind() == DatasetKind.ENSEMBLE || info.kind() == DatasetKind.TRAINING;
+    }
+
+    /** Number of chains, numbered from 0 on, if it is known. */
+    OptionalLong chains() {
+      if (info.property("chains") instanceof Long chains) {
+        return OptionalLong.of(chains);
+      }
+      // a shard of these is a chain
+      return info.stage().equals("sample") || info.stage().equals("correct")
+          ? shards
+          : OptionalLong.empty();
+    }
+  }
+
+  /**
+   * A score model that is sampled from.
+   *
+   * @param lattice its lattice
+   * @param action the action of its clean ensemble, if that is known
+   * @param facts what samplers need to know
+   */
+  record Model(Lattice lattice, Optional<Action> action, ModelFacts facts) implements Foreseen {}
+
+  /**
+   * The learned score of a Langevin equation.
+   *
+   * @param action its action
+   * @param lastTime the Langevin time up to which it is known
+   */
+  record LangevinScore(Action action, double lastTime) implements Foreseen {}
+}

@@ -1,0 +1,77 @@
+package org.fieldbeam.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a stage would refuse when it runs is refused when the file is read. */
+class StageNeedsTest {
+  private static final String FILE =
+      """
+      name: toy
+      seed: 1
+      stages:
+        - generate: {into: hmc, lattice: [4, 4], action: {phi4: {kappa: 0.2, lambda: 0.1}},
+                     algorithm: hmc, chains: 20, configurations: 10}
+        - generate: {into: paths, lattice: [1], action: {quartic: {a: -4, b: 1}}, chains: 1000,
+                     algorithm: {langevin: {step: 0.01}}, thermalization: 0, configurations: 10}
+        - prepare: {from: paths, into: training, diffusion: {vp: {beta: 20}}}
+        - train: {from: hmc, into: levels, model: effectiveAction}
+        - train: {from: training, into: net, model: {mlp: {firstTime: 0.02}}}
+        - train: {from: paths, into: langevin, model: langevinScore}
+        - sample: {model: levels, into: proposals, configurations: 40, configurationsPerShard: 20}
+        - correct: {from: proposals, into: exact}
+      """;
+
+  @Test
+  void theFileIsGood() {
+    PipelineFile.parse(FILE, "p.yaml");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          generate: {into: x, lattice: [4], action: {free: {kappa: 0.1}}, algorithm: exact, chains: 1, configurations: 1} | allowed: actions without hopping
+          generate: {into: x, lattice: [4], action: {free: {kappa: 0.1}}, algorithm: {deformedLangevin: {step: 0.1, lambda: 0}}, chains: 1, configurations: 1} | allowed: actions without hopping
+          generate: {into: x, lattice: [4], action: {polynomial: {kappa: 0, coefficients: [1, 0, 0, 1]}}, algorithm: metropolisWolff, chains: 1, configurations: 1} | is not even
+          generate: {into: x, lattice: [4096, 4096], action: {free: {kappa: 0.1}}, algorithm: hmc, chains: 100, chainsPerShard: 100, configurations: 1} | field values on this lattice
+          generate: {into: x, lattice: [4], action: {free: {kappa: 0.1}}, algorithm: hmc, chains: 1, configurations: 1, start: {from: hmc}} | on the lattice [4, 4], but this stage's lattice is [4]
+          generate: {into: x, lattice: [1], action: {quartic: {a: -4, b: 1}}, algorithm: {deformedLangevin: {step: 0.01, lambda: 0, score: {learned: langevin}}}, chains: 1, thermalization: 0, configurations: 11} | trajectories as long
+          generate: {into: x, lattice: [1], action: {quartic: {a: -3, b: 1}}, algorithm: {deformedLangevin: {step: 0.01, lambda: 0, score: {learned: langevin}}}, chains: 1, thermalization: 0, configurations: 10} | the same action
+          generate: {into: x, lattice: [1], action: {quartic: {a: -4, b: 1}}, algorithm: {deformedLangevin: {step: 0.01, lambda: 0, score: {learned: net}}}, chains: 1, thermalization: 0, configurations: 10} | no score of a Langevin equation
+          noise: {from: hmc, into: x, diffusion: {ve: {sigma: 1.0e300}}} | is not allowed
+          prepare: {from: hmc, into: x, diffusion: {vp: {beta: 1.0e9}}} | infinite beside the field
+          prepare: {from: exact, into: x, diffusion: {vp: {beta: 20}}, validation: 0.1} | validation 0.1 of 2 chains holds none out
+          train: {from: hmc, into: x, model: {effectiveAction: {operators: [99G]}}} | 99G
+          train: {from: hmc, into: x, model: {effectiveAction: {operators: [f4, f4]}}} | it stands in the list twice
+          train: {from: paths, into: x, model: {effectiveAction: {operators: [33N]}}} | a single site has no neighbours
+          train: {from: hmc, into: x, model: {effectiveAction: {ladder: {shiftedGeometric: {T: 1.0e300}}}}} | not allowed
+          train: {from: hmc, into: x, model: {effectiveAction: {levels: 4, ladder: {shiftedGeometric: {T: 1.0e12}}}}} | the variance of the noise grows
+          train: {from: hmc, into: x, model: {effectiveAction: {ladder: {geometric: {first: 3, T: 2}}}}} | first < end
+          train: {from: hmc, into: x, model: langevinScore} | cannot be learned from ensemble 'hmc'
+          sample: {model: levels, into: x, configurations: 1, sampler: {flow: {steps: 9}}} | leave it out
+          sample: {model: levels, into: x, configurations: 1, paths: 11} | a path of 10 steps
+          sample: {model: levels, into: x, configurations: 1, sampler: sde, paths: 2} | written by the sampler flow
+          sample: {model: net, into: x, configurations: 1, sampler: {sde: {step: ancestral}}} | leave it out
+          sample: {model: net, into: x, configurations: 1, sampler: {flow: {end: 0.01}}} | from the time 0.02 on
+          sample: {model: net, into: x, configurations: 1, sampler: {flow: {steps: 5}}, paths: 6} | a path of 5 steps
+          sample: {model: langevin, into: x, configurations: 1} | no reverse process
+          measure: {from: [hmc], into: x, expect: [{dataset: hmc, fails: [contour]}]} | the check 'contour', which the dataset 'hmc' does not have
+          measure: {from: [exact], into: x, expect: [{dataset: exact, fails: [deltaHBalance]}]} | does not have
+          measure: {from: [hmc], into: x, expect: [{dataset: hcm, fails: [window]}]} | did you mean 'hmc'?
+          """)
+  void whatCannotRunIsFoundBefore(String stage, String words) {
+    String message =
+        assertThrows(
+                PipelineFileException.class,
+                () -> PipelineFile.parse(FILE + "  - " + stage + "\n", "p.yaml"))
+            .getMessage();
+    assertTrue(message.contains(words), message);
+  }
+}
