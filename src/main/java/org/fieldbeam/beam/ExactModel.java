@@ -7,9 +7,12 @@ import java.util.TreeMap;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.action.HoppingForm;
 import org.fieldbeam.core.diffusion.NoiseSchedule;
+import org.fieldbeam.core.diffusion.TimeGrid;
 import org.fieldbeam.core.diffusion.TimeModel;
 import org.fieldbeam.core.exact.ExactMoments;
 import org.fieldbeam.core.exact.ExactNoisedScore;
+import org.fieldbeam.core.exact.NoisedLaw;
+import org.fieldbeam.core.exact.SiteLaw;
 import org.fieldbeam.data.DatasetActions;
 
 /**
@@ -34,6 +37,39 @@ public record ExactModel(Action action, NoiseSchedule schedule) implements Seria
               + " phi^4, given "
               + action
               + "; train a model instead");
+    }
+  }
+
+  /**
+   * Makes sure that a sampler can use the model: tries the score of a site at both ends of its
+   * times and in the middle.
+   *
+   * @throws IllegalArgumentException if its settings do not suit the model, or the score is not
+   *     known
+   */
+  public void require(Sampler sampler) {
+    TimeModel model = timeModel();
+    sampler.of(model);
+    TimeGrid grid = sampler.time().grid(model);
+    SiteLaw law = SiteLaw.of(action);
+    double wide = 3 * Math.sqrt(model.meanSquare());
+    for (double t : new double[] {grid.end(), grid.time(grid.steps() / 2), grid.time(0)}) {
+      NoisedLaw noised = NoisedLaw.of(law, schedule, t);
+      double far = schedule.alpha(t) * wide + 3 * schedule.sigma(t);
+      for (double x : new double[] {far, far / 100}) {
+        if (!Double.isFinite(noised.score(x) + noised.divergence(x))) {
+          throw new IllegalArgumentException(
+              "the exact score of "
+                  + action
+                  + " is not finite at phi = "
+                  + x
+                  + " and the time "
+                  + t
+                  + " of the schedule "
+                  + schedule
+                  + "; change the parameters of the schedule, or end earlier");
+        }
+      }
     }
   }
 

@@ -44,6 +44,9 @@ public interface Sampler extends Serializable {
    */
   ReverseSampler of(TimeModel model);
 
+  /** The settings for models at continuous time. */
+  TimeSettings time();
+
   /** The probability flow, whose density is known. */
   static Sampler flow(ProbabilityFlow.Integrator integrator) {
     return new Flow(integrator, TimeSettings.DEFAULTS);

@@ -1,6 +1,5 @@
 package org.fieldbeam.data;
 
-import java.io.ByteArrayOutputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,6 +37,12 @@ public final class Storage {
   private static final Pattern TEMPORARY =
       Pattern.compile("\\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\\.tmp$");
   private static final int WRITE_ATTEMPTS = 3;
+
+  /** Largest file that is read into one array: a checkpoint. */
+  private static final int MOST_BYTES = 1 << 30;
+
+  /** Largest text that is read into one tree; whatever may be longer is read as a stream. */
+  private static final int MOST_TEXT = 1 << 28;
 
   private Storage() {}
 
@@ -165,18 +170,33 @@ public final class Storage {
 
   /** The whole file. */
   public static byte[] readBytes(String path) {
+    return readBytes(path, MOST_BYTES);
+  }
+
+  private static byte[] readBytes(String path, int most) {
     try (InputStream in = Channels.newInputStream(open(path))) {
-      ByteArrayOutputStream out = new ByteArrayOutputStream();
-      in.transferTo(out);
-      return out.toByteArray();
+      byte[] bytes = in.readNBytes(most + 1);
+      if (bytes.length > most) {
+        throw UserException.of("the file is too large to be read at once")
+            .where(path)
+            .given("more than " + most + " bytes")
+            .allowed("up to " + most + " bytes")
+            .todo("check that it is a file of fieldbeam, and no device or link to one")
+            .build();
+      }
+      return bytes;
     } catch (IOException e) {
       throw unreadable(path, e);
     }
   }
 
-  /** The whole file as UTF-8 text. */
+  /**
+   * The whole file as UTF-8 text.
+   *
+   * @throws UserException if it cannot be read or has more than 256 MiB
+   */
   public static String readText(String path) {
-    return new String(readBytes(path), StandardCharsets.UTF_8);
+    return new String(readBytes(path, MOST_TEXT), StandardCharsets.UTF_8);
   }
 
   /** Writes UTF-8 text; see {@link #writeBytes}. */

@@ -27,6 +27,8 @@ final class DiffusionKinds {
 
   private static final ModelSource MODELS = ScoreModels::timeModel;
 
+  private static final double LARGEST_FIELD = 1e6;
+
   private static final Items PAIR = new Items(Real.any(), 2, 2, false);
 
   private static final Key DATASETS =
@@ -131,10 +133,16 @@ final class DiffusionKinds {
   }
 
   private static double[] pair(Value value) {
-    double[] ends = FigureBody.numbers(value);
-    if (!(ends[0] < ends[1])) {
+    double[] ends = FigureBody.ends("the range", value, false);
+    if (Math.max(Math.abs(ends[0]), Math.abs(ends[1])) > LARGEST_FIELD) {
       throw new IllegalArgumentException(
-          "the range is [" + ends[0] + ", " + ends[1] + "]; give the lower end first");
+          "the range is ["
+              + ends[0]
+              + ", "
+              + ends[1]
+              + "]; allowed: ends of size up to "
+              + LARGEST_FIELD
+              + ", as far as exact laws go");
     }
     return ends;
   }

@@ -10,6 +10,12 @@ import org.fieldbeam.report.figure.MeasuredValue;
 
 /** The keys of one figure; remembers what the figure refers to, so that it can be checked. */
 final class FigureBody {
+  /** Axes end here; farther out doubles have no room for scales and ticks. */
+  private static final double LARGEST_END = 1e100;
+
+  /** Ends closer than this part of their size have no room for ticks with distinct labels. */
+  private static final double NEAREST_ENDS = 1e-9;
+
   private final Value body;
   private final List<FigureInput> inputs = new ArrayList<>();
 
@@ -73,6 +79,38 @@ final class FigureBody {
   /** Numbers of a list. */
   static double[] numbers(Value list) {
     return list.items().stream().mapToDouble(Value::real).toArray();
+  }
+
+  /**
+   * Both ends of an axis.
+   *
+   * @param what names the axis in the error
+   * @param list its two ends
+   * @param logarithmic whether the scale is logarithmic
+   * @throws IllegalArgumentException unless the lower end stands first, and ticks fit between both
+   */
+  static double[] ends(String what, Value list, boolean logarithmic) {
+    double[] ends = numbers(list);
+    double largest = Math.max(Math.abs(ends[0]), Math.abs(ends[1]));
+    if (!(ends[1] - ends[0] > NEAREST_ENDS * largest)
+        || largest > LARGEST_END
+        || (logarithmic && ends[0] < 1 / LARGEST_END)) {
+      throw new IllegalArgumentException(
+          what
+              + " is ["
+              + ends[0]
+              + ", "
+              + ends[1]
+              + "]; allowed: the lower end first, "
+              + (logarithmic
+                  ? "above 0 on a logarithmic axis, from " + 1 / LARGEST_END + " to "
+                  : "both of size up to ")
+              + LARGEST_END
+              + ", farther apart than "
+              + NEAREST_ENDS
+              + " of their size");
+    }
+    return ends;
   }
 
   /**

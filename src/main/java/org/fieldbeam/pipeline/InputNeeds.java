@@ -36,6 +36,9 @@ final class InputNeeds {
         requireStarts(generate, input);
       }
     }
+    if (stage instanceof StageSpec.TrainNetwork train) {
+      requireSize(train, inputs.get(0));
+    }
     Optional<Input> unknown = inputs.stream().filter(i -> origin(i).isPresent()).findFirst();
     if (unknown.isEmpty()) {
       return;
@@ -64,6 +67,19 @@ final class InputNeeds {
           .given(stage.chains() + " chains, " + input.size().rows() + " configurations")
           .allowed("a configuration for each chain: chains that begin alike are not independent")
           .todo("start fewer chains, name a larger ensemble, or start hot or cold")
+          .build();
+    }
+  }
+
+  private static void requireSize(StageSpec.TrainNetwork stage, Input input) {
+    try {
+      stage.training().parameters(Math.toIntExact(input.size().volume()));
+    } catch (IllegalArgumentException e) {
+      throw UserException.of("the network is too large for this lattice")
+          .where(stage.head().at() + ": " + stage.kind())
+          .given(e.getMessage())
+          .todo("take fewer units in the first and last layer, or a smaller lattice")
+          .cause(e)
           .build();
     }
   }

@@ -26,6 +26,7 @@ import org.fieldbeam.core.markov.KernelLangevin;
 import org.fieldbeam.core.markov.Langevin;
 import org.fieldbeam.core.markov.MatrixLangevin;
 import org.fieldbeam.core.markov.MetropolisWolff;
+import org.fieldbeam.core.markov.Start;
 import org.fieldbeam.pipeline.grammar.Value;
 
 /** Turns values that fit {@link PhysicsGrammar} into actions, algorithms and starts. */
@@ -41,6 +42,12 @@ final class PhysicsReader {
 
   private static final List<String> COMPLEX_PARAMETERS =
       List.of("a", "b", "m2", "lambda0", "lambda", "mu");
+
+  /** Extents of the lattice on which an algorithm is tried. */
+  private static final int TRIAL_EXTENT = 4;
+
+  /** Points of a scan: each is a shard, and an entry of every list of them. */
+  private static final int MOST_POINTS = 100_000;
 
   private PhysicsReader() {}
 
@@ -64,7 +71,22 @@ final class PhysicsReader {
     if (score.isEmpty()) { // a learned one is looked at where it is known
       chosen.requireSuited(action);
     }
+    if (score.isEmpty() && matrix.isEmpty()) {
+      requireStart(chosen, trial(generate));
+    }
     return new Dynamics.RealChains(action, chosen, score, matrix);
+  }
+
+  /** The same action on a lattice of the same number of axes, with some sites at most. */
+  private static Action trial(Value generate) {
+    int[] extents = lattice(generate).shape();
+    return action(
+        generate, Lattice.of(Arrays.stream(extents).map(e -> Math.min(e, TRIAL_EXTENT)).toArray()));
+  }
+
+  /** What an algorithm refuses is found before anything runs, on a small lattice. */
+  private static void requireStart(Algorithm algorithm, Action action) {
+    algorithm.start(action, Start.hot(), 0, "trial", 0, 1);
   }
 
   /** A file, which is never the name of a stage's output. */
@@ -75,12 +97,25 @@ final class PhysicsReader {
 
   /** The points of a scan, the imaginary part of a fastest. */
   static List<ScanPoint> scan(Value scan) {
+    long count = (long) scan.get("aRe").items().size() * scan.get("aIm").items().size();
+    if (count > MOST_POINTS) {
+      throw new IllegalArgumentException(
+          "aRe has "
+              + scan.get("aRe").items().size()
+              + " numbers and aIm "
+              + scan.get("aIm").items().size()
+              + ", which makes "
+              + count
+              + " points; allowed: at most "
+              + MOST_POINTS);
+    }
+    Lattice site = Lattice.of(1);
     List<ScanPoint> points = new ArrayList<>();
     for (Value re : scan.get("aRe").items()) {
       for (Value im : scan.get("aIm").items()) {
         ComplexAction action =
             ComplexScalar.quartic(
-                Lattice.of(1), new double[] {re.real(), im.real()}, complex(scan.get("b")));
+                site, new double[] {re.real(), im.real()}, complex(scan.get("b")));
         points.add(new ScanPoint(action, complexLangevin(scan.get("algorithm"), action)));
       }
     }
@@ -156,6 +191,10 @@ final class PhysicsReader {
   }
 
   static Action action(Value generate) {
+    return action(generate, lattice(generate));
+  }
+
+  private static Action action(Value generate, Lattice lattice) {
     Value action = generate.get("action");
     Map<String, Double> parameters = new TreeMap<>();
     for (String name : ACTION_PARAMETERS) {
@@ -167,7 +206,7 @@ final class PhysicsReader {
         parameters.put(PolynomialAction.coefficientName(n++), coefficient.real());
       }
     }
-    return Actions.of(lattice(generate), action.choice(), parameters);
+    return Actions.of(lattice, action.choice(), parameters);
   }
 
   private static Algorithm algorithm(Value value) {

@@ -43,7 +43,8 @@ final class PipelineRules {
         report.figures().stream()
             .flatMap(figure -> figure.inputs().stream())
             .distinct()
-            .forEach(input -> rules.figure(report, input, earlier));
+            .forEach(input -> rules.reference(report, input.reference(), input.allowed(), earlier));
+        report.figures().forEach(figure -> FigureRules.check(figure, earlier, errors));
       }
     }
   }
@@ -148,29 +149,6 @@ final class PipelineRules {
               + " (written before this stage: "
               + (names.isEmpty() ? "nothing" : String.join(", ", names))
               + "; for a dataset folder outside the pipeline give a path with a / in it)");
-    }
-  }
-
-  private void figure(StageSpec.Report stage, FigureInput input, List<StageSpec> earlier) {
-    reference(stage, input.reference(), input.allowed(), earlier);
-    Optional<StageSpec> writer = StageSpec.writing(input.reference().text(), earlier);
-    if (input.measured().isPresent()
-        && writer.isPresent()
-        && writer.get() instanceof StageSpec.Measure measure) {
-      Reference dataset = input.measured().get();
-      if (!measure.names().contains(dataset.text())) {
-        errors.report(
-            dataset.at(),
-            "report: the stage that writes '"
-                + input.reference()
-                + "' does not measure '"
-                + dataset
-                + "'"
-                + Suggestions.didYouMean(dataset.text(), measure.names())
-                + " (it measures "
-                + String.join(", ", measure.names())
-                + ")");
-      }
     }
   }
 

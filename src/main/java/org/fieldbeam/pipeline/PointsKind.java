@@ -93,21 +93,10 @@ final class PointsKind {
 
   /** Reads an {@link #AXIS}. */
   static Axis axis(Value value) {
-    Optional<double[]> range = value.find("range").map(FigureBody::numbers);
     boolean logarithmic = value.get("logarithmic").flag();
-    range.ifPresent(
-        ends -> {
-          if (!(ends[0] < ends[1]) || (logarithmic && ends[0] <= 0)) {
-            throw new IllegalArgumentException(
-                "the range of the axis '"
-                    + value.get("label").text()
-                    + "' is ["
-                    + ends[0]
-                    + ", "
-                    + ends[1]
-                    + "]; allowed: the lower end first, above 0 on a logarithmic axis");
-          }
-        });
+    String what = "the range of the axis '" + value.get("label").text() + "'";
+    Optional<double[]> range =
+        value.find("range").map(ends -> FigureBody.ends(what, ends, logarithmic));
     return new Axis(value.get("label").text(), logarithmic, range);
   }
 

@@ -5,6 +5,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.fieldbeam.beam.ExactModel;
+import org.fieldbeam.beam.Sampler;
 import org.fieldbeam.data.LocalPaths;
 import org.fieldbeam.pipeline.StageSpec.CorrectionMethod;
 import org.fieldbeam.pipeline.StageSpec.Head;
@@ -70,21 +72,7 @@ final class StageReader {
                   .map(shards -> OptionalInt.of(shards.integer()))
                   .orElse(OptionalInt.empty()));
       case "train" -> train(head, body);
-      case "sample" ->
-          new StageSpec.Sample(
-              head,
-              body.get("model").isText()
-                  ? Optional.of(reference(body.get("model")))
-                  : Optional.empty(),
-              body.get("model").isText()
-                  ? Optional.empty()
-                  : Optional.of(ScoreReader.exact(body.get("model"))),
-              ScoreReader.sampler(body.get("sampler")),
-              body.get("configurations").integer(),
-              body.get("configurationsPerShard").integer(),
-              body.find("paths")
-                  .map(paths -> OptionalInt.of(paths.integer()))
-                  .orElse(OptionalInt.empty()));
+      case "sample" -> sample(head, body);
       case "correct" ->
           new StageSpec.Correct(
               head,
@@ -100,6 +88,24 @@ final class StageReader {
       case "report" -> new StageSpec.Report(head, FigureGrammar.read(body.get("figures"), errors));
       default -> throw notInGrammar(stage);
     };
+  }
+
+  private static StageSpec sample(Head head, Value body) {
+    Value model = body.get("model");
+    Sampler sampler = ScoreReader.sampler(body.get("sampler"));
+    Optional<ExactModel> exact =
+        model.isText() ? Optional.empty() : Optional.of(ScoreReader.exact(model));
+    exact.ifPresent(known -> known.require(sampler));
+    return new StageSpec.Sample(
+        head,
+        model.isText() ? Optional.of(reference(model)) : Optional.empty(),
+        exact,
+        sampler,
+        body.get("configurations").integer(),
+        body.get("configurationsPerShard").integer(),
+        body.find("paths")
+            .map(paths -> OptionalInt.of(paths.integer()))
+            .orElse(OptionalInt.empty()));
   }
 
   private static StageSpec train(Head head, Value body) {

@@ -99,25 +99,34 @@ final class ThimbleKinds {
           "thimbleValues",
           "Table of saddle points, intersection numbers and integrals over the thimbles of S = a"
               + " z^2 + b z^4, beside closed forms and quadrature.",
-          body -> new ThimbleValues(body.title(), body.caption(), thimbles(action(body))),
+          ThimbleKinds::values,
           A,
           B);
 
   private static ThimblePlot thimbles(FigureBody body) {
     ComplexPolynomial action = thimbles(action(body));
-    return new ThimblePlot(
-        body.title(),
-        body.caption(),
-        action,
-        body.get("clouds").items().stream()
-            .map(
-                cloud ->
-                    new ThimblePlot.Cloud(
-                        cloud.get("name").text(),
-                        body.reference(cloud.get("from"), Product.COMPLEX)))
-            .toList(),
-        ends(body, "re"),
-        ends(body, "im"));
+    ThimblePlot plot =
+        new ThimblePlot(
+            body.title(),
+            body.caption(),
+            action,
+            body.get("clouds").items().stream()
+                .map(
+                    cloud ->
+                        new ThimblePlot.Cloud(
+                            cloud.get("name").text(),
+                            body.reference(cloud.get("from"), Product.COMPLEX)))
+                .toList(),
+            ends(body, "re"),
+            ends(body, "im"));
+    plot.requireCurves();
+    return plot;
+  }
+
+  private static ThimbleValues values(FigureBody body) {
+    ThimbleValues values = new ThimbleValues(body.title(), body.caption(), thimbles(action(body)));
+    values.requireValues();
+    return values;
   }
 
   /** Refuses an action without a decomposition before anything runs. */
@@ -150,11 +159,6 @@ final class ThimbleKinds {
   }
 
   private static double[] ends(FigureBody body, String key) {
-    double[] ends = FigureBody.numbers(body.get(key));
-    if (!(ends[0] < ends[1])) {
-      throw new IllegalArgumentException(
-          key + " is [" + ends[0] + ", " + ends[1] + "]; allowed: the lower end first");
-    }
-    return ends;
+    return FigureBody.ends(key, body.get(key), false);
   }
 }

@@ -3,6 +3,7 @@ package org.fieldbeam.torch;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -68,12 +69,36 @@ public record Mlp(int volume, List<Integer> hidden, Activation activation) imple
     }
   }
 
-  /** Checks the layers. */
+  /** A checkpoint, of four numbers a parameter, is read as one array of 1 GiB. */
+  private static final int MOST_PARAMETERS = 1 << 26;
+
+  /**
+   * Checks the layers.
+   *
+   * @throws IllegalArgumentException if there is none, or they have more than 2^26 parameters
+   */
   public Mlp {
     hidden = List.copyOf(hidden);
     if (hidden.isEmpty() || hidden.stream().anyMatch(units -> units < 1)) {
       throw new IllegalArgumentException(
           "MLP: hidden is " + hidden + "; it must name at least one layer of at least one unit");
+    }
+    double parameters = 0;
+    int inputs = volume + 1;
+    for (int units : hidden) {
+      parameters += (inputs + 1.0) * units;
+      inputs = units;
+    }
+    parameters += (inputs + 1.0) * volume;
+    if (parameters > MOST_PARAMETERS) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "MLP: hidden is %s, which makes %.3g parameters with %d sites; allowed: at most %d",
+              hidden,
+              parameters,
+              volume,
+              MOST_PARAMETERS));
     }
   }
 

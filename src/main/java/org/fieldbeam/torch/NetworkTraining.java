@@ -52,7 +52,11 @@ public record NetworkTraining(
     return map;
   }
 
-  /** Number of parameters on a lattice of so many sites. */
+  /**
+   * Number of parameters on a lattice of so many sites.
+   *
+   * @throws IllegalArgumentException if they are too many
+   */
   public int parameters(int volume) {
     return new Mlp(volume, hidden, activation).size();
   }

@@ -19,6 +19,11 @@ public final class EulerMaruyamaLaw {
   private static final double RESOLUTION = 0.3;
   private static final double REACH = 9;
 
+  private static final int MOST_CELLS = 20_000;
+
+  /** Products of the largest propagation, some minutes of them. */
+  private static final double MOST_WORK = 3e11;
+
   /** Probability densities below this do not matter to any score that can be evaluated. */
   private static final double NEGLIGIBLE = 1e-200;
 
@@ -41,7 +46,19 @@ public final class EulerMaruyamaLaw {
     double radius = b == 0 ? Double.POSITIVE_INFINITY : Math.sqrt((1 - a * step) / (2 * b * step));
     double far = Math.max(SiteRange.end(start.quadratic(), start.quartic()), SiteRange.end(a, b));
     double deviation = Math.sqrt(2 * step);
-    int cells = (int) Math.ceil(Math.min(radius, far) / (RESOLUTION * deviation));
+    double needed = Math.ceil(Math.min(radius, far) / (RESOLUTION * deviation));
+    if (!(needed >= 1 && needed <= MOST_CELLS)) {
+      throw new IllegalArgumentException(
+          "law of the Euler-Maruyama scheme: the step "
+              + step
+              + " takes a grid of "
+              + needed
+              + " cells up to x = "
+              + Math.min(radius, far)
+              + "; allowed: 1 to "
+              + MOST_CELLS);
+    }
+    int cells = (int) needed;
     width = Math.min(radius, far) / cells;
     mapped = new double[cells + 1];
     kernel = new double[cells + 1][];
@@ -83,7 +100,8 @@ public final class EulerMaruyamaLaw {
    * @param law the law p_0 of the action
    * @param step the step eps
    * @param start the law that the trajectories start from; {@link #hotStart} for N(0,1)
-   * @throws IllegalArgumentException unless the step is positive and a * step below 1
+   * @throws IllegalArgumentException unless the step is positive and a * step below 1, or if it is
+   *     so small that the grid has more than 20000 cells
    */
   public static EulerMaruyamaLaw of(SiteLaw law, double step, SiteLaw start) {
     if (!(step > 0 && step * law.quadratic() < 1 && Double.isFinite(step))) {
@@ -102,9 +120,24 @@ public final class EulerMaruyamaLaw {
     return SiteLaw.of(0.5, 0);
   }
 
-  /** Performs updates. */
-  public void advance(int count) {
-    for (int n = 0; n < count; n++) {
+  /**
+   * Performs updates.
+   *
+   * @throws IllegalArgumentException if they are so many, on a grid so fine, that they take hours
+   */
+  public void advance(long count) {
+    double work = (double) count * density.length * 2 * REACH / RESOLUTION;
+    if (!(work <= MOST_WORK)) {
+      throw new IllegalArgumentException(
+          "law of the Euler-Maruyama scheme: "
+              + count
+              + " updates at a step of "
+              + step
+              + " take too long; allowed: "
+              + (long) (count * (MOST_WORK / work))
+              + " at this step, more at a larger one");
+    }
+    for (long n = 0; n < count; n++) {
       double[] next = before;
       Arrays.fill(next, 0);
       for (int i = 0; i < next.length; i++) {

@@ -22,16 +22,21 @@ public final class ExactMoments {
   private final Complex sum;
   private final Complex partition;
 
+  /** Where so little of the integral of |exp(-S)| is left, its rounding errors are too much. */
+  private static final double SMALLEST_SHARE = 1e-8;
+
   private ExactMoments(Complex a, Complex b, double theta) {
     Complex turn = Complex.unit(theta);
     Complex square = a.times(turn).times(turn);
     Complex fourth = b.times(turn).times(turn).times(turn).times(turn);
+    SiteRange.requireResolved(square.re(), fourth.re(), a, b);
     double lowest = lowest(square.re(), fourth.re());
     double end = SiteRange.end(square.re(), fourth.re());
     double step = 2 * end / NODES;
     point = new Complex[NODES + 1];
     weight = new Complex[NODES + 1];
     Complex total = Complex.of(0);
+    double absolute = 0;
     for (int i = 0; i <= NODES; i++) {
       double x = -end + i * step;
       double x2 = x * x;
@@ -42,6 +47,16 @@ public final class ExactMoments {
                   -x2 * (square.im() + fourth.im() * x2))
               .exp();
       total = total.plus(weight[i]);
+      absolute += weight[i].abs();
+    }
+    if (!(total.abs() >= SMALLEST_SHARE * absolute)) {
+      throw new IllegalArgumentException(
+          "exact moments of S = a x^2 + b x^4: for a = "
+              + a
+              + " and b = "
+              + b
+              + " exp(-S) oscillates so fast that its integral cancels; allowed: smaller imaginary"
+              + " parts");
     }
     sum = total;
     partition = total.times(turn).times(step * StrictMath.exp(-lowest));
@@ -85,7 +100,8 @@ public final class ExactMoments {
    * Returns the moments for complex a and b.
    *
    * @throws IllegalArgumentException unless Re b &gt; 0, or b = 0 and Re a &gt; 0, and all are
-   *     finite
+   *     finite; if the law is as wide, narrow or deep as {@link SiteLaw} refuses it; or if exp(-S)
+   *     oscillates so fast that nothing is left of its integral
    */
   public static ExactMoments of(Complex a, Complex b) {
     SiteRange.requireConvergent(a, b);

@@ -23,6 +23,11 @@ import java.util.Arrays;
 public final class FokkerPlanckLaw {
   private static final double RESOLUTION = 0.5;
 
+  /** With fewer the splitting is none; time and memory grow with the square of the cells. */
+  private static final int FEWEST_CELLS = 4;
+
+  private static final int MOST_CELLS = 3000;
+
   /** Depth in the exponent below which an element of the kernel does not count. */
   private static final double DEPTH = 50;
 
@@ -51,7 +56,25 @@ public final class FokkerPlanckLaw {
         Math.max(
             SiteRange.end(start.quadratic(), start.quartic()),
             SiteRange.end(law.quadratic(), law.quartic()));
-    int cells = (int) Math.ceil(end / (RESOLUTION * Math.sqrt(step)));
+    double needed = Math.ceil(end / (RESOLUTION * Math.sqrt(step)));
+    if (!(needed >= FEWEST_CELLS && needed <= MOST_CELLS)) {
+      throw new IllegalArgumentException(
+          "law of the Langevin equation: the step "
+              + step
+              + " takes a grid of "
+              + needed
+              + " cells up to x = "
+              + end
+              + "; allowed: "
+              + FEWEST_CELLS
+              + " to "
+              + MOST_CELLS
+              + ", steps from "
+              + stepOf(end, MOST_CELLS)
+              + " to "
+              + stepOf(end, FEWEST_CELLS));
+    }
+    int cells = (int) needed;
     width = end / cells;
     x = new double[cells + 1];
     density = new double[cells + 1];
@@ -77,7 +100,8 @@ public final class FokkerPlanckLaw {
    * @param law the law p_0 of the action
    * @param step the step h
    * @param start the law that the trajectories start from
-   * @throws IllegalArgumentException unless the step is positive and finite
+   * @throws IllegalArgumentException unless the step is positive and finite, and of a size that a
+   *     grid can resolve
    */
   public static FokkerPlanckLaw of(SiteLaw law, double step, SiteLaw start) {
     if (!(step > 0 && Double.isFinite(step))) {
@@ -87,6 +111,10 @@ public final class FokkerPlanckLaw {
               + "; allowed: more than 0 and finite");
     }
     return new FokkerPlanckLaw(law, step, start);
+  }
+
+  private static double stepOf(double end, int cells) {
+    return Math.pow(end / (RESOLUTION * cells), 2);
   }
 
   private double curvature(double y) {

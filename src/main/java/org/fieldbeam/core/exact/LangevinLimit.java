@@ -10,6 +10,8 @@ public final class LangevinLimit {
   /** exp of minus this is 0 beside 1. */
   private static final double CUT_OFF = 45;
 
+  private static final int MOST_NODES = 1_000_000;
+
   private LangevinLimit() {}
 
   /**
@@ -28,7 +30,8 @@ public final class LangevinLimit {
    * line u = -a/(2 b) + s of real s, on which exp(-S) dz = exp(a^2/(4 b)) exp(-b s^2) ds / (2
    * sqrt(u)). The trapezoidal rule converges exponentially.
    *
-   * @throws IllegalArgumentException if Im a = 0 or b is not real and positive
+   * @throws IllegalArgumentException if Im a = 0, or so small that the line passes the origin too
+   *     closely, or b is not real and positive
    */
   public static Complex outer(Complex a, Complex b) {
     Complex[] sums = outerSums(a, b);
@@ -38,7 +41,7 @@ public final class LangevinLimit {
   /**
    * Returns Z - Z_0, what the two outer thimbles count, by the line of {@link #outer}.
    *
-   * @throws IllegalArgumentException if Im a = 0 or b is not real and positive
+   * @throws IllegalArgumentException as {@link #outer}
    */
   public static Complex outerPartition(Complex a, Complex b) {
     return outerSums(a, b)[0].times(a.times(a).over(b.times(4)).exp());
@@ -53,6 +56,16 @@ public final class LangevinLimit {
     Complex centre = a.times(-0.5 / b.re());
     double end = Math.sqrt(CUT_OFF / b.re());
     double step = Math.min(end / 200, Math.abs(centre.im()) / 8);
+    if (!(end / step <= MOST_NODES)) {
+      throw new IllegalArgumentException(
+          "the outer thimbles of a = "
+              + a
+              + " and b = "
+              + b
+              + " come too near to the origin; allowed: an |Im a| of at least "
+              + 16 * end / MOST_NODES * b.re()
+              + " or 0");
+    }
     int nodes = (int) Math.ceil(end / step);
     Complex above = Complex.of(0);
     Complex below = Complex.of(0);

@@ -12,6 +12,8 @@ import java.util.function.DoubleUnaryOperator;
 final class Posterior {
   private static final double DEPTH = 45;
 
+  private static final double MOST_NODES = 1e6;
+
   private final SiteLaw law;
   private final double x;
   private final double c1;
@@ -36,7 +38,15 @@ final class Posterior {
     double far = Math.max(Math.abs(first), Math.abs(end));
     // Two nodes per width of a Gaussian of the sharpest curvature that occurs: error exp(-8 pi^2).
     double curvature = Math.max(2 * c2, 0) + 12 * c4 * far * far;
-    int nodes = (int) Math.ceil((end - first) * Math.sqrt(curvature) * 2) + 16;
+    double needed = Math.ceil((end - first) * Math.sqrt(curvature) * 2) + 16;
+    if (!(needed <= MOST_NODES)) {
+      throw new IllegalArgumentException(
+          "noised law at x = "
+              + x
+              + ": the law of the clean value is too narrow or too far away to be integrated over;"
+              + " allowed: x where the noised law has weight");
+    }
+    int nodes = (int) needed;
     step = (end - first) / nodes;
     weight = new double[nodes + 1];
     double sum = 0;

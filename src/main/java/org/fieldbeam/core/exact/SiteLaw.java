@@ -36,10 +36,13 @@ public final class SiteLaw {
   /**
    * Returns the law of S = a x^2 + b x^4.
    *
-   * @throws IllegalArgumentException unless both are finite and b &gt; 0, or b = 0 and a &gt; 0
+   * @throws IllegalArgumentException unless both are finite and b &gt; 0, or b = 0 and a &gt; 0,
+   *     the law reaches to a |x| between 1e-6 and 1e6, and a^2 / (4 b) is at most 1e4 where a &lt;
+   *     0
    */
   public static SiteLaw of(double a, double b) {
     SiteRange.requireConvergent(Complex.of(a), Complex.of(b));
+    SiteRange.requireResolved(a, b, Complex.of(a), Complex.of(b));
     return new SiteLaw(a, b);
   }
 

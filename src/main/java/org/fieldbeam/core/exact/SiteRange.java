@@ -9,6 +9,14 @@ final class SiteRange {
   /** exp(-80) of the maximum, so that powers of x in front do not matter. */
   private static final double DEPTH = 80;
 
+  /** Ends of the range that the rules can have; fields are of order one. */
+  private static final double SHORTEST = 1e-6;
+
+  private static final double LONGEST = 1e6;
+
+  /** Wells deeper than this are too narrow for the panels and nodes of the rules. */
+  private static final double DEEPEST = 1e4;
+
   private SiteRange() {}
 
   /**
@@ -26,6 +34,35 @@ final class SiteRange {
     return Math.sqrt(2 * DEPTH / (square + Math.sqrt(square * square + 4 * fourth * DEPTH)));
   }
 
+  /**
+   * Refuses a weight exp(-A x^2 - B x^4) that the rules of this package cannot resolve.
+   *
+   * @param a the coefficient of x^2 for the error: A, or that of which A is the turned one
+   * @param b likewise of x^4
+   * @throws IllegalArgumentException if its range is too short or too long, or its wells too deep
+   */
+  static void requireResolved(double square, double fourth, Complex a, Complex b) {
+    String law =
+        "exact law of one site: S = a x^2 + b x^4 with a = " + text(a) + " and b = " + text(b);
+    double depth = square < 0 ? square / fourth * square / 4 : 0;
+    if (!(depth <= DEEPEST)) {
+      throw new IllegalArgumentException(
+          law + " has wells of the depth " + depth + "; allowed: a^2 / (4 b) up to " + DEEPEST);
+    }
+    double end = end(square, fourth);
+    if (!(end >= SHORTEST && end <= LONGEST)) {
+      throw new IllegalArgumentException(
+          law
+              + " lets x be as large as "
+              + end
+              + "; allowed: "
+              + SHORTEST
+              + " to "
+              + LONGEST
+              + "; take another unit: x = c y makes c^2 a of a and c^4 b of b");
+    }
+  }
+
   /** The potential of an action of independent sites, c_2 x^2 + c_4 x^4. */
   static SitePotential quarticSite(Action action) {
     return HoppingForm.quarticSites(action)
@@ -36,6 +73,10 @@ final class SiteRange {
                         + action
                         + "; allowed: actions without hopping whose sites have c2 x^2 + c4 x^4,"
                         + " such as quartic and anharmonic"));
+  }
+
+  private static String text(Complex z) {
+    return z.im() == 0 ? Double.toString(z.re()) : z.toString();
   }
 
   static void requireConvergent(Complex a, Complex b) {

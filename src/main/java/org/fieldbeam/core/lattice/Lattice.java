@@ -25,26 +25,45 @@ public final class Lattice implements Serializable {
 
   private final int[] shape;
   private final int volume;
-  // Tables are functions of the shape: rebuilt, not serialised.
-  private final transient int[][] forward;
-  private final transient int[][] backward;
+  // A function of the shape, made when it is first needed: whoever only asks for extents and volume
+  // of a large lattice, as plans do, pays nothing. Threads that come at once make it twice.
+  private transient Neighbours neighbours;
 
   private Lattice(int[] shape, int volume) {
     this.shape = shape;
     this.volume = volume;
-    int axes = dimensions();
-    forward = new int[axes][volume];
-    backward = new int[axes][volume];
-    for (int axis = 0; axis < axes; axis++) {
-      int extent = shape[axis];
-      int stride = stride(axis);
-      for (int site = 0; site < volume; site++) {
-        int x = site / stride % extent;
-        int next = x == extent - 1 ? site - (extent - 1) * stride : site + stride;
-        forward[axis][site] = next;
-        backward[axis][next] = site;
+  }
+
+  /** The neighbours of all sites; final fields, so that any thread sees whole tables. */
+  private static final class Neighbours {
+    private final int[][] forward;
+    private final int[][] backward;
+
+    Neighbours(Lattice lattice) {
+      int axes = lattice.dimensions();
+      int volume = lattice.volume;
+      forward = new int[axes][volume];
+      backward = new int[axes][volume];
+      for (int axis = 0; axis < axes; axis++) {
+        int extent = lattice.shape[axis];
+        int stride = lattice.stride(axis);
+        for (int site = 0; site < volume; site++) {
+          int x = site / stride % extent;
+          int next = x == extent - 1 ? site - (extent - 1) * stride : site + stride;
+          forward[axis][site] = next;
+          backward[axis][next] = site;
+        }
       }
     }
+  }
+
+  private Neighbours neighbours() {
+    Neighbours known = neighbours;
+    if (known == null) {
+      known = new Neighbours(this);
+      neighbours = known;
+    }
+    return known;
   }
 
   /**
@@ -126,12 +145,12 @@ public final class Lattice implements Serializable {
 
   /** Returns the neighbour of a site one step up an axis, {@code 0 <= axis < dimensions()}. */
   public int forward(int site, int axis) {
-    return forward[axis][site];
+    return neighbours().forward[axis][site];
   }
 
   /** Returns the neighbour of a site one step down an axis, {@code 0 <= axis < dimensions()}. */
   public int backward(int site, int axis) {
-    return backward[axis][site];
+    return neighbours().backward[axis][site];
   }
 
   /** Returns the coordinate of a site along an axis. */

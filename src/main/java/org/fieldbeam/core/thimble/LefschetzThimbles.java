@@ -12,6 +12,11 @@ import org.fieldbeam.core.exact.Complex;
  * axis.
  */
 public final class LefschetzThimbles {
+  /** Products of some coefficients and points of the curves stay doubles. */
+  private static final double LARGEST = 1e30;
+
+  private static final double SMALLEST = 1e-30;
+
   private final ComplexPolynomial action;
   private final List<Thimble> thimbles;
 
@@ -24,9 +29,9 @@ public final class LefschetzThimbles {
    * Decomposes the real axis.
    *
    * @throws IllegalArgumentException unless the degree is even and the real part of the leading
-   *     coefficient positive, so that exp(-S) falls along the real axis; if a saddle point is
-   *     degenerate; or if parameters are on a Stokes line, where a dual curve runs into another
-   *     saddle point
+   *     coefficient positive, so that exp(-S) falls along the real axis; if its size is not between
+   *     1e-30 and 1e30, or that of another one above; if a saddle point is degenerate; or if
+   *     parameters are on a Stokes line, where a dual curve runs into another saddle point
    */
   public static LefschetzThimbles of(ComplexPolynomial action) {
     int degree = action.degree();
@@ -37,9 +42,28 @@ public final class LefschetzThimbles {
               + " does not grow along the real axis; allowed: an even degree and a leading"
               + " coefficient with positive real part");
     }
+    requireScale(action);
     return new LefschetzThimbles(
         action,
         SaddlePoints.of(action).stream().map(saddle -> new Thimble(action, saddle)).toList());
+  }
+
+  private static void requireScale(ComplexPolynomial action) {
+    for (int n = 1; n <= action.degree(); n++) {
+      double size = StrictMath.hypot(action.coefficientRe(n), action.coefficientIm(n));
+      if (!(size <= LARGEST && (size >= SMALLEST || n < action.degree()))) {
+        throw new IllegalArgumentException(
+            "the action "
+                + action
+                + " has a coefficient of size "
+                + size
+                + "; allowed: up to "
+                + LARGEST
+                + ", the leading one from "
+                + SMALLEST
+                + " on; take another unit of z: z = c y multiplies the coefficient of z^n by c^n");
+      }
+    }
   }
 
   /** Returns the action. */
@@ -68,14 +92,24 @@ public final class LefschetzThimbles {
     return sum;
   }
 
-  /** Returns &lt;z^n&gt;. */
+  /**
+   * Returns &lt;z^n&gt;.
+   *
+   * @throws IllegalArgumentException as {@link #moment(int, ThimblePart)}
+   */
   public Complex moment(int n) {
-    return integral(n).over(integral(0));
+    return moment(n, ThimblePart.ALL);
   }
 
-  /** Returns &lt;z^n&gt; over a part of the thimbles. */
+  /**
+   * Returns &lt;z^n&gt; over a part of the thimbles.
+   *
+   * @throws IllegalArgumentException as {@link Thimble#integral}, or if none of these thimbles
+   *     counts
+   */
   public Complex moment(int n, ThimblePart part) {
     Predicate<Thimble> which = part.of(this);
+    part.require(this);
     return integral(n, which).over(integral(0, which));
   }
 

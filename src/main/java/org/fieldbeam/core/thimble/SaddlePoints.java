@@ -14,13 +14,16 @@ final class SaddlePoints {
   /** Zeros closer than this part of the largest count as one that is multiple. */
   private static final double SMALLEST_DISTANCE = 1e-6;
 
+  /** Saddle points closer than this part of the width of exp(-S) count as one, too. */
+  private static final double SMALLEST_SEPARATION = 1e-5;
+
   private SaddlePoints() {}
 
   /**
    * Returns the zeros of S', in the order of their real, then of their imaginary parts.
    *
    * @throws IllegalArgumentException if S is of a degree below 2 or has a degenerate saddle point,
-   *     where S'' vanishes too
+   *     where S'' vanishes too, or another so near that exp(-S) does not tell them apart
    */
   static List<Complex> of(ComplexPolynomial action) {
     if (action.degree() < 2) {
@@ -47,7 +50,10 @@ final class SaddlePoints {
     return zeros;
   }
 
-  /** A circle around all zeros (Cauchy's bound). */
+  /**
+   * The radius of a circle around all zeros: 2 max_k |c_(n-k) / c_n|^(1/k) (M. Fujiwara, Tohoku
+   * Math. J. 10 (1916) 167), which grows with the zeros when z is measured in another unit.
+   */
   static double bound(ComplexPolynomial polynomial) {
     int degree = polynomial.degree();
     double top =
@@ -55,9 +61,9 @@ final class SaddlePoints {
     double largest = 0;
     for (int n = 0; n < degree; n++) {
       double size = StrictMath.hypot(polynomial.coefficientRe(n), polynomial.coefficientIm(n));
-      largest = Math.max(largest, size / top);
+      largest = Math.max(largest, StrictMath.pow(size / top, 1.0 / (degree - n)));
     }
-    return 1 + largest;
+    return 2 * largest;
   }
 
   /** All zeros at once by the method of Aberth and Ehrlich; the constant term is not zero. */
@@ -102,15 +108,22 @@ final class SaddlePoints {
 
   private static void requireSimple(ComplexPolynomial action, List<Complex> zeros) {
     double scale = zeros.stream().mapToDouble(Complex::abs).max().orElseThrow();
+    ComplexPolynomial curvature = action.derivative().derivative();
+    double[] bend = new double[2];
     for (int i = 0; i < zeros.size(); i++) {
-      for (int j = 0; j < i; j++) {
-        if (zeros.get(i).minus(zeros.get(j)).abs() <= SMALLEST_DISTANCE * scale) {
+      curvature.evaluate(zeros.get(i).re(), zeros.get(i).im(), bend);
+      double width = Math.sqrt(2 / StrictMath.hypot(bend[0], bend[1]));
+      for (int j = 0; j < zeros.size(); j++) {
+        double distance = zeros.get(i).minus(zeros.get(j)).abs();
+        boolean apart =
+            distance > SMALLEST_DISTANCE * scale && distance > SMALLEST_SEPARATION * width;
+        if (i != j && !apart) {
           throw new IllegalArgumentException(
               "the action "
                   + action
                   + " has a degenerate saddle point at "
                   + zeros.get(i)
-                  + ", where S'' vanishes; change its parameters a little");
+                  + ", where S'' vanishes or nearly so; change its parameters");
         }
       }
     }

@@ -22,6 +22,12 @@ public final class SteepestCurve {
   /** A step this short means that the curve runs into another saddle point. */
   private static final double SHORTEST_STEP = 1e-9;
 
+  /** A curve that is drawn has some hundred points; one of so many has no end. */
+  private static final int MOST_POINTS = 1_000_000;
+
+  /** Farther out the powers of z in S lose what holds a point on its curve. */
+  private static final double LARGEST_ACTION = 1e60;
+
   private final ComplexPolynomial action;
   private final Complex saddle;
   private final Complex[] taylor;
@@ -109,18 +115,27 @@ public final class SteepestCurve {
 
   /**
    * Returns the curve between the two points where it leaves a disc about 0, in steps short enough
-   * to draw it: no longer than {@code longest}.
+   * to draw it: no longer than {@code longest}, and of at most 1 + |t| in t.
    *
-   * @throws IllegalArgumentException as {@link #points}
+   * @throws IllegalArgumentException as {@link #points}, or if |S| is beyond 1e60 at the radius
    */
   public List<Point> within(double radius, double longest) {
+    double[] far = new double[2];
+    action.evaluate(radius, radius, far);
+    if (!(StrictMath.hypot(far[0], far[1]) <= LARGEST_ACTION)) {
+      throw tooFar(radius);
+    }
     List<Point> points = new ArrayList<>();
     for (int side = -1; side <= 1; side += 2) {
       Complex v = start;
       Point last = point(v, 0);
       double step = 0.1;
       while (last.z().abs() <= radius) {
-        double t = last.t() + side * Math.min(1, longest / last.slope().abs());
+        if (points.size() >= MOST_POINTS) {
+          throw tooFar(radius);
+        }
+        double distance = Math.min(1 + Math.abs(last.t()), longest / last.slope().abs());
+        double t = last.t() + side * distance;
         Step reached = follow(v, last.t(), t, step);
         v = reached.v();
         step = reached.size();
@@ -133,6 +148,19 @@ public final class SteepestCurve {
       }
     }
     return points;
+  }
+
+  private IllegalArgumentException tooFar(double radius) {
+    return new IllegalArgumentException(
+        "the curve of "
+            + action
+            + " from "
+            + saddle
+            + " cannot be followed to |z| = "
+            + radius
+            + "; allowed: as far as |S| is below "
+            + LARGEST_ACTION
+            + "; take smaller ends of the axes");
   }
 
   private Point point(Complex v, double t) {

@@ -15,6 +15,9 @@ public final class Thimble {
   /** Where two rules in turn agree to this part, the error of the finer is its square or so. */
   private static final double TOLERANCE = 1e-12;
 
+  /** exp of minus this, times powers of z, is still a double. */
+  private static final double LOWEST_ACTION = -600;
+
   private final ComplexPolynomial action;
   private final Complex saddle;
   private final SteepestCurve descent;
@@ -69,7 +72,9 @@ public final class Thimble {
   }
 
   private int crossings() {
-    double radius = 4 * SaddlePoints.bound(action.derivative());
+    // of one saddle point alone the bound may be 0: then the width of exp(-S)
+    double width = 1 / Math.sqrt(curvature().abs());
+    double radius = 4 * SaddlePoints.bound(action.derivative()) + 8 * width;
     double rounding = 1e-13 * radius;
     int crossings = 0;
     double before = 0;
@@ -93,8 +98,9 @@ public final class Thimble {
    * with Gaussian decay, for which the trapezoidal rule converges exponentially; its step is halved
    * until two rules agree to 1e-12 of the integral of the absolute value.
    *
-   * @throws IllegalArgumentException if n is negative, or the parameters are so near a Stokes line
-   *     that the rule does not converge
+   * @throws IllegalArgumentException if n is negative, if exp(-S) is beyond the range of doubles at
+   *     the saddle point, or if the parameters are so near a Stokes line that the rule does not
+   *     converge
    */
   public Complex integral(int n) {
     if (n < 0) {
@@ -116,7 +122,7 @@ public final class Thimble {
       double step = END / count;
       sum = sum.times(step);
       if (sum.minus(before).abs() <= TOLERANCE * absolute * step) {
-        return sum.times(action().times(-1).exp());
+        return sum.times(weight());
       }
       before = sum;
     }
@@ -128,13 +134,30 @@ public final class Thimble {
             + " is too near a Stokes line; change its parameters a little");
   }
 
+  /** exp(-S) at the saddle point. */
+  private Complex weight() {
+    if (!(action().re() >= LOWEST_ACTION)) {
+      throw new IllegalArgumentException(
+          "exp(-S) is too large at the saddle point "
+              + saddle
+              + " of the action "
+              + action
+              + ": Re S is "
+              + action().re()
+              + "; allowed: "
+              + LOWEST_ACTION
+              + " or more");
+    }
+    return action().times(-1).exp();
+  }
+
   /**
    * Returns the integral of exp(-S) over J to leading order, exp(-S(z_0)) sqrt(2 pi / S''(z_0)),
    * with the branch that belongs to the direction of J.
    */
   public Complex oneLoopWeight() {
     Complex root = Complex.of(2 * Math.PI).over(curvature()).pow(0.5);
-    return root.times(action().times(-1).exp());
+    return root.times(weight());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.fieldbeam.core.thimble;
 
+import java.util.Locale;
 import java.util.function.Predicate;
 import org.fieldbeam.core.exact.Complex;
 
@@ -16,5 +17,23 @@ public enum ThimblePart {
   public Predicate<Thimble> of(LefschetzThimbles thimbles) {
     Thimble centre = thimbles.nearest(Complex.of(0));
     return thimble -> this == ALL || (thimble == centre) == (this == ORIGIN);
+  }
+
+  /**
+   * Makes sure that some of the thimbles of this part count.
+   *
+   * @throws IllegalArgumentException if none does: there is no average over them
+   */
+  public void require(LefschetzThimbles thimbles) {
+    Predicate<Thimble> which = of(thimbles);
+    if (thimbles.thimbles().stream().noneMatch(t -> which.test(t) && t.intersection() != 0)) {
+      throw new IllegalArgumentException(
+          "for the action "
+              + thimbles.action()
+              + " none of the "
+              + (this == ALL ? "" : name().toLowerCase(Locale.ROOT) + " ")
+              + "thimbles counts: no dual curve of theirs crosses the real axis; allowed: actions"
+              + " for which one does");
+    }
   }
 }

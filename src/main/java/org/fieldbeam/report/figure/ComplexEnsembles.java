@@ -27,12 +27,13 @@ final class ComplexEnsembles {
     long row = 0;
     for (int shard = 0; shard < dataset.shardCount(); shard++) {
       try (ComplexReader reader = ComplexReader.open(dataset, shard)) {
-        for (int n = reader.read(batch); n > 0; n = reader.read(batch), row += n) {
+        for (int n = reader.read(batch); n > 0; n = reader.read(batch)) {
           for (int b = 0; b < n; b++) {
             for (int i = b; i < values * n; i += n) {
               visitor.visit(row + b, batch.chain()[b], batch.fields()[i], batch.imaginary()[i]);
             }
           }
+          row += n;
         }
       }
     }

@@ -1,13 +1,18 @@
 package org.fieldbeam.report.figure;
 
 import java.util.List;
+import org.fieldbeam.data.UserException;
 import org.fieldbeam.report.plot.Text;
 
 /** The section of a report that holds the figures of the pipeline file. */
 public final class Figures {
   private Figures() {}
 
-  /** Draws all figures in their order; neighbours that are not wide stand side by side. */
+  /**
+   * Draws all figures in their order; neighbours that are not wide stand side by side.
+   *
+   * @throws UserException if one cannot be drawn
+   */
   public static String render(List<Figure> figures, FigureData data) {
     StringBuilder out = new StringBuilder();
     boolean open = false;
@@ -36,6 +41,13 @@ public final class Figures {
           + "</h3>\n<p class=\"caption\">"
           + Text.escape(e.getMessage())
           + ". Run the pipeline to its end, and the figure is drawn.</p>\n</section>\n";
+    } catch (IllegalArgumentException e) {
+      throw UserException.of("a figure of the report cannot be drawn")
+          .where("the figure '" + figure.title() + "'")
+          .given(e.getMessage())
+          .todo("change or remove it in the pipeline file and write the report again")
+          .cause(e)
+          .build();
     }
   }
 }

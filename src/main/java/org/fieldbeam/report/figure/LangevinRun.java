@@ -74,7 +74,7 @@ record LangevinRun(DatasetFolder dataset, Action action, double step) {
   EulerMaruyamaLaw scheme() {
     EulerMaruyamaLaw law =
         EulerMaruyamaLaw.of(SiteLaw.of(action), step, EulerMaruyamaLaw.hotStart());
-    law.advance(Math.toIntExact(updates()));
+    law.advance(updates());
     return law;
   }
 

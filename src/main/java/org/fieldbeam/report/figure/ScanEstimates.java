@@ -62,14 +62,21 @@ public record ScanEstimates(String title, String caption, boolean imaginary, Lis
     double[] y = new double[CURVE + 1];
     for (int i = 0; i <= CURVE; i++) {
       x[i] = low + (high - low) * i / CURVE;
-      if (x[i] == 0 && dashed) {
-        // a real action has no such thimbles
-        y[i] = Double.NaN;
-        continue;
-      }
-      Complex found = value.apply(Complex.of(rows.get(0).a().re(), x[i]), rows.get(0).b());
-      y[i] = imaginary ? found.im() : found.re();
+      y[i] = value(value, Complex.of(rows.get(0).a().re(), x[i]), rows.get(0).b(), dashed);
     }
     plot.add(new Mark.Curve(new Mark.Key(name, colour), x, y, dashed));
+  }
+
+  /** The value to draw; NaN, a gap in the line, where it is not known. */
+  private double value(BinaryOperator<Complex> value, Complex a, Complex b, boolean dashed) {
+    if (a.im() == 0 && dashed) {
+      return Double.NaN; // a real action has no such thimbles
+    }
+    try {
+      Complex found = value.apply(a, b);
+      return imaginary ? found.im() : found.re();
+    } catch (IllegalArgumentException e) {
+      return Double.NaN; // too deep, too wide, or the thimbles come too near to each other
+    }
   }
 }

@@ -36,6 +36,9 @@ public record ThimblePlot(
   /** More points than this hide each other, and make the page heavy. */
   private static final int MOST_POINTS = 4000;
 
+  /** Steps of a curve from the middle to the edge. */
+  private static final int STEPS = 150;
+
   /** Numbers of the colours. */
   private static final int THIMBLE = 0;
 
@@ -54,7 +57,7 @@ public record ThimblePlot(
   public String render(String id, FigureData data) {
     Plot plot = Plot.of(id, title).labels("Re z", "Im z").rangeX(re[0], re[1]).rangeY(im[0], im[1]);
     LefschetzThimbles thimbles = LefschetzThimbles.of(action);
-    double radius = Math.hypot(largest(re), largest(im));
+    double radius = radius();
     StringBuilder facts = new StringBuilder();
     for (Thimble thimble : thimbles.thimbles()) {
       plot.add(curve("thimble J", THIMBLE, thimble.descent(), radius, false));
@@ -77,13 +80,31 @@ public record ThimblePlot(
     return plot.caption(words + (caption.isEmpty() ? "" : " " + Text.html(caption))).render();
   }
 
+  /**
+   * Makes sure that the curves can be drawn.
+   *
+   * @throws IllegalArgumentException if parameters are on a Stokes line, or the ends of the axes
+   *     are too far out
+   */
+  public void requireCurves() {
+    double radius = radius();
+    for (Thimble thimble : LefschetzThimbles.of(action).thimbles()) {
+      thimble.descent().within(radius, radius / STEPS);
+      thimble.ascent().within(radius, radius / STEPS);
+    }
+  }
+
+  private double radius() {
+    return Math.hypot(largest(re), largest(im));
+  }
+
   private static double largest(double[] ends) {
     return Math.max(Math.abs(ends[0]), Math.abs(ends[1]));
   }
 
   private static Mark curve(
       String name, int colour, SteepestCurve curve, double radius, boolean dashed) {
-    List<SteepestCurve.Point> points = curve.within(radius, radius / 150);
+    List<SteepestCurve.Point> points = curve.within(radius, radius / STEPS);
     return new Mark.Curve(
         new Mark.Key(name, colour),
         points.stream().mapToDouble(point -> point.z().re()).toArray(),

@@ -82,6 +82,16 @@ public record ThimbleValues(String title, String caption, ComplexPolynomial acti
     return out.append("</p>\n</section>\n").toString();
   }
 
+  /**
+   * Makes sure that all values exist.
+   *
+   * @throws IllegalArgumentException if parameters are on a Stokes line, or a value is not known or
+   *     beyond the range of doubles
+   */
+  public void requireValues() {
+    render("trial", new FigureData(List.of()));
+  }
+
   private static void saddlePoints(
       Rows rows, LefschetzThimbles thimbles, Complex a, Complex b, boolean three) {
     Complex root = a.over(b).times(-0.5).pow(0.5);

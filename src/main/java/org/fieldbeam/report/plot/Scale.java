@@ -11,13 +11,16 @@ import java.util.List;
  * @param logarithmic whether the map is linear in the logarithm of the value
  */
 record Scale(double low, double high, boolean logarithmic) {
+  /** Powers of ten up to here have all digits. */
+  private static final double LEAST_DECADE = -305;
+
   /** A tick: where it stands in data units, and its label, empty for a minor tick. */
   record Tick(double at, String label) {}
 
   /** The linear scale of a range of values, widened to whole ticks. */
   static Scale linear(double min, double max) {
     if (!(min < max)) {
-      double half = min == 0 ? 1 : 0.1 * Math.abs(min);
+      double half = Math.abs(min) < 1e-300 ? 1 : 0.1 * Math.abs(min);
       return linear(min - half, min + half);
     }
     double step = step(max - min, 5);
@@ -37,13 +40,16 @@ record Scale(double low, double high, boolean logarithmic) {
     double low = Math.log10(min);
     double high = Math.log10(max);
     double pad = Math.max(0.04 * (high - low), 0.02);
-    return new Scale(Math.pow(10, low - pad), Math.pow(10, high + pad), true);
+    return new Scale(
+        Math.pow(10, Math.max(low - pad, LEAST_DECADE)),
+        Math.pow(10, Math.min(high + pad, -LEAST_DECADE)),
+        true);
   }
 
   /** Where a value stands: 0 at {@code low}, 1 at {@code high}. */
   double position(double value) {
     return logarithmic
-        ? Math.log(value / low) / Math.log(high / low)
+        ? (Math.log(value) - Math.log(low)) / (Math.log(high) - Math.log(low))
         : (value - low) / (high - low);
   }
 
@@ -77,7 +83,7 @@ record Scale(double low, double high, boolean logarithmic) {
   }
 
   private List<Tick> logarithmicTicks(int target) {
-    double decades = Math.log10(high / low);
+    double decades = Math.log10(high) - Math.log10(low);
     if (decades < 0.7) {
       return linearTicks(target);
     }

@@ -4,6 +4,8 @@ import java.util.Locale;
 
 /** Pieces of SVG. */
 final class Svg {
+  private static final double FARTHEST = 1e6;
+
   private Svg() {}
 
   /** {@code String.format} over {@code %s}, with doubles as coordinates of two digits. */
@@ -17,7 +19,9 @@ final class Svg {
 
   /** A coordinate, without zeros at the end. */
   static String coordinate(double value, int digits) {
-    return String.format(Locale.ROOT, "%." + digits + "f", value).replaceFirst("\\.?0+$", "");
+    // far outside of every drawing; a number of 300 digits for each point would swell the page
+    double drawn = Math.max(-FARTHEST, Math.min(FARTHEST, value));
+    return String.format(Locale.ROOT, "%." + digits + "f", drawn).replaceFirst("\\.?0+$", "");
   }
 
   static String text(String style, String anchor, double x, double y, String content) {
