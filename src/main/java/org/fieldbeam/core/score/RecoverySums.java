@@ -16,22 +16,26 @@ final class RecoverySums implements BatchSums {
 
   /** The vector fields: gradients of the two terms that are fitted, then those for the test. */
   enum Equation {
-    HOPPING("gradient of sum phi_x phi_{x+mu}"),
-    QUARTIC("gradient of sum (phi^4 - 2 phi^2)"),
-    CONSTANT("v_x = 1"),
-    FIELD("v_x = phi_x"),
-    FIFTH("v_x = phi_x^5"),
-    ZERO_MODE("v_x = M"),
-    TWO_STEPS("v_x = sum_mu phi_{x+2mu} + phi_{x-2mu}");
+    /** The gradient of sum phi_x phi_{x+mu}, times -2. */
+    HOPPING(0),
+    /** The gradient of sum (phi^4 - 2 phi^2). */
+    QUARTIC(1),
+    /** v_x = 1. */
+    CONSTANT(2),
+    /** v_x = phi_x. */
+    FIELD(3),
+    /** v_x = phi_x^5. */
+    FIFTH(4),
+    /** v_x = M. */
+    ZERO_MODE(5),
+    /** v_x = sum_mu phi_{x+2mu} + phi_{x-2mu}. */
+    TWO_STEPS(6);
 
-    private final String formula;
+    /** Where its terms begin among those of a configuration. */
+    private final int at;
 
-    Equation(String formula) {
-      this.formula = formula;
-    }
-
-    String formula() {
-      return formula;
+    Equation(int place) {
+      at = place * TERMS;
     }
   }
 
@@ -66,7 +70,7 @@ final class RecoverySums implements BatchSums {
 
   /** Where a term of an equation stands in a block. */
   static int at(Equation equation, int term) {
-    return WeightSums.SIZE + equation.ordinal() * TERMS + term;
+    return WeightSums.SIZE + equation.at + term;
   }
 
   private int block(long chain, long step) {
@@ -169,8 +173,8 @@ final class RecoverySums implements BatchSums {
 
     /** v = M does not depend on the site: M times the sums that the constant gives. */
     void zeroMode(int count, int volume) {
-      int from = Equation.CONSTANT.ordinal() * TERMS;
-      int to = Equation.ZERO_MODE.ordinal() * TERMS;
+      int from = Equation.CONSTANT.at;
+      int to = Equation.ZERO_MODE.at;
       for (int b = 0; b < count; b++) {
         double m = total[b] / volume;
         for (int term = O1; term <= O0; term++) {
@@ -192,7 +196,7 @@ final class RecoverySums implements BatchSums {
 
     private void add(
         Equation equation, int b, double v, double g1, double g2, double g0, double divergence) {
-      int at = equation.ordinal() * TERMS;
+      int at = equation.at;
       of[at + O1][b] += v * g1;
       of[at + O2][b] += v * g2;
       of[at + O0][b] += v * g0;
