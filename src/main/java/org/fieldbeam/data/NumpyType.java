@@ -95,7 +95,7 @@ record NumpyType(char kind, int bytes, ByteOrder order, String text) {
       case 'b', 'u' -> {
         long value = signed(from);
         if (bytes < 8) {
-          return value & (1L << 8 * bytes) - 1;
+          return value & ((1L << (8 * bytes)) - 1);
         } else if (value < 0) {
           throw new ArithmeticException(Long.toUnsignedString(value) + " is too large");
         }
