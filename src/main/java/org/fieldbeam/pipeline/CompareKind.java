@@ -42,7 +42,12 @@ final class CompareKind {
               "The exact value: a number, or what follows from the ensemble beside it, of one site."
                   + " action: its average, by quadrature; scheme: that of the Euler-Maruyama"
                   + " scheme of the algorithm langevin; originThimble, outerThimbles: that over a"
-                  + " part of the thimbles, on which complex Langevin stays."));
+                  + " part of the thimbles, on which complex Langevin stays."),
+          optional(
+              "error",
+              Real.positive(),
+              "One standard error of the number exact, where it was measured in a long run"
+                  + " elsewhere; the pull takes it in."));
 
   static final FigureKind KIND =
       FigureKind.of(
@@ -70,13 +75,22 @@ final class CompareKind {
               + exact.get().text()
               + ", which follows from an ensemble; it needs dataset and observable, or a number");
     }
+    Optional<Value> error = row.find("error");
+    if (error.isPresent() && (exact.isEmpty() || exact.get().isText())) {
+      throw new IllegalArgumentException(
+          "the row '"
+              + row.get("quantity").text()
+              + "' has an error that belongs to no number; allowed: error beside exact: NUMBER");
+    }
     return new Compare.Row(
         row.get("quantity").text(),
         row.find("paper").map(Value::text).orElse(""),
         ours,
         exact.map(
             value ->
-                value.isText() ? EXACT_VALUES.get(value.text()) : ExactValue.of(value.real())));
+                value.isText()
+                    ? EXACT_VALUES.get(value.text())
+                    : ExactValue.of(value.real(), error.map(Value::real).orElse(0.0))));
   }
 
   private static Optional<MeasuredValue> ours(FigureBody body, Value row) {

@@ -1,30 +1,34 @@
 package org.fieldbeam.report;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.fieldbeam.core.observable.Observable;
+import org.fieldbeam.core.statistics.Agreement;
 import org.fieldbeam.core.statistics.Estimate;
+import org.fieldbeam.data.DatasetCheck;
 import org.fieldbeam.report.plot.Numbers;
 import org.fieldbeam.report.plot.Table;
 import org.fieldbeam.report.plot.Text;
 
 /**
  * The tables of observables, one for each measure stage: value(error) per ensemble, tau_int, and
- * the pull to the first.
+ * the pull to the first of the same lattice and action, with one probability for all of them.
  */
 final class EstimatesSection {
-  /** A difference of this many combined standard errors is marked. */
   private static final double ROUNDING = 1e-9;
 
+  /** A difference of this many combined standard errors is marked. */
   private static final double LARGE_PULL = 3;
 
   private EstimatesSection() {}
 
-  static String render(List<RunData.Ensemble> measured, List<Observable> observables) {
+  static String render(
+      List<RunData.Ensemble> measured, List<Observable> observables, List<DatasetCheck> checks) {
     // ensembles that are to be compared are measured together; others may have other actions
     Map<String, List<RunData.Ensemble>> measurements = new LinkedHashMap<>();
     for (RunData.Ensemble ensemble : measured) {
@@ -36,36 +40,81 @@ final class EstimatesSection {
           if (measurements.size() > 1) {
             out.append("<h3>").append(Text.escape(name)).append("</h3>\n");
           }
-          out.append(table(ensembles, observables));
+          out.append(table(ensembles, observables, checks));
         });
     return out.toString();
   }
 
-  private static String table(List<RunData.Ensemble> ensembles, List<Observable> observables) {
+  private static String table(
+      List<RunData.Ensemble> ensembles, List<Observable> observables, List<DatasetCheck> checks) {
     List<String> headings = new ArrayList<>(List.of("observable"));
     ensembles.forEach(ensemble -> headings.add(ensemble.name()));
     Table table = new Table(headings);
     Set<String> names = new LinkedHashSet<>();
     ensembles.forEach(ensemble -> names.addAll(ensemble.estimates().keySet()));
+    // averages of other lattices or actions have nothing to agree with
+    Map<String, RunData.Ensemble> references = new LinkedHashMap<>();
+    ensembles.forEach(ensemble -> references.putIfAbsent(ensemble.law(), ensemble));
     for (String observable : names) {
       List<String> cells = new ArrayList<>();
       cells.add(heading(observable, observables));
-      Estimate reference = ensembles.get(0).estimates().get(observable);
-      for (int i = 0; i < ensembles.size(); i++) {
-        Estimate estimate = ensembles.get(i).estimates().get(observable);
-        cells.add(cell(estimate, i == 0 ? null : reference));
+      for (RunData.Ensemble ensemble : ensembles) {
+        RunData.Ensemble reference = references.get(ensemble.law());
+        cells.add(
+            cell(
+                ensemble.estimates().get(observable),
+                reference == ensemble ? null : reference.estimates().get(observable)));
       }
       table.row(cells);
     }
-    String first = Text.escape(ensembles.get(0).name());
+    boolean compared = references.size() < ensembles.size();
+    if (compared) {
+      table.row(joint(ensembles, checks));
+    }
     return "<p class=\"soft\">Value with one standard error in brackets; τ<sub>int</sub> in units of"
-        + " stored configurations; pull: distance to "
-        + first
-        + " in combined standard errors, less where few configurations make these uncertain; marked beyond "
-        + Numbers.fixed(LARGE_PULL, 0)
-        + ". Samples of a model are biased until they are corrected; what was corrected, and every Markov"
-        + " chain, must agree.</p>\n"
+        + " stored configurations."
+        + (compared ? comparison(references.values(), ensembles.size()) : "")
+        + "</p>\n"
         + table.render();
+  }
+
+  private static String comparison(Collection<RunData.Ensemble> references, int ensembles) {
+    String first =
+        references.size() == 1
+            ? references.iterator().next().name()
+            : "the first of the same lattice and action";
+    return " Pull: distance to "
+        + Text.escape(first)
+        + " in combined standard errors, less where few configurations make these uncertain; marked"
+        + " beyond "
+        + Numbers.fixed(LARGE_PULL, 0)
+        + ". Observables of one ensemble fluctuate together, so many pulls can be one fluctuation: the"
+        + " joint probability is that of all of them together to differ as much by chance, and fails"
+        + " below 10<sup>−4</sup>. Samples of a model are biased until they are corrected, and are not"
+        + " judged by it; what was corrected, and every Markov chain, must agree.";
+  }
+
+  private static List<String> joint(List<RunData.Ensemble> ensembles, List<DatasetCheck> checks) {
+    List<String> cells = new ArrayList<>(List.of("joint probability"));
+    for (RunData.Ensemble ensemble : ensembles) {
+      cells.add(
+          checks.stream()
+              .filter(each -> each.dataset().equals(ensemble.name()))
+              .map(DatasetCheck::check)
+              .filter(check -> check.name().equals(Agreement.CHECK) && check.judged())
+              .map(check -> probability(check.value(), check.threshold()))
+              .findFirst()
+              .orElse("–"));
+    }
+    return cells;
+  }
+
+  private static String probability(double p, double threshold) {
+    return "<span class=\"pull"
+        + (p < threshold ? " large" : "")
+        + "\">"
+        + Numbers.significant(p, 2)
+        + "</span>";
   }
 
   private static String heading(String name, List<Observable> table) {

@@ -21,7 +21,7 @@ final class ReportPage {
         .section(
             "observables",
             "Observables",
-            EstimatesSection.render(run.ensembles(), run.observables()))
+            EstimatesSection.render(run.ensembles(), run.observables(), run.checks()))
         .section("ensembles", "Ensembles", EnsembleSection.render(run))
         .section("score", "Score model", each(run.models(), ScoreSection::render))
         .section("denoising", "Denoising", run.film().map(FilmSection::render).orElse(""))

@@ -69,6 +69,7 @@ record RunData(
    *
    * @param measurement the measure stage that measured it
    * @param name its dataset
+   * @param law lattice and action: ensembles that agree in it are to have the same averages
    * @param estimates by observable, in the order of the table
    * @param magnetization histogram of M
    * @param correlator the zero-momentum two-point function C(t), t = 0, 1, ...; empty for one site
@@ -77,6 +78,7 @@ record RunData(
   record Ensemble(
       String measurement,
       String name,
+      String law,
       Map<String, Estimate> estimates,
       Histogram magnetization,
       List<Estimate> correlator,

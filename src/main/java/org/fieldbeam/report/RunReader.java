@@ -156,14 +156,23 @@ final class RunReader {
           ensemble(
               measurement,
               name,
+              law(Storage.resolve(folder, name)),
               rows.get(name),
               series.get(name).histogram(low, high, HISTOGRAM_BINS)));
     }
     return out;
   }
 
+  private static String law(String folder) {
+    return DatasetActions.law(DatasetFolder.openLazily(folder, DatasetKind.MEASUREMENTS).info());
+  }
+
   private static RunData.Ensemble ensemble(
-      String measurement, String name, List<EstimatesFile.Entry> rows, Histogram histogram) {
+      String measurement,
+      String name,
+      String law,
+      List<EstimatesFile.Entry> rows,
+      Histogram histogram) {
     Map<String, Estimate> estimates = new LinkedHashMap<>();
     TreeMap<Integer, Estimate> correlator = new TreeMap<>();
     Optional<RunData.Autocorrelation> autocorrelation = Optional.empty();
@@ -182,6 +191,7 @@ final class RunReader {
     return new RunData.Ensemble(
         measurement,
         name,
+        law,
         estimates,
         histogram,
         new ArrayList<>(correlator.values()),

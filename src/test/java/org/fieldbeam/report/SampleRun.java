@@ -135,6 +135,7 @@ final class SampleRun {
     return new RunData.Ensemble(
         "observables",
         name,
+        "[16, 16]phi4",
         estimates,
         gaussian(1, 0.32, 40, index),
         correlator,

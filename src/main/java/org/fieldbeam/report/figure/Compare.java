@@ -8,8 +8,8 @@ import org.fieldbeam.report.plot.Table;
 import org.fieldbeam.report.plot.Text;
 
 /**
- * A table that sets the numbers of a paper, of the run and of an exact calculation beside each
- * other. The pull is (ours - exact) / error.
+ * A table that sets the numbers of a paper, of the run and of an exact calculation, or of a long
+ * run elsewhere, beside each other. The pull is (ours - exact) over the combined errors.
  *
  * @param title the title, with the markup of {@link Text}
  * @param caption what stands under the table, with the markup of {@link Text}; may be empty
@@ -39,7 +39,10 @@ public record Compare(String title, String caption, List<Row> rows) implements F
 
   @Override
   public String render(String id, FigureData data) {
-    Table table = new Table(List.of("quantity", "paper", "ours", "exact", "pull"));
+    boolean measured =
+        rows.stream().flatMap(row -> row.exact().stream()).anyMatch(Compare::hasError);
+    String expected = measured ? "reference" : "exact";
+    Table table = new Table(List.of("quantity", "paper", "ours", expected, "pull"));
     for (Row row : rows) {
       Optional<Estimate> ours = row.ours().map(value -> value.read(data));
       Optional<Double> exact = row.exact().map(value -> value.read(row.ours(), data));
@@ -48,17 +51,32 @@ public record Compare(String title, String caption, List<Row> rows) implements F
               Text.html(Text.formula(row.quantity())),
               row.paper().isEmpty() ? NONE : value(row.paper()),
               ours.map(estimate -> value(estimate.toString())).orElse(NONE),
-              exact.map(number -> value(Numbers.significant(number, 7))).orElse(NONE),
-              ours.isPresent() && exact.isPresent() ? pull(ours.get().pull(exact.get())) : NONE));
+              exact.map(number -> value(exact(number, row.exact().get().error()))).orElse(NONE),
+              ours.isPresent() && exact.isPresent()
+                  ? pull(pull(ours.get(), exact.get(), row.exact().get().error()))
+                  : NONE));
     }
     StringBuilder out = new StringBuilder("<section class=\"compare\" id=\"").append(id);
     out.append("\">\n<h3>").append(Text.html(title)).append("</h3>\n").append(table.render());
     out.append("<p class=\"caption\">Ours with one standard error in brackets; pull: distance from")
-        .append(" the exact value in standard errors, marked beyond 3.");
+        .append(measured ? " the reference in combined" : " the exact value in")
+        .append(" standard errors, marked beyond 3.");
     if (!caption.isEmpty()) {
       out.append(' ').append(Text.html(caption));
     }
     return out.append("</p>\n</section>\n").toString();
+  }
+
+  private static boolean hasError(ExactValue value) {
+    return value.error() > 0;
+  }
+
+  private static String exact(double value, double error) {
+    return error > 0 ? Estimate.format(value, error) : Numbers.significant(value, 7);
+  }
+
+  private static double pull(Estimate ours, double exact, double error) {
+    return (ours.value() - exact) / Math.hypot(ours.error(), error);
   }
 
   private static String value(String text) {

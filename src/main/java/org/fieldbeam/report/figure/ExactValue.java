@@ -3,7 +3,6 @@ package org.fieldbeam.report.figure;
 import java.util.Optional;
 
 /** An exact value beside an estimate. */
-@FunctionalInterface
 public interface ExactValue {
 
   /**
@@ -14,6 +13,11 @@ public interface ExactValue {
    */
   double read(Optional<MeasuredValue> beside, FigureData data);
 
+  /** One standard error of the value; 0 unless it was measured elsewhere. */
+  default double error() {
+    return 0;
+  }
+
   /** What a value that is computed from an ensemble stands beside; pipeline files make sure. */
   static MeasuredValue require(Optional<MeasuredValue> beside) {
     return beside.orElseThrow(
@@ -22,6 +26,21 @@ public interface ExactValue {
 
   /** A value that the pipeline file gives. */
   static ExactValue of(double value) {
-    return (beside, data) -> value;
+    return of(value, 0);
+  }
+
+  /** A value that the pipeline file gives, of a long run elsewhere, with its standard error. */
+  static ExactValue of(double value, double error) {
+    return new ExactValue() {
+      @Override
+      public double read(Optional<MeasuredValue> beside, FigureData data) {
+        return value;
+      }
+
+      @Override
+      public double error() {
+        return error;
+      }
+    };
   }
 }

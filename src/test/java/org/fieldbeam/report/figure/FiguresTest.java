@@ -51,6 +51,25 @@ class FiguresTest {
     assertTrue(!html.contains("large"), html);
   }
 
+  /** 1.82(1) beside 1.80(1) is sqrt(2) combined errors away, and 2 of ours. */
+  @Test
+  void theErrorOfAReferenceEntersThePull() {
+    Compare compare =
+        new Compare(
+            "Moments",
+            "",
+            List.of(
+                new Compare.Row(
+                    "<x^2>",
+                    "",
+                    Optional.of(new MeasuredValue("observables", "a", "phi2")),
+                    Optional.of(ExactValue.of(1.8, 0.01)))));
+    String html = compare.render("t", data);
+    for (String part : List.of("reference", "1.800(10)", ">1.4<")) {
+      assertTrue(html.contains(part), part + " in " + html);
+    }
+  }
+
   @Test
   void aLargePullIsMarked() {
     assertTrue(compare("b").render("t", data).contains("class=\"pull large\">6.5<"));
