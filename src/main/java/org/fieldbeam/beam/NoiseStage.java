@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.fieldbeam.core.diffusion.ForwardNoise;
 import org.fieldbeam.core.diffusion.NoiseSchedule;
-import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.score.TimeLadder;
 import org.fieldbeam.data.DatasetFolder;
 import org.fieldbeam.data.DatasetInfo;
@@ -56,7 +55,11 @@ final class NoiseStage extends DatasetStage {
     int[] shape = ensemble.info().shape();
     ForwardNoise noise =
         new ForwardNoise(
-            Lattice.of(shape), schedule, ForwardNoise.times(schedule, ladder), seed, purpose());
+            ensemble.info().lattice(),
+            schedule,
+            ForwardNoise.times(schedule, ladder),
+            seed,
+            purpose());
     DatasetInfo info =
         withAction(
                 info(

@@ -83,8 +83,8 @@ public final class TrainLangevinScore extends PTransform<PCollection<String>, PC
     return new LangevinScoreFit(
         DatasetActions.require(trajectories),
         parameters(info).number("step"),
-        (Long) info.property("stride"),
-        Math.toIntExact((Long) info.property("configurations")),
+        info.integer("stride"),
+        Math.toIntExact(info.integer("configurations")),
         cells);
   }
 
@@ -137,7 +137,7 @@ public final class TrainLangevinScore extends PTransform<PCollection<String>, PC
               + "; needed: an ensemble of the algorithm langevin, or deformedLangevin with lambda:"
               + " 1, for an action without hopping, with start: hot and thermalization: 0");
     }
-    long points = (Long) info.property("chains") * info.volume();
+    long points = info.integer("chains") * info.volume();
     if (points < LangevinScoreFit.FEWEST) {
       throw new IllegalArgumentException(
           points
@@ -149,8 +149,8 @@ public final class TrainLangevinScore extends PTransform<PCollection<String>, PC
 
   /** The Langevin time of the last configurations of {@link #requireTrajectories trajectories}. */
   public static double lastTime(DatasetInfo info) {
-    return (Long) info.property("configurations")
-        * (Long) info.property("stride")
+    return info.integer("configurations")
+        * info.integer("stride")
         * parameters(info).number("step");
   }
 

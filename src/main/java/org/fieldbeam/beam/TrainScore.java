@@ -103,7 +103,7 @@ public final class TrainScore extends PTransform<PCollection<String>, PCollectio
   }
 
   private static Lattice lattice(DatasetFolder dataset) {
-    return Lattice.of(dataset.info().shape());
+    return dataset.info().lattice();
   }
 
   private static EffectiveActionFit fit(

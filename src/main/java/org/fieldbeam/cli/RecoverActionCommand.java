@@ -148,7 +148,7 @@ final class RecoverActionCommand implements Callable<Integer> {
         }
       }
     }
-    Lattice lattice = Lattice.of(dataset.info().shape());
+    Lattice lattice = dataset.info().lattice();
     return extent.chains.size() >= MIN_CHAINS
         ? RecoverAction.sumsByChain(lattice)
         : RecoverAction.sumsByStep(lattice, extent.firstStep, extent.lastStep);

@@ -64,7 +64,7 @@ final class RunResults {
 
   /** What a measure stage found; the trees are the rows of its file. */
   private record Measured(
-      List<String> datasets, Map<String, String> references, List<?> estimates) {
+      List<String> datasets, Map<String, String> references, List<JsonObject> estimates) {
     static Measured of(PlannedStage stage) {
       List<String> names = ((StageSpec.Measure) stage.spec()).names();
       Map<String, String> firsts = new TreeMap<>();
@@ -75,8 +75,7 @@ final class RunResults {
         String law = DatasetActions.law(measured.info());
         references.put(name, firsts.computeIfAbsent(law, key -> name));
       }
-      return new Measured(
-          names, references, list(Storage.resolve(stage.folder(), AggregateObservables.ESTIMATES)));
+      return new Measured(names, references, rows(stage, AggregateObservables.ESTIMATES));
     }
   }
 
@@ -137,8 +136,9 @@ final class RunResults {
     return byFact.isEmpty() ? "" : table + "\n";
   }
 
-  private static List<?> list(String file) {
-    return (List<?>) Json.parse(Storage.readText(file), file);
+  private static List<JsonObject> rows(PlannedStage stage, String name) {
+    String file = Storage.resolve(stage.folder(), name);
+    return Json.parseObjects(Storage.readText(file), file);
   }
 
   /** A fact of weights with its error, which is null where there is none. */
@@ -156,9 +156,7 @@ final class RunResults {
     for (PlannedStage stage : plan.stages()) {
       if (stage.spec() instanceof StageSpec.Measure) {
         measured.add(Measured.of(stage));
-        for (Object row : list(Storage.resolve(stage.folder(), AggregateObservables.CHECKS))) {
-          add(checks, DatasetCheck.of(JsonObject.of(row, AggregateObservables.CHECKS)));
-        }
+        rows(stage, AggregateObservables.CHECKS).forEach(row -> add(checks, DatasetCheck.of(row)));
       } else if ((stage.spec() instanceof StageSpec.Sample
               || stage.spec() instanceof StageSpec.Correct)
           && (stage.spec().product() == StageSpec.Product.ENSEMBLE
@@ -222,9 +220,8 @@ final class RunResults {
   /** Pulls are those to the first ensemble of the same lattice and action. */
   private String table(Measured measured) {
     Map<String, Map<String, Estimate>> byObservable = new LinkedHashMap<>();
-    for (Object item : measured.estimates()) {
-      EstimatesFile.Entry row =
-          EstimatesFile.entry(JsonObject.of(item, AggregateObservables.ESTIMATES));
+    for (JsonObject item : measured.estimates()) {
+      EstimatesFile.Entry row = EstimatesFile.entry(item);
       if (SHOWN.contains(row.observable())) {
         byObservable
             .computeIfAbsent(row.observable(), name -> new LinkedHashMap<>())
@@ -278,7 +275,7 @@ final class RunResults {
 
   String toJson() {
     List<Object> estimates = new ArrayList<>();
-    measured.forEach(each -> estimates.addAll(each.estimates()));
+    measured.forEach(each -> each.estimates().forEach(row -> estimates.add(row.tree())));
     List<Object> checkRows = new ArrayList<>();
     checks.forEach(check -> checkRows.add(check.row()));
     Map<String, Object> weights = new LinkedHashMap<>();

@@ -60,7 +60,7 @@ public final class DatasetActions {
     JsonObject values = json.object(PARAMETERS);
     values.keys().forEach(key -> parameters.put(key, values.numbers(key)));
     try {
-      return ComplexActions.of(Lattice.of(info.shape()), json.string(NAME), parameters);
+      return ComplexActions.of(info.lattice(), json.string(NAME), parameters);
     } catch (IllegalArgumentException e) {
       throw cannotBeBuilt(where, tree, e);
     }
@@ -102,7 +102,7 @@ public final class DatasetActions {
     if (tree == null) {
       return Optional.empty();
     }
-    return Optional.of(of(tree, Lattice.of(info.shape()), "dataset " + info.id()));
+    return Optional.of(of(tree, info.lattice(), "dataset " + info.id()));
   }
 
   /**

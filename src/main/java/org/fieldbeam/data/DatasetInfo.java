@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.fieldbeam.core.lattice.Lattice;
 
 /**
  * What a dataset says of itself; it stands in the manifest and in the footer of every shard.
@@ -132,6 +133,43 @@ public final class DatasetInfo implements Serializable {
   /** Extents of the lattice (a copy). */
   public int[] shape() {
     return shape.clone();
+  }
+
+  /**
+   * The lattice.
+   *
+   * @throws UserException if the shape is that of no lattice: an axis of one site beside others
+   */
+  public Lattice lattice() {
+    return lattice(shape, "dataset " + id);
+  }
+
+  /**
+   * The lattice of a shape.
+   *
+   * @param where named in the error
+   * @throws UserException if the shape is that of no lattice
+   */
+  static Lattice lattice(int[] shape, String where) {
+    try {
+      return Lattice.of(shape);
+    } catch (IllegalArgumentException e) {
+      throw UserException.of("the configurations are not on a lattice that can be used")
+          .where(where)
+          .given(e.getMessage())
+          .todo("import the array without its axes of length 1, as (N, extents)")
+          .cause(e)
+          .build();
+    }
+  }
+
+  /**
+   * A whole number among the properties.
+   *
+   * @throws UserException if there is none of this name
+   */
+  public long integer(String name) {
+    return JsonObject.of(properties, "dataset " + id).integer(name);
   }
 
   /** Number of sites. */

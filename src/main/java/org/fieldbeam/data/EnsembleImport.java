@@ -10,7 +10,6 @@ import java.util.TreeMap;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.action.FreeField;
 import org.fieldbeam.core.action.Phi4;
-import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.statistics.Check;
 
 /**
@@ -144,7 +143,12 @@ public final class EnsembleImport {
     try (ImportFile file = ForeignFiles.open(request)) {
       Optional<Action> action =
           Optional.ofNullable(request.action())
-              .map(tree -> DatasetActions.of(tree, Lattice.of(file.shape()), request.source()));
+              .map(
+                  tree ->
+                      DatasetActions.of(
+                          tree,
+                          DatasetInfo.lattice(file.shape(), request.source()),
+                          request.source()));
       double scale = scale(request, action);
       int rows = count(file, request.source());
       ImportColumns columns = file.columns();

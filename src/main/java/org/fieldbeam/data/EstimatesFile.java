@@ -89,17 +89,8 @@ public final class EstimatesFile {
    * @throws UserException if the file is missing or not of this form
    */
   public static List<Entry> read(String path) {
-    Object tree = Json.parse(Storage.readText(path), path);
-    if (!(tree instanceof List<?> list)) {
-      throw UserException.of("not a file of estimates")
-          .where(path)
-          .allowed("a JSON array of objects; see schemas/estimates.schema.json")
-          .build();
-    }
     List<Entry> entries = new ArrayList<>();
-    for (Object item : list) {
-      entries.add(entry(JsonObject.of(item, path + ", entry " + entries.size())));
-    }
+    Json.parseObjects(Storage.readText(path), path).forEach(item -> entries.add(entry(item)));
     return entries;
   }
 

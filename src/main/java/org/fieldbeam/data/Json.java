@@ -121,6 +121,26 @@ public final class Json {
     }
   }
 
+  /**
+   * Reads a tree whose root is a list of objects, such as a file of estimates or checks.
+   *
+   * @throws UserException as {@link #parse}; or if it is anything else
+   */
+  public static List<JsonObject> parseObjects(String text, String where) {
+    if (!(parse(text, where) instanceof List<?> list)) {
+      throw UserException.of("not a list")
+          .where(where)
+          .allowed("a JSON array of objects [{...}, ...]")
+          .todo("restore the file, or delete its folder and run the stage again")
+          .build();
+    }
+    List<JsonObject> objects = new ArrayList<>();
+    for (Object item : list) {
+      objects.add(JsonObject.of(item, where + ", entry " + objects.size()));
+    }
+    return objects;
+  }
+
   /** Reads a tree whose root is an object; see {@link #parse}. */
   public static JsonObject parseObject(String text, String where) {
     return JsonObject.of(parse(text, where), where);

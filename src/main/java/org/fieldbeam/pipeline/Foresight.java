@@ -113,7 +113,7 @@ final class Foresight {
               false,
               false));
     }
-    Lattice lattice = Lattice.of(info.shape());
+    Lattice lattice = info.lattice();
     Optional<Action> action = DatasetActions.find(info);
     if (stage instanceof StageSpec.Train train) {
       EffectiveActionSettings.Ladder ladder = train.model().ladder();

@@ -3,9 +3,11 @@ package org.fieldbeam.pipeline;
 import java.util.function.Supplier;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.fieldbeam.beam.Progress;
+import org.fieldbeam.beam.StageFailedException;
 import org.fieldbeam.beam.StageJob;
 import org.fieldbeam.data.StageMarker;
 import org.fieldbeam.data.Storage;
+import org.fieldbeam.data.UserException;
 import org.fieldbeam.pipeline.PlannedStage.State;
 
 /**
@@ -107,14 +109,42 @@ public final class PipelineRun {
     if (stage.spec() instanceof StageSpec.Report) {
       report.write(plan, stage);
     } else {
+      job(plan, stage);
+    }
+    marker.completed().write(stage.folder());
+    Storage.deleteTemporaries(stage.folder());
+    listener.finished(stage);
+  }
+
+  private void job(Plan plan, PlannedStage stage) throws InterruptedException {
+    try {
       StageJob.run(
           stage.spec().into(),
           options.get(),
           beam -> StageTransforms.apply(stage, plan.pipeline().seed(), beam),
           snapshot -> listener.progress(stage, snapshot));
+    } catch (IllegalArgumentException e) {
+      throw isOurs(e) ? refused(stage, e) : e;
+    } catch (StageFailedException e) {
+      throw e.getCause() instanceof IllegalArgumentException cause && isOurs(cause)
+          ? refused(stage, cause)
+          : e;
     }
-    marker.completed().write(stage.folder());
-    Storage.deleteTemporaries(stage.folder());
-    listener.finished(stage);
+  }
+
+  /** Whether our own code has refused something, and not a library something of ours. */
+  private static boolean isOurs(IllegalArgumentException e) {
+    StackTraceElement[] trace = e.getStackTrace();
+    return trace.length > 0 && trace[0].getClassName().startsWith("org.fieldbeam.");
+  }
+
+  /** What core refuses, it refuses with words about settings or data; here is the place to them. */
+  private static UserException refused(PlannedStage stage, IllegalArgumentException e) {
+    return UserException.of("the stage " + stage.spec().into() + " cannot be run")
+        .where(stage.spec().head().at() + ": " + stage.spec().kind())
+        .given(e.getMessage())
+        .todo("change the settings of the stage, or what it reads; finished shards are kept")
+        .cause(e)
+        .build();
   }
 }

@@ -183,7 +183,7 @@ final class StageNeeds {
     refused(
         () ->
             EffectiveActionFit.requireSuited(
-                train.model(), Lattice.of(from.info().shape()), action.orElse(null)));
+                train.model(), from.info().lattice(), action.orElse(null)));
   }
 
   private void trainNetwork(StageSpec.TrainNetwork train, Foreseen.Dataset from) {
@@ -305,7 +305,7 @@ final class StageNeeds {
     SortedSet<String> names =
         new TreeSet<>(
             CheckNames.ofEnsemble(
-                Lattice.of(info.shape()),
+                info.lattice(),
                 DatasetActions.find(info).map(Action::isEven).orElse(true),
                 dataset.energies(),
                 info.isWeighted()));

@@ -1,5 +1,6 @@
 package org.fieldbeam.report;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -11,7 +12,9 @@ import org.fieldbeam.data.DatasetInfo;
 import org.fieldbeam.data.EnsembleBatch;
 import org.fieldbeam.data.EnsembleReader;
 import org.fieldbeam.data.Json;
+import org.fieldbeam.data.JsonObject;
 import org.fieldbeam.data.Storage;
+import org.fieldbeam.data.UserException;
 
 /**
  * The way of a few configurations through the probability flow.
@@ -48,8 +51,7 @@ final class FilmReader {
         || !(Json.parse(Storage.readText(modelFile), modelFile) instanceof Map<?, ?> tree)) {
       return Optional.empty();
     }
-    @SuppressWarnings("unchecked") // an object of JSON has strings as keys
-    EffectiveActionModel model = EffectiveActionModel.fromMap((Map<String, ?>) tree);
+    EffectiveActionModel model = model(JsonObject.of(tree, modelFile), modelFile);
     ProbabilityFlow flow =
         new ProbabilityFlow(model.score(), model.prior(), model.action(), integrator.get());
     List<double[]> fields =
@@ -60,12 +62,27 @@ final class FilmReader {
     return Optional.of(film(info, model, flow.stops(), fields));
   }
 
+  private static EffectiveActionModel model(JsonObject tree, String file) {
+    try {
+      return EffectiveActionModel.fromMap(tree.tree());
+    } catch (IllegalArgumentException e) {
+      throw UserException.of("the model file cannot be read")
+          .where(file)
+          .given(e.getMessage())
+          .todo("train the model again")
+          .cause(e)
+          .build();
+    }
+  }
+
   private static Optional<ProbabilityFlow.Integrator> integrator(DatasetInfo info) {
     if (info.property(DatasetInfo.ALGORITHM) instanceof Map<?, ?> algorithm
         && "flow".equals(algorithm.get("name"))
         && algorithm.get("parameters") instanceof Map<?, ?> parameters
         && parameters.get("integrator") instanceof String name) {
-      return Optional.of(ProbabilityFlow.Integrator.valueOf(name.toUpperCase(Locale.ROOT)));
+      return Arrays.stream(ProbabilityFlow.Integrator.values())
+          .filter(known -> known.name().equals(name.toUpperCase(Locale.ROOT)))
+          .findFirst();
     }
     return Optional.empty();
   }

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.observable.ComplexAnalysis;
 import org.fieldbeam.core.observable.Observable;
 import org.fieldbeam.core.statistics.Estimate;
@@ -124,7 +123,7 @@ final class RunReader {
                 return ComplexAnalysis.observables(DatasetActions.complex(dataset.info()));
               }
               List<Observable> table =
-                  new ArrayList<>(Observable.standard(Lattice.of(dataset.info().shape())));
+                  new ArrayList<>(Observable.standard(dataset.info().lattice()));
               table.add(Observable.expMinusDeltaH());
               return table;
             })
@@ -220,11 +219,8 @@ final class RunReader {
 
   private static Map<String, List<JsonObject>> rowsByDataset(String file) {
     Map<String, List<JsonObject>> rows = new LinkedHashMap<>();
-    if (Json.parse(Storage.readText(file), file) instanceof List<?> list) {
-      for (Object item : list) {
-        JsonObject row = JsonObject.of(item, file);
-        rows.computeIfAbsent(row.string("dataset"), key -> new ArrayList<>()).add(row);
-      }
+    for (JsonObject row : Json.parseObjects(Storage.readText(file), file)) {
+      rows.computeIfAbsent(row.string("dataset"), key -> new ArrayList<>()).add(row);
     }
     return rows;
   }

@@ -9,7 +9,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
 import org.fieldbeam.core.diffusion.NoiseSchedule;
-import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.data.DatasetFolder;
 import org.fieldbeam.data.DatasetInfo;
 import org.fieldbeam.data.Json;
@@ -133,7 +132,7 @@ public record NetworkTraining(
     Storage.writeText(Storage.resolve(folder, LOSSES), Json.pretty(losses));
     new NeuralModel(
             Mlp.NAME,
-            Lattice.of(dataset.info().shape()),
+            dataset.info().lattice(),
             schedule,
             settings.firstTime(),
             action(dataset),

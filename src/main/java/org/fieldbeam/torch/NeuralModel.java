@@ -219,7 +219,6 @@ public record NeuralModel(
       double firstTime,
       Optional<Map<String, Object>> action) {
     byte[] script = Storage.readBytes(file);
-    new TorchScriptScore(lattice, script, file, 3, firstTime, schedule.lastTime()).requireUsable();
     NeuralModel model =
         new NeuralModel(
             IMPORTED,
@@ -230,6 +229,7 @@ public record NeuralModel(
             Double.NaN,
             NetworkTraining.EVALUATION_BATCH,
             Map.of("file", FolderNames.of(Secrets.mask(file))));
+    new TorchScriptScore(lattice, script, file, 3, firstTime, schedule.lastTime()).requireUsable();
     model.write(folder, script);
     return model;
   }

@@ -1,6 +1,11 @@
 package org.fieldbeam.torch;
 
 import java.util.Arrays;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.IValueVector;
@@ -21,6 +26,9 @@ import org.fieldbeam.data.UserException;
  */
 final class TorchScriptScore implements TimeScore {
   private static final long serialVersionUID = 1L;
+
+  /** How long a trial of a few configurations may take, loading included. */
+  private static final long MOST_SECONDS = 60;
 
   private final Lattice lattice;
   private final byte[] script;
@@ -111,7 +119,7 @@ final class TorchScriptScore implements TimeScore {
     if (divergence == null) {
       Torch.withoutGradients(
           () -> {
-            Torch.copy(forward(Torch.tensor(fields, shape()), t), values, 0);
+            Torch.copy(forward(module, Torch.tensor(fields, shape()), t), values, 0);
             return values;
           });
       return;
@@ -121,7 +129,7 @@ final class TorchScriptScore implements TimeScore {
           int volume = lattice.volume();
           Tensor x = Torch.tensor(fields, shape());
           x.set_requires_grad(true);
-          Tensor score = forward(x, t);
+          Tensor score = forward(module, x, t);
           Torch.copy(score.detach(), values, 0);
           Tensor columns = score.reshape(block, volume);
           float[] slope = new float[block * volume];
@@ -145,40 +153,72 @@ final class TorchScriptScore implements TimeScore {
   }
 
   /**
-   * Tries the module.
+   * Tries the module, for some time: a module is a program, and may go on for ever.
    *
-   * @throws UserException if it cannot be evaluated, or gives something of another shape
+   * @throws UserException if it cannot be evaluated, gives something of another shape, or has not
+   *     ended in time; it then goes on in the background until the process ends
    */
   void requireUsable() {
-    String extents = Arrays.toString(lattice.shape());
-    String wanted =
-        "forward(x, t) with x of shape [B, extents of " + extents + "], t of shape [B], float32";
+    requireUsable(MOST_SECONDS * 1000);
+  }
+
+  /** See {@link #requireUsable()}. */
+  void requireUsable(long milliseconds) {
+    FutureTask<String> trial = new FutureTask<>(this::objection);
+    Thread thread = new Thread(trial, "trial of " + where);
+    thread.setDaemon(true); // native code cannot be interrupted
+    thread.start();
     String given;
     try {
-      module = TorchScript.load(script, where);
-      given =
-          Torch.withoutGradients(
-              () -> {
-                Tensor x = Torch.tensor(new float[block * lattice.volume()], shape());
-                Tensor score = forward(x, (float) lastTime);
-                boolean usable =
-                    score.is_same_size(x)
-                        && score.scalar_type().intern() == x.scalar_type().intern()
-                        && score.isfinite().all().item_bool();
-                return usable ? null : "a tensor of another shape or type, or not finite";
-              });
-    } catch (UserException e) {
-      throw e;
-    } catch (RuntimeException e) {
-      given = TorchScript.cause(e);
+      given = trial.get(milliseconds, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw UserException.of("the TorchScript module does not come to an end")
+          .where(where)
+          .given("no result for a batch of " + block + " after " + milliseconds / 1000.0 + " s")
+          .allowed("a module that evaluates a few configurations within that time")
+          .todo("look for a loop in its forward(x, t) that has no end, or takes very long")
+          .cause(e)
+          .build();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
+      throw (RuntimeException) e.getCause(); // a supplier of text throws no other
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("interrupted");
     }
     if (given != null) {
       throw UserException.of("the TorchScript module is no score")
           .where(where)
           .given(given)
-          .allowed(wanted + ", which returns the score in the shape of x")
+          .allowed(
+              "forward(x, t) with x of shape [B, extents of "
+                  + Arrays.toString(lattice.shape())
+                  + "], t of shape [B], float32, which returns the score in the shape of x")
           .todo("wrap the model in a module with that forward, and save it again")
           .build();
+    }
+  }
+
+  /** What is wrong with the module, or null. */
+  private String objection() {
+    JitModule tried = TorchScript.load(script, where);
+    try {
+      return Torch.withoutGradients(
+          () -> {
+            Tensor x = Torch.tensor(new float[block * lattice.volume()], shape());
+            Tensor score = forward(tried, x, (float) lastTime);
+            boolean usable =
+                score.is_same_size(x)
+                    && score.scalar_type().intern() == x.scalar_type().intern()
+                    && score.isfinite().all().item_bool();
+            return usable ? null : "a tensor of another shape or type, or not finite";
+          });
+    } catch (UserException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      return TorchScript.cause(e);
     }
   }
 
@@ -192,7 +232,7 @@ final class TorchScriptScore implements TimeScore {
     return shape;
   }
 
-  private Tensor forward(Tensor x, float t) {
+  private Tensor forward(JitModule module, Tensor x, float t) {
     float[] times = new float[block];
     Arrays.fill(times, t);
     IValue output =

@@ -147,4 +147,15 @@ class ScriptGuardTest {
     }
     assertTrue(refused(archive("m/data.pkl", "")).contains("not a TorchScript module"));
   }
+
+  /** A loop that ends, but not within the time that this trial has. */
+  @Test
+  void whatDoesNotEndIsGivenUp() throws IOException {
+    Path file = module("for i in range(3000000):\n    x = x * 1.0");
+    TorchScriptScore score =
+        new TorchScriptScore(Lattice.of(1), Files.readAllBytes(file), file.toString(), 3, 0.01, 1);
+    String message = assertThrows(UserException.class, () -> score.requireUsable(1)).getMessage();
+    assertTrue(message.contains("does not come to an end"), message);
+    assertTrue(message.contains("after 0.001 s"), message);
+  }
 }

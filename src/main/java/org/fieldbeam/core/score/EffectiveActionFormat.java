@@ -135,6 +135,7 @@ final class EffectiveActionFormat {
             "spectrum",
             "levels"));
     Lattice lattice = Lattice.of(root.integers("lattice"));
+    requireEntries(lattice, root.children("spectrum").size());
     MomentumOrbits orbits = new MomentumOrbits(lattice);
     TreeReader zeroMode =
         root.child("zeroMode").allow(List.of("meanSquare", "variance", "centers"));
@@ -206,6 +207,23 @@ final class EffectiveActionFormat {
       }
     }
     return values;
+  }
+
+  /** Refuses a file that is too short for its lattice, before the orbits of that are looked for. */
+  private static void requireEntries(Lattice lattice, int entries) {
+    long symmetries = 1; // reflections and permutations of the axes, at most
+    for (int axis = 1; axis <= lattice.dimensions(); axis++) {
+      symmetries *= 2L * axis;
+    }
+    if (entries < lattice.volume() / symmetries) {
+      throw new IllegalArgumentException(
+          "Effective-action model: the spectrum of the lattice "
+              + lattice
+              + " must have at least "
+              + lattice.volume() / symmetries
+              + " entries, given "
+              + entries);
+    }
   }
 
   private static Action action(TreeReader map, Lattice lattice, MomentumOrbits orbits) {

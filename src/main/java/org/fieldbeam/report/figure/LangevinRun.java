@@ -62,7 +62,7 @@ record LangevinRun(DatasetFolder dataset, Action action, double step) {
 
   /** A whole number that the generate stage left in the dataset. */
   long property(String name) {
-    return ((Number) dataset.info().property(name)).longValue();
+    return dataset.info().integer(name);
   }
 
   /** Number of updates from the start to the last configuration. */
