@@ -161,7 +161,8 @@ public final class AggregateObservables
       int shard,
       ShardFunction.RowCount progress) {
     List<String> names = measurements.info().scalars();
-    int deltaH = names.indexOf(MeasureStage.DELTA_H);
+    int deltaH = names.indexOf(UpdateColumns.DELTA_H);
+    int acceptance = names.indexOf(DatasetInfo.ACCEPTANCE);
     double[] columns = new double[places.length];
     MeasurementBatch rows = new MeasurementBatch(names, BATCH);
     try (MeasurementReader reader = MeasurementReader.open(measurements, shard)) {
@@ -172,9 +173,11 @@ public final class AggregateObservables
           }
           pass.add(
               rows.chain()[b],
+              rows.step()[b],
               columns,
               EnsembleWeights.counted(measurements, rows, b),
-              deltaH < 0 ? Double.NaN : rows.scalar(deltaH)[b]);
+              deltaH < 0 ? Double.NaN : rows.scalar(deltaH)[b],
+              acceptance < 0 ? Double.NaN : rows.scalar(acceptance)[b]);
         }
         progress.add(n);
       }

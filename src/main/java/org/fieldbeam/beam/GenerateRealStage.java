@@ -12,6 +12,7 @@ import org.fieldbeam.core.markov.DeformedLangevin;
 import org.fieldbeam.core.markov.MarkovChains;
 import org.fieldbeam.core.markov.MatrixLangevin;
 import org.fieldbeam.data.DatasetActions;
+import org.fieldbeam.data.DatasetInfo;
 import org.fieldbeam.data.DatasetKind;
 import org.fieldbeam.data.EnsembleBatch;
 import org.fieldbeam.data.EnsembleWriter;
@@ -58,6 +59,13 @@ final class GenerateRealStage extends GenerateStage {
       parameters.put("score", "learned");
     }
     return property(algorithm.name(), parameters);
+  }
+
+  @Override
+  DatasetInfo describe(DatasetInfo info) {
+    return algorithm.hasProposals()
+        ? info.with(DatasetInfo.SCALARS, List.of(DatasetInfo.ACCEPTANCE))
+        : info;
   }
 
   Algorithm chosen() {
@@ -119,8 +127,10 @@ final class GenerateRealStage extends GenerateStage {
         for (int b = 0; b < batch; b++) {
           rows.chain()[b] = running.firstChain() + b;
           rows.step()[b] = running.step();
-          rows.accepted()[b] = (byte) (running.accepted(b) ? 1 : 0);
+          rows.accepted()[b] =
+              (byte) (!running.decidesGlobally() ? -1 : running.accepted(b) ? 1 : 0);
           rows.deltaH()[b] = running.deltaH(b);
+          rows.acceptance()[b] = running.acceptance(b);
         }
         writer.write(rows);
         shard.progress().add(batch);

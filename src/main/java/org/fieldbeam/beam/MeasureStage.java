@@ -24,9 +24,6 @@ import org.fieldbeam.data.UserException;
 final class MeasureStage extends DatasetStage {
   private static final long serialVersionUID = 1L;
 
-  /** Column of the energy violation, in ensembles that have one. */
-  static final String DELTA_H = "deltaH";
-
   @Override
   String stageName() {
     return "measure";
@@ -74,11 +71,9 @@ final class MeasureStage extends DatasetStage {
     }
     ensemble.require(DatasetKind.ENSEMBLE);
     Action action = DatasetActions.require(ensemble);
-    boolean hasDeltaH = hasDeltaH(ensemble);
+    UpdateColumns updates = UpdateColumns.of(ensemble);
     List<String> columns = new ArrayList<>(ObservableKernel.columns(action.lattice()));
-    if (hasDeltaH) {
-      columns.add(DELTA_H);
-    }
+    columns.addAll(updates.names());
     boolean weighted = ensemble.info().isWeighted();
     DatasetInfo info =
         info(
@@ -142,18 +137,8 @@ final class MeasureStage extends DatasetStage {
         for (int column = 0; column < kernel.width(); column++) {
           System.arraycopy(values, column * n, measured.scalar(column), 0, n);
         }
-        if (hasDeltaH) {
-          System.arraycopy(rows.deltaH(), 0, measured.scalar(kernel.width()), 0, n);
-        }
+        updates.copy(rows, measured);
       }
     };
-  }
-
-  /** Whether the chains report an energy violation; all rows do, or none. */
-  private static boolean hasDeltaH(DatasetFolder ensemble) {
-    EnsembleBatch first = new EnsembleBatch(ensemble.info().shape(), 1);
-    try (EnsembleReader reader = EnsembleReader.openScalars(ensemble, 0)) {
-      return reader.read(first) > 0 && !Double.isNaN(first.deltaH()[0]);
-    }
   }
 }

@@ -29,12 +29,16 @@ final class CsvExport {
       return rows.order();
     }
     OrderedRows<EnsembleBatch> rows = OrderedRows.ofEnsemble(folder);
-    ExportTarget.write(file, out -> new CsvExport(out).ensemble(rows, fields ? info.volume() : 0));
+    boolean acceptance = info.scalars().contains(DatasetInfo.ACCEPTANCE);
+    ExportTarget.write(
+        file, out -> new CsvExport(out).ensemble(rows, acceptance, fields ? info.volume() : 0));
     return rows.order();
   }
 
-  private void ensemble(OrderedRows<EnsembleBatch> rows, int sites) throws IOException {
+  private void ensemble(OrderedRows<EnsembleBatch> rows, boolean acceptance, int sites)
+      throws IOException {
     out.write("chain,step,action,accepted,delta_h,log_q,log_weight");
+    out.write(acceptance ? "," + DatasetInfo.ACCEPTANCE : "");
     for (int x = 0; x < sites; x++) {
       out.write(",field_" + x);
     }
@@ -49,6 +53,9 @@ final class CsvExport {
             value(batch.deltaH()[b]);
             value(batch.logQ()[b]);
             value(batch.logWeight()[b]);
+            if (acceptance) {
+              value(batch.acceptance()[b]);
+            }
             for (int x = 0; x < sites; x++) {
               value(batch.fields()[x * batch.size() + b]);
             }

@@ -54,8 +54,17 @@ public final class DatasetInfo implements Serializable {
   /** Property: whether estimates use the column log_weight; false if left out. */
   public static final String WEIGHTED = "weighted";
 
-  /** Property: names of the scalar columns of measurement datasets, in order. */
+  /**
+   * Property: names of the scalar columns of measurement datasets, in order; of ensembles those
+   * beyond the columns that all have, {@value #ACCEPTANCE} at most.
+   */
   public static final String SCALARS = "scalars";
+
+  /**
+   * Scalar of ensembles of algorithms that accept and reject: the fraction of proposals accepted
+   * since the previous configuration of the chain.
+   */
+  public static final String ACCEPTANCE = "acceptance";
 
   private final DatasetKind kind;
   private final String id;

@@ -39,6 +39,11 @@ public abstract class DatasetReader implements AutoCloseable {
     return shard.schema().index(name);
   }
 
+  /** Number of the column of a scalar; -1 if the dataset has none of this name. */
+  int scalar(String name) {
+    return info().scalars().contains(name) ? column(name) : -1;
+  }
+
   RowGroup group() {
     return shard.group();
   }

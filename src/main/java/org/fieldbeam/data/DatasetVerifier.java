@@ -121,7 +121,7 @@ public final class DatasetVerifier {
       for (int at = 0; at < values && !column.isShape(); at++) {
         boolean good =
             array instanceof double[] doubles
-                ? Double.isFinite(doubles[at]) || (column.optional() && Double.isNaN(doubles[at]))
+                ? column.takes(doubles[at]) || (column.optional() && Double.isNaN(doubles[at]))
                 : !(array instanceof float[] floats) || Float.isFinite(floats[at]);
         if (!good) {
           throw Shards.damaged(

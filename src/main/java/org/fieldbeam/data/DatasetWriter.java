@@ -23,6 +23,11 @@ public abstract class DatasetWriter implements AutoCloseable {
     return shard.schema().index(name);
   }
 
+  /** Number of the column of a scalar; -1 if the dataset has none of this name. */
+  int scalar(String name) {
+    return shard.info().scalars().contains(name) ? column(name) : -1;
+  }
+
   /**
    * Completes the shard and returns its entry for the manifest.
    *

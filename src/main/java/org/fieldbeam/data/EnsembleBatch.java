@@ -10,6 +10,7 @@ public final class EnsembleBatch extends FieldBatch {
   private final double[] action;
   private final byte[] accepted;
   private final double[] deltaH;
+  private final double[] acceptance;
   private final double[] logQ;
   private final double[] logWeight;
 
@@ -18,6 +19,7 @@ public final class EnsembleBatch extends FieldBatch {
     super(shape, capacity);
     action = absent(capacity);
     deltaH = absent(capacity);
+    acceptance = absent(capacity);
     logQ = absent(capacity);
     logWeight = absent(capacity);
     accepted = new byte[capacity];
@@ -34,7 +36,15 @@ public final class EnsembleBatch extends FieldBatch {
     return accepted;
   }
 
-  /** Energy violation of the last trajectory; NaN if absent. */
+  /**
+   * Fraction of proposals accepted since the previous configuration; NaN if absent. Only datasets
+   * with the scalar {@link DatasetInfo#ACCEPTANCE} hold it.
+   */
+  public double[] acceptance() {
+    return acceptance;
+  }
+
+  /** Energy violation of the last trajectory, positive infinity if it ran away; NaN if absent. */
   public double[] deltaH() {
     return deltaH;
   }

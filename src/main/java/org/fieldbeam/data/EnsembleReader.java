@@ -1,5 +1,6 @@
 package org.fieldbeam.data;
 
+import java.util.Arrays;
 import java.util.Set;
 
 /** Reads one shard of an ensemble. */
@@ -12,6 +13,7 @@ public final class EnsembleReader extends DatasetReader {
   private final int deltaH = column("delta_h");
   private final int logQ = column("log_q");
   private final int logWeight = column("log_weight");
+  private final int acceptance = scalar(DatasetInfo.ACCEPTANCE);
   private final boolean withFields;
 
   private EnsembleReader(String path, boolean withFields) {
@@ -63,6 +65,11 @@ public final class EnsembleReader extends DatasetReader {
       System.arraycopy(group.doubles(deltaH), row, batch.deltaH(), to, n);
       System.arraycopy(group.doubles(logQ), row, batch.logQ(), to, n);
       System.arraycopy(group.doubles(logWeight), row, batch.logWeight(), to, n);
+      if (acceptance < 0) {
+        Arrays.fill(batch.acceptance(), to, to + n, Double.NaN);
+      } else {
+        System.arraycopy(group.doubles(acceptance), row, batch.acceptance(), to, n);
+      }
       consume(n);
       to += n;
     }

@@ -19,6 +19,7 @@ public final class EnsembleWriter extends DatasetWriter {
   private final int deltaH = column("delta_h");
   private final int logQ = column("log_q");
   private final int logWeight = column("log_weight");
+  private final int acceptance = scalar(DatasetInfo.ACCEPTANCE);
   private EnsembleBatch single;
 
   private EnsembleWriter(String folder, DatasetInfo info, int index, int count) {
@@ -48,6 +49,9 @@ public final class EnsembleWriter extends DatasetWriter {
       System.arraycopy(batch.deltaH(), from, group.doubles(deltaH), row, n);
       System.arraycopy(batch.logQ(), from, group.doubles(logQ), row, n);
       System.arraycopy(batch.logWeight(), from, group.doubles(logWeight), row, n);
+      if (acceptance >= 0) {
+        System.arraycopy(batch.acceptance(), from, group.doubles(acceptance), row, n);
+      }
       shard().commit(n);
       from += n;
     }

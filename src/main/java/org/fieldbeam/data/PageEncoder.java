@@ -176,7 +176,7 @@ final class PageEncoder implements AutoCloseable {
       for (int i = row; i < row + rows; i++) {
         boolean absent = column.optional() && Double.isNaN(doubles[i]);
         if (!absent) {
-          if (!Double.isFinite(doubles[i])) {
+          if (!column.takes(doubles[i])) {
             throw notFinite(group, column, i, doubles[i]);
           }
           buffer.putDouble(doubles[i]);

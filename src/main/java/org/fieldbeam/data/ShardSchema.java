@@ -2,6 +2,7 @@ package org.fieldbeam.data;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.apache.parquet.avro.AvroReadSupport;
 import org.apache.parquet.avro.AvroSchemaConverter;
 import org.apache.parquet.avro.AvroWriteSupport;
@@ -18,6 +19,9 @@ final class ShardSchema {
 
   /** Lists hold the values of a field, but for the shape, which holds one per axis. */
   private static final String SHAPE_COLUMN = "shape";
+
+  /** Columns of Delta H in ensembles and measurements: positive infinity is a rejection. */
+  private static final Set<String> ENERGY_VIOLATIONS = Set.of("delta_h", "deltaH");
 
   private final MessageType message;
   private final List<Column> columns;
@@ -39,6 +43,12 @@ final class ShardSchema {
       boolean optional,
       int listLength,
       ColumnDescriptor descriptor) {
+    /** Whether the column takes a number: a finite one, or a Delta H that overflowed. */
+    boolean takes(double value) {
+      return Double.isFinite(value)
+          || (value == Double.POSITIVE_INFINITY && ENERGY_VIOLATIONS.contains(name));
+    }
+
     boolean isList() {
       return listLength > 0;
     }

@@ -24,9 +24,15 @@ sealed interface Foreseen {
    * @param shards number of its shards, if it is known
    * @param proposals whether its configurations bear log weights as proposals do
    * @param energies whether they bear violations of the energy as those of HMC do
+   * @param acceptance whether they tell which proposals of their algorithm were accepted
    */
   record Dataset(
-      DatasetInfo info, long rows, OptionalLong shards, boolean proposals, boolean energies)
+      DatasetInfo info,
+      long rows,
+      OptionalLong shards,
+      boolean proposals,
+      boolean energies,
+      boolean acceptance)
       implements Foreseen {
 
     /** Whether it holds real fields that ensembles and models are made of. */

@@ -7,6 +7,7 @@ import java.util.OptionalLong;
 import org.fieldbeam.beam.ModelFacts;
 import org.fieldbeam.beam.StageOutput;
 import org.fieldbeam.beam.TrainLangevinScore;
+import org.fieldbeam.beam.UpdateColumns;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.diffusion.LangevinScoreModel;
 import org.fieldbeam.core.diffusion.NoiseSchedule;
@@ -43,17 +44,20 @@ final class Foresight {
 
   private static Optional<Foreseen> foresee(StageSpec stage, Foreseen input) {
     if (stage instanceof StageSpec.Generate generate) {
+      DatasetInfo info =
+          StageTransforms.generate(
+                  generate, generate.inputs().stream().map(Reference::text).toList(), 0)
+              .into(StageOutput.to(stage.into()))
+              .info();
       return Optional.of(
           new Foreseen.Dataset(
-              StageTransforms.generate(
-                      generate, generate.inputs().stream().map(Reference::text).toList(), 0)
-                  .into(StageOutput.to(stage.into()))
-                  .info(),
+              info,
               (long) generate.chains() * generate.configurations(),
               parts(generate.chains(), generate.chainsPerShard()),
               false,
               generate.dynamics() instanceof Dynamics.RealChains real
-                  && real.algorithm().reportsEnergies()));
+                  && real.algorithm().reportsEnergies(),
+              info.scalars().contains(DatasetInfo.ACCEPTANCE)));
     }
     if (stage instanceof StageSpec.Sample sample && sample.exact().isPresent()) {
       Action action = sample.exact().get().action();
@@ -91,6 +95,7 @@ final class Foresight {
             stage.configurations(),
             parts(stage.configurations(), stage.configurationsPerShard()),
             true,
+            false,
             false));
   }
 
@@ -103,15 +108,15 @@ final class Foresight {
       return dataset(stage, DatasetKind.TRAINING, from, prepare.diffusion());
     } else if (stage instanceof StageSpec.Correct correct) {
       DatasetInfo corrected = like(stage, DatasetKind.ENSEMBLE, info);
+      boolean weights = correct.method() == StageSpec.CorrectionMethod.WEIGHTS;
       return Optional.of(
           new Foreseen.Dataset(
-              correct.method() == StageSpec.CorrectionMethod.WEIGHTS
-                  ? corrected.with(DatasetInfo.WEIGHTED, true)
-                  : corrected,
+              weights ? corrected.with(DatasetInfo.WEIGHTED, true) : corrected,
               from.rows(),
               from.shards(),
               false,
-              false));
+              false,
+              !weights));
     }
     Lattice lattice = info.lattice();
     Optional<Action> action = DatasetActions.find(info);
@@ -151,7 +156,8 @@ final class Foresight {
             .with(
                 DatasetInfo.DIFFUSION,
                 Map.of("name", diffusion.name(), "parameters", diffusion.parameters()));
-    return Optional.of(new Foreseen.Dataset(info, from.rows(), OptionalLong.empty(), false, false));
+    return Optional.of(
+        new Foreseen.Dataset(info, from.rows(), OptionalLong.empty(), false, false, false));
   }
 
   /** A dataset of another kind on the lattice, and of the action, of the one that it is made of. */
@@ -166,13 +172,15 @@ final class Foresight {
     boolean real = dataset.info().kind() == DatasetKind.ENSEMBLE;
     boolean proposals = false;
     boolean energies = false;
+    boolean acceptance = false;
     if (real && dataset.shardCount() > 0) {
+      UpdateColumns updates = UpdateColumns.of(dataset);
+      energies = updates.hasEnergies();
+      acceptance = updates.hasAcceptance();
       // all configurations bear them, or none
       EnsembleBatch first = new EnsembleBatch(dataset.info().shape(), 1);
       try (EnsembleReader reader = EnsembleReader.openScalars(dataset, 0)) {
-        boolean any = reader.read(first) > 0;
-        proposals = any && !Double.isNaN(first.logWeight()[0]);
-        energies = any && !Double.isNaN(first.deltaH()[0]);
+        proposals = reader.read(first) > 0 && !Double.isNaN(first.logWeight()[0]);
       }
     }
     return new Foreseen.Dataset(
@@ -180,7 +188,8 @@ final class Foresight {
         dataset.manifest().rows(),
         OptionalLong.of(dataset.shardCount()),
         proposals,
-        energies);
+        energies,
+        acceptance);
   }
 
   /**

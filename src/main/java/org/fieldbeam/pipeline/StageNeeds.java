@@ -308,6 +308,7 @@ final class StageNeeds {
                 info.lattice(),
                 DatasetActions.find(info).map(Action::isEven).orElse(true),
                 dataset.energies(),
+                dataset.acceptance(),
                 info.isWeighted()));
     names.add(Agreement.CHECK);
     if (info.stage().equals("import")) {

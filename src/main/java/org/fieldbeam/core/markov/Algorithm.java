@@ -26,6 +26,14 @@ public interface Algorithm extends Serializable {
   }
 
   /**
+   * Returns whether updates consist of proposals that are accepted or rejected, so that chains have
+   * an {@link MarkovChains#acceptance}.
+   */
+  default boolean hasProposals() {
+    return false;
+  }
+
+  /**
    * Starts a batch of chains numbered {@code firstChain} to {@code firstChain + batch - 1}.
    *
    * <p>What a chain does depends on the algorithm, the action, the start, the seed, the purpose and

@@ -1,5 +1,6 @@
 package org.fieldbeam.core.markov;
 
+import java.util.Arrays;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.random.BatchGaussians;
@@ -16,6 +17,11 @@ abstract class ChainBatch implements MarkovChains {
   private final StreamKey streams;
   private final BatchGaussians gaussians;
   private final long firstChain;
+
+  /** Proposals that each chain accepted since the last advance began, and how many there were. */
+  final double[] acceptedProposals;
+
+  private long proposals;
   private long step;
 
   ChainBatch(Action action, Start start, long seed, String purpose, long firstChain, int batch) {
@@ -25,6 +31,7 @@ abstract class ChainBatch implements MarkovChains {
     this.firstChain = firstChain;
     this.phi = start.fields(lattice, seed, purpose, firstChain, batch);
     this.step = start.step();
+    acceptedProposals = new double[batch];
     streams = Streams.key(seed, purpose);
     gaussians = streams.gaussians();
   }
@@ -68,8 +75,25 @@ abstract class ChainBatch implements MarkovChains {
     if (updates < 0) {
       throw new IllegalArgumentException("advance by " + updates + " updates; allowed: 0 or more");
     }
+    Arrays.fill(acceptedProposals, 0);
+    proposals = 0;
     updates(step, updates);
     step += updates;
+  }
+
+  /** Counts proposals made to every chain. */
+  final void countProposals(long number) {
+    proposals += number;
+  }
+
+  @Override
+  public final double acceptance(int b) {
+    return proposals == 0 ? Double.NaN : acceptedProposals[b] / proposals;
+  }
+
+  @Override
+  public boolean decidesGlobally() {
+    return false;
   }
 
   @Override

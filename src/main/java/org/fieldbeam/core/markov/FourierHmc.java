@@ -53,6 +53,11 @@ public record FourierHmc(double length, int steps, Integrator integrator, double
   }
 
   @Override
+  public boolean hasProposals() {
+    return true;
+  }
+
+  @Override
   public MarkovChains start(
       Action action, Start start, long seed, String purpose, long firstChain, int batch) {
     return new HmcChains(

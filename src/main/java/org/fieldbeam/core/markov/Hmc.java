@@ -46,6 +46,11 @@ public record Hmc(double length, int steps, Integrator integrator) implements Al
   }
 
   @Override
+  public boolean hasProposals() {
+    return true;
+  }
+
+  @Override
   public MarkovChains start(
       Action action, Start start, long seed, String purpose, long firstChain, int batch) {
     return new HmcChains(

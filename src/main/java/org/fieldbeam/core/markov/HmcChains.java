@@ -62,6 +62,7 @@ final class HmcChains extends ChainBatch {
   @Override
   void update(long number) {
     restart(random, number);
+    countProposals(1);
     if (dynamics == null) {
       integrateAll(number);
     } else {
@@ -72,11 +73,13 @@ final class HmcChains extends ChainBatch {
   /** Decides on chains first to first + count - 1 when their new energies are known. */
   private void decide(int first, int count) {
     for (int b = first; b < first + count; b++) {
-      deltaH[b] = (kineticAfter[b] - kineticBefore[b]) / 2 + (actionNew[b] - actionNow[b]);
-      // A trajectory that ran away to NaN is rejected, too.
+      double violation = (kineticAfter[b] - kineticBefore[b]) / 2 + (actionNew[b] - actionNow[b]);
+      // A trajectory that ran away, to NaN or infinity, is one that cannot be accepted.
+      deltaH[b] = Double.isFinite(violation) ? violation : Double.POSITIVE_INFINITY;
       accepted[b] = random[b].nextDouble() < StrictMath.exp(-deltaH[b]);
       if (accepted[b]) {
         actionNow[b] = actionNew[b];
+        acceptedProposals[b]++;
       }
     }
   }
@@ -160,6 +163,11 @@ final class HmcChains extends ChainBatch {
   @Override
   public void action(double[] out) {
     System.arraycopy(actionNow, 0, out, 0, batch);
+  }
+
+  @Override
+  public boolean decidesGlobally() {
+    return true;
   }
 
   @Override

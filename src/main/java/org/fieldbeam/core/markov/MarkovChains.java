@@ -34,14 +34,27 @@ public interface MarkovChains {
   void action(double[] out);
 
   /**
-   * Returns whether chain {@code b} accepted the last update; true before the first update, and for
-   * algorithms without a global accept-reject step.
+   * Returns whether updates end with one decision on the whole field, as those of hybrid Monte
+   * Carlo do.
+   */
+  boolean decidesGlobally();
+
+  /**
+   * Returns whether chain {@code b} accepted the last update, of algorithms that decide globally;
+   * true before the first update, and for others.
    */
   boolean accepted(int b);
 
   /**
+   * Returns the fraction of the proposals of chain {@code b} that were accepted during the last
+   * {@link #advance}: of trajectories, or of changes of single sites; NaN if there were none.
+   */
+  double acceptance(int b);
+
+  /**
    * Returns the energy violation Delta H of the last trajectory of chain {@code b}; NaN before the
-   * first update and for algorithms that have none.
+   * first update and for algorithms that have none. It is positive infinity where the energy was
+   * not a finite number any more: such a trajectory is rejected.
    */
   double deltaH(int b);
 

@@ -46,6 +46,11 @@ public record MetropolisWolff(double width, int sweeps, int clusters) implements
   }
 
   @Override
+  public boolean hasProposals() {
+    return true;
+  }
+
+  @Override
   public void requireSuited(Action action) {
     form(action);
   }

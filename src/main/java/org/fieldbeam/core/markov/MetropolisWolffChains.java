@@ -84,6 +84,7 @@ final class MetropolisWolffChains extends ChainBatch {
 
   private void metropolisSweep() {
     int volume = lattice.volume();
+    countProposals(volume);
     for (int b = 0; b < batch; b++) {
       random[b].uniforms(proposals, b, batch, volume);
       random[b].uniforms(decisions, b, batch, volume);
@@ -161,7 +162,9 @@ final class MetropolisWolffChains extends ChainBatch {
 
   private void decide(int from, int at) {
     for (int b = 0; b < batch; b++) {
-      phi[from + b] = decisions[from + b] < weights[at + b] ? proposals[from + b] : phi[from + b];
+      boolean accept = decisions[from + b] < weights[at + b];
+      phi[from + b] = accept ? proposals[from + b] : phi[from + b];
+      acceptedProposals[b] += accept ? 1 : 0;
     }
   }
 

@@ -9,7 +9,8 @@ import org.fieldbeam.core.lattice.Lattice;
 
 /** The names that estimates and checks of measured ensembles will have, before they are there. */
 public final class CheckNames {
-  private static final List<String> OF_CHAINS = List.of("thermalization", "window", "stride");
+  private static final List<String> OF_CHAINS =
+      List.of("thermalization", "window", "stride", "motion", "mixing");
 
   private static final List<String> OF_COMPLEX_LANGEVIN =
       List.of("runaways", "driftDecay", "boundaryTerms", "contour");
@@ -36,15 +37,19 @@ public final class CheckNames {
    * @param lattice the lattice
    * @param even whether its action is even
    * @param energies see {@link #observables}
+   * @param acceptance whether its configurations tell which proposals were accepted
    * @param weighted whether its configurations bear weights
    */
   public static SortedSet<String> ofEnsemble(
-      Lattice lattice, boolean even, boolean energies, boolean weighted) {
+      Lattice lattice, boolean even, boolean energies, boolean acceptance, boolean weighted) {
     SortedSet<String> names = new TreeSet<>(OF_CHAINS);
     names.add("outliers");
     addExact(names, observables(lattice, energies));
     if (energies) {
       names.add(Observable.deltaHBalance().name());
+    }
+    if (acceptance) {
+      names.add("acceptance");
     }
     if (even) {
       names.add("symmetry");

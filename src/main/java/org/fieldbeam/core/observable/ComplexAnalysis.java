@@ -64,7 +64,7 @@ public final class ComplexAnalysis implements MeasurementAnalysis, Serializable 
 
   @Override
   public Pass meanPass() {
-    return passes().first(0, (values, deltaH, primaries) -> expand(values, primaries));
+    return passes().first(0, (values, deltaH, acceptance, primaries) -> expand(values, primaries));
   }
 
   @Override
@@ -73,11 +73,11 @@ public final class ComplexAnalysis implements MeasurementAnalysis, Serializable 
         .second(
             meanSums,
             quantities(MeanSums.means(meanSums)),
-            (values, deltaH, primaries) -> expand(values, primaries));
+            (values, deltaH, acceptance, primaries) -> expand(values, primaries));
   }
 
   private TwoPasses passes() {
-    return new TwoPasses(columns + 5 * TailBins.BINS, observables(action), JOINT);
+    return new TwoPasses(columns + 5 * TailBins.BINS, observables(action), JOINT, List.of());
   }
 
   @Override
@@ -115,6 +115,9 @@ public final class ComplexAnalysis implements MeasurementAnalysis, Serializable 
                     passes().driftScores(gammaSums, estimates),
                     EnsembleAnalysis.DEFAULT_MAX_LAG)
                 .all(false));
+    MotionChecks motion = passes().motion(meanSums, gammaSums);
+    checks.add(motion.motion());
+    checks.add(motion.mixing());
     double runaways = means[ComplexKernel.RUNAWAYS] * MeanSums.rows(meanSums);
     checks.addAll(new ComplexChecks(means, tails, drift, radius).all(action, phase, runaways));
     return new EnsembleResult(estimates, checks, passes().joint(meanSums, gammaSums, estimates));

@@ -101,7 +101,8 @@ public final class EnsembleAnalysis implements MeasurementAnalysis, Serializable
     return new TwoPasses(
         Primaries.count(ObservableKernel.correlatorLength(lattice)),
         Observable.standard(lattice),
-        joint);
+        joint,
+        lattice.volume() > 1 ? List.of(Observable.shape()) : List.of());
   }
 
   @Override
@@ -127,6 +128,12 @@ public final class EnsembleAnalysis implements MeasurementAnalysis, Serializable
     EnsembleChecks checks =
         new EnsembleChecks(means, meanSums, method, estimates, drift, DEFAULT_MAX_LAG);
     List<Check> all = new ArrayList<>(checks.all(even));
+    MotionChecks motion = passes().motion(meanSums, gammaSums);
+    if (means[Primaries.HAS_ACCEPTANCE] > 0) {
+      all.add(motion.acceptance(means[Primaries.ACCEPTANCE] / means[Primaries.HAS_ACCEPTANCE]));
+    }
+    all.add(motion.motion());
+    all.add(motion.mixing());
     if (MeanSums.effectiveFraction(meanSums) == 1) {
       all.add(checks.outliers(lattice.volume() == 1));
     }

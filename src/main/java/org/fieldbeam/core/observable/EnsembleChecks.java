@@ -12,11 +12,12 @@ import org.fieldbeam.core.statistics.MeanSums;
 import org.fieldbeam.core.statistics.Significance;
 
 /**
- * The checks of an ensemble.
+ * The checks of an ensemble; whether its chains move is that of {@link MotionChecks}.
  *
  * <p>What the data cannot tell is not judged, which is neither passed nor failed: from fewer than
  * {@value #FEWEST_ROWS} configurations, of quantities that do not fluctuate, or where an error has
- * fewer degrees of freedom than {@link Significance#FEWEST_DEGREES}.
+ * fewer degrees of freedom than {@link Significance#FEWEST_DEGREES} and the distance is not beyond
+ * doubt all the same.
  *
  * <p>Those that compare with an expectation turn the distance into an equivalent standard score (a
  * Student-t distance with the degrees of freedom of the error) and fail beyond {@value #SCORE}: a
@@ -157,7 +158,7 @@ final class EnsembleChecks {
   }
 
   /** Why an estimate cannot be held against anything; empty if it can. */
-  private String obstacle(int q) {
+  private String obstacle(int q, double exact) {
     ObservableEstimate entry = estimates.get(q);
     Estimate estimate = entry.estimate();
     if (method.rows() < FEWEST_ROWS) {
@@ -167,7 +168,7 @@ final class EnsembleChecks {
       return "it does not fluctuate, so that its error is unknown";
     }
     double degrees = method.degreesOfFreedom(estimate);
-    if (degrees < Significance.FEWEST_DEGREES) {
+    if (degrees < Significance.FEWEST_DEGREES && Math.abs(score(q, exact)) <= SCORE) {
       return String.format(
           Locale.ROOT,
           "its error rests on %.1f degrees of freedom, and it takes %.0f to judge: use more"
@@ -189,6 +190,11 @@ final class EnsembleChecks {
     return "";
   }
 
+  private double score(int q, double exact) {
+    Estimate estimate = estimates.get(q).estimate();
+    return Significance.gaussian(estimate.pull(exact), method.degreesOfFreedom(estimate));
+  }
+
   private String tooFew() {
     return "configurations: " + method.rows() + ", of " + FEWEST_ROWS + " needed to judge";
   }
@@ -201,11 +207,11 @@ final class EnsembleChecks {
             + estimate
             + ", expected "
             + Estimate.format(exact, 0);
-    String obstacle = obstacle(q);
+    String obstacle = obstacle(q, exact);
     if (!obstacle.isEmpty()) {
       return Check.notJudged(name, SCORE, found + "; " + obstacle);
     }
-    double score = Significance.gaussian(estimate.pull(exact), method.degreesOfFreedom(estimate));
+    double score = score(q, exact);
     String error =
         estimate.windowClosed() ? "" : "; the error comes from the spread of the chains' means";
     return Check.of(

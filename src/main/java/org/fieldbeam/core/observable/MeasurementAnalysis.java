@@ -15,13 +15,28 @@ public interface MeasurementAnalysis {
      * Adds a configuration's measurements.
      *
      * @param chain its chain
+     * @param step its step in the chain, which counts updates; -1 where it is not known
      * @param columns its numbers, in the order of {@link MeasurementAnalysis#columns}; NaN for an
      *     optional one that was not recorded
      * @param logWeight its log weight; 0 in an unweighted ensemble
-     * @param deltaH energy violation of the update that led to it, NaN where there is none
-     * @throws IllegalArgumentException if a number is not finite
+     * @param deltaH energy violation of the update that led to it, positive infinity where the
+     *     energy overflowed, NaN where there is none
+     * @param acceptance fraction of the proposals accepted since the configuration before, NaN
+     *     where there were none
+     * @throws IllegalArgumentException if one of its numbers is not finite
      */
-    void add(long chain, double[] columns, double logWeight, double deltaH);
+    void add(
+        long chain,
+        long step,
+        double[] columns,
+        double logWeight,
+        double deltaH,
+        double acceptance);
+
+    /** Adds the measurements of a configuration of which neither step nor acceptance is known. */
+    default void add(long chain, double[] columns, double logWeight, double deltaH) {
+      add(chain, -1, columns, logWeight, deltaH, Double.NaN);
+    }
 
     /**
      * The shard's sums; nothing may be added afterwards.

@@ -168,6 +168,20 @@ public final class Observable implements DerivedQuantity {
   }
 
   /**
+   * Of the shape of configurations: neither a change of the overall scale nor a flip of clusters
+   * changes it, and so it shows whether anything else moves. 1 on a single site.
+   */
+  static Observable shape() {
+    return mean(
+        "shape",
+        "<V sum_x phi_x^4/(sum_x phi_x^2)^2>",
+        "⟨V Σφ⁴/(Σφ²)²⟩",
+        Double.NaN,
+        true,
+        Primaries.SHAPE);
+  }
+
+  /**
    * The mean of a primary quantity.
    *
    * @param exact the value every correct ensemble has; NaN where there is none

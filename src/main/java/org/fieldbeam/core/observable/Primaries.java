@@ -24,7 +24,10 @@ final class Primaries {
   static final int EXP_MINUS_DELTA_H = 20;
   static final int DELTA_H_BALANCE = 21;
   static final int HAS_DELTA_H = 22;
-  static final int CORRELATOR = 23;
+  static final int ACCEPTANCE = 23;
+  static final int HAS_ACCEPTANCE = 24;
+  static final int SHAPE = 25;
+  static final int CORRELATOR = 26;
 
   /** Keeps sums finite; a Delta H below -300 fails every check anyway. */
   private static final double LARGEST_EXPONENT = 300;
@@ -41,9 +44,10 @@ final class Primaries {
    * @param columns as {@link ObservableKernel#columns} names them; NaN where {@link
    *     ObservableKernel#isNewer} ones were not recorded
    * @param deltaH energy violation of the update that led here, NaN if there is none
+   * @param acceptance fraction of proposals accepted on the way here, NaN if there were none
    * @param primaries receives all primary quantities; more numbers may follow
    */
-  static void expand(double[] columns, double deltaH, double[] primaries) {
+  static void expand(double[] columns, double deltaH, double acceptance, double[] primaries) {
     double m = columns[ObservableKernel.M];
     primaries[ABS_M] = Math.abs(m);
     double power = m;
@@ -62,6 +66,11 @@ final class Primaries {
     primaries[EXP_MINUS_DELTA_H] = factor;
     primaries[DELTA_H_BALANCE] = known ? Math.signum(deltaH) * Math.min(1, factor) : 0;
     primaries[HAS_DELTA_H] = known ? 1 : 0;
+    boolean proposed = !Double.isNaN(acceptance);
+    primaries[ACCEPTANCE] = proposed ? acceptance : 0;
+    primaries[HAS_ACCEPTANCE] = proposed ? 1 : 0;
+    double square = primaries[PHI2] * primaries[PHI2];
+    primaries[SHAPE] = square > 0 ? primaries[PHI4] / square : 0;
     int correlator = columns.length - ObservableKernel.CORRELATOR;
     System.arraycopy(columns, ObservableKernel.CORRELATOR, primaries, CORRELATOR, correlator);
   }

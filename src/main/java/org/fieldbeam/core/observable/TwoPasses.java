@@ -3,6 +3,7 @@ package org.fieldbeam.core.observable;
 import java.util.ArrayList;
 import java.util.List;
 import org.fieldbeam.core.statistics.BlockSums;
+import org.fieldbeam.core.statistics.ChainMotion;
 import org.fieldbeam.core.statistics.DerivedQuantity;
 import org.fieldbeam.core.statistics.DriftSums;
 import org.fieldbeam.core.statistics.Estimate;
@@ -11,12 +12,13 @@ import org.fieldbeam.core.statistics.GammaSums;
 import org.fieldbeam.core.statistics.JointEstimate;
 import org.fieldbeam.core.statistics.MeanSums;
 import org.fieldbeam.core.statistics.ProjectedDeviations;
+import org.fieldbeam.core.statistics.SpreadSums;
 import org.fieldbeam.core.statistics.SumStack;
 import org.fieldbeam.core.statistics.TreeSum;
 
 /**
  * What both passes over an ensemble sum, for real and for complex fields: means; then
- * autocovariances of all quantities, halves of chains, and blocks of chains.
+ * autocovariances of all quantities, halves of chains, blocks of chains, and how chains spread.
  *
  * <p>The halves are those of fourth roots, with their signs, of the basic observables: <M^4> and
  * the like have tails too long for a comparison by the error of one half ({@link DriftSums}). A
@@ -25,16 +27,19 @@ import org.fieldbeam.core.statistics.TreeSum;
 final class TwoPasses {
 
   /** Joins the second pass of two groups of shards. */
-  static final TreeSum.Join SECOND_JOIN = SumStack.join(TreeSum.ADD, TreeSum.ADD, GammaSums.JOIN);
+  static final TreeSum.Join SECOND_JOIN =
+      SumStack.join(TreeSum.ADD, TreeSum.ADD, TreeSum.ADD, GammaSums.JOIN);
 
   private static final int DRIFT = 0;
   private static final int BLOCKS = 1;
-  private static final int GAMMA = 2;
-  private static final int PARTS = 3;
+  private static final int SPREAD = 2;
+  private static final int GAMMA = 3;
+  private static final int PARTS = 4;
 
   private final int primaries;
   private final List<Observable> basic;
   private final List<String> joint;
+  private final List<Observable> moving;
 
   /** The primary quantities of a configuration. */
   @FunctionalInterface
@@ -44,9 +49,10 @@ final class TwoPasses {
      *
      * @param columns its numbers
      * @param deltaH energy violation of the update that led to it
+     * @param acceptance fraction of proposals accepted on the way to it
      * @param primaries receives the primary quantities; more numbers follow
      */
-    void of(double[] columns, double deltaH, double[] primaries);
+    void of(double[] columns, double deltaH, double acceptance, double[] primaries);
   }
 
   /**
@@ -55,10 +61,14 @@ final class TwoPasses {
    * @param primaries number of primary quantities
    * @param observables all observables, of which those that are basic count for thermalization
    * @param joint names of the basic observables that ensembles are compared by
+   * @param more means beside the basic observables that show how chains move
    */
-  TwoPasses(int primaries, List<Observable> observables, List<String> joint) {
+  TwoPasses(
+      int primaries, List<Observable> observables, List<String> joint, List<Observable> more) {
     this.primaries = primaries;
     this.basic = observables.stream().filter(Observable::isBasic).toList();
+    this.moving = new ArrayList<>(basic);
+    moving.addAll(more);
     List<String> names = new ArrayList<>(joint);
     names.retainAll(observables.stream().map(Observable::name).toList());
     this.joint = names;
@@ -69,9 +79,15 @@ final class TwoPasses {
     double[] values = new double[primaries + basic.size()];
     return new MeasurementAnalysis.Pass() {
       @Override
-      public void add(long chain, double[] columns, double logWeight, double deltaH) {
-        expand(expansion, columns, deltaH, values);
-        sums.add(chain, logWeight, values);
+      public void add(
+          long chain,
+          long step,
+          double[] columns,
+          double logWeight,
+          double deltaH,
+          double acceptance) {
+        expand(expansion, columns, deltaH, acceptance, values);
+        sums.add(chain, step, ChainMotion.fingerprint(columns), logWeight, values);
       }
 
       @Override
@@ -89,15 +105,23 @@ final class TwoPasses {
     GammaSums gamma = new GammaSums(projected.size(), EnsembleAnalysis.DEFAULT_MAX_LAG, longest);
     DriftSums drift = new DriftSums(basic.size(), longest);
     BlockSums blocks = new BlockSums(joint.size(), longest);
+    SpreadSums spread = new SpreadSums(moving.size());
     int[] jointAt = jointIndices(quantities);
     double[] values = new double[primaries + basic.size()];
     double[] deviations = new double[projected.size()];
     double[] roots = new double[basic.size()];
     double[] together = new double[joint.size()];
+    double[] moved = new double[moving.size()];
     return new MeasurementAnalysis.Pass() {
       @Override
-      public void add(long chain, double[] columns, double logWeight, double deltaH) {
-        expand(expansion, columns, deltaH, values);
+      public void add(
+          long chain,
+          long step,
+          double[] columns,
+          double logWeight,
+          double deltaH,
+          double acceptance) {
+        expand(expansion, columns, deltaH, acceptance, values);
         double weight = MeanSums.relativeWeight(meanSums, logWeight);
         projected.project(values, weight, deviations);
         gamma.add(chain, deviations);
@@ -109,17 +133,23 @@ final class TwoPasses {
           together[i] = deviations[jointAt[i]];
         }
         blocks.add(chain, together);
+        for (int i = 0; i < moved.length; i++) {
+          int primary = moving.get(i).primary();
+          moved[i] = weight * (values[primary] - means[primary]);
+        }
+        spread.add(chain, moved);
       }
 
       @Override
       public double[] sums() {
-        return SumStack.of(drift.sums(), blocks.sums(), gamma.sums());
+        return SumStack.of(drift.sums(), blocks.sums(), spread.sums(), gamma.sums());
       }
     };
   }
 
-  private void expand(Expansion expansion, double[] columns, double deltaH, double[] values) {
-    expansion.of(columns, deltaH, values);
+  private void expand(
+      Expansion expansion, double[] columns, double deltaH, double acceptance, double[] values) {
+    expansion.of(columns, deltaH, acceptance, values);
     for (int i = 0; i < basic.size(); i++) {
       double value = values[basic.get(i).primary()];
       values[primaries + i] = Math.copySign(Math.sqrt(Math.sqrt(Math.abs(value))), value);
@@ -141,6 +171,11 @@ final class TwoPasses {
         SumStack.part(secondSums, PARTS, GAMMA),
         GammaMethod.DEFAULT_S,
         MeanSums.effectiveFraction(meanSums));
+  }
+
+  /** The checks of whether chains move. */
+  MotionChecks motion(double[] meanSums, double[] secondSums) {
+    return new MotionChecks(meanSums, SumStack.part(secondSums, PARTS, SPREAD), moving);
   }
 
   /**

@@ -1,8 +1,5 @@
 package org.fieldbeam.core.statistics;
 
-import java.util.HashMap;
-import java.util.Map;
-
 /**
  * First pass over a shard: weighted sums of primary quantities, number and length of the chains.
  *
@@ -11,8 +8,8 @@ import java.util.Map;
  * of means, as variances are, lose no more digits than they must.
  *
  * <p>Weights enter by their logarithm; sums are kept relative to the largest log weight seen, so
- * that no weight overflows. An ensemble without weights passes 0. Memory: one number for each chain
- * of the shard. Not thread safe.
+ * that no weight overflows. An ensemble without weights passes 0. Memory: a few numbers for each
+ * chain of the shard. Not thread safe.
  */
 public final class MeanSums {
 
@@ -21,19 +18,17 @@ public final class MeanSums {
   private static final int LONGEST = 2;
   private static final int LARGEST = 3;
   private static final int LOG_SCALE = 4;
-  private static final int WEIGHT = 5;
-  private static final int WEIGHT_SQUARED = 6;
-  private static final int HEADER = 7;
+  private static final int MOTION = 5;
+  private static final int WEIGHT = MOTION + ChainMotion.SIZE;
+  private static final int WEIGHT_SQUARED = WEIGHT + 1;
+  private static final int HEADER = WEIGHT + 2;
 
   /** Joins the sums of two groups of shards: hand it to {@link TreeSum}. */
   public static final TreeSum.Join JOIN = MeanSums::join;
 
   private final double[] sums;
   private final int watched;
-  private final Map<Long, long[]> lengths = new HashMap<>();
-  // The chain of the last row: rows of one chain mostly come in runs.
-  private long lastChain;
-  private long[] lastLength;
+  private final ChainMotion.Chains chains = new ChainMotion.Chains();
 
   /**
    * Empty sums.
@@ -49,16 +44,30 @@ public final class MeanSums {
   }
 
   /**
+   * Adds a configuration of unknown step, told apart from others by its primary quantities.
+   *
+   * @param chain the chain it belongs to
+   * @param logWeight logarithm of its weight
+   * @param primaries its primary quantities
+   * @throws IllegalArgumentException as the other method of this name
+   */
+  public void add(long chain, double logWeight, double[] primaries) {
+    add(chain, -1, ChainMotion.fingerprint(primaries), logWeight, primaries);
+  }
+
+  /**
    * Adds a configuration.
    *
    * @param chain the chain it belongs to; a chain lies in one shard as a whole
+   * @param step its step in the chain; -1 where it is not known
+   * @param fingerprint what tells it apart from others, {@link ChainMotion#fingerprint}
    * @param logWeight logarithm of its weight, up to a constant; 0 in an unweighted ensemble, minus
    *     infinity for weight 0
    * @param primaries its primary quantities
    * @throws IllegalArgumentException if the weight or a primary quantity is not a number or is
    *     infinite
    */
-  public void add(long chain, double logWeight, double[] primaries) {
+  public void add(long chain, long step, long fingerprint, double logWeight, double[] primaries) {
     if (Double.isNaN(logWeight) || logWeight == Double.POSITIVE_INFINITY) {
       throw new IllegalArgumentException(
           "log weight of a configuration of chain " + chain + " is " + logWeight);
@@ -80,13 +89,7 @@ public final class MeanSums {
       }
       addTo(sums, HEADER + i, HEADER + primaries.length + i, weight * value);
     }
-    if (lastLength == null || lastChain != chain) {
-      lastChain = chain;
-      lastLength = lengths.computeIfAbsent(chain, c -> new long[1]);
-    }
-    lastLength[0]++;
-    sums[CHAINS] = lengths.size();
-    sums[LONGEST] = Math.max(sums[LONGEST], (double) lastLength[0]);
+    chains.add(chain, step, fingerprint);
   }
 
   /**
@@ -95,7 +98,11 @@ public final class MeanSums {
    * @return a copy, to be read with the static methods of this class
    */
   public double[] sums() {
-    return sums.clone();
+    double[] all = sums.clone();
+    all[CHAINS] = chains.size();
+    all[LONGEST] = chains.longest();
+    chains.write(all, MOTION);
+    return all;
   }
 
   /** Adds to the sum at one place, and what that loses to the one at another. */
@@ -131,6 +138,7 @@ public final class MeanSums {
     joint[CHAINS] += other[CHAINS];
     joint[LONGEST] = Math.max(joint[LONGEST], other[LONGEST]);
     joint[LARGEST] = Math.max(joint[LARGEST], other[LARGEST]);
+    ChainMotion.join(joint, other, MOTION);
     joint[WEIGHT] += other[WEIGHT];
     joint[WEIGHT_SQUARED] += other[WEIGHT_SQUARED];
     int primaries = (joint.length - HEADER) / 2;
@@ -169,6 +177,16 @@ public final class MeanSums {
    */
   public static long longestChain(double[] sums) {
     return (long) sums[LONGEST];
+  }
+
+  /**
+   * How the chains move from one configuration to the next.
+   *
+   * @param sums joint sums
+   * @return counts over all chains
+   */
+  public static ChainMotion motion(double[] sums) {
+    return ChainMotion.read(sums, MOTION);
   }
 
   /**
