@@ -29,7 +29,7 @@ final class ForeignFiles {
           Map.entry(
               "\u0089HDF", "an HDF5 file; in Python: numpy.save(path, h5py.File(file)[name][:])"),
           Map.entry("\u001f\u008b", "a file compressed by gzip; decompress it first"),
-          Map.entry("\u0028\u00b5\u002f\u00fd", "a file compressed by zstd; decompress it first"),
+          Map.entry("(\u00b5/\u00fd", "a file compressed by zstd; decompress it first"),
           Map.entry("\u00fd7zXZ", "a file compressed by xz; decompress it first"),
           Map.entry("BZh", "a file compressed by bzip2; decompress it first"),
           Map.entry("\u0080\u0002", "a pickle of Python; save the array with numpy.save"),

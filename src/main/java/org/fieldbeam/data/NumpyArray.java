@@ -83,7 +83,8 @@ final class NumpyArray {
    * @throws UserException if the file ends
    */
   void fill(InputStream in, ByteBuffer buffer, int bytes) throws IOException {
-    if (in.readNBytes(buffer.array(), 0, bytes) < bytes) {
+    byte[] array = buffer.array(); // buffer() allocates it, without an offset
+    if (in.readNBytes(array, buffer.arrayOffset(), bytes) < bytes) {
       throw NumpyHeader.truncated(where, "values");
     }
     buffer.clear().limit(bytes);

@@ -63,7 +63,9 @@ final class EstimatesSection {
         cells.add(
             cell(
                 ensemble.estimates().get(observable),
-                reference == ensemble ? null : reference.estimates().get(observable)));
+                reference.name().equals(ensemble.name())
+                    ? null
+                    : reference.estimates().get(observable)));
       }
       table.row(cells);
     }
@@ -73,12 +75,12 @@ final class EstimatesSection {
     }
     return "<p class=\"soft\">Value with one standard error in brackets; τ<sub>int</sub> in units of"
         + " stored configurations."
-        + (compared ? comparison(references.values(), ensembles.size()) : "")
+        + (compared ? comparison(references.values()) : "")
         + "</p>\n"
         + table.render();
   }
 
-  private static String comparison(Collection<RunData.Ensemble> references, int ensembles) {
+  private static String comparison(Collection<RunData.Ensemble> references) {
     String first =
         references.size() == 1
             ? references.iterator().next().name()

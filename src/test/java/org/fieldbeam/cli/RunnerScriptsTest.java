@@ -192,7 +192,7 @@ class RunnerScriptsTest {
     Files.setLastModifiedTime(newer, FileTime.from(Instant.now().plusSeconds(120)));
     Path tools = Files.createDirectory(folder.resolve("tools"));
     for (String tool : List.of("bash", "dirname", "readlink", "find", "mkdir", "sed")) {
-      for (String place : System.getenv("PATH").split(":")) {
+      for (String place : System.getenv("PATH").split(":", -1)) {
         Path program = Path.of(place, tool);
         if (Files.isExecutable(program) && !Files.exists(tools.resolve(tool))) {
           Path here = tools.resolve(tool);

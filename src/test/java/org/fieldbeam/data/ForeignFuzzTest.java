@@ -34,7 +34,51 @@ class ForeignFuzzTest {
   private static final double[] VALUES = DoubleStream.iterate(1, v -> v + 0.25).limit(36).toArray();
   private static final byte[] NPY = NumpyBytes.npy(new int[] {6, 2, 3}, VALUES);
 
+  private static byte[] parquet;
+
   @TempDir Path folder;
+
+  private static final List<String> WORDS =
+      List.of(
+          "{",
+          "}",
+          "(",
+          ")",
+          "[",
+          "]",
+          ",",
+          ":",
+          "'",
+          "\"",
+          "'descr'",
+          "'fortran_order'",
+          "'shape'",
+          "'<f8'",
+          "'|O'",
+          "'<c16'",
+          "True",
+          "False",
+          "None",
+          "6",
+          "2",
+          "3",
+          "-1",
+          "0",
+          "4294967296",
+          "9223372036854775807",
+          "99999999999999999999",
+          "6L",
+          "0x10",
+          "1e3",
+          "6.0",
+          "\\",
+          "\n",
+          " ",
+          "\u0000",
+          "é",
+          "(6, 2, 3)",
+          "lambda",
+          "#");
 
   /** What is broken, from what, and how often. */
   enum Kind {
@@ -45,48 +89,6 @@ class ForeignFuzzTest {
       }
     },
     HEADER(800) {
-      private final List<String> words =
-          List.of(
-              "{",
-              "}",
-              "(",
-              ")",
-              "[",
-              "]",
-              ",",
-              ":",
-              "'",
-              "\"",
-              "'descr'",
-              "'fortran_order'",
-              "'shape'",
-              "'<f8'",
-              "'|O'",
-              "'<c16'",
-              "True",
-              "False",
-              "None",
-              "6",
-              "2",
-              "3",
-              "-1",
-              "0",
-              "4294967296",
-              "9223372036854775807",
-              "99999999999999999999",
-              "6L",
-              "0x10",
-              "1e3",
-              "6.0",
-              "\\",
-              "\n",
-              " ",
-              "\u0000",
-              "é",
-              "(6, 2, 3)",
-              "lambda",
-              "#");
-
       @Override
       byte[] file(Path folder, Random random) {
         StringBuilder text =
@@ -95,7 +97,8 @@ class ForeignFuzzTest {
         for (int change = random.nextInt(4); change >= 0; change--) {
           int at = random.nextInt(text.length());
           int end = Math.min(text.length(), at + random.nextInt(8));
-          text.replace(at, end, words.get(random.nextInt(words.size())));
+          text.replace(
+              at, end, ForeignFuzzTest.WORDS.get(random.nextInt(ForeignFuzzTest.WORDS.size())));
         }
         return NumpyBytes.npy(
             1 + random.nextInt(3), text.toString(), NumpyBytes.data("<f8", VALUES));
@@ -128,22 +131,9 @@ class ForeignFuzzTest {
       }
     },
     PARQUET(600) {
-      private byte[] whole;
-
       @Override
       byte[] file(Path folder, Random random) throws Exception {
-        if (whole == null) {
-          Path file = folder.resolve("whole.parquet");
-          try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
-              Statement statement = connection.createStatement()) {
-            statement.execute(
-                "copy (select [i, i + 0.5, -i, 1, 2, 3]::double[] as phi, i % 2 as chain, i as step"
-                    + " from range(6) t(i)) to '"
-                    + file
-                    + "' (format parquet)");
-          }
-          whole = Files.readAllBytes(file);
-        }
+        byte[] whole = ForeignFuzzTest.parquet(folder);
         return broken(whole, random, whole.length);
       }
     };
@@ -155,6 +145,23 @@ class ForeignFuzzTest {
     }
 
     abstract byte[] file(Path folder, Random random) throws Exception;
+  }
+
+  /** A Parquet file of DuckDB, written once. */
+  private static byte[] parquet(Path folder) throws Exception {
+    if (parquet == null) {
+      Path file = folder.resolve("whole.parquet");
+      try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+          Statement statement = connection.createStatement()) {
+        statement.execute(
+            "copy (select [i, i + 0.5, -i, 1, 2, 3]::double[] as phi, i % 2 as chain, i as step"
+                + " from range(6) t(i)) to '"
+                + file
+                + "' (format parquet)");
+      }
+      parquet = Files.readAllBytes(file);
+    }
+    return parquet;
   }
 
   /** Some bytes among the first changed, left out, put in or swapped, or the end cut off. */
@@ -196,7 +203,7 @@ class ForeignFuzzTest {
   @ParameterizedTest
   @EnumSource
   void brokenFilesAreReadOrRefused(Kind kind) throws Exception {
-    Random random = new Random(20261127 + kind.ordinal());
+    Random random = new Random(20261127 + kind.name().hashCode());
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     Path file = folder.resolve("broken");
     EnsembleImport.Request request = EnsembleImport.Request.of(file.toString()).withShape(2, 3);

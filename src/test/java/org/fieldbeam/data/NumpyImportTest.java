@@ -334,8 +334,8 @@ class NumpyImportTest {
       "8,8,4 - ?",
     };
     for (String line : table) {
-      String[] words = line.split(" ");
-      long[] extents = Arrays.stream(words[0].split(",")).mapToLong(Long::parseLong).toArray();
+      String[] words = line.split(" ", -1);
+      long[] extents = Arrays.stream(words[0].split(",", -1)).mapToLong(Long::parseLong).toArray();
       int[] given =
           words[1].equals("-")
               ? null

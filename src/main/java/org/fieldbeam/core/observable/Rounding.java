@@ -155,7 +155,7 @@ final class Rounding {
     }
     boolean shaky = estimate.error() > 0 && estimate.error() < bound;
     boolean difference = observable.primary() < 0;
-    return difference && (shaky || lost && estimate.error() < bound)
+    return difference && (shaky || (lost && estimate.error() < bound))
         ? undefined(estimate)
         : estimate;
   }

@@ -77,7 +77,7 @@ public final class BlockSums {
     Chain kept = last;
     int finest = scales - 1;
     if (kept.length > 0) {
-      long left = (kept.length - 1 << finest) / longest;
+      long left = ((kept.length - 1) << finest) / longest;
       long entered = (kept.length << finest) / longest;
       for (int scale = finest; scale >= 0 && left != entered; scale--) {
         close(kept, scale);

@@ -1,5 +1,6 @@
 package org.fieldbeam.report.figure;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.fieldbeam.core.statistics.Estimate;
@@ -42,19 +43,28 @@ public record Compare(String title, String caption, List<Row> rows) implements F
     boolean measured =
         rows.stream().flatMap(row -> row.exact().stream()).anyMatch(Compare::hasError);
     String expected = measured ? "reference" : "exact";
-    Table table = new Table(List.of("quantity", "paper", "ours", expected, "pull"));
+    boolean papers = rows.stream().anyMatch(row -> !row.paper().isEmpty());
+    List<String> headings = new ArrayList<>(List.of("quantity", "paper", "ours", expected, "pull"));
+    if (!papers) {
+      headings.remove("paper");
+    }
+    Table table = new Table(headings);
     for (Row row : rows) {
       Optional<Estimate> ours = row.ours().map(value -> value.read(data));
       Optional<Double> exact = row.exact().map(value -> value.read(row.ours(), data));
-      table.row(
+      List<String> cells = new ArrayList<>();
+      cells.add(Text.html(Text.formula(row.quantity())));
+      if (papers) {
+        cells.add(row.paper().isEmpty() ? NONE : value(row.paper()));
+      }
+      cells.addAll(
           List.of(
-              Text.html(Text.formula(row.quantity())),
-              row.paper().isEmpty() ? NONE : value(row.paper()),
               ours.map(estimate -> value(estimate.toString())).orElse(NONE),
               exact.map(number -> value(exact(number, row.exact().get().error()))).orElse(NONE),
               ours.isPresent() && exact.isPresent()
                   ? pull(pull(ours.get(), exact.get(), row.exact().get().error()))
                   : NONE));
+      table.row(cells);
     }
     StringBuilder out = new StringBuilder("<section class=\"compare\" id=\"").append(id);
     out.append("\">\n<h3>").append(Text.html(title)).append("</h3>\n").append(table.render());

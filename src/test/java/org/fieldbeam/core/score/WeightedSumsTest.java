@@ -236,7 +236,7 @@ class WeightedSumsTest {
     assertEquals(0, raw.kappa().pull(from), 5, raw.toString());
     assertTrue(raw.kappa().pull(target) < -10, raw.toString());
     assertTrue(weighted.effective() < 0.9 * weighted.configurations(), weighted.toString());
-    assertEquals(raw.configurations(), raw.effective());
+    assertEquals((double) raw.configurations(), raw.effective());
   }
 
   private static RecoverAction.Result recover(

@@ -19,7 +19,7 @@ class ErrorCoverageTest {
   private static final int TOGETHER = 50;
 
   /** x_t = a x_(t-1) + b x_(t-2) + noise, of variance 1, in its stationary state. */
-  private record Process(double a, double b) {
+  private record Autoregression(double a, double b) {
 
     double rho1() {
       return a / (1 - b);
@@ -89,7 +89,8 @@ class ErrorCoverageTest {
     "0.98, 1.5, 1, 512, 2"
   })
   void oneSigmaCoversTwoThirds(double r, double w, int chains, int length, double bias) {
-    Process process = w == 0 ? new Process(r, 0) : new Process(2 * r * Math.cos(w), -r * r);
+    Autoregression process =
+        w == 0 ? new Autoregression(r, 0) : new Autoregression(2 * r * Math.cos(w), -r * r);
     double exact = process.variance(length) / chains;
     SplittableRandom random = new SplittableRandom(20261127);
     double covered = 0;
@@ -117,7 +118,7 @@ class ErrorCoverageTest {
   }
 
   private static GammaMethod method(
-      Process process, int chains, int length, SplittableRandom random, double[] mean) {
+      Autoregression process, int chains, int length, SplittableRandom random, double[] mean) {
     double[][][] rows = new double[chains][length][TOGETHER];
     for (double[][] chain : rows) {
       for (int q = 0; q < TOGETHER; q++) {
