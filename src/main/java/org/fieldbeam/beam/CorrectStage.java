@@ -91,7 +91,7 @@ final class CorrectStage extends DatasetStage {
       }
 
       @Override
-      public Map<String, Object> summary() {
+      public Map<String, Object> summary(DatasetFolder written) {
         return summarize(proposals);
       }
     };

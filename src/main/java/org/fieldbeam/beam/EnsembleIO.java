@@ -1,5 +1,6 @@
 package org.fieldbeam.beam;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -308,9 +309,10 @@ public final class EnsembleIO {
     }
 
     @ProcessElement
-    public void process(@Element KV<String, ShardTable> gathered, OutputReceiver<String> folders) {
+    public void process(@Element KV<String, ShardTable> gathered, OutputReceiver<String> folders)
+        throws IOException {
       ShardedDataset.commit(
-          gathered.getKey(), stage.info(), stage.shards, gathered.getValue(), Map.of());
+          gathered.getKey(), stage.info(), stage.shards, gathered.getValue(), written -> Map.of());
       folders.output(gathered.getKey());
     }
   }

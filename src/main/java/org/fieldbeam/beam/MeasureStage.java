@@ -120,7 +120,7 @@ final class MeasureStage extends DatasetStage {
       }
 
       @Override
-      public Map<String, Object> summary() {
+      public Map<String, Object> summary(DatasetFolder written) {
         // what the weights of the proposals showed is no less true of their measurements
         List<Object> checks = DatasetChecks.rows(DatasetChecks.of(ensemble.manifest()));
         return checks.isEmpty() ? Map.of() : Map.of(DatasetChecks.KEY, checks);

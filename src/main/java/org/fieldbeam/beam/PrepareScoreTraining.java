@@ -219,10 +219,12 @@ public final class PrepareScoreTraining
       context.output(PermanentFailure.unlessPassing(() -> commit(folder, sums, entries)));
     }
 
-    private String commit(String folder, Map<String, double[]> sums, ShardTable entries) {
+    private String commit(String folder, Map<String, double[]> sums, ShardTable entries)
+        throws IOException {
       DatasetFolder ensemble = DatasetFolder.openLazily(folder, DatasetKind.ENSEMBLE);
       DatasetInfo info = stage.info(ensemble, normalization(stage, sums, ensemble));
-      ShardedDataset.commit(stage.folder(folder), info, stage.shards(ensemble), entries, Map.of());
+      ShardedDataset.commit(
+          stage.folder(folder), info, stage.shards(ensemble), entries, written -> Map.of());
       return stage.folder(folder);
     }
   }

@@ -8,6 +8,7 @@ import org.fieldbeam.core.diffusion.ReverseSampler;
 import org.fieldbeam.core.diffusion.TimeSampler;
 import org.fieldbeam.core.diffusion.VarianceExploding;
 import org.fieldbeam.data.DatasetActions;
+import org.fieldbeam.data.DatasetFolder;
 import org.fieldbeam.data.DatasetInfo;
 import org.fieldbeam.data.DatasetKind;
 import org.fieldbeam.data.EnsembleWriter;
@@ -101,10 +102,8 @@ final class SampleStage extends DatasetStage {
       }
 
       @Override
-      public Map<String, Object> summary() {
-        return model.action().isEmpty()
-            ? Map.of()
-            : rows.weightFacts(folder(input), shards()).tree();
+      public Map<String, Object> summary(DatasetFolder written) {
+        return model.action().isEmpty() ? Map.of() : rows.weightFacts(written).tree();
       }
     };
   }

@@ -15,7 +15,6 @@ import org.fieldbeam.data.EnsembleReader;
 import org.fieldbeam.data.EnsembleWriter;
 import org.fieldbeam.data.NoisedBatch;
 import org.fieldbeam.data.NoisedWriter;
-import org.fieldbeam.data.Storage;
 import org.fieldbeam.data.UserException;
 
 /** Draws the configurations of a sample stage and writes their rows. */
@@ -170,17 +169,15 @@ final class SampleWriter {
   }
 
   /** What the log weights of the finished shards say. */
-  WeightFacts weightFacts(String folder, int shards) {
-    WeightScan scan =
-        WeightScan.of(stage.configurations, each -> readLogWeights(folder, shards, each));
+  WeightFacts weightFacts(DatasetFolder written) {
+    WeightScan scan = WeightScan.of(stage.configurations, each -> readLogWeights(written, each));
     return WeightFacts.of(stage.output.name(), scan);
   }
 
-  private static void readLogWeights(String folder, int shards, DoubleConsumer each) {
+  private static void readLogWeights(DatasetFolder written, DoubleConsumer each) {
     EnsembleBatch rows = new EnsembleBatch(new int[] {1}, SCALAR_BATCH);
-    for (int shard = 0; shard < shards; shard++) {
-      String path = Storage.resolve(folder, DatasetFolder.shardName(shard, shards));
-      try (EnsembleReader reader = EnsembleReader.openScalars(path)) {
+    for (int shard = 0; shard < written.shardCount(); shard++) {
+      try (EnsembleReader reader = EnsembleReader.openScalars(written, shard)) {
         for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {
           for (int b = 0; b < n; b++) {
             each.accept(rows.logWeight()[b]);

@@ -3,6 +3,7 @@ package org.fieldbeam.beam;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.Map;
+import org.fieldbeam.data.DatasetFolder;
 import org.fieldbeam.data.DatasetInfo;
 import org.fieldbeam.data.ShardEntry;
 
@@ -55,9 +56,10 @@ public interface ShardFunction extends Serializable {
     /**
      * What the manifest says beside the shards, computed once all are there; nothing by default.
      *
+     * @param written the dataset with all its shards, before it has a manifest
      * @throws IOException if a shard cannot be read
      */
-    default Map<String, Object> summary() throws IOException {
+    default Map<String, Object> summary(DatasetFolder written) throws IOException {
       return Map.of();
     }
   }

@@ -76,16 +76,19 @@ public final class ShardedDataset extends PTransform<PCollection<String>, PColle
     }
   }
 
+  /** What the manifest of a written dataset says beside its shards. */
+  interface Summary {
+    Map<String, Object> of(DatasetFolder written) throws IOException;
+  }
+
   /** Writes the manifest, once every shard has come exactly once. */
   static void commit(
-      String folder,
-      DatasetInfo info,
-      int shards,
-      ShardTable gathered,
-      Map<String, Object> summary) {
+      String folder, DatasetInfo info, int shards, ShardTable gathered, Summary summary)
+      throws IOException {
     List<ShardEntry> entries = gathered.inOrder(shards);
     refuseForeign(folder, info);
-    DatasetFolder.commit(folder, info, entries, summary);
+    DatasetFolder written = DatasetFolder.unchecked(folder, Manifest.now(info, entries, Map.of()));
+    DatasetFolder.commit(folder, info, entries, summary.of(written));
   }
 
   /** Input to shard tasks. */
@@ -188,7 +191,7 @@ public final class ShardedDataset extends PTransform<PCollection<String>, PColle
       ShardFunction.Stage stage = function.open(gathered.getKey());
       String folder = function.folder(gathered.getKey());
       ShardedDataset.commit(
-          folder, stage.info(), stage.shards(), gathered.getValue(), stage.summary());
+          folder, stage.info(), stage.shards(), gathered.getValue(), stage::summary);
       return folder;
     }
   }

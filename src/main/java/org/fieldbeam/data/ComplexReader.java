@@ -13,19 +13,13 @@ public final class ComplexReader extends DatasetReader {
   private final int drift = column("drift");
   private final int runaways = column("runaways");
 
-  private ComplexReader(String path) {
-    super(DatasetKind.COMPLEX, path, Set.of());
+  private ComplexReader(DatasetFolder dataset, int shard) {
+    super(DatasetKind.COMPLEX, dataset, shard, Set.of());
   }
 
   /** Opens a shard of a dataset. */
   public static ComplexReader open(DatasetFolder dataset, int shard) {
-    dataset.require(DatasetKind.COMPLEX);
-    return new ComplexReader(dataset.shardPath(shard));
-  }
-
-  /** Opens a shard file. */
-  public static ComplexReader open(String path) {
-    return new ComplexReader(path);
+    return new ComplexReader(dataset, shard);
   }
 
   /**

@@ -5,10 +5,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A complete dataset: a folder with a manifest and every shard the manifest lists.
@@ -35,26 +39,35 @@ public final class DatasetFolder {
   }
 
   /**
-   * Opens a dataset: reads its manifest and checks that every shard is there with its length. The
-   * content is checked page by page when it is read, and as a whole by {@link DatasetVerifier}.
+   * Opens a dataset: reads its manifest and checks that every shard is there with its length, and
+   * no other Parquet file, which pandas, DuckDB and Spark would take for a shard; and that the
+   * first of them is of this dataset. Each shard is held against the manifest when it is read.
    *
    * @throws UserException if there is no manifest (an unfinished dataset or no dataset at all), the
-   *     manifest is damaged or of another version, or a shard is missing or of another length
+   *     manifest is damaged, edited or of another version, a shard is missing or of another length,
+   *     or a Parquet file is there that the manifest does not list
    */
   public static DatasetFolder open(String path) {
     DatasetFolder dataset = openLazily(path);
     dataset.checkShards();
+    dataset.checkFooters(1);
     return dataset;
   }
 
   /**
    * Opens a dataset by its manifest alone. Each shard is looked at when it is read, so that a
-   * thousand workers do not each ask for a million files.
+   * thousand workers do not each ask for a million files. Only of an older dataset, whose manifest
+   * has no checksum, all footers are held against it.
    *
-   * @throws UserException if there is no manifest, or it is damaged or of another version
+   * @throws UserException if there is no manifest, or it is damaged, edited or of another version
    */
   public static DatasetFolder openLazily(String path) {
-    return new DatasetFolder(path, peek(path).orElseThrow(() -> noManifest(path)));
+    Manifest.Found found = find(path).orElseThrow(() -> noManifest(path));
+    DatasetFolder dataset = new DatasetFolder(path, found.manifest());
+    if (!found.proven()) {
+      dataset.checkFooters(dataset.shardCount());
+    }
+    return dataset;
   }
 
   /** {@link #openLazily(String)} of a dataset that must be of one kind. */
@@ -66,14 +79,58 @@ public final class DatasetFolder {
 
   private void checkShards() {
     Map<String, Long> lengths = new HashMap<>();
-    Storage.sizes(path, Shards.GLOB)
+    Storage.sizes(path, "*")
         .forEach((file, bytes) -> lengths.put(file.substring(file.lastIndexOf('/') + 1), bytes));
     for (ShardEntry shard : manifest.shards()) {
-      Long bytes = lengths.get(shard.path());
+      Long bytes = lengths.remove(shard.path());
       if (bytes == null || bytes != shard.bytes()) {
         requireShard(shard); // asks for this very file: lists of a store may come late
       }
     }
+    List<String> strangers = strangers(lengths.keySet());
+    if (!strangers.isEmpty()) {
+      throw UserException.of(
+              "the folder of a dataset has Parquet files that are not of the dataset")
+          .where(strangers.get(0))
+          .given(strangers.size() == 1 ? "one file" : strangers.size() + " files")
+          .allowed("the " + shardCount() + " shards that " + manifestPath(path) + " lists")
+          .todo(
+              "move them out of the folder: pandas, DuckDB and Spark take every Parquet file in it,"
+                  + " and would read their rows as rows of the dataset")
+          .build();
+    }
+  }
+
+  /** Parquet files in the folder that the manifest does not list, and in folders below it. */
+  List<String> strangers() {
+    Set<String> names = new HashSet<>();
+    Storage.list(path, "*").forEach(file -> names.add(file.substring(file.lastIndexOf('/') + 1)));
+    manifest.shards().forEach(shard -> names.remove(shard.path()));
+    return strangers(names);
+  }
+
+  private List<String> strangers(Set<String> unlisted) {
+    List<String> found = new ArrayList<>();
+    for (String name : unlisted) {
+      if (!isHidden(name)) {
+        found.add(Storage.resolve(path, name));
+      }
+    }
+    for (String file : Storage.list(path, "*/*")) {
+      int slash = file.lastIndexOf('/');
+      String folder = file.substring(file.lastIndexOf('/', slash - 1) + 1, slash);
+      if (!isHidden(file.substring(slash + 1)) && !isHidden(folder)) {
+        found.add(file);
+      }
+    }
+    found.removeIf(file -> !ParquetStreams.isParquet(file));
+    Collections.sort(found);
+    return found;
+  }
+
+  /** Whether readers of whole folders pass over a name. */
+  private static boolean isHidden(String name) {
+    return name.startsWith("_") || name.startsWith(".");
   }
 
   private void requireShard(ShardEntry shard) {
@@ -114,13 +171,26 @@ public final class DatasetFolder {
     return dataset;
   }
 
-  /** A dataset as its manifest describes it, with nothing checked. */
-  static DatasetFolder unchecked(String path, Manifest manifest) {
+  /** A dataset as its manifest describes it, with nothing checked: one not committed, perhaps. */
+  public static DatasetFolder unchecked(String path, Manifest manifest) {
     return new DatasetFolder(path, manifest);
+  }
+
+  /** Holds the manifest against the footers of the first shards. */
+  private void checkFooters(int shards) {
+    for (int shard = 0; shard < shards; shard++) {
+      try (ShardReader reader = ShardReader.open(presentShard(shard))) {
+        requireOurs(reader, shard);
+      }
+    }
   }
 
   /** The manifest, if there is one; nothing else is checked. */
   public static Optional<Manifest> peek(String path) {
+    return find(path).map(Manifest.Found::manifest);
+  }
+
+  private static Optional<Manifest.Found> find(String path) {
     String file = manifestPath(path);
     if (!Storage.exists(file)) {
       return Optional.empty();
@@ -136,8 +206,9 @@ public final class DatasetFolder {
    * Completes a dataset: writes the manifest (temporary name, then rename) after all shards, and
    * removes what killed writers left behind.
    *
-   * @throws UserException if a shard is missing or of another length, or a pipeline has meanwhile
-   *     given the folder to other settings; then there is no manifest
+   * @throws UserException if a shard is missing or of another length, a Parquet file is there that
+   *     is none of the shards, or a pipeline has meanwhile given the folder to other settings; then
+   *     there is no manifest
    */
   public static DatasetFolder commit(String path, Manifest manifest) {
     DatasetFolder dataset = new DatasetFolder(path, manifest);
@@ -210,6 +281,31 @@ public final class DatasetFolder {
   String presentShard(int index) {
     requireShard(manifest.shards().get(index));
     return shardPath(index);
+  }
+
+  /**
+   * Refuses a shard that is not the one that the manifest speaks of.
+   *
+   * @throws UserException if its footer says anything else
+   */
+  void requireOurs(ShardReader shard, int index) {
+    long rows = manifest.shards().get(index).rows();
+    String other =
+        shard
+            .footer()
+            .difference(info(), index, shardCount())
+            .orElse(
+                shard.totalRows() == rows ? "" : shard.totalRows() + " rows instead of " + rows);
+    if (!other.isEmpty()) {
+      throw UserException.of("the shard is not the one that the manifest speaks of")
+          .where(shard.path())
+          .given(other)
+          .allowed("what " + manifestPath(path) + " says")
+          .todo(
+              "restore manifest and shards from where they come from, or delete both and run the"
+                  + " stage, or the import, again")
+          .build();
+    }
   }
 
   /** Refuses a dataset of another kind. */

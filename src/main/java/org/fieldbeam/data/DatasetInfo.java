@@ -7,8 +7,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.fieldbeam.core.lattice.Lattice;
 
 /**
@@ -86,7 +88,10 @@ public final class DatasetInfo implements Serializable {
     this.inputHash = Objects.requireNonNull(inputHash, "inputHash");
     this.shape = shape.clone();
     this.properties = new TreeMap<>(properties);
-    volume(shape);
+    if (inputHash.isBlank() || inputHash.matches("0{64}")) {
+      throw new IllegalArgumentException("input hash '" + inputHash + "' is none");
+    }
+    values(shape, properties);
   }
 
   /**
@@ -188,8 +193,50 @@ public final class DatasetInfo implements Serializable {
 
   /** Number of field values of a configuration: components times sites. */
   public int values() {
-    return (int) (properties.get(COMPONENTS) instanceof Long components ? components : 1)
-        * volume();
+    return values(shape, properties);
+  }
+
+  private static int values(int[] shape, Map<String, Object> properties) {
+    int volume = volume(shape);
+    Object components = properties.get(COMPONENTS);
+    if (components == null) {
+      return volume;
+    }
+    if (!(components instanceof Long number) || number < 1 || number > Integer.MAX_VALUE / volume) {
+      throw new IllegalArgumentException(
+          components + " field components at each of " + volume + " sites");
+    }
+    return (int) (number * volume);
+  }
+
+  /**
+   * Where another dataset differs, in words: {@code seed 2 instead of 1}; empty if it does not.
+   *
+   * @param expected the other dataset
+   */
+  Optional<String> difference(DatasetInfo expected) {
+    SortedMap<String, Object> found = all();
+    SortedMap<String, Object> wanted = expected.all();
+    TreeSet<String> names = new TreeSet<>(found.keySet());
+    names.addAll(wanted.keySet());
+    return names.stream()
+        .filter(name -> !Objects.equals(found.get(name), wanted.get(name)))
+        .map(name -> name + " " + words(found.get(name)) + " instead of " + words(wanted.get(name)))
+        .findFirst();
+  }
+
+  private static String words(Object value) {
+    return value == null ? "none" : Json.compact(value);
+  }
+
+  private SortedMap<String, Object> all() {
+    SortedMap<String, Object> all = new TreeMap<>(properties);
+    all.put("kind", kind.label());
+    all.put("id", id);
+    all.put("stage", stage);
+    all.put("inputHash", inputHash);
+    all.put("shape", Json.normalize(shape));
+    return all;
   }
 
   /** The properties as an unmodifiable JSON tree, sorted by name. */

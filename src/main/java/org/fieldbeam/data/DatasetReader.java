@@ -4,23 +4,54 @@ import java.util.Set;
 
 /**
  * Reads one shard of a dataset in batches. All damage that can be seen is a {@link UserException}
- * that names file, row group and column. Not thread safe.
+ * that names file, row group and column; so is a shard that is not the one that the manifest speaks
+ * of. The SHA-256 of a shard that is read whole is held against the manifest before its last rows
+ * are delivered. Not thread safe.
  */
 public abstract class DatasetReader implements AutoCloseable {
   private final ShardReader shard;
+  private final ShardEntry entry;
   private int next;
   private long delivered;
   private boolean ended;
+  private boolean toBeHashed;
 
-  DatasetReader(DatasetKind kind, String path, Set<String> skipped) {
-    shard = ShardReader.open(path, skipped);
-    if (shard.footer().info().kind() != kind) {
+  /**
+   * Opens a shard.
+   *
+   * @param skipped columns that are not read; then nothing is hashed
+   */
+  DatasetReader(DatasetKind kind, DatasetFolder dataset, int index, Set<String> skipped) {
+    dataset.require(kind);
+    String path = dataset.presentShard(index);
+    entry = dataset.manifest().shards().get(index);
+    toBeHashed = skipped.isEmpty();
+    shard = toBeHashed ? ShardReader.hashing(path) : ShardReader.open(path, skipped);
+    try {
+      dataset.requireOurs(shard, index);
+      if (shard.totalRows() == 0) {
+        checkHash();
+      }
+    } catch (UserException e) {
       shard.close();
-      throw UserException.of("shard of another kind of dataset")
-          .where(path)
-          .given(shard.footer().info().kind().label())
-          .allowed(kind.label())
-          .todo("name a dataset of that kind")
+      throw e;
+    }
+  }
+
+  private void checkHash() {
+    if (!toBeHashed) {
+      return;
+    }
+    toBeHashed = false;
+    String found = shard.sha256();
+    if (!found.equals(entry.sha256())) {
+      throw UserException.of("the shard has another content than its manifest says")
+          .where(shard.path())
+          .given("sha256 " + found)
+          .allowed("sha256 " + entry.sha256())
+          .todo(
+              "restore the file, or delete it and the manifest and run the stage, or the import,"
+                  + " again")
           .build();
     }
   }
@@ -61,6 +92,9 @@ public abstract class DatasetReader implements AutoCloseable {
     if (!ended && next == shard.group().rows()) {
       next = 0;
       ended = shard.nextGroup() == 0;
+      if (shard.atEnd()) {
+        checkHash();
+      }
     }
     return Math.min(wanted, shard.group().rows() - next);
   }

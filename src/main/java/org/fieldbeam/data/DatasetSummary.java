@@ -48,6 +48,7 @@ public record DatasetSummary(String path, Manifest manifest, Map<String, String>
     lines.add("stage      " + info.stage());
     info.properties().forEach((name, value) -> lines.add(pad(name) + Json.compact(value)));
     manifest.extra().forEach((name, value) -> lines.add(pad(name) + Json.compact(value)));
+    lines.add("content    " + manifest.contentHash());
     lines.add("created    " + manifest.created() + " on " + manifest.host());
     List<String> typed = new ArrayList<>();
     columns.forEach((name, type) -> typed.add(name + " " + type));
@@ -68,6 +69,7 @@ public record DatasetSummary(String path, Manifest manifest, Map<String, String>
     tree.put("shards", manifest.shards().size());
     tree.put("bytes", manifest.bytes());
     tree.put("inputHash", info.inputHash());
+    tree.put("contentHash", manifest.contentHash());
     tree.put("properties", info.properties());
     tree.put("extra", manifest.extra());
     tree.put("created", manifest.created());

@@ -16,31 +16,19 @@ public final class EnsembleReader extends DatasetReader {
   private final int acceptance = scalar(DatasetInfo.ACCEPTANCE);
   private final boolean withFields;
 
-  private EnsembleReader(String path, boolean withFields) {
-    super(DatasetKind.ENSEMBLE, path, withFields ? Set.of() : Set.of("field"));
+  private EnsembleReader(DatasetFolder dataset, int shard, boolean withFields) {
+    super(DatasetKind.ENSEMBLE, dataset, shard, withFields ? Set.of() : Set.of("field"));
     this.withFields = withFields;
   }
 
   /** Opens a shard of a dataset. */
   public static EnsembleReader open(DatasetFolder dataset, int shard) {
-    dataset.require(DatasetKind.ENSEMBLE);
-    return new EnsembleReader(dataset.presentShard(shard), true);
-  }
-
-  /** Opens a shard file. */
-  public static EnsembleReader open(String path) {
-    return new EnsembleReader(path, true);
+    return new EnsembleReader(dataset, shard, true);
   }
 
   /** Opens a shard without reading the fields: {@code fields()} of the batches is left as it is. */
   public static EnsembleReader openScalars(DatasetFolder dataset, int shard) {
-    dataset.require(DatasetKind.ENSEMBLE);
-    return openScalars(dataset.presentShard(shard));
-  }
-
-  /** Opens a shard file without reading the fields. */
-  public static EnsembleReader openScalars(String path) {
-    return new EnsembleReader(path, false);
+    return new EnsembleReader(dataset, shard, false);
   }
 
   /**

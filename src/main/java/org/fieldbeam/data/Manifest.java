@@ -6,9 +6,12 @@ import java.io.OutputStream;
 import java.io.Serializable;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.AbstractList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,6 +20,9 @@ import java.util.TreeMap;
 /**
  * The manifest of a dataset: written last, so that its presence says that the dataset is complete.
  * Its JSON Schema is {@code schemas/manifest.schema.json}.
+ *
+ * <p>It bears a checksum of itself, see {@link #contentHash()}, and what it says of the rows stands
+ * in the footer of every shard too: an edited manifest is refused, not believed.
  *
  * @param info what the dataset says of itself
  * @param shards every shard, in the order of the index
@@ -45,15 +51,36 @@ public record Manifest(
 
   private static final String FORMAT = "fieldbeam dataset";
 
-  /** Checks that the shards are complete and in order. */
+  private static final String CHECKSUM = "checksum";
+
+  private static final String RESTORE =
+      "restore the file, or delete it and run the stage, or the import, again: finished shards are"
+          + " kept";
+
+  /**
+   * Checks that there are shards, and that they are complete and in order.
+   *
+   * @throws IllegalArgumentException if they are not, or have more rows or bytes than can be
+   *     counted
+   */
   public Manifest {
+    if (shards.isEmpty()) {
+      throw new IllegalArgumentException("a dataset without shards");
+    }
     int position = 0;
+    long rows = 0;
+    long bytes = 0;
     for (ShardEntry shard : shards) {
       if (shard.index() != position) {
         throw new IllegalArgumentException(
             "shard " + shard.index() + " at position " + position + " of the manifest");
       }
       position++;
+      rows += shard.rows();
+      bytes += shard.bytes();
+      if (rows < 0 || bytes < 0) {
+        throw new IllegalArgumentException("more rows or bytes than 2^63");
+      }
     }
     shards = ShardTable.compact(shards);
     extra = new TreeMap<>(extra);
@@ -87,21 +114,44 @@ public record Manifest(
     return shards.stream().mapToLong(ShardEntry::bytes).sum();
   }
 
-  /** Writes canonical JSON as UTF-8, and leaves the stream open. */
-  void write(OutputStream out) throws IOException {
+  /**
+   * SHA-256 of all that the dataset is: what it says of itself, numbers of rows and hashes of its
+   * shards, results of the stage; but not of when and where it was made. Two datasets of the same
+   * hash are the same to whoever reads them.
+   */
+  public String contentHash() {
+    MessageDigest digest = Storage.sha256();
+    Map<String, Object> tree = description();
+    tree.put("extra", extra);
+    digest.update((Json.compact(tree) + "\n").getBytes(StandardCharsets.UTF_8));
+    for (ShardEntry shard : shards) {
+      String entry = shard.rows() + " " + shard.bytes() + " " + shard.sha256() + "\n";
+      digest.update(entry.getBytes(StandardCharsets.UTF_8));
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private Map<String, Object> description() {
     Map<String, Object> tree = new TreeMap<>();
-    tree.put("format", FORMAT);
-    tree.put("formatVersion", FORMAT_VERSION);
     tree.put("kind", info.kind().label());
     tree.put("id", info.id());
     tree.put("stage", info.stage());
     tree.put("inputHash", info.inputHash());
     tree.put("shape", info.shape());
     tree.put("properties", info.properties());
+    return tree;
+  }
+
+  /** Writes canonical JSON as UTF-8, and leaves the stream open. */
+  void write(OutputStream out) throws IOException {
+    Map<String, Object> tree = description();
+    tree.put("format", FORMAT);
+    tree.put("formatVersion", FORMAT_VERSION);
     tree.put("shards", new Entries(shards));
     tree.put("created", created);
     tree.put("host", host);
     tree.put("extra", extra);
+    tree.put(CHECKSUM, contentHash());
     Json.writePretty(out, tree);
   }
 
@@ -130,15 +180,24 @@ public record Manifest(
   }
 
   /**
+   * A manifest that was read.
+   *
+   * @param manifest the manifest
+   * @param proven whether it bore a checksum, which was right; older ones have none
+   */
+  record Found(Manifest manifest, boolean proven) {}
+
+  /**
    * Reads a manifest.
    *
    * @param where file named in errors
-   * @throws UserException if the text is not a manifest of this format version
+   * @throws UserException if the text is not a manifest of this format version, contradicts itself,
+   *     or was changed after it was written
    * @throws IOException if the stream cannot be read
    */
-  static Manifest read(InputStream in, String where) throws IOException {
+  static Found read(InputStream in, String where) throws IOException {
     ShardTable shards = new ShardTable();
-    JsonObject json = Json.parseObject(in, where, "shards", entry -> add(entry, shards));
+    JsonObject json = Json.parseObject(in, where, "shards", entry -> add(entry, shards, where));
     if (!FORMAT.equals(json.tree("format"))) {
       throw UserException.of("not a manifest of fieldbeam")
           .where(where)
@@ -167,7 +226,22 @@ public record Manifest(
             "shards",
             "created",
             "host",
-            "extra"));
+            "extra",
+            CHECKSUM));
+    Manifest manifest = of(json, shards, where);
+    boolean proven = json.keys().contains(CHECKSUM);
+    if (proven && !json.string(CHECKSUM).equals(manifest.contentHash())) {
+      throw UserException.of("manifest was changed after it was written")
+          .where(where)
+          .given("checksum " + json.string(CHECKSUM))
+          .allowed("checksum " + manifest.contentHash() + ", which is that of its content")
+          .todo(RESTORE)
+          .build();
+    }
+    return new Found(manifest, proven);
+  }
+
+  private static Manifest of(JsonObject json, ShardTable shards, String where) {
     try {
       DatasetInfo info =
           DatasetInfo.of(
@@ -187,22 +261,30 @@ public record Manifest(
       return new Manifest(
           info, shards.inOrder(shards.size()), json.string("created"), json.string("host"), extra);
     } catch (IllegalArgumentException e) {
-      throw UserException.of("manifest is inconsistent: " + e.getMessage())
-          .where(where)
-          .todo("restore the file, or delete the dataset folder and run the stage again")
-          .cause(e)
-          .build();
+      throw inconsistent(where, e);
     }
   }
 
-  private static void add(JsonObject entry, ShardTable shards) {
+  private static void add(JsonObject entry, ShardTable shards, String where) {
     entry.allow(Set.of("path", "rows", "bytes", "sha256"));
-    shards.add(
-        new ShardEntry(
-            shards.size(),
-            entry.string("path"),
-            entry.integer("rows"),
-            entry.integer("bytes"),
-            entry.string("sha256")));
+    try {
+      shards.add(
+          new ShardEntry(
+              shards.size(),
+              entry.string("path"),
+              entry.integer("rows"),
+              entry.integer("bytes"),
+              entry.string("sha256")));
+    } catch (IllegalArgumentException e) {
+      throw inconsistent(where, e);
+    }
+  }
+
+  private static UserException inconsistent(String where, IllegalArgumentException e) {
+    return UserException.of("manifest is inconsistent: " + e.getMessage())
+        .where(where)
+        .todo(RESTORE)
+        .cause(e)
+        .build();
   }
 }

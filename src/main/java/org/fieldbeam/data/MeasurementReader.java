@@ -8,14 +8,13 @@ public final class MeasurementReader extends DatasetReader {
   private final int step = column("step");
   private final int logWeight = column("log_weight");
 
-  private MeasurementReader(String path) {
-    super(DatasetKind.MEASUREMENTS, path, Set.of());
+  private MeasurementReader(DatasetFolder dataset, int shard) {
+    super(DatasetKind.MEASUREMENTS, dataset, shard, Set.of());
   }
 
   /** Opens a shard of a dataset. */
   public static MeasurementReader open(DatasetFolder dataset, int shard) {
-    dataset.require(DatasetKind.MEASUREMENTS);
-    return new MeasurementReader(dataset.presentShard(shard));
+    return new MeasurementReader(dataset, shard);
   }
 
   /**

@@ -10,14 +10,13 @@ public final class NoisedReader extends DatasetReader {
   private final int time = column("time");
   private final int field = column("field");
 
-  private NoisedReader(String path) {
-    super(DatasetKind.NOISED, path, Set.of());
+  private NoisedReader(DatasetFolder dataset, int shard) {
+    super(DatasetKind.NOISED, dataset, shard, Set.of());
   }
 
   /** Opens a shard of a dataset. */
   public static NoisedReader open(DatasetFolder dataset, int shard) {
-    dataset.require(DatasetKind.NOISED);
-    return new NoisedReader(dataset.presentShard(shard));
+    return new NoisedReader(dataset, shard);
   }
 
   /** Reads the next configurations and resizes the batch to them; returns 0 at the end. */

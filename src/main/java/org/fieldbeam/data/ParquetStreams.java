@@ -3,11 +3,14 @@ package org.fieldbeam.data;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.HexFormat;
 import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.OutputFile;
@@ -18,7 +21,19 @@ import org.apache.parquet.io.SeekableInputStream;
 final class ParquetStreams {
   private static final int BUFFER_BYTES = 1 << 16;
 
+  /** First bytes of a Parquet file, and of one whose footer is encrypted: PAR1, PARE. */
+  private static final byte[] MAGIC = {'P', 'A', 'R'};
+
   private ParquetStreams() {}
+
+  /** Whether a file begins as Parquet files do. */
+  static boolean isParquet(String path) {
+    try (InputStream in = Channels.newInputStream(Storage.open(path))) {
+      return Arrays.equals(in.readNBytes(MAGIC.length), MAGIC);
+    } catch (IOException e) {
+      throw Storage.unreadable(path, e);
+    }
+  }
 
   /** An output that counts its bytes and hashes them on the way. */
   static final class Output implements OutputFile {
@@ -157,12 +172,28 @@ final class ParquetStreams {
     }
   }
 
-  /** An input; needs a file system whose files can be read at any position, as all of Beam's do. */
+  /**
+   * An input; needs a file system whose files can be read at any position, as all of Beam's do. It
+   * can hash the file while Parquet reads it, which the writer lets it do in one go: no byte is
+   * read twice for that but those of the footer.
+   */
   static final class Input implements InputFile {
     private final String path;
+    private ChannelInput stream;
 
     Input(String path) {
       this.path = path;
+    }
+
+    /** From here on the file is hashed as far as it is read; the footer has been read before. */
+    void startHash() {
+      stream.digest = Storage.sha256();
+    }
+
+    /** SHA-256 of the whole file: what has not been read is read now. May be asked once. */
+    String sha256() throws IOException {
+      stream.hashUpTo(stream.channel.size());
+      return HexFormat.of().formatHex(stream.digest.digest());
     }
 
     @Override
@@ -174,7 +205,8 @@ final class ParquetStreams {
     public SeekableInputStream newStream() throws IOException {
       ReadableByteChannel channel = Storage.open(path);
       if (channel instanceof SeekableByteChannel seekable) {
-        return new ChannelInput(seekable);
+        stream = new ChannelInput(seekable);
+        return stream;
       }
       channel.close();
       throw new IOException("the file system of " + path + " cannot read at any position");
@@ -188,6 +220,11 @@ final class ParquetStreams {
 
   private static final class ChannelInput extends SeekableInputStream {
     private final SeekableByteChannel channel;
+
+    /** Of the bytes before {@link #hashed}; null while nothing is hashed. */
+    private MessageDigest digest;
+
+    private long hashed;
 
     ChannelInput(SeekableByteChannel channel) {
       this.channel = channel;
@@ -211,7 +248,7 @@ final class ParquetStreams {
 
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
-      return channel.read(ByteBuffer.wrap(bytes, offset, length));
+      return read(ByteBuffer.wrap(bytes, offset, length));
     }
 
     @Override
@@ -226,15 +263,45 @@ final class ParquetStreams {
 
     @Override
     public int read(ByteBuffer buffer) throws IOException {
-      return channel.read(buffer);
+      if (digest == null) {
+        return channel.read(buffer);
+      }
+      long from = channel.position();
+      hashUpTo(from);
+      int start = buffer.position();
+      int n = channel.read(buffer);
+      int again = (int) Math.min(Math.max(n, 0), hashed - from);
+      if (n > again) {
+        digest.update(buffer.duplicate().flip().position(start + again));
+        hashed = from + n;
+      }
+      return n;
     }
 
     @Override
     public void readFully(ByteBuffer buffer) throws IOException {
       while (buffer.hasRemaining()) {
-        if (channel.read(buffer) < 0) {
+        if (read(buffer) < 0) {
           throw new EOFException("the file ends at " + channel.position());
         }
+      }
+    }
+
+    /** Hashes what lies between the bytes hashed so far and a position, and goes there. */
+    private void hashUpTo(long end) throws IOException {
+      if (hashed >= end) {
+        return;
+      }
+      channel.position(hashed);
+      ByteBuffer skipped = ByteBuffer.allocate((int) Math.min(BUFFER_BYTES, end - hashed));
+      while (hashed < end) {
+        skipped.clear().limit((int) Math.min(skipped.capacity(), end - hashed));
+        int n = channel.read(skipped);
+        if (n < 0) {
+          throw new EOFException("the file ends at " + hashed);
+        }
+        digest.update(skipped.flip());
+        hashed += n;
       }
     }
 

@@ -1,6 +1,7 @@
 package org.fieldbeam.data;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -9,13 +10,16 @@ import org.apache.parquet.column.page.DataPage;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.column.page.PageReader;
 import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 
 /**
  * Reads a shard row group by row group into primitive arrays, and proves on the way that nothing
- * was lost or changed: footer checksum, page CRCs, schema, lengths of lists, numbers of rows.
+ * was lost or changed: footer checksum, place of every column, page CRCs, schema, lengths of lists,
+ * numbers of rows.
  */
 final class ShardReader implements AutoCloseable {
   private final String path;
@@ -23,6 +27,7 @@ final class ShardReader implements AutoCloseable {
   private final ShardSchema schema;
   private final boolean[] wanted;
   private final ParquetFileReader file;
+  private final ParquetStreams.Input input;
   private final RowGroup group;
   private final PageDecoder decoder = new PageDecoder();
   private int groups;
@@ -32,8 +37,10 @@ final class ShardReader implements AutoCloseable {
     T get() throws IOException;
   }
 
-  private ShardReader(String path, ParquetFileReader file, Set<String> skipped) {
+  private ShardReader(
+      String path, ParquetStreams.Input input, ParquetFileReader file, Set<String> skipped) {
     this.path = path;
+    this.input = input;
     this.file = file;
     List<Long> rows = file.getRowGroups().stream().map(BlockMetaData::getRowCount).toList();
     footer = Shards.parse(file.getFileMetaData().getKeyValueMetaData(), rows, path);
@@ -60,35 +67,90 @@ final class ShardReader implements AutoCloseable {
         found.getFields().stream().filter(field -> kept.contains(field.getName())).toList();
     file.setRequestedSchema(new MessageType(found.getName(), fields));
     long largest = rows.stream().mapToLong(Long::longValue).max().orElse(1);
-    if (largest * schema.rowBytes() > Integer.MAX_VALUE && largest > 1) {
+    if (largest < 1 || (largest > 1 && largest > Integer.MAX_VALUE / schema.rowBytes())) {
       throw Shards.damaged(path + ", footer", "row group of " + largest + " rows", null);
     }
+    checkLayout();
     group = new RowGroup(schema, (int) largest);
+  }
+
+  /**
+   * The chunks of the columns lie in the file as they were written, one after the other in the
+   * order of the schema. The checksum of the footer does not cover their places, and a page that is
+   * read from the place of another column has a CRC that is right.
+   */
+  private void checkLayout() {
+    long next = ParquetFileWriter.MAGIC.length;
+    long length = input.getLength();
+    for (BlockMetaData block : file.getRowGroups()) {
+      List<ColumnChunkMetaData> chunks = block.getColumns();
+      boolean right = chunks.size() == wanted.length && block.getRowCount() > 0;
+      for (int i = 0; right && i < wanted.length; i++) {
+        ShardSchema.Column column = schema.columns().get(i);
+        ColumnChunkMetaData chunk = chunks.get(i);
+        right =
+            Arrays.equals(chunk.getPath().toArray(), column.descriptor().getPath())
+                && chunk.getValueCount() == block.getRowCount() * Math.max(1, column.listLength())
+                && chunk.getStartingPos() == next
+                && chunk.getTotalSize() > 0
+                && chunk.getTotalSize() <= length - next;
+        next += chunk.getTotalSize();
+      }
+      if (!right) {
+        throw Shards.damaged(path + ", footer", "columns do not lie where they were written", null);
+      }
+    }
   }
 
   /** Opens a shard, all columns. */
   static ShardReader open(String path) {
-    return open(path, Set.of());
+    return open(path, Set.of(), false);
+  }
+
+  /** Opens a shard, all columns, whose {@link #sha256()} is asked for when all rows are read. */
+  static ShardReader hashing(String path) {
+    return open(path, Set.of(), true);
   }
 
   /** Opens a shard without the named columns: they are not read, and keep what they were. */
   static ShardReader open(String path, Set<String> skipped) {
+    return open(path, skipped, false);
+  }
+
+  private static ShardReader open(String path, Set<String> skipped, boolean hash) {
     ParquetReadOptions options =
         ParquetReadOptions.builder()
             .usePageChecksumVerification()
             .withCodecFactory(new ZstdDecompressor())
             .withUseHadoopVectoredIo(false)
             .build();
+    ParquetStreams.Input input = new ParquetStreams.Input(path);
     ParquetFileReader file =
-        guarded(
-            path + ", footer",
-            () -> ParquetFileReader.open(new ParquetStreams.Input(path), options));
+        guarded(path + ", footer", () -> ParquetFileReader.open(input, options));
     try {
-      return guarded(path + ", footer", () -> new ShardReader(path, file, skipped));
+      ShardReader reader =
+          guarded(path + ", footer", () -> new ShardReader(path, input, file, skipped));
+      if (hash) {
+        input.startHash();
+      }
+      return reader;
     } catch (UserException e) {
       closeQuietly(file);
       throw e;
     }
+  }
+
+  /**
+   * SHA-256 of the file, of one that was opened to be hashed; may be asked once, best when the last
+   * row group has been read.
+   */
+  String sha256() {
+    return guarded(path, input::sha256);
+  }
+
+  /** Whether all row groups have been read. */
+  boolean atEnd() {
+    return groups == file.getRowGroups().size();
   }
 
   Shards.Footer footer() {

@@ -15,8 +15,9 @@ import java.util.RandomAccess;
  * manifest of a million shards is read, gathered and held in 52 MB.
  *
  * <p>Entries are added in the order in which shards happen to finish; {@link #inOrder} is the list
- * of a manifest. File names are not kept where they are those of {@link
- * DatasetFolder#shardName(int, int)}.
+ * of a manifest. File names are not kept: they are those of {@link DatasetFolder#shardName(int,
+ * int)}, and entries with other names are refused, so that no manifest speaks of files outside its
+ * folder, of one file twice, or of the shards of another number of shards.
  */
 public final class ShardTable implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -29,11 +30,8 @@ public final class ShardTable implements Serializable {
   private long[] bytes = new long[0];
   private byte[] sha = new byte[0];
 
-  /** Shards of the dataset, as the file names say; 0 if they say nothing. */
+  /** Shards of the dataset, as the file names say. */
   private int count;
-
-  /** File names, null while all of them follow from the numbers. */
-  private String[] paths;
 
   /** Number of entries. */
   public int size() {
@@ -43,28 +41,29 @@ public final class ShardTable implements Serializable {
   /**
    * Adds an entry.
    *
-   * @throws IllegalArgumentException if its SHA-256 is not 64 hexadecimal digits
+   * @throws IllegalArgumentException if its file does not have the name of a shard of its number,
+   *     of as many as the first entry's name says
    */
   public ShardTable add(ShardEntry entry) {
-    byte[] hash = HexFormat.of().parseHex(entry.sha256());
-    if (hash.length != SHA_BYTES) {
+    int shards = size == 0 ? Shards.count(entry.path()) : count;
+    if (entry.index() >= shards || !entry.path().equals(Shards.name(entry.index(), shards))) {
       throw new IllegalArgumentException(
-          "'" + entry.sha256() + "' is no SHA-256 of shard " + entry.index());
+          "shard "
+              + entry.index()
+              + " is the file '"
+              + entry.path()
+              + "'; allowed: "
+              + (entry.index() < shards
+                  ? Shards.name(entry.index(), shards)
+                  : "part-NUMBER-of-COUNT.parquet in the dataset's own folder"));
     }
+    count = shards;
     grow();
-    if (size == 0) {
-      count = Shards.count(entry.path());
-    }
-    if (paths == null && !entry.path().equals(impliedPath(entry.index()))) {
-      keepPaths();
-    }
     index[size] = entry.index();
     rows[size] = entry.rows();
     bytes[size] = entry.bytes();
+    byte[] hash = HexFormat.of().parseHex(entry.sha256());
     System.arraycopy(hash, 0, sha, size * SHA_BYTES, SHA_BYTES);
-    if (paths != null) {
-      paths[size] = entry.path();
-    }
     size++;
     return this;
   }
@@ -81,7 +80,7 @@ public final class ShardTable implements Serializable {
   private ShardEntry entry(int i) {
     return new ShardEntry(
         index[i],
-        paths == null ? impliedPath(index[i]) : paths[i],
+        Shards.name(index[i], count),
         rows[i],
         bytes[i],
         HexFormat.of().formatHex(sha, i * SHA_BYTES, (i + 1) * SHA_BYTES));
@@ -93,8 +92,12 @@ public final class ShardTable implements Serializable {
    * @param shards how many there must be
    * @return a list that makes its elements when they are asked for
    * @throws IllegalStateException if a shard is missing, is there twice, or is one too many
+   * @throws IllegalArgumentException if the file names speak of another number of shards
    */
   public List<ShardEntry> inOrder(int shards) {
+    if (size > 0 && count != shards) {
+      throw new IllegalArgumentException(shards + " shards, whose file names speak of " + count);
+    }
     int[] place = new int[shards];
     Arrays.fill(place, -1);
     for (int i = 0; i < size; i++) {
@@ -116,19 +119,15 @@ public final class ShardTable implements Serializable {
         "shard " + shard + " of " + shards + " did not arrive exactly once");
   }
 
-  /** Writes the entries; file names only where they do not follow from the numbers. */
+  /** Writes the entries. */
   public void write(DataOutput out) throws IOException {
     out.writeInt(size);
     out.writeInt(count);
-    out.writeBoolean(paths != null);
     for (int i = 0; i < size; i++) {
       out.writeInt(index[i]);
       out.writeLong(rows[i]);
       out.writeLong(bytes[i]);
       out.write(sha, i * SHA_BYTES, SHA_BYTES);
-      if (paths != null) {
-        out.writeUTF(paths[i]);
-      }
     }
   }
 
@@ -137,34 +136,15 @@ public final class ShardTable implements Serializable {
     ShardTable table = new ShardTable();
     int size = in.readInt();
     table.count = in.readInt();
-    boolean named = in.readBoolean();
     table.resize(size);
     table.size = size;
-    if (named) {
-      table.paths = new String[size];
-    }
     for (int i = 0; i < size; i++) {
       table.index[i] = in.readInt();
       table.rows[i] = in.readLong();
       table.bytes[i] = in.readLong();
       in.readFully(table.sha, i * SHA_BYTES, SHA_BYTES);
-      if (named) {
-        table.paths[i] = in.readUTF();
-      }
     }
     return table;
-  }
-
-  private String impliedPath(int shard) {
-    return shard >= 0 && shard < count ? Shards.name(shard, count) : "";
-  }
-
-  private void keepPaths() {
-    String[] kept = new String[index.length];
-    for (int i = 0; i < size; i++) {
-      kept[i] = impliedPath(index[i]);
-    }
-    paths = kept;
   }
 
   private void grow() {
@@ -178,9 +158,6 @@ public final class ShardTable implements Serializable {
     rows = Arrays.copyOf(rows, capacity);
     bytes = Arrays.copyOf(bytes, capacity);
     sha = Arrays.copyOf(sha, Math.multiplyExact(capacity, SHA_BYTES));
-    if (paths != null) {
-      paths = Arrays.copyOf(paths, capacity);
-    }
   }
 
   /** The entries by shard number. */

@@ -39,7 +39,17 @@ final class Shards {
   private Shards() {}
 
   /** What the footer of a shard says. */
-  record Footer(DatasetInfo info, int index, int count) {}
+  record Footer(DatasetInfo info, int index, int count) {
+
+    /** Where it differs from a shard of a dataset, in words; empty if it does not. */
+    Optional<String> difference(DatasetInfo expected, int shard, int shards) {
+      Optional<String> other = info.difference(expected);
+      return other.isPresent() || (index == shard && count == shards)
+          ? other
+          : Optional.of(
+              "shard " + index + " of " + count + " instead of " + shard + " of " + shards);
+    }
+  }
 
   static String name(int index, int count) {
     if (index < 0 || index >= count) {
@@ -147,9 +157,8 @@ final class Shards {
     if (!Storage.exists(file)) {
       return Optional.empty();
     }
-    try (ShardReader reader = ShardReader.open(file)) {
-      Footer footer = reader.footer();
-      if (!footer.info().equals(info) || footer.index() != index || footer.count() != count) {
+    try (ShardReader reader = ShardReader.hashing(file)) {
+      if (reader.footer().difference(info, index, count).isPresent()) {
         return Optional.empty();
       }
       while (reader.nextGroup() > 0) {
@@ -157,11 +166,7 @@ final class Shards {
       }
       return Optional.of(
           new ShardEntry(
-              index,
-              name(index, count),
-              reader.totalRows(),
-              Storage.size(file),
-              Storage.sha256(file)));
+              index, name(index, count), reader.totalRows(), Storage.size(file), reader.sha256()));
     } catch (UserException damaged) {
       return Optional.empty();
     }

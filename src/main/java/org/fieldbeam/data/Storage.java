@@ -37,6 +37,7 @@ public final class Storage {
   private static final Pattern TEMPORARY =
       Pattern.compile("\\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\\.tmp$");
   private static final int WRITE_ATTEMPTS = 3;
+  private static final int SHA256_DIGITS = 64;
 
   /** Largest file that is read into one array: a checkpoint. */
   private static final int MOST_BYTES = 1 << 30;
@@ -101,8 +102,8 @@ public final class Storage {
   }
 
   /**
-   * Paths of the files in a folder that match a glob, sorted; none is not an error. Only the
-   * pattern is a glob: on the local file system the folder may have any name.
+   * Paths of the regular files in a folder that match a glob, sorted; none is not an error. Only
+   * the pattern is a glob: on the local file system the folder may have any name.
    *
    * @param pattern a glob relative to the folder; slashes divide it into levels
    */
@@ -140,7 +141,7 @@ public final class Storage {
         }
         try {
           BasicFileAttributes file = Files.readAttributes(entry, BasicFileAttributes.class);
-          if (!file.isDirectory()) {
+          if (file.isRegularFile()) { // a pipe would never end
             found.put(entry.toString(), file.size());
           }
         } catch (NoSuchFileException e) {
@@ -313,6 +314,25 @@ public final class Storage {
   /** SHA-256 of UTF-8 text, 64 hexadecimal digits. */
   public static String sha256OfText(String text) {
     return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /**
+   * Whether a text can be the SHA-256 of something: 64 lower-case hexadecimal digits. No file is
+   * known whose hash is zero; it stands where a hash was left out.
+   */
+  public static boolean isSha256(String text) {
+    if (text.length() != SHA256_DIGITS) {
+      return false;
+    }
+    boolean zero = true;
+    for (int i = 0; i < SHA256_DIGITS; i++) {
+      char digit = text.charAt(i);
+      if (!(digit >= '0' && digit <= '9') && !(digit >= 'a' && digit <= 'f')) {
+        return false;
+      }
+      zero &= digit == '0';
+    }
+    return !zero;
   }
 
   static MessageDigest sha256() {

@@ -9,14 +9,13 @@ public final class TrainingReader extends DatasetReader {
   private final int validation = column("validation");
   private final int field = column("field");
 
-  private TrainingReader(String path) {
-    super(DatasetKind.TRAINING, path, Set.of());
+  private TrainingReader(DatasetFolder dataset, int shard) {
+    super(DatasetKind.TRAINING, dataset, shard, Set.of());
   }
 
   /** Opens a shard of a dataset. */
   public static TrainingReader open(DatasetFolder dataset, int shard) {
-    dataset.require(DatasetKind.TRAINING);
-    return new TrainingReader(dataset.presentShard(shard));
+    return new TrainingReader(dataset, shard);
   }
 
   /** Reads the next configurations and resizes the batch to them; returns 0 at the end. */

@@ -76,7 +76,7 @@ class DamageTest {
   private boolean seenOrHarmless(byte[] bytes, String what) throws IOException {
     Files.write(shard, bytes);
     EnsembleBatch batch = new EnsembleBatch(SHAPE, 6);
-    try (EnsembleReader reader = EnsembleReader.open(shard.toString())) {
+    try (EnsembleReader reader = TestData.open(shard.toString())) {
       assertEquals(dataset.info(), reader.info(), what);
       assertEquals(6, reader.read(batch), what);
       for (int b = 0; b < 6; b++) {
@@ -149,7 +149,7 @@ class DamageTest {
       writer.finish();
     }
     String file = folder.resolve("n/" + DatasetFolder.shardName(0, 1)).toString();
-    UserException e = assertThrows(UserException.class, () -> EnsembleReader.open(file));
+    UserException e = assertThrows(UserException.class, () -> TestData.open(file));
     assertTrue(e.getMessage().contains("noised"), e.getMessage());
   }
 
@@ -160,7 +160,7 @@ class DamageTest {
         var statement = connection.createStatement()) {
       statement.execute("copy (select 1 as a) to '" + file + "' (format parquet)");
     }
-    UserException e = assertThrows(UserException.class, () -> EnsembleReader.open(file.toString()));
+    UserException e = assertThrows(UserException.class, () -> TestData.open(file.toString()));
     assertTrue(e.getMessage().contains("not written by fieldbeam"), e.getMessage());
     assertTrue(e.getMessage().contains("import"), e.getMessage());
   }

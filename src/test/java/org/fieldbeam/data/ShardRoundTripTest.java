@@ -38,7 +38,7 @@ class ShardRoundTripTest {
     TestData.write(path, info, 3, 16, written, 1 + random.nextInt(20));
     String file = Storage.resolve(path, "part-00003-of-00016.parquet");
     assertEquals(written, TestData.read(file, 1 + random.nextInt(20)));
-    try (EnsembleReader reader = EnsembleReader.open(file)) {
+    try (EnsembleReader reader = TestData.open(file)) {
       assertEquals(info, reader.info());
       assertEquals(rows, reader.rows());
     }
@@ -76,7 +76,7 @@ class ShardRoundTripTest {
     TestData.write(folder.toString(), TestData.ensembleInfo(shape), 0, 1, rows, 4);
     EnsembleBatch batch = new EnsembleBatch(shape, 3);
     try (EnsembleReader reader =
-        EnsembleReader.open(folder.resolve(DatasetFolder.shardName(0, 1)).toString())) {
+        TestData.open(folder.resolve(DatasetFolder.shardName(0, 1)).toString())) {
       for (int size : new int[] {3, 1}) {
         assertEquals(size, reader.read(batch));
         for (int b = 0; b < size; b++) {
