@@ -120,8 +120,8 @@ abstract class GenerateStage extends DatasetStage {
 
   /** Advances chains through thermalization, so that a stop is noticed. */
   final void thermalize(IntConsumer advance, RowCount progress) {
-    for (int done = 0; done < thermalization; done += THERMALIZATION_STEP) {
-      advance.accept(Math.min(THERMALIZATION_STEP, thermalization - done));
+    for (long done = 0; done < thermalization; done += THERMALIZATION_STEP) {
+      advance.accept((int) Math.min(THERMALIZATION_STEP, thermalization - done));
       progress.add(0);
     }
   }
@@ -138,7 +138,7 @@ abstract class GenerateStage extends DatasetStage {
 
       @Override
       public int shards() {
-        return (int) ((chains + chainsPerShard - 1L) / chainsPerShard);
+        return DatasetFolder.shards(chains, chainsPerShard);
       }
 
       @Override

@@ -59,6 +59,7 @@ final class MeasureStage extends DatasetStage {
   @Override
   public Stage open(String input) {
     DatasetFolder ensemble = DatasetFolder.openLazily(input);
+    ensemble.requireRows();
     if (ensemble.info().kind() == DatasetKind.COMPLEX) {
       return new MeasureComplex(
           ensemble,

@@ -82,7 +82,7 @@ final class NoiseStage extends DatasetStage {
 
       @Override
       public long rows() {
-        return ensemble.manifest().rows() * (noise.times().length + 1);
+        return Math.multiplyExact(ensemble.manifest().rows(), noise.times().length + 1L);
       }
 
       @Override

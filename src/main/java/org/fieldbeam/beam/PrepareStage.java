@@ -85,8 +85,9 @@ final class PrepareStage extends DatasetStage {
     if (shards > 0) {
       return shards;
     }
-    long bytes = ensemble.manifest().rows() * ensemble.info().volume() * Float.BYTES;
-    return (int) Math.max(1, (bytes + SHARD_BYTES - 1) / SHARD_BYTES);
+    long rowBytes = (long) ensemble.info().volume() * Float.BYTES;
+    return DatasetFolder.shards(
+        Math.multiplyExact(ensemble.manifest().rows(), rowBytes), SHARD_BYTES);
   }
 
   DatasetInfo info(DatasetFolder ensemble, Normalization normalization) {

@@ -78,7 +78,7 @@ final class SampleStage extends DatasetStage {
               ? ends.with(
                   DatasetInfo.DIFFUSION, property(frame(flow).name(), frame(flow).parameters()))
               : ends;
-      return new Shards(info, (long) configurations * (paths + 1)) {
+      return new Shards(info, (long) configurations * (paths + 1L)) {
         @Override
         public ShardEntry write(int index, RowCount progress) {
           try (NoisedWriter writer = NoisedWriter.create(folder(input), info, index, shards())) {
@@ -158,7 +158,7 @@ final class SampleStage extends DatasetStage {
 
     @Override
     public int shards() {
-      return (int) ((configurations + configurationsPerShard - 1L) / configurationsPerShard);
+      return DatasetFolder.shards(configurations, configurationsPerShard);
     }
 
     @Override

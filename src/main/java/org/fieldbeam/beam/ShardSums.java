@@ -127,7 +127,12 @@ final class ShardSums extends PTransform<PCollection<String>, PCollection<KV<Str
         @Element String folder, PipelineOptions options, OutputReceiver<ShardTask> tasks)
         throws IOException {
       DatasetFolder dataset =
-          PermanentFailure.unlessPassing(() -> DatasetFolder.openLazily(folder));
+          PermanentFailure.unlessPassing(
+              () -> {
+                DatasetFolder opened = DatasetFolder.openLazily(folder);
+                opened.requireRows();
+                return opened;
+              });
       StageTally tally = StageTally.of(options.getJobName());
       tally.rowsTotal.add(dataset.manifest().rows());
       tally.shardsTotal.add(dataset.shardCount());

@@ -108,6 +108,10 @@ public final class ShardedDataset extends PTransform<PCollection<String>, PColle
           PermanentFailure.unlessPassing(
               () -> {
                 ShardFunction.Stage opened = function.open(input);
+                if (opened.shards() < 1) {
+                  throw new IllegalStateException(
+                      "a stage of " + opened.shards() + " shards would leave no dataset");
+                }
                 refuseForeign(function.folder(input), opened.info());
                 return opened;
               });

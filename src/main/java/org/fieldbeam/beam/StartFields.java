@@ -72,6 +72,10 @@ final class StartFields {
 
   /** The row that chain {@code chain} begins with: the middle of its share of the rows. */
   private long row(int chain) {
-    return (2L * chain + 1) * ensemble.manifest().rows() / (2L * chains);
+    long share = 2L * chains;
+    long rows = ensemble.manifest().rows();
+    long odd = 2L * chain + 1;
+    // odd * rows / share, whose product may be more than 2^63; that of the remainder is below 2^64
+    return odd * (rows / share) + Long.divideUnsigned(odd * (rows % share), share);
   }
 }

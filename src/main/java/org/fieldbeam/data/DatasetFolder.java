@@ -30,6 +30,9 @@ import java.util.Set;
  * }</pre>
  */
 public final class DatasetFolder {
+  /** Largest number of shards of a dataset that is written. */
+  public static final int MOST_SHARDS = 1_000_000;
+
   private final String path;
   private final Manifest manifest;
 
@@ -238,6 +241,28 @@ public final class DatasetFolder {
     return Shards.finished(path, info, index, count);
   }
 
+  /**
+   * The number of shards that so many rows or chains fill, at least 1.
+   *
+   * @param items their number, not negative
+   * @param perShard how many a shard takes, at least 1
+   * @throws IllegalArgumentException if these are more than {@link #MOST_SHARDS} shards
+   */
+  public static int shards(long items, long perShard) {
+    long shards = items / perShard + (items % perShard == 0 ? 0 : 1);
+    if (shards > MOST_SHARDS) {
+      throw new IllegalArgumentException(
+          shards
+              + " shards, for "
+              + items
+              + " in all and "
+              + perShard
+              + " in each; allowed: at most "
+              + MOST_SHARDS);
+    }
+    return (int) Math.max(1, shards);
+  }
+
   /** Name of a shard file: {@code part-00003-of-00016.parquet}. */
   public static String shardName(int index, int count) {
     return Shards.name(index, count);
@@ -316,6 +341,18 @@ public final class DatasetFolder {
           .given(info().kind().label())
           .allowed(kind.label())
           .todo("name a dataset of that kind; 'fieldbeam inspect PATH' shows what a folder holds")
+          .build();
+    }
+  }
+
+  /** Refuses a dataset without rows, of which nothing can be said. */
+  public void requireRows() {
+    if (manifest.rows() == 0) {
+      throw UserException.of("the dataset has no rows")
+          .where(path)
+          .given(shardCount() + " shards, all of them empty")
+          .allowed("at least one row")
+          .todo("look at what wrote it: perhaps a filter let nothing pass")
           .build();
     }
   }

@@ -2,6 +2,8 @@ package org.fieldbeam.pipeline;
 
 import java.util.List;
 import org.fieldbeam.core.score.EffectiveActionSettings;
+import org.fieldbeam.data.DatasetFolder;
+import org.fieldbeam.data.UserException;
 import org.fieldbeam.torch.NetworkTraining;
 
 /**
@@ -50,23 +52,70 @@ final class CostModel {
 
   private CostModel() {}
 
+  /**
+   * What a stage takes.
+   *
+   * @param inputs what it reads
+   * @throws UserException if it is larger than anything that could be run
+   */
   static StageCost of(StageSpec stage, List<DataSize> inputs) {
+    try {
+      StageCost cost = cost(stage, inputs);
+      Sizes.check(cost, batch(stage));
+      return cost;
+    } catch (ArithmeticException e) {
+      throw tooLarge(stage, "more rows, bytes or numbers than 64 bits can count", e);
+    } catch (IllegalArgumentException e) {
+      throw tooLarge(stage, e.getMessage(), e);
+    }
+  }
+
+  private static UserException tooLarge(StageSpec stage, String what, RuntimeException cause) {
+    return UserException.of("the " + stage.kind() + " stage is too large")
+        .where(stage.head().at().toString())
+        .given(what)
+        .todo(
+            "ask for less (chains, configurations, points, a smaller lattice), or put more or fewer of"
+                + " them into a shard")
+        .cause(cause)
+        .build();
+  }
+
+  /** Configurations that a stage works on together. */
+  private static long batch(StageSpec stage) {
+    if (stage instanceof StageSpec.Generate generate) {
+      return Math.min(generate.chains(), generate.chainsPerShard());
+    }
+    return stage instanceof StageSpec.Scan scan ? scan.chains() : BATCH;
+  }
+
+  private static StageCost cost(StageSpec stage, List<DataSize> inputs) {
     DataSize in = inputs.isEmpty() ? new DataSize(0, 0, 0) : inputs.get(0);
     if (stage instanceof StageSpec.Generate generate) {
       return generate(generate);
     } else if (stage instanceof StageSpec.Scan scan) {
       // all configurations of a point are measured before any is averaged
-      long memory = (long) scan.chains() * scan.configurations() * SCALARS * DOUBLE;
+      long memory = Sizes.product(scan.chains(), scan.configurations(), SCALARS, DOUBLE);
       long rows = scan.points().size();
-      return new StageCost(1, 1, rows, rows * SCALARS * DOUBLE, memory + WRITER_BYTES, 0);
-    } else if (stage instanceof StageSpec.Noise noise) {
-      long rows = in.rows() * (noise.ladder().levels() + 1L);
       return new StageCost(
-          in.volume(), in.shards(), rows, rows * rowBytes(in), reading(in) + writing(in), 0);
+          1, 1, rows, rows * SCALARS * DOUBLE, Sizes.sum(memory, WRITER_BYTES), 0);
+    } else if (stage instanceof StageSpec.Noise noise) {
+      long rows = Sizes.product(in.rows(), noise.ladder().levels() + 1L);
+      return new StageCost(
+          in.volume(),
+          in.shards(),
+          rows,
+          Sizes.product(rows, rowBytes(in)),
+          reading(in) + writing(in),
+          0);
     } else if (stage instanceof StageSpec.Prepare prepare) {
-      long bytes = in.rows() * (in.volume() * Float.BYTES + ROW_OVERHEAD);
-      long shards = prepare.shards().orElse((int) Math.max(1, ceil(bytes, TRAINING_SHARD_BYTES)));
-      return new StageCost(in.volume(), shards, in.rows(), bytes, 3 * bytes / shards, bytes);
+      long bytes = Sizes.product(in.rows(), in.volume() * Float.BYTES + ROW_OVERHEAD);
+      long shards =
+          prepare
+              .shards()
+              .orElseGet(() -> DatasetFolder.shards(bytes, TRAINING_SHARD_BYTES));
+      return new StageCost(
+          in.volume(), shards, in.rows(), bytes, Sizes.product(3, bytes / shards), bytes);
     } else if (stage instanceof StageSpec.Train train) {
       return train(train, in);
     } else if (stage instanceof StageSpec.TrainNetwork train) {
@@ -88,18 +137,18 @@ final class CostModel {
               in.volume(),
               in.shards(),
               in.rows(),
-              in.rows() * rowBytes(in),
+              Sizes.product(in.rows(), rowBytes(in)),
               reading(in) + writing(in),
               0)
           .withLastTask(weights(in.rows()));
     } else if (stage instanceof StageSpec.Measure) {
-      long rows = inputs.stream().mapToLong(DataSize::rows).sum();
+      long rows = inputs.stream().mapToLong(DataSize::rows).reduce(0, Math::addExact);
       long shards = inputs.stream().mapToLong(DataSize::shards).sum();
       return new StageCost(
               in.volume(),
               shards,
               rows,
-              rows * SCALARS * DOUBLE,
+              Sizes.product(rows, SCALARS, DOUBLE),
               reading(in) + writing(in),
               inputs.size() * Math.min(JOINED, shards) * SCALARS * LAGS * DOUBLE)
           .withLastTask(Math.min(JOINED, shards) * SCALARS * LAGS * DOUBLE);
@@ -113,27 +162,28 @@ final class CostModel {
     DataSize size = new DataSize(volume, rows, 0);
     long batch = Math.min(stage.chains(), stage.chainsPerShard());
     // field, momentum, force, the field before the trajectory, and the rows on their way out
-    long memory = 5 * batch * volume * DOUBLE + writing(size);
+    long memory = Sizes.sum(Sizes.product(5, batch, volume, DOUBLE), writing(size));
     if (stage.matrix().isPresent()) {
-      memory += 3 * volume * volume / 2 * DOUBLE; // and the factor of the kernel
+      // and the factor of the kernel
+      memory = Sizes.sum(memory, Sizes.product(3, volume, volume, DOUBLE) / 2);
     }
     return new StageCost(
         volume,
-        ceil(stage.chains(), stage.chainsPerShard()),
+        DatasetFolder.shards(stage.chains(), stage.chainsPerShard()),
         rows,
-        rows * rowBytes(size),
+        Sizes.product(rows, rowBytes(size)),
         memory,
         0);
   }
 
   private static StageCost sample(StageSpec.Sample stage, DataSize size) {
-    long rows = stage.configurations() * (stage.paths().orElse(0) + 1L);
+    long rows = Sizes.product(stage.configurations(), stage.paths().orElse(0) + 1L);
     long memory = BATCH * size.volume() * SCORE_FIELDS * DOUBLE + writing(size);
     return new StageCost(
             size.volume(),
-            ceil(stage.configurations(), stage.configurationsPerShard()),
+            DatasetFolder.shards(stage.configurations(), stage.configurationsPerShard()),
             rows,
-            rows * rowBytes(size),
+            Sizes.product(rows, rowBytes(size)),
             memory,
             0)
         .withLastTask(weights(rows));
@@ -141,7 +191,7 @@ final class CostModel {
 
   /** Log weights that a commit looks at together. */
   private static long weights(long rows) {
-    return Math.min(rows * 5 * DOUBLE, WEIGHTS);
+    return rows > WEIGHTS ? WEIGHTS : Math.min(rows * 5 * DOUBLE, WEIGHTS);
   }
 
   /** One model; the sums are a Gram matrix and a right-hand side per level, at most. */
@@ -153,11 +203,16 @@ final class CostModel {
     long terms = model.operators().size() + 1L;
     // of a level: A A, A c, c c, A y, c y, y y and the mean curvatures; held-out sums besides
     long level = orbits * (2 + 2 * terms) + terms * (terms + 1) / 2 + 1 + terms;
-    long sums = 2 * levels * level * DOUBLE;
-    long gradients = BATCH * in.volume() * (terms + SCORE_FIELDS) * DOUBLE;
+    long sums = Sizes.product(2, levels, level, DOUBLE);
+    long gradients = Sizes.product(BATCH, in.volume(), terms + SCORE_FIELDS, DOUBLE);
     long joined = Math.min(JOINED, Math.max(1, in.shards()));
     return new StageCost(
-            in.volume(), 1, 0, levels * (orbits + terms) * 20, gradients + 2 * sums, joined * sums)
+            in.volume(),
+            1,
+            0,
+            Sizes.product(levels, orbits + terms, 20),
+            Sizes.sum(gradients, sums, sums),
+            Sizes.product(joined, sums))
         .withLastTask(joined * sums);
   }
 
@@ -165,8 +220,13 @@ final class CostModel {
   private static StageCost train(NetworkTraining training, DataSize in) {
     long parameters = training.parameters((int) in.volume());
     long rows = in.rows() / Math.max(1, in.shards());
-    long memory = PYTORCH_BYTES + parameters * 20 * Float.BYTES + 3 * rows * in.volume() * DOUBLE;
-    return new StageCost(in.volume(), 1, 0, 2 * parameters * Float.BYTES, memory, 0);
+    long memory =
+        Sizes.sum(
+            PYTORCH_BYTES,
+            Sizes.product(parameters, 20, Float.BYTES),
+            Sizes.product(3, rows, in.volume(), DOUBLE));
+    return new StageCost(
+        in.volume(), 1, 0, Sizes.product(2, parameters, Float.BYTES), memory, 0);
   }
 
   private static long rowBytes(DataSize size) {
@@ -182,7 +242,4 @@ final class CostModel {
     return Math.max(WRITER_BYTES, 3 * rowBytes(size));
   }
 
-  private static long ceil(long a, long b) {
-    return (a + b - 1) / b;
-  }
 }

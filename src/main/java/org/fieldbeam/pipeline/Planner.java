@@ -163,6 +163,7 @@ public final class Planner {
     DatasetFolder dataset;
     try {
       dataset = DatasetFolder.open(input.text());
+      dataset.requireRows();
     } catch (UserException e) {
       throw new UserException(input.at() + ": " + stage.kind() + ": " + e.getMessage(), e);
     }

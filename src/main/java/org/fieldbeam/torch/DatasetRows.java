@@ -12,6 +12,12 @@ final class DatasetRows implements TrainingRows {
   private static final long MEMORY = 64L << 20;
   private static final int READ_BATCH = 1024;
 
+  /** Values that are read together, about: rows of large lattices are read in smaller batches. */
+  private static final int READ_VALUES = 1 << 22;
+
+  /** What an array takes, about. */
+  private static final int MOST_VALUES = Integer.MAX_VALUE - 8;
+
   private final DatasetFolder dataset;
   private final int volume;
   private final Normalization normalization;
@@ -27,7 +33,7 @@ final class DatasetRows implements TrainingRows {
     this.dataset = dataset;
     volume = dataset.info().volume();
     normalization = Normalization.of(dataset);
-    boolean keep = dataset.manifest().rows() * volume * Float.BYTES <= MEMORY;
+    boolean keep = dataset.manifest().rows() <= MEMORY / Float.BYTES / volume;
     kept = new Shard[dataset.shardCount()];
     long count = 0;
     for (int shard = 0; shard < kept.length; shard++) {
@@ -75,12 +81,21 @@ final class DatasetRows implements TrainingRows {
     if (kept[shard] != null) {
       return kept[shard];
     }
-    int size = Math.toIntExact(dataset.manifest().shards().get(shard).rows());
-    float[] training = new float[Math.multiplyExact(size, volume)];
+    long size = dataset.manifest().shards().get(shard).rows();
+    if (size > MOST_VALUES / volume) {
+      throw UserException.of("a shard of the training dataset is too large to be trained on")
+          .where(dataset.shardPath(shard))
+          .given(size + " rows of " + volume + " values")
+          .allowed("at most " + MOST_VALUES + " values in a shard")
+          .todo("give the prepare stage more shards")
+          .build();
+    }
+    float[] training = new float[(int) (size * volume)];
     float[] validation = new float[training.length];
     int trained = 0;
     int held = 0;
-    TrainingBatch batch = new TrainingBatch(dataset.info().shape(), READ_BATCH);
+    int capacity = Math.max(1, Math.min(READ_BATCH, READ_VALUES / volume));
+    TrainingBatch batch = new TrainingBatch(dataset.info().shape(), capacity);
     try (TrainingReader reader = TrainingReader.open(dataset, shard)) {
       for (int n = reader.read(batch); n > 0; n = reader.read(batch)) {
         for (int b = 0; b < n; b++) {
