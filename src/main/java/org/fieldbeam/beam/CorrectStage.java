@@ -53,7 +53,7 @@ final class CorrectStage extends DatasetStage {
     requireChains(proposals);
     DatasetInfo info =
         withAction(
-                info(DatasetKind.ENSEMBLE, output.name(), from.shape(), List.of(from.inputHash())),
+                info(DatasetKind.ENSEMBLE, output.name(), from.shape(), List.of(proposals.contentHash())),
                 from)
             .with(
                 DatasetInfo.ALGORITHM,

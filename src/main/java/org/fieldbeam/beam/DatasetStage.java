@@ -60,7 +60,7 @@ abstract class DatasetStage implements ShardFunction, Cloneable {
    * The identity of the output.
    *
    * @param id name of the dataset
-   * @param parents input hashes of what the stage reads
+   * @param parents hashes of the contents of what the stage reads
    */
   final DatasetInfo info(DatasetKind kind, String id, int[] shape, List<String> parents) {
     return DatasetInfo.of(kind, id, stageName(), inputHash(id, parents), shape)

@@ -97,7 +97,7 @@ abstract class GenerateStage extends DatasetStage {
   List<String> parents(String input) {
     return input.isEmpty()
         ? List.of()
-        : List.of(DatasetFolder.openLazily(input, DatasetKind.ENSEMBLE).info().inputHash());
+        : List.of(DatasetFolder.openLazily(input, DatasetKind.ENSEMBLE).contentHash());
   }
 
   /** What the dataset says of itself. */

@@ -67,7 +67,7 @@ final class MeasureStage extends DatasetStage {
               DatasetKind.MEASUREMENTS,
               name(input),
               ensemble.info().shape(),
-              List.of(ensemble.info().inputHash())),
+              List.of(ensemble.contentHash())),
           folder(input));
     }
     ensemble.require(DatasetKind.ENSEMBLE);
@@ -81,7 +81,7 @@ final class MeasureStage extends DatasetStage {
                 DatasetKind.MEASUREMENTS,
                 name(input),
                 ensemble.info().shape(),
-                List.of(ensemble.info().inputHash()))
+                List.of(ensemble.contentHash()))
             .with(DatasetInfo.ACTION, DatasetActions.property(action))
             .with(DatasetInfo.SCALARS, columns)
             .with(DatasetInfo.WEIGHTED, weighted);

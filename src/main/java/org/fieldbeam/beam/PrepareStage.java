@@ -96,7 +96,7 @@ final class PrepareStage extends DatasetStage {
                 DatasetKind.TRAINING,
                 output.name(),
                 ensemble.info().shape(),
-                List.of(ensemble.info().inputHash())),
+                List.of(ensemble.contentHash())),
             ensemble.info())
         .with(DatasetInfo.DIFFUSION, property(schedule.name(), schedule.parameters()))
         .with("validation", split.fraction())

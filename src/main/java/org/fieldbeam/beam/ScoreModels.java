@@ -130,8 +130,13 @@ public final class ScoreModels {
   /**
    * What samples of a model depend on: the hash of the model's file, which names the hashes of
    * whatever else belongs to the model.
+   *
+   * @throws UserException if there is no model, or what belongs to it is not what its file names
    */
   public static String hash(String folder) {
+    if (NeuralModel.is(ModelJson.read(folder))) {
+      NeuralModel.requireScript(folder);
+    }
     return Storage.sha256(path(folder));
   }
 
@@ -143,7 +148,7 @@ public final class ScoreModels {
   static Map<String, Object> provenance(DatasetFolder dataset, StageOutput output) {
     Map<String, Object> provenance = new TreeMap<>();
     provenance.put("dataset", dataset.info().id());
-    provenance.put("datasetHash", dataset.info().inputHash());
+    provenance.put("datasetHash", dataset.contentHash());
     provenance.put("softwareVersion", DatasetStage.softwareVersion());
     output.inputHash().ifPresent(hash -> provenance.put("inputHash", hash));
     return provenance;

@@ -117,7 +117,7 @@ public final class TrainNetwork extends PTransform<PCollection<String>, PCollect
                               training.toMap().toString(),
                               Long.toString(seed),
                               DatasetStage.softwareVersion(),
-                              dataset.info().inputHash())));
+                              dataset.contentHash())));
       StageMarker.requireOwner(output.folder(), output.name(), identity);
       Map<String, Object> provenance = ScoreModels.provenance(dataset, output);
       provenance.put("inputHash", identity);
@@ -126,7 +126,7 @@ public final class TrainNetwork extends PTransform<PCollection<String>, PCollect
           output.folder(),
           seed,
           output.name(),
-          identity,
+          identity + " " + dataset.contentHash(), // what a checkpoint is worth
           provenance,
           checkpointEvery,
           (rows, done) -> {

@@ -36,6 +36,9 @@ public final class DatasetFolder {
   private final String path;
   private final Manifest manifest;
 
+  /** Null until it is asked for: a manifest may be long. */
+  private String contentHash;
+
   private DatasetFolder(String path, Manifest manifest) {
     this.path = path;
     this.manifest = manifest;
@@ -286,6 +289,14 @@ public final class DatasetFolder {
   /** What the dataset says of itself. */
   public DatasetInfo info() {
     return manifest.info();
+  }
+
+  /** SHA-256 of all that the dataset is, see {@link Manifest#contentHash()}. */
+  public String contentHash() {
+    if (contentHash == null) {
+      contentHash = manifest.contentHash();
+    }
+    return contentHash;
   }
 
   /** Number of shards. */

@@ -38,7 +38,7 @@ public final class DatasetInfo implements Serializable {
   /** Property: version of the software that computed the data. */
   public static final String SOFTWARE_VERSION = "softwareVersion";
 
-  /** Property: list of input hashes of the parents. */
+  /** Property: list of the hashes of the contents of the parents. */
   public static final String PARENTS = "parents";
 
   /** Property: noise schedule of noised and training datasets. */

@@ -32,4 +32,9 @@ final class ModelFile {
   static ModelFacts facts(String folder) {
     return ScoreModels.facts(folder);
   }
+
+  /** Hash of all that samples of the model in a folder depend on. */
+  static String hash(String folder) {
+    return ScoreModels.hash(folder);
+  }
 }

@@ -86,10 +86,12 @@ public final class PipelineRun {
       // under the lock, because another run may have ended since
       Plan plan = Planner.plan(pipeline, output);
       for (PlannedStage stage : plan.stages()) {
-        if (stage.state() == State.DONE) {
+        if (stage.state() != State.DONE) {
+          run(plan, stage, stage.state() == State.STALE);
+        } else if (Planner.hasReadTheSame(stage, output)) {
           listener.skipped(stage);
         } else {
-          run(plan, stage);
+          run(plan, stage, true); // what it has read has come out differently
         }
       }
       return plan;
@@ -98,11 +100,11 @@ public final class PipelineRun {
     }
   }
 
-  private void run(Plan plan, PlannedStage stage) throws InterruptedException {
+  private void run(Plan plan, PlannedStage stage, boolean stale) throws InterruptedException {
     listener.started(stage);
     StageMarker marker =
         new StageMarker(plan.pipeline().name(), stage.spec().kind(), stage.inputHash(), false);
-    if (stage.state() == State.STALE) {
+    if (stale) {
       StageFiles.clear(stage.folder(), marker);
     }
     marker.write(stage.folder());
@@ -111,7 +113,12 @@ public final class PipelineRun {
     } else {
       job(plan, stage);
     }
-    marker.completed().write(stage.folder());
+    marker
+        .completed(
+            stage.folder(),
+            StageFiles.sources(stage.spec(), plan.output()),
+            StageFiles.results(stage.spec()))
+        .write(stage.folder());
     Storage.deleteTemporaries(stage.folder());
     listener.finished(stage);
   }

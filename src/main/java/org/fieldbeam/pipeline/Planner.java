@@ -8,10 +8,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.fieldbeam.beam.AggregateObservables;
 import org.fieldbeam.beam.MeasureObservables;
+import org.fieldbeam.beam.ScoreModels;
 import org.fieldbeam.core.linear.Cholesky;
 import org.fieldbeam.data.DatasetFolder;
 import org.fieldbeam.data.DatasetInfo;
@@ -20,7 +19,6 @@ import org.fieldbeam.data.EnsembleWeights;
 import org.fieldbeam.data.LocalPaths;
 import org.fieldbeam.data.Manifest;
 import org.fieldbeam.data.MatrixFile;
-import org.fieldbeam.data.ShardEntry;
 import org.fieldbeam.data.StageMarker;
 import org.fieldbeam.data.Storage;
 import org.fieldbeam.data.UserException;
@@ -29,12 +27,27 @@ import org.fieldbeam.pipeline.PlannedStage.State;
 /**
  * Sets a pipeline against what its output folder holds. Nothing is written.
  *
- * <p>The input hash of a stage is the SHA-256 of its canonical form, the seed, the format version
- * and the hashes of what it reads: of an earlier stage its input hash, of a dataset outside the
- * pipeline the hash of its shards. Names of the pipeline and of the output folder, the runner and
- * the parallelism are no part of it. A stage whose finished output bears its hash is done.
+ * <p>The input hash of a stage is the SHA-256 of its canonical form, the seed, the format version,
+ * the revision of its kind and the hashes of what it reads: of an earlier stage its input hash, of
+ * datasets, models and matrices outside the pipeline those of their contents, see {@link
+ * DatasetFolder#contentHash()} and {@link ScoreModels#hash}. Names of the pipeline and of the output
+ * folder, the runner and the parallelism are no part of it.
+ *
+ * <p>A stage is done if its finished output bears its hash, is what the stage has written, and was
+ * made of what the stages before it have written: markers bear the hashes of both.
  */
 public final class Planner {
+  /**
+   * Raised for a kind of stages whose numbers become others for the same settings and inputs, by a
+   * mended fault for example: what was finished before is then computed anew, and all that has read
+   * it. The version of the software is no part of input hashes, or every release would throw away
+   * every ensemble.
+   */
+  static final Map<String, Integer> REVISIONS =
+      Map.of(
+          "generate", 1, "scan", 1, "noise", 1, "prepare", 1, "train", 1, "sample", 1, "correct",
+          1, "measure", 1, "report", 1);
+
   private final PipelineSpec pipeline;
   private final String output;
   private final Map<String, PlannedStage> planned = new HashMap<>();
@@ -109,6 +122,8 @@ public final class Planner {
             + Manifest.FORMAT_VERSION
             + "\nseed "
             + pipeline.seed()
+            + "\nrevision "
+            + REVISIONS.get(stage.kind())
             + "\nstage "
             + stage.head().canonical()
             + "\nparents "
@@ -155,7 +170,7 @@ public final class Planner {
             .build();
       }
       return new External(
-          Storage.sha256(file),
+          ModelFile.hash(input.text()),
           new DataSize(ModelFile.lattice(input.text()).volume(), 0, 0),
           ModelFile.action(input.text()).isPresent(),
           Optional.of(Foresight.ofModel(input.text())));
@@ -188,12 +203,8 @@ public final class Planner {
         && !PipelineRules.wanted(stage, input).contains(StageSpec.Product.WEIGHTED)) {
       EnsembleWeights.requireNone(dataset, stage.kind(), input.at() + ": " + input);
     }
-    String shards =
-        dataset.manifest().shards().stream()
-            .map(ShardEntry::sha256)
-            .collect(Collectors.joining(" "));
     return new External(
-        Storage.sha256OfText(shards),
+        dataset.contentHash(),
         new DataSize(dataset.info().volume(), dataset.manifest().rows(), dataset.shardCount()),
         dataset.info().property(DatasetInfo.ACTION) != null,
         Optional.of(Foresight.of(dataset)));
@@ -222,27 +233,46 @@ public final class Planner {
     if (!ours.complete()) {
       return State.PARTIAL;
     }
-    return switch (stage.product()) {
-      case ENSEMBLE, WEIGHTED, COMPLEX, SCAN, NOISED, TRAINING -> finished(folder, manifest, hash);
-      case MEASUREMENTS -> {
-        State state = finishedIf(folder, AggregateObservables.ESTIMATES);
-        for (String name : ((StageSpec.Measure) stage).names()) {
-          String part = Storage.resolve(folder, name);
-          if (state == State.DONE) {
-            state =
-                finished(part, DatasetFolder.peek(part), MeasureObservables.inputHash(hash, name));
-          }
-        }
-        yield state;
+    if (stage instanceof StageSpec.Report) {
+      return State.AGAIN; // cheap, and it shows what is there now
+    }
+    for (String file : StageFiles.results(stage)) {
+      if (!ours.outputs().containsKey(file)
+          || !Storage.exists(Storage.resolve(folder, file))) {
+        return State.PARTIAL;
       }
-      case MODEL -> finishedIf(folder, ModelFile.NAME);
-      // cheap, and it shows what is there now
-      case REPORT -> State.AGAIN;
-    };
+    }
+    if (stage instanceof StageSpec.Measure measure) {
+      for (String name : measure.names()) {
+        String part = Storage.resolve(folder, name);
+        requireOf(part, DatasetFolder.peek(part), MeasureObservables.inputHash(hash, name));
+      }
+    } else if (manifest.isPresent()) {
+      requireOf(folder, manifest, hash);
+    }
+    StageMarker.requireUnchanged(folder);
+    boolean sourcesDone =
+        stage.inputs().stream()
+            .map(input -> planned.get(input.text()))
+            .allMatch(writer -> writer == null || writer.state() == State.DONE);
+    // of sources that are not done it shows when they are
+    return sourcesDone && !hasReadTheSame(stage, ours, output) ? State.STALE : State.DONE;
   }
 
-  private static State finishedIf(String folder, String file) {
-    return Storage.exists(Storage.resolve(folder, file)) ? State.DONE : State.PARTIAL;
+  /**
+   * Whether a stage that is done has read what its sources have written, which may have come out
+   * differently since then.
+   *
+   * @param output the folder of the pipeline
+   */
+  static boolean hasReadTheSame(PlannedStage stage, String output) {
+    return StageMarker.read(stage.folder())
+        .filter(marker -> hasReadTheSame(stage.spec(), marker, output))
+        .isPresent();
+  }
+
+  private static boolean hasReadTheSame(StageSpec stage, StageMarker marker, String output) {
+    return marker.read().equals(StageFiles.sources(stage, output));
   }
 
   /**
@@ -250,11 +280,8 @@ public final class Planner {
    * silently. Without its manifest it is as unfinished as any other: a user who deleted it wants
    * the shards looked at again.
    */
-  private static State finished(String folder, Optional<Manifest> manifest, String hash) {
-    if (manifest.isEmpty()) {
-      return State.PARTIAL;
-    }
-    if (!manifest.get().info().inputHash().equals(hash)) {
+  private static void requireOf(String folder, Optional<Manifest> manifest, String hash) {
+    if (manifest.isPresent() && !manifest.get().info().inputHash().equals(hash)) {
       throw UserException.of("the manifest is of another pipeline or other inputs")
           .where(DatasetFolder.manifestPath(folder))
           .given("input hash " + manifest.get().info().inputHash())
@@ -263,7 +290,6 @@ public final class Planner {
           .build();
     }
     DatasetFolder.open(folder);
-    return State.DONE;
   }
 
   private State stateWithoutMarker(StageSpec stage, String folder, Optional<Manifest> manifest) {

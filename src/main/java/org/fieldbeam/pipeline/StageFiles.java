@@ -1,6 +1,11 @@
 package org.fieldbeam.pipeline;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.fieldbeam.beam.AggregateObservables;
+import org.fieldbeam.data.Manifest;
 import org.fieldbeam.data.StageMarker;
 import org.fieldbeam.data.Storage;
 
@@ -25,6 +30,46 @@ final class StageFiles {
           "*/part-*-of-*.parquet");
 
   private StageFiles() {}
+
+  /**
+   * The files that a stage leaves beside its shards when it has ended well, by their paths in its
+   * folder. A report is written anew on every run.
+   */
+  static List<String> results(StageSpec stage) {
+    return switch (stage.product()) {
+      case ENSEMBLE, WEIGHTED, COMPLEX, SCAN, NOISED, TRAINING -> List.of(Manifest.FILE_NAME);
+      case MEASUREMENTS -> {
+        List<String> files =
+            new ArrayList<>(
+                List.of(AggregateObservables.ESTIMATES, AggregateObservables.CHECKS));
+        ((StageSpec.Measure) stage)
+            .names()
+            .forEach(name -> files.add(Storage.resolve(name, Manifest.FILE_NAME)));
+        yield files;
+      }
+      case MODEL ->
+          stage instanceof StageSpec.TrainNetwork
+              ? List.of(ModelFile.NAME, "model.pt", "losses.json")
+              : List.of(ModelFile.NAME);
+      case REPORT -> List.of();
+    };
+  }
+
+  /**
+   * Hashes of what the stages have written that a stage reads, by their names.
+   *
+   * @param output the folder of the pipeline
+   */
+  static SortedMap<String, String> sources(StageSpec stage, String output) {
+    SortedMap<String, String> hashes = new TreeMap<>();
+    for (Reference input : stage.inputs()) {
+      if (!input.isPath()) {
+        StageMarker.read(Storage.resolve(output, input.text()))
+            .ifPresent(marker -> hashes.put(input.text(), marker.contentHash()));
+      }
+    }
+    return hashes;
+  }
 
   /**
    * Deletes what fieldbeam wrote but for the marker, which keeps late writers out: temporary files

@@ -21,6 +21,7 @@ import org.fieldbeam.data.Json;
 import org.fieldbeam.data.JsonObject;
 import org.fieldbeam.data.LangevinScores;
 import org.fieldbeam.data.Manifest;
+import org.fieldbeam.data.StageMarker;
 import org.fieldbeam.data.Storage;
 import org.fieldbeam.report.plot.Histogram;
 
@@ -36,7 +37,7 @@ final class RunReader {
   private final List<RunData.Model> models = new ArrayList<>();
   private final List<String> measures = new ArrayList<>();
 
-  /** The ensembles by their names, and by their input hashes. */
+  /** The ensembles by their names, and by the hashes of their contents. */
   private final Map<String, DatasetFolder> ensembles = new LinkedHashMap<>();
 
   private final Map<String, DatasetFolder> byHash = new TreeMap<>();
@@ -57,13 +58,14 @@ final class RunReader {
   /** Finds out what a folder holds; one that holds nothing known is left out. */
   private void look(String folder) {
     String name = folder.substring(folder.lastIndexOf('/') + 1);
+    StageMarker.requireUnchanged(folder);
     if (Storage.exists(Storage.resolve(folder, Manifest.FILE_NAME))) {
       DatasetFolder dataset = DatasetFolder.open(folder);
       outputs.add(DatasetRows.of(dataset));
       DatasetKind kind = dataset.info().kind();
       if (kind == DatasetKind.ENSEMBLE || kind == DatasetKind.COMPLEX) {
         ensembles.put(dataset.info().id(), dataset);
-        byHash.put(dataset.info().inputHash(), dataset);
+        byHash.put(dataset.contentHash(), dataset);
       }
     }
     String model = Storage.resolve(folder, MODEL);

@@ -242,8 +242,22 @@ public record NeuralModel(
    *     loaded here
    */
   public TimeModel timeModel(String folder) {
+    requireScript(folder);
     String path = Storage.resolve(folder, SCRIPT);
     byte[] script = Storage.readBytes(path);
+    TorchScriptScore score =
+        new TorchScriptScore(
+            lattice, script, path, evaluationBatch, firstTime, schedule.lastTime());
+    return new TimeModel(score, schedule, knownAction(folder), meanSquare);
+  }
+
+  /**
+   * Refuses a folder whose model.pt is not the one that model.json was written for.
+   *
+   * @throws UserException if it is not, or is missing
+   */
+  public static void requireScript(String folder) {
+    String path = Storage.resolve(folder, SCRIPT);
     String expected = modelFile(folder).string(SCRIPT_HASH);
     String found = Storage.sha256(path);
     if (!expected.equals(found)) {
@@ -254,10 +268,6 @@ public record NeuralModel(
           .todo("train or import the model again; import takes TorchScript from elsewhere")
           .build();
     }
-    TorchScriptScore score =
-        new TorchScriptScore(
-            lattice, script, path, evaluationBatch, firstTime, schedule.lastTime());
-    return new TimeModel(score, schedule, knownAction(folder), meanSquare);
   }
 
   /**

@@ -123,8 +123,10 @@ class InputNeedsTest {
     assertEquals(stages.strip().lines().count(), plan(stages).stages().size());
   }
 
-  /** The model.json of a network from elsewhere; nothing else of it is looked at by a plan. */
+  /** A network from elsewhere; of model.pt a plan looks at its hash only. */
   private void writeModel(String action) {
+    String script = folder.resolve("model/model.pt").toString();
+    Storage.writeText(script, "TorchScript");
     Storage.writeText(
         folder.resolve("model/model.json").toString(),
         """
@@ -133,7 +135,7 @@ class InputNeedsTest {
          "firstTime": 0.01, "evaluationBatch": 64, "training": {"file": "x.pt"}, "script": "model.pt",
          "scriptSha256": "%s", "trusted": true}
         """
-            .formatted(action, "0".repeat(64)));
+            .formatted(action, Storage.sha256(script)));
   }
 
   @Test

@@ -10,6 +10,7 @@ import org.fieldbeam.data.DatasetFolder;
 import org.fieldbeam.data.DatasetKind;
 import org.fieldbeam.data.EstimatesFile;
 import org.fieldbeam.data.Manifest;
+import org.fieldbeam.data.StageMarker;
 import org.fieldbeam.data.Storage;
 import org.fieldbeam.data.UserException;
 
@@ -81,6 +82,7 @@ public final class FigureData {
     if (!Storage.exists(path)) {
       throw new MissingOutputException(reference, path);
     }
+    StageMarker.requireUnchanged(folder);
     return folder;
   }
 
