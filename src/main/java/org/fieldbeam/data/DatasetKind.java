@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.avro.Schema;
 
@@ -20,6 +21,13 @@ public enum DatasetKind {
   MEASUREMENTS,
   /** Complexified configurations of complex Langevin chains. */
   COMPLEX;
+
+  /** The schemas, parsed once: every shard that is opened asks for one. */
+  private static final class Schemas {
+    private static final Map<DatasetKind, Schema> ALL =
+        Arrays.stream(DatasetKind.values())
+            .collect(Collectors.toUnmodifiableMap(kind -> kind, DatasetKind::read));
+  }
 
   /** Name in manifests and footers: the lower-case name. */
   public String label() {
@@ -48,6 +56,10 @@ public enum DatasetKind {
 
   /** The Avro schema of a row, from {@code schemas/}. */
   public Schema schema() {
+    return Schemas.ALL.get(this);
+  }
+
+  private Schema read() {
     String resource = "/org/fieldbeam/schemas/" + label() + ".avsc";
     try (InputStream in = DatasetKind.class.getResourceAsStream(resource)) {
       if (in == null) {

@@ -9,6 +9,7 @@ import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.page.DataPage;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.column.page.PageReader;
+import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
@@ -119,7 +120,7 @@ final class ShardReader implements AutoCloseable {
 
   private static ShardReader open(String path, Set<String> skipped, boolean hash) {
     ParquetReadOptions options =
-        ParquetReadOptions.builder()
+        ParquetReadOptions.builder(new PlainParquetConfiguration())
             .usePageChecksumVerification()
             .withCodecFactory(new ZstdDecompressor())
             .withUseHadoopVectoredIo(false)
