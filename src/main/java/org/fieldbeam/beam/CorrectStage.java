@@ -53,7 +53,11 @@ final class CorrectStage extends DatasetStage {
     requireChains(proposals);
     DatasetInfo info =
         withAction(
-                info(DatasetKind.ENSEMBLE, output.name(), from.shape(), List.of(proposals.contentHash())),
+                info(
+                    DatasetKind.ENSEMBLE,
+                    output.name(),
+                    from.shape(),
+                    List.of(proposals.contentHash())),
                 from)
             .with(
                 DatasetInfo.ALGORITHM,

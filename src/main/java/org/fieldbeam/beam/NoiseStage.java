@@ -62,8 +62,7 @@ final class NoiseStage extends DatasetStage {
             purpose());
     DatasetInfo info =
         withAction(
-                info(
-                    DatasetKind.NOISED, output.name(), shape, List.of(ensemble.contentHash())),
+                info(DatasetKind.NOISED, output.name(), shape, List.of(ensemble.contentHash())),
                 ensemble.info())
             .with(DatasetInfo.DIFFUSION, property(schedule.name(), schedule.parameters()))
             .with(DatasetInfo.LADDER, property(ladder.kind(), ladder.parameters()))

@@ -20,6 +20,9 @@ final class PageDecoder {
         || page.getRlEncoding() != Encoding.RLE) {
       throw new IOException("page is not of version 1 with encodings RLE and PLAIN");
     }
+    if (page.getCrc().isEmpty()) { // what has none is not verified
+      throw new IOException("page has no CRC");
+    }
     int perRow = Math.max(1, column.listLength());
     int values = page.getValueCount();
     int rows = values / perRow;

@@ -97,8 +97,7 @@ final class CostModel {
       // all configurations of a point are measured before any is averaged
       long memory = Sizes.product(scan.chains(), scan.configurations(), SCALARS, DOUBLE);
       long rows = scan.points().size();
-      return new StageCost(
-          1, 1, rows, rows * SCALARS * DOUBLE, Sizes.sum(memory, WRITER_BYTES), 0);
+      return new StageCost(1, 1, rows, rows * SCALARS * DOUBLE, Sizes.sum(memory, WRITER_BYTES), 0);
     } else if (stage instanceof StageSpec.Noise noise) {
       long rows = Sizes.product(in.rows(), noise.ladder().levels() + 1L);
       return new StageCost(
@@ -111,9 +110,7 @@ final class CostModel {
     } else if (stage instanceof StageSpec.Prepare prepare) {
       long bytes = Sizes.product(in.rows(), in.volume() * Float.BYTES + ROW_OVERHEAD);
       long shards =
-          prepare
-              .shards()
-              .orElseGet(() -> DatasetFolder.shards(bytes, TRAINING_SHARD_BYTES));
+          prepare.shards().orElseGet(() -> DatasetFolder.shards(bytes, TRAINING_SHARD_BYTES));
       return new StageCost(
           in.volume(), shards, in.rows(), bytes, Sizes.product(3, bytes / shards), bytes);
     } else if (stage instanceof StageSpec.Train train) {
@@ -225,8 +222,7 @@ final class CostModel {
             PYTORCH_BYTES,
             Sizes.product(parameters, 20, Float.BYTES),
             Sizes.product(3, rows, in.volume(), DOUBLE));
-    return new StageCost(
-        in.volume(), 1, 0, Sizes.product(2, parameters, Float.BYTES), memory, 0);
+    return new StageCost(in.volume(), 1, 0, Sizes.product(2, parameters, Float.BYTES), memory, 0);
   }
 
   private static long rowBytes(DataSize size) {
@@ -241,5 +237,4 @@ final class CostModel {
   private static long writing(DataSize size) {
     return Math.max(WRITER_BYTES, 3 * rowBytes(size));
   }
-
 }

@@ -30,8 +30,8 @@ import org.fieldbeam.pipeline.PlannedStage.State;
  * <p>The input hash of a stage is the SHA-256 of its canonical form, the seed, the format version,
  * the revision of its kind and the hashes of what it reads: of an earlier stage its input hash, of
  * datasets, models and matrices outside the pipeline those of their contents, see {@link
- * DatasetFolder#contentHash()} and {@link ScoreModels#hash}. Names of the pipeline and of the output
- * folder, the runner and the parallelism are no part of it.
+ * DatasetFolder#contentHash()} and {@link ScoreModels#hash}. Names of the pipeline and of the
+ * output folder, the runner and the parallelism are no part of it.
  *
  * <p>A stage is done if its finished output bears its hash, is what the stage has written, and was
  * made of what the stages before it have written: markers bear the hashes of both.
@@ -45,8 +45,24 @@ public final class Planner {
    */
   static final Map<String, Integer> REVISIONS =
       Map.of(
-          "generate", 1, "scan", 1, "noise", 1, "prepare", 1, "train", 1, "sample", 1, "correct",
-          1, "measure", 1, "report", 1);
+          "generate",
+          1,
+          "scan",
+          1,
+          "noise",
+          1,
+          "prepare",
+          1,
+          "train",
+          1,
+          "sample",
+          1,
+          "correct",
+          1,
+          "measure",
+          1,
+          "report",
+          1);
 
   private final PipelineSpec pipeline;
   private final String output;
@@ -237,8 +253,7 @@ public final class Planner {
       return State.AGAIN; // cheap, and it shows what is there now
     }
     for (String file : StageFiles.results(stage)) {
-      if (!ours.outputs().containsKey(file)
-          || !Storage.exists(Storage.resolve(folder, file))) {
+      if (!ours.outputs().containsKey(file) || !Storage.exists(Storage.resolve(folder, file))) {
         return State.PARTIAL;
       }
     }

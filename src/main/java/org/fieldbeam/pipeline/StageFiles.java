@@ -40,8 +40,7 @@ final class StageFiles {
       case ENSEMBLE, WEIGHTED, COMPLEX, SCAN, NOISED, TRAINING -> List.of(Manifest.FILE_NAME);
       case MEASUREMENTS -> {
         List<String> files =
-            new ArrayList<>(
-                List.of(AggregateObservables.ESTIMATES, AggregateObservables.CHECKS));
+            new ArrayList<>(List.of(AggregateObservables.ESTIMATES, AggregateObservables.CHECKS));
         ((StageSpec.Measure) stage)
             .names()
             .forEach(name -> files.add(Storage.resolve(name, Manifest.FILE_NAME)));

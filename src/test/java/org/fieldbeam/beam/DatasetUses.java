@@ -9,6 +9,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.fieldbeam.core.action.BoseGas;
@@ -158,12 +159,14 @@ final class DatasetUses {
   }
 
   private static String written(DatasetStage stage, String input, Path scratch) throws IOException {
-    return run(stage, input, scratch.resolve("out")).manifest().contentHash();
+    DatasetFolder made = run(stage, input, scratch.resolve("out"));
+    return rows(made.path()) + made.manifest().extra();
   }
 
   private static String inspect(String folder, Path scratch) {
     Map<String, Object> tree = DatasetSummary.of(folder).tree();
-    tree.keySet().removeAll(Set.of("path", "contentHash")); // the one is given, the other all
+    // what is given, what sums up the rest, and what no result depends on
+    tree.keySet().removeAll(Set.of("path", "contentHash", "bytes", "created", "host"));
     return Json.compact(tree);
   }
 
@@ -172,7 +175,7 @@ final class DatasetUses {
     if (!DatasetVerifier.passed(findings)) {
       throw new UserException("FAILED: " + findings);
     }
-    return findings.toString();
+    return rows(folder); // what was found good
   }
 
   private static String exported(Path scratch, String name, Consumer<String> export) {
@@ -185,7 +188,9 @@ final class DatasetUses {
   private static String rows(String folder) {
     DatasetFolder dataset = DatasetFolder.openLazily(folder);
     DatasetInfo info = dataset.info();
-    StringBuilder text = new StringBuilder(info + " " + info.properties());
+    Map<String, Object> properties = new TreeMap<>(info.properties());
+    properties.remove(DatasetInfo.PARENTS); // sums up what the parents' hashes are
+    StringBuilder text = new StringBuilder(info + " " + properties);
     for (int shard = 0; shard < dataset.shardCount(); shard++) {
       switch (info.kind()) {
         case ENSEMBLE -> {
@@ -293,7 +298,7 @@ final class DatasetUses {
     }
     PrepareStage.Normalization normalization =
         PrepareStage.Normalization.of(sums, prepare.split, ensemble);
-    text.append(prepare.info(ensemble, normalization).properties());
+    text.append(normalization);
     for (int shard = 0; shard < ensemble.shardCount(); shard++) {
       prepare.deal(
           ensemble,
@@ -351,7 +356,7 @@ final class DatasetUses {
     GenerateRealStage stage = generate(1, 6);
     stage.start = "from";
     stage.inputFolder = folder;
-    return run(stage, folder, scratch.resolve("out")).manifest().contentHash();
+    return written(stage, folder, scratch);
   }
 
   /** A dataset of each kind, of three shards where the kind allows it, in folders of its name. */

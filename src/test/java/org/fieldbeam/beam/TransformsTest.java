@@ -130,7 +130,7 @@ class TransformsTest {
     }
     DatasetFolder continued = DatasetFolder.open(other);
     assertEquals(
-        List.of(DatasetFolder.open(run.folder("hmc")).info().inputHash()),
+        List.of(DatasetFolder.open(run.folder("hmc")).contentHash()),
         continued.info().property(DatasetInfo.PARENTS));
   }
 

@@ -56,8 +56,7 @@ class SizesTest {
         new Huge("batch", generate("[64, 64, 64]", 1_000_000, 1_000_000, 1, 0), "field values"),
         new Huge(
             "noised",
-            large
-                + "  - noise: {from: a, into: n, diffusion: {ve: {sigma: 25}}, times: 10000}\n",
+            large + "  - noise: {from: a, into: n, diffusion: {ve: {sigma: 25}}, times: 10000}\n",
             "the noise stage"),
         new Huge(
             "prepared",

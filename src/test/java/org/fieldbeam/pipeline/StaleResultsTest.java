@@ -120,7 +120,8 @@ class StaleResultsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"observables/estimates.json", "observables/checks.json", "score/model.json"})
+  @ValueSource(
+      strings = {"observables/estimates.json", "observables/checks.json", "score/model.json"})
   void anEditedOutputIsRefused(String file) throws IOException {
     String output = copy();
     assertStale(WHOLE, output);
@@ -143,9 +144,11 @@ class StaleResultsTest {
             ? text.replace(empty, "\"extra\":{\"colour\":1}")
             : text.replace("\"extra\":{", "\"extra\":{\"colour\":1,"));
     UserException e = assertThrows(UserException.class, () -> states(WHOLE, output));
-    assertTrue(e.getMessage().contains("manifest was changed after it was written"), e.getMessage());
+    assertTrue(
+        e.getMessage().contains("manifest was changed after it was written"), e.getMessage());
     // with a checksum that fits it is not what the stage wrote all the same
-    TreeMap<String, Object> tree = new TreeMap<>(Json.parseObject(Storage.readText(file), file).tree());
+    TreeMap<String, Object> tree =
+        new TreeMap<>(Json.parseObject(Storage.readText(file), file).tree());
     tree.remove("checksum");
     Storage.writeText(file, Json.pretty(tree));
     e = assertThrows(UserException.class, () -> states(WHOLE, output));
