@@ -53,7 +53,12 @@ class SizesTest {
         new Huge("shards", generate("[4, 4]", MOST, 16, 10, 0), "134217728 shards"),
         new Huge("bytes beyond long", generate("[4, 4]", MOST, 1_000_000, MOST, 0), "64 bits"),
         new Huge("bytes", generate("[4, 4]", 1_000_000, 1, MOST, 0), "bytes on disk"),
-        new Huge("batch", generate("[64, 64, 64]", 1_000_000, 1_000_000, 1, 0), "field values"),
+        new Huge(
+            "complex batch",
+            generate("[64, 64, 16]", 10_000, 10_000, 1, 0)
+                .replace("phi4: {kappa: 0.2, lambda: 0.1}", "boseGas: {m2: 1, lambda: 1, mu: 0.5}")
+                .replace("hmc", "{complexLangevin: {step: 0.01}}"),
+            "field values in a batch of 10000"),
         new Huge(
             "noised",
             large + "  - noise: {from: a, into: n, diffusion: {ve: {sigma: 25}}, times: 10000}\n",
