@@ -56,7 +56,7 @@ class ReadmeTest {
   @Test
   void sqlRuns() throws Exception {
     DatasetInfo info =
-        DatasetInfo.of(DatasetKind.ENSEMBLE, "hmc", "generate", "0".repeat(64), 2, 2);
+        DatasetInfo.of(DatasetKind.ENSEMBLE, "hmc", "generate", "1".repeat(64), 2, 2);
     Path dataset = folder.resolve("phi4-quickstart/hmc");
     try (EnsembleWriter writer = EnsembleWriter.create(dataset.toString(), info, 0, 1)) {
       EnsembleBatch batch = new EnsembleBatch(info.shape(), 2);

@@ -126,7 +126,7 @@ public final class TrainNetwork extends PTransform<PCollection<String>, PCollect
           output.folder(),
           seed,
           output.name(),
-          identity + " " + dataset.contentHash(), // what a checkpoint is worth
+          identity,
           provenance,
           checkpointEvery,
           (rows, done) -> {

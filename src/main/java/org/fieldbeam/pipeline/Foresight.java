@@ -23,7 +23,7 @@ import org.fieldbeam.data.LangevinScores;
 
 /** Foresees the outputs of stages, see {@link Foreseen}. */
 final class Foresight {
-  private static final String NO_HASH = "0".repeat(64);
+  private static final String NO_HASH = "f".repeat(64);
 
   private Foresight() {}
 

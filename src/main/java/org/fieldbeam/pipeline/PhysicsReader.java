@@ -196,6 +196,12 @@ final class PhysicsReader {
 
   private static Action action(Value generate, Lattice lattice) {
     Value action = generate.get("action");
+    if (COMPLEX_ACTIONS.contains(action.choice())) {
+      throw new IllegalArgumentException(
+          "the action "
+              + action.choice()
+              + " is complex; allowed: real ones, since exp(-S) is to be a probability");
+    }
     Map<String, Double> parameters = new TreeMap<>();
     for (String name : ACTION_PARAMETERS) {
       action.body().find(name).ifPresent(value -> parameters.put(name, value.real()));

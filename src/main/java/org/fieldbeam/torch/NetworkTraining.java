@@ -105,7 +105,8 @@ public record NetworkTraining(
     Mlp network = new Mlp(rows.volume(), hidden, activation);
     ScoreTrainer trainer =
         new ScoreTrainer(network, conditioning, settings, rows, seed, "train/" + name, progress);
-    Checkpoint checkpoint = new Checkpoint(folder, identity);
+    // of other data a checkpoint is worth nothing
+    Checkpoint checkpoint = new Checkpoint(folder, identity + " " + dataset.contentHash());
     ScoreTrainer.State state = checkpoint.read(trainer.start()).orElseGet(trainer::start);
     plan.begin(trainer.rowsOf(settings.epochs()), trainer.rowsOf(state.epochs()));
     long[] written = {System.nanoTime()};

@@ -205,7 +205,9 @@ final class LangevinStagesTest {
     refused(() -> LangevinScores.read(paths), "no model here");
     // beyond the last time, and another action
     refused(() -> deform(TOY, EPS, 63), "up to the Langevin time 1.0");
-    refused(() -> deform(SitePolynomial.quartic(Lattice.of(2), -3, 1), EPS, 1), "does not suit");
+    refused(
+        () -> deform(SitePolynomial.quartic(Lattice.of(2), -3, 1), EPS, 1),
+        "needed: the same action and lattice");
     // a flow is no trajectory from the start
     refused(
         () ->

@@ -143,8 +143,11 @@ class SampleInTimeTest {
         () -> new ExactModel(FreeField.of(Lattice.of(4), 0.1), new VarianceExploding(25)));
     // a model that does not know <phi^2> has no matched prior
     TimeModel unknown = new TimeModel(exact.score(), exact.schedule(), exact.action(), Double.NaN);
+    TimeSettings matched = new TimeSettings(5, 0.05, PriorKind.MATCHED, "shared");
     assertTrue(
-        assertThrows(IllegalArgumentException.class, () -> Sampler.flow(Integrator.RK4).of(unknown))
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> Sampler.flow(Integrator.RK4, matched).of(unknown))
             .getMessage()
             .contains("use the prior 'noise'"));
   }

@@ -112,7 +112,7 @@ class PlainTextTest {
   private Path dataset(String id) throws IOException {
     Path dataset = folder.resolve("data");
     DatasetInfo info =
-        DatasetInfo.of(DatasetKind.ENSEMBLE, id, "gen" + HOSTILE, "0".repeat(64), 2)
+        DatasetInfo.of(DatasetKind.ENSEMBLE, id, "gen" + HOSTILE, "1".repeat(64), 2)
             .with("note", "text" + HOSTILE);
     EnsembleBatch batch = new EnsembleBatch(info.shape(), 1);
     batch.resize(1);

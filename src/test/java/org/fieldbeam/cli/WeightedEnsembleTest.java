@@ -309,7 +309,7 @@ class WeightedEnsembleTest {
     Path file =
         pipeline(
             """
-              - train: {from: %1$s, into: score, model: {effectiveAction: {action: fitted, levels: 2, operators: [f4]}}}
+              - train: {from: %1$s, into: score, validation: 0, model: {effectiveAction: {action: fitted, levels: 2, operators: [f4]}}}
               - measure: {from: ['%1$s'], into: observables}
               - report:
                   figures:

@@ -133,7 +133,7 @@ class ReportOfRunTest {
                 + "  - report: {}\n",
             "out");
     String html = Files.readString(report);
-    assertTrue(html.contains("pull: distance to hmc in"), "the reference");
+    assertTrue(html.contains("Pull: distance to hmc in"), "the reference");
     assertTrue(html.indexOf("autocorrelation-hmc") < html.indexOf("autocorrelation-ours"));
   }
 

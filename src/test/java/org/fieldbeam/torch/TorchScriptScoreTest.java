@@ -57,7 +57,7 @@ class TorchScriptScoreTest {
   }
 
   @Test
-  void configurationDoesNotDependOnItsBatch() {
+  void configurationDependsOnItsBatchByRoundingOnly() {
     TorchScriptScore score = network(NetworkTraining.EVALUATION_BATCH);
     double[] phi = gaussians(1300);
     double[] all = new double[phi.length];
@@ -68,9 +68,15 @@ class TorchScriptScoreTest {
       double[] some = new double[n];
       double[] slope = new double[n];
       score.newEvaluator().evaluate(Arrays.copyOfRange(phi, from, from + n), n, 0.3, some, slope);
-      assertArrayEquals(Arrays.copyOfRange(all, from, from + n), some);
-      assertArrayEquals(Arrays.copyOfRange(slopes, from, from + n), slope);
+      // PyTorch's kernels for single precision depend on the place in a batch on some processors
+      assertArrayEquals(Arrays.copyOfRange(all, from, from + n), some, 1e-5);
+      assertArrayEquals(Arrays.copyOfRange(slopes, from, from + n), slope, 1e-5);
     }
+    double[] again = new double[phi.length];
+    double[] slopesAgain = new double[phi.length];
+    score.newEvaluator().evaluate(phi, phi.length, 0.3, again, slopesAgain);
+    assertArrayEquals(all, again);
+    assertArrayEquals(slopes, slopesAgain);
   }
 
   /**

@@ -12,7 +12,8 @@ import org.fieldbeam.core.lattice.Lattice;
  *
  * <p>An instance may hold scratch memory: it serves one thread, and {@link #newEvaluator()} gives
  * another thread its own. What it gives for a configuration does not depend on the others of the
- * batch.
+ * batch; neural scores may depend on its place in the batch by a rounding error of single
+ * precision.
  */
 public interface TimeScore extends Serializable {
 
