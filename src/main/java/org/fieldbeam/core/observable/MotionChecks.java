@@ -132,7 +132,7 @@ final class MotionChecks {
       long others = motion.pairs() - motion.frozenPairs();
       chance = chains * staying(others - motion.moves(), others, motion.longestFrozen());
     } else {
-      chance = StrictMath.pow(STAY, motion.pairs());
+      chance = StrictMath.pow(STAY, (double) motion.pairs());
       if (chance >= FALSE_ALARM) {
         return Check.notJudged(name, FALSE_ALARM, found + ", which are too few to judge");
       }
