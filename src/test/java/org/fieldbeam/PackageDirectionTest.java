@@ -8,7 +8,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/** The packages have one way down: cli, report, pipeline, beam, torch, data, core. */
+/** The packages have one way down: cli, report, pipeline, beam, torch, data, core, grammar. */
 @AnalyzeClasses(packages = "org.fieldbeam", importOptions = ImportOption.DoNotIncludeTests.class)
 class PackageDirectionTest {
   private static final String[] ENGINES = {"org.apache.beam..", "org.apache.flink.."};
@@ -36,6 +36,8 @@ class PackageDirectionTest {
           .definedBy("org.fieldbeam.data..")
           .layer("core")
           .definedBy("org.fieldbeam.core..")
+          .layer("grammar")
+          .definedBy("org.fieldbeam.grammar..")
           .whereLayer("cli")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("report")
@@ -49,8 +51,10 @@ class PackageDirectionTest {
           .whereLayer("data")
           .mayOnlyBeAccessedByLayers("cli", "report", "pipeline", "beam", "torch")
           .whereLayer("report")
-          .mayOnlyAccessLayers("data", "core")
+          .mayOnlyAccessLayers("data", "core", "grammar")
           .whereLayer("core")
+          .mayOnlyAccessLayers("grammar")
+          .whereLayer("grammar")
           .mayNotAccessAnyLayer();
 
   @ArchTest

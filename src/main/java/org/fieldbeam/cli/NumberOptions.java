@@ -3,7 +3,7 @@ package org.fieldbeam.cli;
 import java.util.Map;
 import java.util.Stack;
 import java.util.TreeMap;
-import org.fieldbeam.pipeline.grammar.Numbers;
+import org.fieldbeam.grammar.Numbers;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterConsumer;
 import picocli.CommandLine.ITypeConverter;

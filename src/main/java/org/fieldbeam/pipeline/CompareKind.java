@@ -1,17 +1,17 @@
 package org.fieldbeam.pipeline;
 
-import static org.fieldbeam.pipeline.grammar.Key.optional;
-import static org.fieldbeam.pipeline.grammar.Key.required;
+import static org.fieldbeam.grammar.Key.optional;
+import static org.fieldbeam.grammar.Key.required;
 
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.fieldbeam.core.thimble.ThimblePart;
-import org.fieldbeam.pipeline.grammar.Type.Fields;
-import org.fieldbeam.pipeline.grammar.Type.Items;
-import org.fieldbeam.pipeline.grammar.Type.Real;
-import org.fieldbeam.pipeline.grammar.Type.WordOr;
-import org.fieldbeam.pipeline.grammar.Value;
+import org.fieldbeam.grammar.Type.Fields;
+import org.fieldbeam.grammar.Type.Items;
+import org.fieldbeam.grammar.Type.Real;
+import org.fieldbeam.grammar.Type.WordOr;
+import org.fieldbeam.grammar.Value;
 import org.fieldbeam.report.figure.ActionValue;
 import org.fieldbeam.report.figure.Compare;
 import org.fieldbeam.report.figure.ExactValue;

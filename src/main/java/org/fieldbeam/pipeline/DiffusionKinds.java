@@ -1,19 +1,19 @@
 package org.fieldbeam.pipeline;
 
-import static org.fieldbeam.pipeline.grammar.Key.optional;
-import static org.fieldbeam.pipeline.grammar.Key.required;
-import static org.fieldbeam.pipeline.grammar.Key.withDefault;
+import static org.fieldbeam.grammar.Key.optional;
+import static org.fieldbeam.grammar.Key.required;
+import static org.fieldbeam.grammar.Key.withDefault;
 
 import java.util.List;
 import org.fieldbeam.beam.ScoreModels;
+import org.fieldbeam.grammar.Key;
+import org.fieldbeam.grammar.Type.Choice;
+import org.fieldbeam.grammar.Type.Items;
+import org.fieldbeam.grammar.Type.Option;
+import org.fieldbeam.grammar.Type.Real;
+import org.fieldbeam.grammar.Type.Whole;
+import org.fieldbeam.grammar.Value;
 import org.fieldbeam.pipeline.StageSpec.Product;
-import org.fieldbeam.pipeline.grammar.Key;
-import org.fieldbeam.pipeline.grammar.Type.Choice;
-import org.fieldbeam.pipeline.grammar.Type.Items;
-import org.fieldbeam.pipeline.grammar.Type.Option;
-import org.fieldbeam.pipeline.grammar.Type.Real;
-import org.fieldbeam.pipeline.grammar.Type.Whole;
-import org.fieldbeam.pipeline.grammar.Value;
 import org.fieldbeam.report.figure.DensityFigure;
 import org.fieldbeam.report.figure.KolmogorovTable;
 import org.fieldbeam.report.figure.ModelSource;

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import org.fieldbeam.grammar.Value;
 import org.fieldbeam.pipeline.StageSpec.Product;
-import org.fieldbeam.pipeline.grammar.Value;
 import org.fieldbeam.report.figure.MeasuredValue;
 
 /** The keys of one figure; remembers what the figure refers to, so that it can be checked. */

@@ -2,10 +2,10 @@ package org.fieldbeam.pipeline;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.fieldbeam.pipeline.grammar.Type.Choice;
-import org.fieldbeam.pipeline.grammar.Type.Items;
-import org.fieldbeam.pipeline.grammar.Value;
-import org.fieldbeam.pipeline.grammar.YamlReader;
+import org.fieldbeam.grammar.Problems;
+import org.fieldbeam.grammar.Type.Choice;
+import org.fieldbeam.grammar.Type.Items;
+import org.fieldbeam.grammar.Value;
 
 /** The figures that a report stage may ask for. */
 final class FigureGrammar {
@@ -37,7 +37,7 @@ final class FigureGrammar {
       new Items(new Choice(KINDS.stream().map(FigureKind::option).toList()), 0, 100, false);
 
   /** The figures of a report stage; what is wrong with one is reported where it stands. */
-  static List<FigureSpec> read(Value figures, YamlReader errors) {
+  static List<FigureSpec> read(Value figures, Problems errors) {
     List<FigureSpec> specs = new ArrayList<>();
     for (Value figure : figures.items()) {
       FigureKind kind =

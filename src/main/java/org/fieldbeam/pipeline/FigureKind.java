@@ -1,18 +1,18 @@
 package org.fieldbeam.pipeline;
 
-import static org.fieldbeam.pipeline.grammar.Key.optional;
-import static org.fieldbeam.pipeline.grammar.Key.required;
+import static org.fieldbeam.grammar.Key.optional;
+import static org.fieldbeam.grammar.Key.required;
 
 import java.util.List;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.fieldbeam.pipeline.grammar.Key;
-import org.fieldbeam.pipeline.grammar.Type;
-import org.fieldbeam.pipeline.grammar.Type.Fields;
-import org.fieldbeam.pipeline.grammar.Type.Items;
-import org.fieldbeam.pipeline.grammar.Type.Real;
-import org.fieldbeam.pipeline.grammar.Type.Text;
+import org.fieldbeam.grammar.Key;
+import org.fieldbeam.grammar.Type;
+import org.fieldbeam.grammar.Type.Fields;
+import org.fieldbeam.grammar.Type.Items;
+import org.fieldbeam.grammar.Type.Real;
+import org.fieldbeam.grammar.Type.Text;
 import org.fieldbeam.report.figure.Figure;
 
 /**

@@ -7,9 +7,9 @@ import java.util.stream.Collectors;
 import org.fieldbeam.core.action.ComplexPolynomial;
 import org.fieldbeam.core.thimble.LefschetzThimbles;
 import org.fieldbeam.core.thimble.ThimblePart;
-import org.fieldbeam.pipeline.grammar.Location;
-import org.fieldbeam.pipeline.grammar.Suggestions;
-import org.fieldbeam.pipeline.grammar.YamlReader;
+import org.fieldbeam.grammar.Location;
+import org.fieldbeam.grammar.Problems;
+import org.fieldbeam.grammar.Suggestions;
 import org.fieldbeam.report.figure.ActionValue;
 import org.fieldbeam.report.figure.Compare;
 import org.fieldbeam.report.figure.Recombination;
@@ -24,15 +24,15 @@ final class FigureRules {
   private static final int MOST_ROWS = 1000;
 
   private final List<StageSpec> earlier;
-  private final YamlReader errors;
+  private final Problems errors;
 
-  private FigureRules(List<StageSpec> earlier, YamlReader errors) {
+  private FigureRules(List<StageSpec> earlier, Problems errors) {
     this.earlier = earlier;
     this.errors = errors;
   }
 
   /** Reports every broken rule to {@code errors}. */
-  static void check(FigureSpec spec, List<StageSpec> earlier, YamlReader errors) {
+  static void check(FigureSpec spec, List<StageSpec> earlier, Problems errors) {
     FigureRules rules = new FigureRules(earlier, errors);
     spec.inputs().stream().distinct().forEach(rules::measured);
     if (spec.figure() instanceof Recombination recombination) {

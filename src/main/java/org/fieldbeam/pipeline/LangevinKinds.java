@@ -1,14 +1,14 @@
 package org.fieldbeam.pipeline;
 
-import static org.fieldbeam.pipeline.grammar.Key.required;
-import static org.fieldbeam.pipeline.grammar.Key.withDefault;
+import static org.fieldbeam.grammar.Key.required;
+import static org.fieldbeam.grammar.Key.withDefault;
 
+import org.fieldbeam.grammar.Type.Choice;
+import org.fieldbeam.grammar.Type.Items;
+import org.fieldbeam.grammar.Type.Option;
+import org.fieldbeam.grammar.Type.Whole;
+import org.fieldbeam.grammar.Value;
 import org.fieldbeam.pipeline.StageSpec.Product;
-import org.fieldbeam.pipeline.grammar.Type.Choice;
-import org.fieldbeam.pipeline.grammar.Type.Items;
-import org.fieldbeam.pipeline.grammar.Type.Option;
-import org.fieldbeam.pipeline.grammar.Type.Whole;
-import org.fieldbeam.pipeline.grammar.Value;
 import org.fieldbeam.report.figure.SiteMoment;
 import org.fieldbeam.report.figure.TimeAverages;
 import org.fieldbeam.report.figure.TrajectoryAverages;

@@ -1,20 +1,20 @@
 package org.fieldbeam.pipeline;
 
-import static org.fieldbeam.pipeline.grammar.Key.required;
-import static org.fieldbeam.pipeline.grammar.Key.withDefault;
+import static org.fieldbeam.grammar.Key.required;
+import static org.fieldbeam.grammar.Key.withDefault;
 
 import java.util.regex.Pattern;
 import org.fieldbeam.core.action.SitePotential;
-import org.fieldbeam.pipeline.grammar.Key;
-import org.fieldbeam.pipeline.grammar.Type;
-import org.fieldbeam.pipeline.grammar.Type.Choice;
-import org.fieldbeam.pipeline.grammar.Type.Fields;
-import org.fieldbeam.pipeline.grammar.Type.Forms;
-import org.fieldbeam.pipeline.grammar.Type.Items;
-import org.fieldbeam.pipeline.grammar.Type.Option;
-import org.fieldbeam.pipeline.grammar.Type.Real;
-import org.fieldbeam.pipeline.grammar.Type.Text;
-import org.fieldbeam.pipeline.grammar.Type.Whole;
+import org.fieldbeam.grammar.Key;
+import org.fieldbeam.grammar.Type;
+import org.fieldbeam.grammar.Type.Choice;
+import org.fieldbeam.grammar.Type.Fields;
+import org.fieldbeam.grammar.Type.Forms;
+import org.fieldbeam.grammar.Type.Items;
+import org.fieldbeam.grammar.Type.Option;
+import org.fieldbeam.grammar.Type.Real;
+import org.fieldbeam.grammar.Type.Text;
+import org.fieldbeam.grammar.Type.Whole;
 
 /** The keys of actions and Markov chains in a pipeline file: part of {@link PipelineGrammar}. */
 final class PhysicsGrammar {

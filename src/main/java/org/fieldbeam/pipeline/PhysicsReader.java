@@ -27,7 +27,7 @@ import org.fieldbeam.core.markov.Langevin;
 import org.fieldbeam.core.markov.MatrixLangevin;
 import org.fieldbeam.core.markov.MetropolisWolff;
 import org.fieldbeam.core.markov.Start;
-import org.fieldbeam.pipeline.grammar.Value;
+import org.fieldbeam.grammar.Value;
 
 /** Turns values that fit {@link PhysicsGrammar} into actions, algorithms and starts. */
 final class PhysicsReader {

@@ -12,10 +12,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.fieldbeam.data.LocalPaths;
-import org.fieldbeam.pipeline.grammar.Location;
-import org.fieldbeam.pipeline.grammar.Problem;
-import org.fieldbeam.pipeline.grammar.Value;
-import org.fieldbeam.pipeline.grammar.YamlReader;
+import org.fieldbeam.grammar.Location;
+import org.fieldbeam.grammar.Problem;
+import org.fieldbeam.grammar.Problems;
+import org.fieldbeam.grammar.Value;
+import org.fieldbeam.pipeline.yaml.YamlReader;
 
 /** Reads pipeline files. */
 public final class PipelineFile {
@@ -77,23 +78,23 @@ public final class PipelineFile {
    * @throws PipelineFileException if it says something impossible
    */
   public static PipelineSpec parse(String text, String source) {
-    YamlReader reader = new YamlReader(source);
-    Optional<Value> value = reader.read(text, PipelineGrammar.PIPELINE);
-    refuse(reader);
+    Problems problems = new Problems();
+    Optional<Value> value = YamlReader.read(text, source, PipelineGrammar.PIPELINE, problems);
+    refuse(problems);
     Value file = value.orElseThrow();
     List<StageSpec> stages =
         file.get("stages").items().stream()
-            .flatMap(stage -> StageReader.stage(stage, reader).stream())
+            .flatMap(stage -> StageReader.stage(stage, problems).stream())
             .toList();
-    refuse(reader);
-    PipelineRules.check(stages, reader);
+    refuse(problems);
+    PipelineRules.check(stages, problems);
     String name = file.get("name").text();
-    String output = file.find("output").map(given -> folder(given, reader)).orElse("out/" + name);
-    refuse(reader);
+    String output = file.find("output").map(given -> folder(given, problems)).orElse("out/" + name);
+    refuse(problems);
     return new PipelineSpec(source, text, name, file.get("seed").whole(), output, stages);
   }
 
-  private static String folder(Value value, YamlReader errors) {
+  private static String folder(Value value, Problems errors) {
     try {
       return LocalPaths.given(value.text());
     } catch (IllegalArgumentException e) {
@@ -102,9 +103,9 @@ public final class PipelineFile {
     }
   }
 
-  private static void refuse(YamlReader reader) {
-    if (!reader.problems().isEmpty()) {
-      throw new PipelineFileException(reader.problems());
+  private static void refuse(Problems problems) {
+    if (!problems.isEmpty()) {
+      throw new PipelineFileException(problems.sorted());
     }
   }
 }

@@ -2,7 +2,8 @@ package org.fieldbeam.pipeline;
 
 import java.util.List;
 import java.util.stream.Collectors;
-import org.fieldbeam.pipeline.grammar.Problem;
+import org.fieldbeam.data.Secrets;
+import org.fieldbeam.grammar.Problem;
 
 /**
  * A pipeline file that cannot be read or says something impossible. Its message has one line per
@@ -18,12 +19,21 @@ public final class PipelineFileException extends RuntimeException {
 
   PipelineFileException(List<Problem> problems) {
     super(message(problems));
-    this.problems = List.copyOf(problems);
+    this.problems = problems.stream().map(PipelineFileException::masked).toList();
+  }
+
+  /** Hides passwords. */
+  private static Problem masked(Problem problem) {
+    return new Problem(problem.at(), Secrets.mask(problem.message()));
   }
 
   private static String message(List<Problem> problems) {
     int more = problems.size() - TOLD;
-    return problems.stream().limit(TOLD).map(Problem::toString).collect(Collectors.joining("\n"))
+    return problems.stream()
+            .limit(TOLD)
+            .map(PipelineFileException::masked)
+            .map(Problem::toString)
+            .collect(Collectors.joining("\n"))
         + (more > 0 ? "\n... and " + more + " more" : "");
   }
 

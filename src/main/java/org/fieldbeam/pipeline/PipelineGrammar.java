@@ -1,22 +1,22 @@
 package org.fieldbeam.pipeline;
 
-import static org.fieldbeam.pipeline.grammar.Key.optional;
-import static org.fieldbeam.pipeline.grammar.Key.required;
-import static org.fieldbeam.pipeline.grammar.Key.withDefault;
+import static org.fieldbeam.grammar.Key.optional;
+import static org.fieldbeam.grammar.Key.required;
+import static org.fieldbeam.grammar.Key.withDefault;
 
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.fieldbeam.pipeline.grammar.JsonSchema;
-import org.fieldbeam.pipeline.grammar.Key;
-import org.fieldbeam.pipeline.grammar.Type;
-import org.fieldbeam.pipeline.grammar.Type.Choice;
-import org.fieldbeam.pipeline.grammar.Type.Fields;
-import org.fieldbeam.pipeline.grammar.Type.Items;
-import org.fieldbeam.pipeline.grammar.Type.Option;
-import org.fieldbeam.pipeline.grammar.Type.Real;
-import org.fieldbeam.pipeline.grammar.Type.Text;
-import org.fieldbeam.pipeline.grammar.Type.TextOr;
-import org.fieldbeam.pipeline.grammar.Type.Whole;
+import org.fieldbeam.grammar.JsonSchema;
+import org.fieldbeam.grammar.Key;
+import org.fieldbeam.grammar.Type;
+import org.fieldbeam.grammar.Type.Choice;
+import org.fieldbeam.grammar.Type.Fields;
+import org.fieldbeam.grammar.Type.Items;
+import org.fieldbeam.grammar.Type.Option;
+import org.fieldbeam.grammar.Type.Real;
+import org.fieldbeam.grammar.Type.Text;
+import org.fieldbeam.grammar.Type.TextOr;
+import org.fieldbeam.grammar.Type.Whole;
 
 /**
  * The table of all keys of a pipeline file: the one place that names them. The reader checks files

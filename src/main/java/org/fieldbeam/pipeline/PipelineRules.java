@@ -11,23 +11,23 @@ import java.util.stream.Collectors;
 import org.fieldbeam.core.markov.DeformedLangevin;
 import org.fieldbeam.data.EnsembleWeights;
 import org.fieldbeam.data.FolderNames;
+import org.fieldbeam.grammar.Problems;
+import org.fieldbeam.grammar.Suggestions;
 import org.fieldbeam.pipeline.StageSpec.Product;
-import org.fieldbeam.pipeline.grammar.Suggestions;
-import org.fieldbeam.pipeline.grammar.YamlReader;
 
 /** The rules of a pipeline file that concern more than one key. */
 final class PipelineRules {
   private final List<StageSpec> stages;
-  private final YamlReader errors;
+  private final Problems errors;
   private final Map<String, Foreseen> foreseen = new HashMap<>();
 
-  private PipelineRules(List<StageSpec> stages, YamlReader errors) {
+  private PipelineRules(List<StageSpec> stages, Problems errors) {
     this.stages = stages;
     this.errors = errors;
   }
 
   /** Reports every broken rule to {@code errors}. */
-  static void check(List<StageSpec> stages, YamlReader errors) {
+  static void check(List<StageSpec> stages, Problems errors) {
     PipelineRules rules = new PipelineRules(stages, errors);
     rules.names();
     for (int i = 0; i < stages.size(); i++) {

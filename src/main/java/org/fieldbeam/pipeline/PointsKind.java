@@ -1,21 +1,21 @@
 package org.fieldbeam.pipeline;
 
-import static org.fieldbeam.pipeline.grammar.Key.optional;
-import static org.fieldbeam.pipeline.grammar.Key.required;
-import static org.fieldbeam.pipeline.grammar.Key.withDefault;
+import static org.fieldbeam.grammar.Key.optional;
+import static org.fieldbeam.grammar.Key.required;
+import static org.fieldbeam.grammar.Key.withDefault;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.fieldbeam.pipeline.grammar.Key;
-import org.fieldbeam.pipeline.grammar.Type;
-import org.fieldbeam.pipeline.grammar.Type.Choice;
-import org.fieldbeam.pipeline.grammar.Type.Fields;
-import org.fieldbeam.pipeline.grammar.Type.Flag;
-import org.fieldbeam.pipeline.grammar.Type.Items;
-import org.fieldbeam.pipeline.grammar.Type.Option;
-import org.fieldbeam.pipeline.grammar.Type.Real;
-import org.fieldbeam.pipeline.grammar.Value;
+import org.fieldbeam.grammar.Key;
+import org.fieldbeam.grammar.Type;
+import org.fieldbeam.grammar.Type.Choice;
+import org.fieldbeam.grammar.Type.Fields;
+import org.fieldbeam.grammar.Type.Flag;
+import org.fieldbeam.grammar.Type.Items;
+import org.fieldbeam.grammar.Type.Option;
+import org.fieldbeam.grammar.Type.Real;
+import org.fieldbeam.grammar.Value;
 import org.fieldbeam.report.figure.Axis;
 import org.fieldbeam.report.figure.MeasuredValue;
 import org.fieldbeam.report.figure.Points;

@@ -2,7 +2,7 @@ package org.fieldbeam.pipeline;
 
 import java.util.List;
 import org.fieldbeam.data.FolderNames;
-import org.fieldbeam.pipeline.grammar.Location;
+import org.fieldbeam.grammar.Location;
 
 /**
  * What a stage reads: the name of an earlier stage's output or, with a slash in it, a dataset

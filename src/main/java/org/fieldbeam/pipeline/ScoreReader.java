@@ -15,7 +15,7 @@ import org.fieldbeam.core.diffusion.VariancePreserving;
 import org.fieldbeam.core.score.EffectiveActionSettings;
 import org.fieldbeam.core.score.EffectiveActionSettings.Target;
 import org.fieldbeam.core.score.TimeLadder;
-import org.fieldbeam.pipeline.grammar.Value;
+import org.fieldbeam.grammar.Value;
 import org.fieldbeam.torch.Conditioning;
 import org.fieldbeam.torch.Mlp;
 import org.fieldbeam.torch.NetworkTraining;

@@ -23,8 +23,8 @@ import org.fieldbeam.data.DatasetActions;
 import org.fieldbeam.data.DatasetInfo;
 import org.fieldbeam.data.DatasetKind;
 import org.fieldbeam.data.JsonObject;
-import org.fieldbeam.pipeline.grammar.Location;
-import org.fieldbeam.pipeline.grammar.Suggestions;
+import org.fieldbeam.grammar.Location;
+import org.fieldbeam.grammar.Suggestions;
 
 /**
  * What stages need of what they read, beyond its kind: the rules that a stage has when it runs,

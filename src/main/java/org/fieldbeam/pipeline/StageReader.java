@@ -8,11 +8,11 @@ import java.util.TreeMap;
 import org.fieldbeam.beam.ExactModel;
 import org.fieldbeam.beam.Sampler;
 import org.fieldbeam.data.LocalPaths;
+import org.fieldbeam.grammar.Problems;
+import org.fieldbeam.grammar.Value;
 import org.fieldbeam.pipeline.StageSpec.CorrectionMethod;
 import org.fieldbeam.pipeline.StageSpec.Head;
 import org.fieldbeam.pipeline.StageSpec.NoiseMode;
-import org.fieldbeam.pipeline.grammar.Value;
-import org.fieldbeam.pipeline.grammar.YamlReader;
 
 /** Turns values that fit {@link PipelineGrammar} into stage specs. */
 final class StageReader {
@@ -22,7 +22,7 @@ final class StageReader {
    * The spec of a stage; values that only the physics refuses (such as a coupling for which exp(-S)
    * cannot be normalised) are reported to {@code errors}.
    */
-  static Optional<StageSpec> stage(Value stage, YamlReader errors) {
+  static Optional<StageSpec> stage(Value stage, Problems errors) {
     try {
       return Optional.of(read(stage, errors));
     } catch (IllegalArgumentException e) {
@@ -31,7 +31,7 @@ final class StageReader {
     }
   }
 
-  private static StageSpec read(Value stage, YamlReader errors) {
+  private static StageSpec read(Value stage, Problems errors) {
     Value body = stage.body();
     Head head = new Head(stage.choice(), body.get("into").text(), stage.at(), stage.canonical());
     return switch (stage.choice()) {

@@ -13,7 +13,7 @@ import org.fieldbeam.beam.ScanPoint;
 import org.fieldbeam.core.diffusion.NoiseSchedule;
 import org.fieldbeam.core.score.EffectiveActionSettings;
 import org.fieldbeam.core.score.TimeLadder;
-import org.fieldbeam.pipeline.grammar.Location;
+import org.fieldbeam.grammar.Location;
 import org.fieldbeam.torch.NetworkTraining;
 
 /** One stage of a pipeline file, checked. */

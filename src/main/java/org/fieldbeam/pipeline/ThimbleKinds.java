@@ -1,18 +1,18 @@
 package org.fieldbeam.pipeline;
 
-import static org.fieldbeam.pipeline.grammar.Key.required;
-import static org.fieldbeam.pipeline.grammar.Key.withDefault;
+import static org.fieldbeam.grammar.Key.required;
+import static org.fieldbeam.grammar.Key.withDefault;
 
 import org.fieldbeam.core.action.ComplexPolynomial;
 import org.fieldbeam.core.thimble.LefschetzThimbles;
+import org.fieldbeam.grammar.Key;
+import org.fieldbeam.grammar.Type;
+import org.fieldbeam.grammar.Type.Fields;
+import org.fieldbeam.grammar.Type.Items;
+import org.fieldbeam.grammar.Type.Real;
+import org.fieldbeam.grammar.Type.WordOr;
+import org.fieldbeam.grammar.Value;
 import org.fieldbeam.pipeline.StageSpec.Product;
-import org.fieldbeam.pipeline.grammar.Key;
-import org.fieldbeam.pipeline.grammar.Type;
-import org.fieldbeam.pipeline.grammar.Type.Fields;
-import org.fieldbeam.pipeline.grammar.Type.Items;
-import org.fieldbeam.pipeline.grammar.Type.Real;
-import org.fieldbeam.pipeline.grammar.Type.WordOr;
-import org.fieldbeam.pipeline.grammar.Value;
 import org.fieldbeam.report.figure.ContourAction;
 import org.fieldbeam.report.figure.Recombination;
 import org.fieldbeam.report.figure.ThimblePlot;

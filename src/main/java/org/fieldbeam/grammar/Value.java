@@ -1,10 +1,9 @@
-package org.fieldbeam.pipeline.grammar;
+package org.fieldbeam.grammar;
 
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -72,7 +71,7 @@ public final class Value {
   }
 
   /** The elements of a {@link Type.Items}. */
-  @SuppressWarnings("unchecked") // only YamlReader builds values, and its lists hold values
+  @SuppressWarnings("unchecked") // only ValueReader builds values, and its lists hold values
   public List<Value> items() {
     return (List<Value>) content;
   }
@@ -97,23 +96,9 @@ public final class Value {
     return Optional.ofNullable(fields().get(key));
   }
 
-  @SuppressWarnings("unchecked") // only YamlReader builds values, and its maps hold values
+  @SuppressWarnings("unchecked") // only ValueReader builds values, and its maps hold values
   private SortedMap<String, Value> fields() {
     return (SortedMap<String, Value>) content;
-  }
-
-  /** The same value as if it stood at another place; for defaults, which stand in no file. */
-  Value movedTo(Location place) {
-    if (content instanceof Map) {
-      SortedMap<String, Value> moved = new TreeMap<>();
-      fields().forEach((key, value) -> moved.put(key, value.movedTo(place)));
-      return new Value(place, moved);
-    } else if (content instanceof List) {
-      return new Value(place, items().stream().map(item -> item.movedTo(place)).toList());
-    } else if (content instanceof Chosen chosen) {
-      return chosen(place, chosen.name(), chosen.body().movedTo(place));
-    }
-    return new Value(place, content);
   }
 
   /**

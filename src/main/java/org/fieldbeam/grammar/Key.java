@@ -1,4 +1,4 @@
-package org.fieldbeam.pipeline.grammar;
+package org.fieldbeam.grammar;
 
 import java.util.Optional;
 
@@ -8,21 +8,21 @@ import java.util.Optional;
  * @param name the key
  * @param type what its value may be
  * @param required whether it must be given
- * @param defaultYaml the value, in YAML, that stands for a key left out; empty where the key has
- *     none
+ * @param fallback the value that stands for a key left out, as {@link Node#ofText} reads it; empty
+ *     where the key has none
  * @param description one sentence for editors and for the documentation
  */
 public record Key(
-    String name, Type type, boolean required, Optional<String> defaultYaml, String description) {
+    String name, Type type, boolean required, Optional<String> fallback, String description) {
 
   /** A key that must be given. */
   public static Key required(String name, Type type, String description) {
     return new Key(name, type, true, Optional.empty(), description);
   }
 
-  /** A key with a default value, given as YAML. */
-  public static Key withDefault(String name, Type type, String yaml, String description) {
-    return new Key(name, type, false, Optional.of(yaml), description);
+  /** A key with a default value, as it is written in a file: a scalar, or a list in brackets. */
+  public static Key withDefault(String name, Type type, String text, String description) {
+    return new Key(name, type, false, Optional.of(text), description);
   }
 
   /** A key that may be left out, and whose absence has a meaning of its own. */

@@ -1,6 +1,4 @@
-package org.fieldbeam.pipeline.grammar;
-
-import org.yaml.snakeyaml.error.Mark;
+package org.fieldbeam.grammar;
 
 /**
  * A place in a file.
@@ -10,13 +8,6 @@ import org.yaml.snakeyaml.error.Mark;
  * @param column column, from 1
  */
 public record Location(String source, int line, int column) implements Comparable<Location> {
-
-  /** The place of a SnakeYAML mark, whose lines and columns count from 0. */
-  static Location of(String source, Mark mark) {
-    return mark == null
-        ? new Location(source, 1, 1)
-        : new Location(source, mark.getLine() + 1, mark.getColumn() + 1);
-  }
 
   @Override
   public int compareTo(Location other) {

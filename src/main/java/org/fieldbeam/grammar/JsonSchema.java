@@ -1,4 +1,4 @@
-package org.fieldbeam.pipeline.grammar;
+package org.fieldbeam.grammar;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -75,7 +75,7 @@ public final class JsonSchema {
     Map<String, Object> properties = new LinkedHashMap<>();
     for (Key key : fields.keys()) {
       Map<String, Object> property = new LinkedHashMap<>(schema(key.type()));
-      String fallback = key.defaultYaml().map(yaml -> " Default: " + yaml + ".").orElse("");
+      String fallback = key.fallback().map(text -> " Default: " + text + ".").orElse("");
       property.put("description", key.description() + fallback);
       properties.put(key.name(), property);
     }

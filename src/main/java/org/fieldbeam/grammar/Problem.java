@@ -1,6 +1,4 @@
-package org.fieldbeam.pipeline.grammar;
-
-import org.fieldbeam.data.Secrets;
+package org.fieldbeam.grammar;
 
 /**
  * One error in a file.
@@ -9,11 +7,6 @@ import org.fieldbeam.data.Secrets;
  * @param message what is wrong, what was given, what is allowed, what to do
  */
 public record Problem(Location at, String message) {
-  /** Hides passwords in the message. */
-  public Problem {
-    message = Secrets.mask(message);
-  }
-
   @Override
   public String toString() {
     return at + ": " + message;

@@ -1,4 +1,4 @@
-package org.fieldbeam.pipeline.grammar;
+package org.fieldbeam.grammar;
 
 import java.util.List;
 import java.util.Optional;

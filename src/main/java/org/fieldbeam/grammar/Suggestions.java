@@ -1,4 +1,4 @@
-package org.fieldbeam.pipeline.grammar;
+package org.fieldbeam.grammar;
 
 import java.util.Collection;
 import java.util.Locale;

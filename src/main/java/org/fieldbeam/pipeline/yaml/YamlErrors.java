@@ -1,12 +1,44 @@
-package org.fieldbeam.pipeline.grammar;
+package org.fieldbeam.pipeline.yaml;
 
+import org.fieldbeam.grammar.Location;
+import org.fieldbeam.grammar.Problems;
+import org.fieldbeam.grammar.Scalars;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.reader.ReaderException;
 
 /** What is wrong with a file that is no YAML, in one line. */
 final class YamlErrors {
+  /** YAML's reader takes time and memory with the square of the length of a word. */
+  private static final int LONGEST_WORD = 20_000;
+
   private YamlErrors() {}
+
+  /** Reports the first word that is too long to be meant, blanks and signs of lists apart. */
+  static boolean reportLongWord(String source, String text, Problems problems) {
+    int line = 1;
+    int lineStart = 0;
+    int start = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c <= ' ' || c == ',' || c == '[' || c == ']' || c == '{' || c == '}') {
+        start = i + 1;
+      } else if (i - start == LONGEST_WORD) {
+        problems.report(
+            new Location(source, line, start - lineStart + 1),
+            Scalars.shown(text.substring(start))
+                + " is a word of more than "
+                + LONGEST_WORD
+                + " characters, the most that a word may have; is it a pipeline file?");
+        return true;
+      }
+      if (c == '\n') {
+        line++;
+        lineStart = i + 1;
+      }
+    }
+    return false;
+  }
 
   /** An error that the YAML reader found at a place. */
   static String message(MarkedYAMLException e) {
