@@ -19,7 +19,19 @@ public final class SiteSums {
    */
   public static void dot(Lattice lattice, double[] left, double[] right, int batch, double[] out) {
     int n = rowLength(lattice, batch);
-    int size = lattice.volume() * batch;
+    dot(n, lattice.volume() * batch / n, left, right, batch, out);
+  }
+
+  /**
+   * Computes {@code out[b] = sum_i left[i * batch + b] * right[i * batch + b]} over all values of
+   * fields of any layout.
+   *
+   * @param n the number of values on a line of the last axis, times the batch
+   * @param rows the number of such lines
+   * @param batch the number of configurations
+   */
+  public static void dot(int n, int rows, double[] left, double[] right, int batch, double[] out) {
+    int size = n * rows;
     double[] sums = new double[n];
     // Copies, because the loop is vectorised only where no index has a variable offset.
     double[] leftRow = new double[n];
