@@ -47,7 +47,7 @@ final class GenerateComplexStage extends GenerateStage {
 
   @Override
   DatasetInfo describe(DatasetInfo info) {
-    return info.with(DatasetInfo.COMPONENTS, action.components());
+    return info.with(DatasetInfo.COMPONENTS, action.layout().components());
   }
 
   @Override

@@ -30,7 +30,7 @@ final class MeasureComplex implements ShardFunction.Stage {
     this.info =
         info.with(DatasetInfo.ACTION, DatasetActions.property(action))
             .with(DatasetInfo.ALGORITHM, ensemble.info().property(DatasetInfo.ALGORITHM))
-            .with(DatasetInfo.COMPONENTS, action.components())
+            .with(DatasetInfo.COMPONENTS, action.layout().components())
             .with(DatasetInfo.SCALARS, columns);
     kernel = new ComplexKernel(action);
     rows = ComplexBatch.of(ensemble.info(), DatasetStage.BATCH);

@@ -2,27 +2,34 @@ package org.fieldbeam.core.action;
 
 import java.io.Serializable;
 import java.util.Optional;
+import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.lattice.Lattice;
 
 /**
- * A Euclidean action S of a real scalar field on a lattice; configurations have the weight exp(-S).
+ * A Euclidean action S of a field of real numbers or angles on a lattice; configurations have the
+ * weight exp(-S).
  *
  * <p>All methods work on a batch of {@code B} configurations in one array of {@code V * B} numbers,
- * element {@code site * B + b} (see {@link Lattice}). What is computed for one configuration does
- * not depend, to the last bit, on the others of its batch. Implementations are immutable and may be
- * shared between threads.
+ * V the {@link FieldLayout#size} of the {@link #layout}, element {@code value * B + b}. What is
+ * computed for one configuration does not depend, to the last bit, on the others of its batch.
+ * Implementations are immutable and may be shared between threads.
  */
 public interface Action extends Serializable {
 
   /** Returns the lattice of the field. */
   Lattice lattice();
 
+  /** Returns what the field consists of: one real number at each site, unless said otherwise. */
+  default FieldLayout layout() {
+    return FieldLayout.scalar(lattice());
+  }
+
   /**
    * Computes the action of every configuration.
    *
    * @param phi the fields, {@code V * batch} numbers
    * @param batch the number of configurations
-   * @param out receives {@code out[b] = S}, summed over the sites
+   * @param out receives {@code out[b] = S}
    */
   void action(double[] phi, int batch, double[] out);
 
@@ -41,12 +48,20 @@ public interface Action extends Serializable {
    *
    * @param phi the fields, {@code V * batch} numbers
    * @param batch the number of configurations
-   * @param out receives {@code out[b] = sum_x d^2 S / dphi_x^2}
+   * @param out receives {@code out[b] = sum_i d^2 S / dphi_i^2}
    */
   void laplacian(double[] phi, int batch, double[] out);
 
   /** Returns whether S(-phi) = S(phi) for every phi. */
   boolean isEven();
+
+  /**
+   * Returns this action as one of N-component vectors, where it is that; empty for others. Local
+   * and cluster updates of vectors ask for it.
+   */
+  default Optional<VectorForm> vectorForm() {
+    return Optional.empty();
+  }
 
   /**
    * Returns this action as hopping and a polynomial at each site, where it is that; empty for

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.lattice.Lattice;
 
 /**
@@ -67,8 +68,8 @@ public final class BoseGas implements ComplexAction {
   }
 
   @Override
-  public int components() {
-    return 2;
+  public FieldLayout layout() {
+    return FieldLayout.complexified(lattice, 2);
   }
 
   @Override

@@ -4,12 +4,13 @@ import java.io.Serializable;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.lattice.Lattice;
 
 /**
  * A holomorphic action S of complexified fields, whose weight exp(-S) is complex on real fields.
  *
- * <p>The field has {@link #components} real components at each site, each continued to a complex
+ * <p>The field has {@code components} real components at each site, each continued to a complex
  * number: {@code n = components * V} complex values per configuration. A batch of {@code B} of them
  * lies in two arrays of {@code n * B} numbers, real and imaginary parts, element {@code (component
  * * V + site) * B + b}. What is computed for one configuration does not depend, to the last bit, on
@@ -20,12 +21,12 @@ public interface ComplexAction extends Serializable {
   /** Returns the lattice of the field. */
   Lattice lattice();
 
-  /** Returns the number of real components at each site, before they are complexified. */
-  int components();
+  /** Returns what the field consists of: complexified numbers at each site. */
+  FieldLayout layout();
 
   /** Returns the number of complex values of a configuration, components * V. */
   default int values() {
-    return components() * lattice().volume();
+    return layout().size();
   }
 
   /**

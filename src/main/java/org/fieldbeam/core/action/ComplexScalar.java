@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.lattice.Lattice;
 
 /**
@@ -94,8 +95,8 @@ public final class ComplexScalar implements ComplexAction {
   }
 
   @Override
-  public int components() {
-    return 1;
+  public FieldLayout layout() {
+    return FieldLayout.complexified(lattice, 1);
   }
 
   @Override

@@ -22,17 +22,10 @@ final class HoppingKernels {
     this.kappa = kappa;
     this.quadratic = quadratic;
     this.quartic = quartic;
+    RowNeighbours neighbours = new RowNeighbours(lattice);
+    forward = neighbours.forward;
+    backward = neighbours.backward;
     int sites = lattice.extent(lattice.dimensions() - 1);
-    int rows = lattice.volume() / sites;
-    int axes = lattice.dimensions() - 1;
-    forward = new int[axes][rows];
-    backward = new int[axes][rows];
-    for (int axis = 0; axis < axes; axis++) {
-      for (int r = 0; r < rows; r++) {
-        forward[axis][r] = lattice.forward(r * sites, axis) / sites;
-        backward[axis][r] = lattice.backward(r * sites, axis) / sites;
-      }
-    }
     others = new double[(sites + 2) * W];
   }
 

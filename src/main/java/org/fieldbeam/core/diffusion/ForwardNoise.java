@@ -1,5 +1,7 @@
 package org.fieldbeam.core.diffusion;
 
+import org.fieldbeam.core.field.Angles;
+import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.random.RandomStream;
 import org.fieldbeam.core.random.StreamKey;
@@ -11,12 +13,13 @@ import org.fieldbeam.core.score.TimeLadder;
  *
  * <p>{@link #marginal} draws {@code x_t = alpha(t) x_0 + sigma(t) z} with a fresh z for each time;
  * {@link #transition} carries a configuration from one time to the next, so that repeated calls
- * give a trajectory of the forward process. Both are exact at any distance of the times. The noise
- * of a configuration is keyed by (seed, purpose, chain, step) and the index of the time: it does
- * not depend on the batch.
+ * give a trajectory of the forward process. Both are exact at any distance of the times. Angles are
+ * wrapped into [-pi, pi) afterwards, which gives the heat kernel of the circle; there alpha must be
+ * 1, since a circle cannot be scaled. The noise of a configuration is keyed by (seed, purpose,
+ * chain, step) and the index of the time: it does not depend on the batch.
  */
 public final class ForwardNoise {
-  private final Lattice lattice;
+  private final FieldLayout layout;
   private final NoiseSchedule schedule;
   private final double[] times;
   private final StreamKey key;
@@ -33,6 +36,26 @@ public final class ForwardNoise {
    */
   public ForwardNoise(
       Lattice lattice, NoiseSchedule schedule, double[] times, long seed, String purpose) {
+    this(FieldLayout.scalar(lattice), schedule, times, seed, purpose);
+  }
+
+  /**
+   * Plans the noise of fields of any layout of real numbers or angles.
+   *
+   * @param layout what the fields consist of
+   * @param schedule the schedule
+   * @param times increasing diffusion times in [0, 1]
+   * @param seed seed of the run
+   * @param purpose what the noise is for, such as the name of the stage
+   * @throws IllegalArgumentException if the times do not increase or lie outside [0, 1], if fields
+   *     are complexified, or if the schedule scales angles
+   */
+  public ForwardNoise(
+      FieldLayout layout, NoiseSchedule schedule, double[] times, long seed, String purpose) {
+    if (layout.isComplexified()) {
+      throw new IllegalArgumentException(
+          "Forward noise: the fields have " + layout + "; allowed: real numbers or angles");
+    }
     for (int i = 0; i < times.length; i++) {
       NoiseSchedule.checkTime(times[i]);
       if (i > 0 && !(times[i] > times[i - 1])) {
@@ -45,7 +68,18 @@ public final class ForwardNoise {
                 + i);
       }
     }
-    this.lattice = lattice;
+    for (double time : times) {
+      if (layout.isAngle() && schedule.alpha(time) != 1) {
+        throw new IllegalArgumentException(
+            "Forward noise: the schedule "
+                + schedule.name()
+                + schedule.parameters()
+                + " scales the fields, and the fields have "
+                + layout
+                + "; allowed for angles: schedules that add noise only (ve)");
+      }
+    }
+    this.layout = layout;
     this.schedule = schedule;
     this.times = times.clone();
     this.key = Streams.key(seed, purpose);
@@ -86,7 +120,7 @@ public final class ForwardNoise {
   /**
    * Draws the configurations at one time, each with noise of its own.
    *
-   * @param clean clean fields, index {@code site * batch + b}; kept
+   * @param clean clean fields, index {@code value * batch + b}; kept
    * @param batch number of configurations
    * @param chain chain of each configuration
    * @param step step of each configuration
@@ -121,13 +155,13 @@ public final class ForwardNoise {
   }
 
   private void draw(int batch, long[] chain, long[] step, int index, double[] out) {
-    int volume = lattice.volume();
+    int volume = layout.size();
     if (out.length < volume * batch || chain.length < batch || step.length < batch) {
       throw new IllegalArgumentException(
           "Forward noise: "
               + batch
-              + " configurations on lattice "
-              + lattice
+              + " configurations of "
+              + layout
               + " need "
               + (long) volume * batch
               + " numbers, given "
@@ -141,9 +175,14 @@ public final class ForwardNoise {
   }
 
   private void combine(double a, double[] x, double b, double[] y, double[] target, int batch) {
-    int n = lattice.volume() * batch;
+    int n = layout.size() * batch;
     for (int i = 0; i < n; i++) {
       target[i] = a * x[i] + b * y[i];
+    }
+    if (layout.isAngle()) {
+      for (int i = 0; i < n; i++) {
+        target[i] = Angles.wrap(target[i]);
+      }
     }
   }
 }

@@ -2,6 +2,8 @@ package org.fieldbeam.core.markov;
 
 import java.util.Arrays;
 import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.field.Angles;
+import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.random.BatchGaussians;
 import org.fieldbeam.core.random.RandomStream;
@@ -12,6 +14,11 @@ import org.fieldbeam.core.random.Streams;
 abstract class ChainBatch implements MarkovChains {
   final Action action;
   final Lattice lattice;
+  final FieldLayout layout;
+
+  /** The number of values of a configuration. */
+  final int values;
+
   final int batch;
   final double[] phi;
   private final StreamKey streams;
@@ -29,7 +36,9 @@ abstract class ChainBatch implements MarkovChains {
     this.lattice = action.lattice();
     this.batch = batch;
     this.firstChain = firstChain;
-    this.phi = start.fields(lattice, seed, purpose, firstChain, batch);
+    this.layout = action.layout();
+    this.values = layout.size();
+    this.phi = start.fields(layout, seed, purpose, firstChain, batch);
     this.step = start.step();
     acceptedProposals = new double[batch];
     streams = Streams.key(seed, purpose);
@@ -81,6 +90,13 @@ abstract class ChainBatch implements MarkovChains {
     step += updates;
   }
 
+  /** Gives angles their representatives in [-pi, pi); other fields stay as they are. */
+  final void wrapAngles() {
+    if (layout.isAngle()) {
+      Angles.wrap(phi);
+    }
+  }
+
   /** Counts proposals made to every chain. */
   final void countProposals(long number) {
     proposals += number;
@@ -112,8 +128,8 @@ abstract class ChainBatch implements MarkovChains {
   }
 
   @Override
-  public final Lattice lattice() {
-    return lattice;
+  public final FieldLayout layout() {
+    return layout;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.fieldbeam.core.markov;
 
 import org.fieldbeam.core.action.ComplexAction;
+import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.random.BatchGaussians;
 import org.fieldbeam.core.random.RandomStream;
 
@@ -28,6 +29,7 @@ final class ComplexLangevinTile {
   private final long seed;
   private final String purpose;
   private final long firstChain;
+  private final FieldLayout layout;
   private final int values;
   private final RandomStream partNoise;
   private final double turnRe;
@@ -63,7 +65,8 @@ final class ComplexLangevinTile {
     this.purpose = purpose;
     this.firstChain = firstChain;
     this.width = width;
-    values = action.values();
+    layout = action.layout();
+    values = layout.size();
     int size = values * width;
     turnRe = StrictMath.cos(algorithm.phase());
     turnIm = StrictMath.sin(algorithm.phase());
@@ -72,7 +75,7 @@ final class ComplexLangevinTile {
     driftIm = step * 2 * turnRe * turnIm;
     noiseRe = Math.sqrt(2 * step) * turnRe;
     noiseIm = Math.sqrt(2 * step) * turnIm;
-    re = start.values(values, seed, purpose, firstChain, width);
+    re = start.fields(layout, seed, purpose, firstChain, width);
     im = new double[size];
     turn(re, im);
     runaways = new long[width];
@@ -271,7 +274,7 @@ final class ComplexLangevinTile {
   private void restart(int b) {
     runaways[b]++;
     String fresh = purpose + "/restart/" + runaways[b];
-    double[] x = Start.hot().values(values, seed, fresh, firstChain + b, 1);
+    double[] x = Start.hot().fields(layout, seed, fresh, firstChain + b, 1);
     double[] y = new double[values];
     turn(x, y);
     for (int k = 0; k < values; k++) {

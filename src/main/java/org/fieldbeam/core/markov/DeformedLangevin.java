@@ -69,6 +69,7 @@ public record DeformedLangevin(double step, double lambda, TimeScore score) impl
 
   @Override
   public void requireSuited(Action action) {
+    action.layout().requireScalar("algorithm deformedLangevin: the law of its trajectories");
     if (score == null) {
       SiteLaw.require(action);
     }

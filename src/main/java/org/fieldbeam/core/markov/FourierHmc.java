@@ -11,6 +11,9 @@ import org.fieldbeam.core.action.Action;
  * this mass all move at one speed (Batrouni et al., Phys. Rev. D 32 (1985) 2736; Duane et al.,
  * Phys. Lett. B 176 (1986) 143).
  *
+ * <p>Fields of several values at each site are accelerated value by value; on angles too the
+ * kinetic energy is the same everywhere, so that the algorithm is exact.
+ *
  * <p>For the free field with mass^2 = 1/kappa - 2d all modes have the frequency sqrt(2 kappa).
  *
  * @param length the length of a trajectory in molecular-dynamics time
@@ -64,7 +67,7 @@ public record FourierHmc(double length, int steps, Integrator integrator, double
         length,
         steps,
         integrator,
-        new FourierKinetic(action.lattice(), mass, batch),
+        new FourierKinetic(action.layout(), mass, batch),
         action,
         start,
         seed,

@@ -1,18 +1,25 @@
 package org.fieldbeam.core.markov;
 
+import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.lattice.Lattice;
 
-/** The kinetic energy p K p / 2 with K_k = 1 / (phat_k^2 + mass^2). */
+/**
+ * The kinetic energy p K p / 2 with K_k = 1 / (phat_k^2 + mass^2), for each value of a site (each
+ * component, the links along each axis) by itself.
+ */
 final class FourierKinetic implements Kinetic {
   private final MomentumFilter inverseRoot;
   private final MomentumFilter kernel;
   private final double[] velocity;
 
-  FourierKinetic(Lattice lattice, double mass, int batch) {
+  FourierKinetic(FieldLayout layout, double mass, int batch) {
     double massSquared = mass * mass;
-    kernel = new MomentumFilter(lattice, batch, phat2 -> 1 / (phat2 + massSquared));
-    inverseRoot = new MomentumFilter(lattice, batch, phat2 -> Math.sqrt(phat2 + massSquared));
-    velocity = new double[lattice.volume() * batch];
+    Lattice lattice = layout.lattice();
+    // The values of a site follow each other, batch by batch: to the filter more of a batch.
+    int fields = layout.perSite() * batch;
+    kernel = new MomentumFilter(lattice, fields, phat2 -> 1 / (phat2 + massSquared));
+    inverseRoot = new MomentumFilter(lattice, fields, phat2 -> Math.sqrt(phat2 + massSquared));
+    velocity = new double[layout.size() * batch];
   }
 
   @Override

@@ -86,15 +86,16 @@ final class HmcChains extends ChainBatch {
 
   /** The momenta take the first numbers of the streams of this update, the decision the next. */
   private void integrateAll(long number) {
-    gaussians(0, batch, number, 0, lattice.volume(), momenta);
+    gaussians(0, batch, number, 0, values, momenta);
     for (RandomStream stream : random) {
-      stream.seek(lattice.volume());
+      stream.seek(values);
     }
     System.arraycopy(phi, 0, before, 0, phi.length);
     kinetic.colour(momenta);
-    SiteSums.dot(lattice, momenta, kinetic.velocity(momenta), batch, kineticBefore);
+    squareMomenta(kineticBefore);
     integrator.integrate(length, steps, new GeneralMotion());
-    SiteSums.dot(lattice, momenta, kinetic.velocity(momenta), batch, kineticAfter);
+    squareMomenta(kineticAfter);
+    wrapAngles();
     action.action(phi, batch, actionNew);
     decide(0, batch);
     for (int b = 0; b < batch; b++) {
@@ -104,6 +105,11 @@ final class HmcChains extends ChainBatch {
         }
       }
     }
+  }
+
+  private void squareMomenta(double[] out) {
+    int n = layout.rowLength(batch);
+    SiteSums.dot(n, phi.length / n, momenta, kinetic.velocity(momenta), batch, out);
   }
 
   private void integrateGroups() {

@@ -17,11 +17,12 @@ import org.fieldbeam.core.action.Action;
  *
  * <pre>  K_k = (phat_k^2 + mass^2)^(-exponent),    phat_k^2 = sum_mu 4 sin^2(k_mu / 2)</pre>
  *
- * <p>(Batrouni et al., Phys. Rev. D 32 (1985) 2736). With exponent 1 the free field of mass^2 = 1 /
- * kappa - 2d, whose action is sum_k kappa (phat^2 + mass^2) |phi_k|^2, has all modes move at one
- * rate, 2 kappa. A mode of a free field with second derivative M of the action has, at finite step,
- * the exact variance (1/M) / (1 - eps K M / 2) and autocorrelation (1 - eps K M)^n. The scheme is
- * stable for eps K M &lt; 2. There is no accept-reject step: expectation values are off by O(eps).
+ * <p>(Batrouni et al., Phys. Rev. D 32 (1985) 2736), for each value of a site by itself. With
+ * exponent 1 the free field of mass^2 = 1 / kappa - 2d, whose action is sum_k kappa (phat^2 +
+ * mass^2) |phi_k|^2, has all modes move at one rate, 2 kappa. A mode of a free field with second
+ * derivative M of the action has, at finite step, the exact variance (1/M) / (1 - eps K M / 2) and
+ * autocorrelation (1 - eps K M)^n. The scheme is stable for eps K M &lt; 2. There is no
+ * accept-reject step: expectation values are off by O(eps).
  *
  * @param step the step eps in Langevin time
  * @param mass the mass of the kernel in lattice units, about the inverse correlation length
@@ -62,7 +63,9 @@ public record KernelLangevin(double step, double mass, double exponent) implemen
       Action action, Start start, long seed, String purpose, long firstChain, int batch) {
     MomentumFilter root =
         new MomentumFilter(
-            action.lattice(), batch, phat2 -> StrictMath.pow(phat2 + mass * mass, -exponent / 2));
+            action.lattice(),
+            action.layout().perSite() * batch,
+            phat2 -> StrictMath.pow(phat2 + mass * mass, -exponent / 2));
     return new KernelLangevinChains(
         step,
         (change, noise) -> {

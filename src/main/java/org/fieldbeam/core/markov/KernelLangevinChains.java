@@ -35,11 +35,10 @@ final class KernelLangevinChains extends ChainBatch {
   /** Update n takes the numbers n V to n V + V - 1 of a chain. */
   @Override
   void update(long number) {
-    int volume = lattice.volume();
     Arrays.fill(change, 0);
     action.addForce(phi, batch, eps, change);
     double width = Math.sqrt(2 * eps);
-    gaussians(0, batch, 0, number * volume, volume, noise);
+    gaussians(0, batch, 0, number * values, values, noise);
     for (int i = 0; i < noise.length; i++) {
       noise[i] *= width;
     }
@@ -47,5 +46,6 @@ final class KernelLangevinChains extends ChainBatch {
     for (int i = 0; i < change.length; i++) {
       phi[i] += change[i];
     }
+    wrapAngles();
   }
 }

@@ -21,7 +21,7 @@ final class LangevinChains extends ChainBatch {
   private final double eps;
   private final double noiseScale;
   private final double[] change;
-  // Noise of several updates, element (update * V + site) * batch + b.
+  // Noise of several updates, element (update * V + value) * batch + b.
   private final double[] noise;
   private final int updatesPerDraw;
   private long noiseFrom;
@@ -40,13 +40,13 @@ final class LangevinChains extends ChainBatch {
     noiseScale = Math.sqrt(2 * eps);
     int size = phi.length;
     change = new double[size];
-    updatesPerDraw = Math.max(1, DRAWS / lattice.volume());
+    updatesPerDraw = Math.max(1, DRAWS / values);
     noise = new double[updatesPerDraw * size];
   }
 
   @Override
   void updates(long from, int updates) {
-    if (lattice.volume() > 1 || batch <= TILE || updates < LEAST_UPDATES) {
+    if (values > 1 || layout.isAngle() || batch <= TILE || updates < LEAST_UPDATES) {
       super.updates(from, updates);
       return;
     }
@@ -81,6 +81,7 @@ final class LangevinChains extends ChainBatch {
     scale(noise, (int) (number - noiseFrom) * phi.length, noiseScale, change);
     action.addForce(phi, batch, eps, change);
     add(change, phi);
+    wrapAngles();
   }
 
   /** Static, as the next: the compiler then knows the arrays apart. */
@@ -98,8 +99,7 @@ final class LangevinChains extends ChainBatch {
 
   /** Draws the noise of the next updates: update n takes the numbers n V to n V + V - 1. */
   private void draw(long number) {
-    int volume = lattice.volume();
-    gaussians(0, batch, 0, number * volume, updatesPerDraw * volume, noise);
+    gaussians(0, batch, 0, number * values, updatesPerDraw * values, noise);
     noiseFrom = number;
     noiseTo = number + updatesPerDraw;
   }

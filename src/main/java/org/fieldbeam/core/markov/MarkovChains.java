@@ -1,5 +1,6 @@
 package org.fieldbeam.core.markov;
 
+import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.lattice.Lattice;
 
 /** A batch of running Markov chains that advance in lockstep. Not thread safe. */
@@ -17,12 +18,18 @@ public interface MarkovChains {
   /** Returns the number of the first chain of the batch. */
   long firstChain();
 
+  /** Returns what the fields consist of. */
+  FieldLayout layout();
+
   /** Returns the lattice of the fields. */
-  Lattice lattice();
+  default Lattice lattice() {
+    return layout().lattice();
+  }
 
   /**
-   * Returns the live fields, {@code V * batch} numbers, element {@code site * batch + b}: they
-   * change with the next update, and must not be written.
+   * Returns the live fields, {@code V * batch} numbers with V the size of the layout, element
+   * {@code value * batch + b}: they change with the next update, and must not be written. Angles
+   * lie in [-pi, pi).
    */
   double[] fields();
 
@@ -62,15 +69,16 @@ public interface MarkovChains {
    * Copies the field of one chain.
    *
    * @param b the chain's place in the batch
-   * @param out receives the {@code V} numbers of the field in C order, from {@code out[offset]} on
+   * @param out receives the values of the field in the order of the layout, from {@code
+   *     out[offset]} on
    * @param offset the first element to write
    */
   default void copyField(int b, double[] out, int offset) {
     double[] fields = fields();
     int batch = batch();
-    int volume = lattice().volume();
-    for (int site = 0; site < volume; site++) {
-      out[offset + site] = fields[site * batch + b];
+    int size = layout().size();
+    for (int i = 0; i < size; i++) {
+      out[offset + i] = fields[i * batch + b];
     }
   }
 }

@@ -57,6 +57,11 @@ public record MatrixLangevin(double step, double[][] matrix) implements Algorith
   }
 
   @Override
+  public void requireSuited(Action action) {
+    action.layout().requireScalar("algorithm kernelLangevin: a matrix as kernel");
+  }
+
+  @Override
   public String name() {
     return KernelLangevin.NAME;
   }
@@ -75,6 +80,7 @@ public record MatrixLangevin(double step, double[][] matrix) implements Algorith
   @Override
   public MarkovChains start(
       Action action, Start start, long seed, String purpose, long firstChain, int batch) {
+    requireSuited(action);
     int volume = action.lattice().volume();
     if (matrix == null || matrix.length != volume) {
       throw new IllegalArgumentException(

@@ -1,10 +1,12 @@
 package org.fieldbeam.core.markov;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.action.HoppingForm;
+import org.fieldbeam.core.action.VectorForm;
 
 /**
  * Local Metropolis sweeps with single-cluster Wolff updates of the embedded Ising spins sign(phi)
@@ -12,7 +14,8 @@ import org.fieldbeam.core.action.HoppingForm;
  *
  * <p>An update consists of {@code sweeps} Metropolis sweeps, each of them with one Metropolis step
  * of the overall scale (phi -> exp(s) phi, s uniform in +-2/sqrt(V), with the Jacobian exp(V s)),
- * and {@code clusters} cluster flips.
+ * and {@code clusters} cluster flips. N-component vectors are updated component by component, their
+ * clusters along a random direction each.
  *
  * @param width the half width of the uniform proposals of the local steps
  * @param sweeps the number of Metropolis sweeps of an update
@@ -52,7 +55,21 @@ public record MetropolisWolff(double width, int sweeps, int clusters) implements
 
   @Override
   public void requireSuited(Action action) {
-    form(action);
+    if (action.vectorForm().isEmpty()) {
+      form(action);
+    }
+  }
+
+  @Override
+  public MarkovChains start(
+      Action action, Start start, long seed, String purpose, long firstChain, int batch) {
+    Optional<VectorForm> vector = action.vectorForm();
+    if (vector.isPresent()) {
+      return new VectorWolffChains(
+          this, action, vector.get(), start, seed, purpose, firstChain, batch);
+    }
+    return new MetropolisWolffChains(
+        this, action, form(action), start, seed, purpose, firstChain, batch);
   }
 
   private HoppingForm form(Action action) {
@@ -65,7 +82,7 @@ public record MetropolisWolff(double width, int sweeps, int clusters) implements
                         "algorithm metropolisWolff cannot sample the action "
                             + action.description()
                             + "; allowed: actions with nearest-neighbour hopping and a polynomial"
-                            + " at each site (phi4, free, quartic, anharmonic, polynomial)"));
+                            + " at each site, of numbers or of vectors"));
     if (clusters > 0 && !form.potential().isEven()) {
       throw new IllegalArgumentException(
           "algorithm metropolisWolff flips the sign of clusters, and the action "
@@ -73,12 +90,5 @@ public record MetropolisWolff(double width, int sweeps, int clusters) implements
               + " is not even; allowed: even actions, or clusters: 0");
     }
     return form;
-  }
-
-  @Override
-  public MarkovChains start(
-      Action action, Start start, long seed, String purpose, long firstChain, int batch) {
-    return new MetropolisWolffChains(
-        this, action, form(action), start, seed, purpose, firstChain, batch);
   }
 }

@@ -2,7 +2,8 @@ package org.fieldbeam.core.markov;
 
 import java.io.Serializable;
 import java.util.Arrays;
-import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.core.field.Angles;
+import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.random.RandomStream;
 import org.fieldbeam.core.random.Streams;
 
@@ -26,12 +27,18 @@ public final class Start implements Serializable {
     this.step = step;
   }
 
-  /** Returns the disordered start: independent N(0,1) numbers at all sites, its own per chain. */
+  /**
+   * Returns the disordered start, its own per chain: independent N(0,1) numbers, or angles uniform
+   * on the circle.
+   */
   public static Start hot() {
     return new Start(Kind.HOT, null, 0);
   }
 
-  /** Returns the ordered start: phi = 1 at all sites. */
+  /**
+   * Returns the ordered start: phi = 1 at all sites, (1, 0, ..., 0) for real vectors, 1 for every
+   * component of complexified fields, and angles of 0.
+   */
   public static Start cold() {
     return new Start(Kind.COLD, null, 0);
   }
@@ -39,7 +46,8 @@ public final class Start implements Serializable {
   /**
    * Returns the start from given fields at step 0.
    *
-   * @param fields {@code V * batch} numbers, element {@code site * batch + b}; copied
+   * @param fields {@code V * batch} numbers, element {@code value * batch + b}; copied, angles
+   *     wrapped into [-pi, pi)
    */
   public static Start given(double[] fields) {
     return given(fields, 0);
@@ -49,7 +57,8 @@ public final class Start implements Serializable {
    * Returns the start from given fields at a step number: chains that were stopped at this step go
    * on exactly as if they had not been.
    *
-   * @param fields {@code V * batch} numbers, element {@code site * batch + b}; copied
+   * @param fields {@code V * batch} numbers, element {@code value * batch + b}; copied, angles
+   *     wrapped into [-pi, pi)
    * @param step the number of updates that led to the fields, at least 0
    * @throws IllegalArgumentException if the step is negative
    */
@@ -71,56 +80,73 @@ public final class Start implements Serializable {
   }
 
   /** Returns the fields of a batch of chains. */
-  double[] fields(Lattice lattice, long seed, String purpose, long firstChain, int batch) {
-    return values(lattice.volume(), seed, purpose, firstChain, batch);
-  }
-
-  /** Returns a number of values of each of a batch of chains. */
-  double[] values(int volume, long seed, String purpose, long firstChain, int batch) {
-    if (batch < 1 || firstChain < 0 || (long) volume * batch > 1L << 30) {
+  double[] fields(FieldLayout layout, long seed, String purpose, long firstChain, int batch) {
+    int values = layout.size();
+    if (batch < 1 || firstChain < 0 || (long) values * batch > 1L << 30) {
       throw new IllegalArgumentException(
           "batch of "
               + batch
               + " chains from number "
               + firstChain
-              + " on "
-              + volume
-              + " sites; allowed: at least 1 chain, from number 0 or more, at most 2^30 field"
-              + " values");
+              + " of "
+              + values
+              + " field values each; allowed: at least 1 chain, from number 0 or more, at most 2^30"
+              + " field values");
     }
-    int size = volume * batch;
     return switch (kind) {
-      case HOT -> hotFields(volume, seed, purpose, firstChain, batch);
-      case COLD -> {
-        double[] cold = new double[size];
-        Arrays.fill(cold, 1.0);
-        yield cold;
-      }
-      case GIVEN -> givenFields(volume, batch);
+      case HOT -> hotFields(layout, seed, purpose, firstChain, batch);
+      case COLD -> coldFields(layout, batch);
+      case GIVEN -> givenFields(layout, batch);
     };
   }
 
   private static double[] hotFields(
-      int volume, long seed, String purpose, long firstChain, int batch) {
-    double[] hot = new double[volume * batch];
+      FieldLayout layout, long seed, String purpose, long firstChain, int batch) {
+    int values = layout.size();
+    double[] hot = new double[values * batch];
     for (int b = 0; b < batch; b++) {
       RandomStream random = Streams.of(seed, purpose + "/start", firstChain + b, 0);
-      random.gaussians(hot, b, batch, volume);
+      if (layout.isAngle()) {
+        random.uniforms(hot, b, batch, values);
+      } else {
+        random.gaussians(hot, b, batch, values);
+      }
+    }
+    if (layout.isAngle()) {
+      for (int i = 0; i < hot.length; i++) {
+        hot[i] = Angles.wrap(Math.PI * (2 * hot[i] - 1));
+      }
     }
     return hot;
   }
 
-  private double[] givenFields(int volume, int batch) {
-    if (fields.length != volume * batch) {
+  private static double[] coldFields(FieldLayout layout, int batch) {
+    double[] cold = new double[layout.size() * batch];
+    switch (layout.type()) {
+      case ANGLE -> {}
+      case COMPLEXIFIED -> Arrays.fill(cold, 1.0);
+      case REAL -> {
+        int vector = layout.components() * batch;
+        for (int at = 0; at < cold.length; at += vector) {
+          Arrays.fill(cold, at, at + batch, 1.0);
+        }
+      }
+    }
+    return cold;
+  }
+
+  private double[] givenFields(FieldLayout layout, int batch) {
+    int values = layout.size();
+    if (fields.length != values * batch) {
       throw new IllegalArgumentException(
           "start fields have "
               + fields.length
               + " numbers; needed: "
-              + volume
-              + " sites * "
+              + values
+              + " values * "
               + batch
               + " chains = "
-              + volume * batch);
+              + values * batch);
     }
     for (double value : fields) {
       if (!Double.isFinite(value)) {
@@ -128,6 +154,10 @@ public final class Start implements Serializable {
             "start fields contain " + value + "; allowed: finite numbers");
       }
     }
-    return fields.clone();
+    double[] given = fields.clone();
+    if (layout.isAngle()) {
+      Angles.wrap(given);
+    }
+    return given;
   }
 }

@@ -15,10 +15,31 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The laws that every action obeys, on lattices of every dimension. */
 final class ActionContractTest {
 
+  private static final int[][] SHAPES = {
+    {1}, {5}, {2}, {4, 6}, {3, 5}, {2, 2}, {3, 2, 4}, {2, 3, 2, 5}
+  };
+
   static Stream<Action> actions() {
     List<Action> actions = new ArrayList<>();
-    int[][] shapes = {{1}, {5}, {2}, {4, 6}, {3, 5}, {2, 2}, {3, 2, 4}, {2, 3, 2, 5}};
-    for (int[] shape : shapes) {
+    for (int[] shape : SHAPES) {
+      Lattice lattice = Lattice.of(shape);
+      actions.add(OnAction.of(lattice, 1, 0.2, 0.3));
+      actions.add(OnAction.of(lattice, 2, -0.1, 0));
+      actions.add(OnAction.of(lattice, 3, 0.3, 0.4));
+      if (lattice.dimensions() > 0) {
+        actions.add(XyAction.of(lattice, 0.8));
+        actions.add(XyAction.of(lattice, -0.3));
+      }
+      if (lattice.dimensions() > 1) {
+        actions.add(U1Action.of(lattice, 0.9));
+      }
+    }
+    return Stream.concat(hoppingActions(), actions.stream());
+  }
+
+  static Stream<Action> hoppingActions() {
+    List<Action> actions = new ArrayList<>();
+    for (int[] shape : SHAPES) {
       Lattice lattice = Lattice.of(shape);
       actions.add(Phi4.of(lattice, 0.27, 0.022));
       actions.add(Phi4.of(lattice, -0.1, 0.5));
@@ -35,8 +56,8 @@ final class ActionContractTest {
     return actions.stream();
   }
 
-  private static double[] field(Lattice lattice, int batch, long number) {
-    double[] phi = new double[lattice.volume() * batch];
+  private static double[] field(Action action, int batch, long number) {
+    double[] phi = new double[action.layout().size() * batch];
     Streams.of(11, "action test", number, 0).gaussians(phi, 0, 1, phi.length);
     return phi;
   }
@@ -77,7 +98,7 @@ final class ActionContractTest {
   @ParameterizedTest
   @MethodSource("actions")
   void forceIsMinusTheGradient(Action action) {
-    double[] phi = field(action.lattice(), 1, 1);
+    double[] phi = field(action, 1, 1);
     double[] force = force(action, phi);
     double size = 1 + Math.abs(action(action, phi));
     for (int x = 0; x < phi.length; x++) {
@@ -88,7 +109,7 @@ final class ActionContractTest {
   @ParameterizedTest
   @MethodSource("actions")
   void laplacianIsTheTraceOfTheSecondDerivatives(Action action) {
-    double[] phi = field(action.lattice(), 1, 2);
+    double[] phi = field(action, 1, 2);
     double sum = 0;
     for (int x = 0; x < phi.length; x++) {
       sum += derivative(action, phi, x, SECOND) / (H * H);
@@ -102,7 +123,7 @@ final class ActionContractTest {
   @ParameterizedTest
   @MethodSource("actions")
   void evenActionsDoNotSeeTheSign(Action action) {
-    double[] phi = field(action.lattice(), 1, 3);
+    double[] phi = field(action, 1, 3);
     double[] minus = phi.clone();
     for (int x = 0; x < phi.length; x++) {
       minus[x] = -phi[x];
@@ -121,11 +142,11 @@ final class ActionContractTest {
 
   /** What an action says of itself as hopping and a polynomial at each site is so. */
   @ParameterizedTest
-  @MethodSource("actions")
+  @MethodSource("hoppingActions")
   void theHoppingFormIsTheAction(Action action) {
     Lattice lattice = action.lattice();
     HoppingForm form = action.hoppingForm().orElseThrow();
-    double[] phi = field(lattice, 1, 8);
+    double[] phi = field(action, 1, 8);
     double s = 0;
     for (int x = 0; x < phi.length; x++) {
       s += form.potential().value(phi[x]);
@@ -141,30 +162,36 @@ final class ActionContractTest {
   @MethodSource("actions")
   void translationsChangeNothing(Action action) {
     Lattice lattice = action.lattice();
-    double[] phi = field(lattice, 1, 4);
+    double[] phi = field(action, 1, 4);
     double[] force = force(action, phi);
     for (int axis = 0; axis < lattice.dimensions(); axis++) {
       double[] shifted = new double[phi.length];
       for (int x = 0; x < phi.length; x++) {
-        shifted[lattice.forward(x, axis)] = phi[x];
+        shifted[next(action, x, axis)] = phi[x];
       }
       double s = action(action, phi);
       assertEquals(s, action(action, shifted), 1e-13 * (phi.length + Math.abs(s)));
       double[] shiftedForce = force(action, shifted);
       for (int x = 0; x < phi.length; x++) {
-        assertEquals(force[x], shiftedForce[lattice.forward(x, axis)], 1e-13 * 100);
+        assertEquals(force[x], shiftedForce[next(action, x, axis)], 1e-13 * 100);
       }
     }
+  }
+
+  /** The place of a value one site further along an axis. */
+  private static int next(Action action, int value, int axis) {
+    int perSite = action.layout().perSite();
+    return action.lattice().forward(value / perSite, axis) * perSite + value % perSite;
   }
 
   /** On batches below, at and above the number of lanes of the kernels. */
   @ParameterizedTest
   @MethodSource("actions")
   void aConfigurationDoesNotDependOnItsBatch(Action action) {
-    int volume = action.lattice().volume();
+    int volume = action.layout().size();
     for (int batch : new int[] {3, 16, 21}) {
-      double[] phi = field(action.lattice(), batch, 5);
-      double[] target = field(action.lattice(), batch, 6);
+      double[] phi = field(action, batch, 5);
+      double[] target = field(action, batch, 6);
       double[] before = target.clone();
       double[] actions = new double[batch];
       double[] laplacians = new double[batch];
@@ -191,10 +218,10 @@ final class ActionContractTest {
   }
 
   @ParameterizedTest
-  @MethodSource("actions")
+  @MethodSource("hoppingActions")
   void theDescriptionLeadsBackToTheAction(Action action) {
     Action copy = Actions.of(action.lattice(), action.description());
-    double[] phi = field(action.lattice(), 1, 7);
+    double[] phi = field(action, 1, 7);
     assertEquals(action(action, phi), action(copy, phi), 0.0);
     assertEquals(action.description(), copy.description());
   }

@@ -248,7 +248,7 @@ final class AlgorithmLawsTest {
     phi = Arrays.copyOf(phi, lattice.volume() * batch);
     for (Integrator integrator : Integrator.values()) {
       for (Kinetic kinetic :
-          new Kinetic[] {new UnitKinetic(), new FourierKinetic(lattice, 0.7, batch)}) {
+          new Kinetic[] {new UnitKinetic(), new FourierKinetic(action.layout(), 0.7, batch)}) {
         double[] x = phi.clone();
         double[] p = new double[x.length];
         Streams.of(SEED, "momenta", 0, 0).gaussians(p, 0, 1, p.length);

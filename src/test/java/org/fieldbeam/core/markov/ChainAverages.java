@@ -61,7 +61,7 @@ record ChainAverages(double mean, double error) {
   }
 
   static double[] field(MarkovChains chains, int b) {
-    double[] field = new double[chains.lattice().volume()];
+    double[] field = new double[chains.layout().size()];
     chains.copyField(b, field, 0);
     return field;
   }
