@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.action.Actions;
@@ -20,6 +21,9 @@ public final class DatasetActions {
 
   /** The coefficient of each momentum orbit, of a fitted action. */
   private static final String QUADRATIC = "quadratic";
+
+  private static final Set<String> KEYS = Set.of(NAME, PARAMETERS);
+  private static final Set<String> FITTED_KEYS = Set.of(NAME, PARAMETERS, QUADRATIC);
 
   private DatasetActions() {}
 
@@ -55,7 +59,7 @@ public final class DatasetActions {
   public static ComplexAction complex(DatasetInfo info) {
     String where = "dataset " + info.id();
     Object tree = info.property(DatasetInfo.ACTION);
-    JsonObject json = JsonObject.of(tree, where + ", property action");
+    JsonObject json = JsonObject.of(tree, where + ", property action").allow(KEYS);
     Map<String, double[]> parameters = new TreeMap<>();
     JsonObject values = json.object(PARAMETERS);
     values.keys().forEach(key -> parameters.put(key, values.numbers(key)));
@@ -115,11 +119,13 @@ public final class DatasetActions {
    */
   public static Action of(Object tree, Lattice lattice, String where) {
     JsonObject json = JsonObject.of(tree, where + ", property action");
+    boolean fitted = FittedAction.NAME.equals(json.string(NAME));
+    json.allow(fitted ? FITTED_KEYS : KEYS);
     Map<String, Double> parameters = new TreeMap<>();
     JsonObject values = json.object(PARAMETERS);
     values.keys().forEach(key -> parameters.put(key, values.number(key)));
     try {
-      return FittedAction.NAME.equals(json.string(NAME))
+      return fitted
           ? new FittedAction(
               new MomentumOrbits(lattice), json.numbers(QUADRATIC), values.number("lambda"))
           : Actions.of(lattice, json.string(NAME), parameters);

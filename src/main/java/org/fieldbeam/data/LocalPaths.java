@@ -2,6 +2,7 @@ package org.fieldbeam.data;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -12,6 +13,10 @@ import java.util.regex.Pattern;
 public final class LocalPaths {
   private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:/.*");
   private static final Pattern FILE = Pattern.compile("(?i)file:(//)?(?=/)");
+
+  /** Names of the files that a process was given open. */
+  private static final Pattern CONNECTED =
+      Pattern.compile("/dev/(stdin|fd/\\d+)|/proc/(self|\\d+)/fd/\\d+");
 
   private LocalPaths() {}
 
@@ -94,6 +99,18 @@ public final class LocalPaths {
           .cause(e)
           .build();
     }
+  }
+
+  /**
+   * Whether a path stands for something that may be waited for in vain, or has no end: a named
+   * pipe, a socket or a device. Standard input, or {@code <(command)} in a shell, is what the user
+   * has connected.
+   */
+  public static boolean isEndless(Path path) {
+    return !CONNECTED.matcher(path.toAbsolutePath().normalize().toString()).matches()
+        && Files.exists(path)
+        && !Files.isRegularFile(path)
+        && !Files.isDirectory(path);
   }
 
   /** The encoding of names of files, as the locale of the process says it. */

@@ -154,9 +154,16 @@ public final class Storage {
   /**
    * Opens a file for reading.
    *
-   * @throws UserException if there is no such file or it cannot be read
+   * @throws UserException if there is no such file, it cannot be read, or is a pipe or a device
    */
   public static ReadableByteChannel open(String path) {
+    if (LocalPaths.of(path).filter(LocalPaths::isEndless).isPresent()) {
+      throw UserException.of("a pipe or a device, not a file")
+          .where(path)
+          .allowed("a regular file, or a link to one")
+          .todo("write what comes from there into a file and name that, or check the path")
+          .build();
+    }
     try {
       return RemoteFiles.ask(() -> FileSystems.open(RemoteFiles.resource(path)));
     } catch (FileNotFoundException e) {

@@ -32,6 +32,10 @@ public final class PipelineFile {
    *     that can be found together are reported together
    */
   public static PipelineSpec read(Path file) {
+    if (LocalPaths.isEndless(file)) {
+      throw unreadable(
+          file, "this is a pipe or a device, not a pipeline file; name a regular file or a link");
+    }
     try {
       return parse(text(file), file.toString());
     } catch (AccessDeniedException e) {

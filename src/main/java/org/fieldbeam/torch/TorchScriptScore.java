@@ -1,11 +1,8 @@
 package org.fieldbeam.torch;
 
 import java.util.Arrays;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.IValueVector;
@@ -30,12 +27,16 @@ final class TorchScriptScore implements TimeScore {
   /** How long a trial of a few configurations may take, loading included. */
   private static final long MOST_SECONDS = 60;
 
+  /** How long to wait for one forward pass, or one backward pass, of a batch. */
+  private static final long MOST_SECONDS_OF_A_PASS = 600;
+
   private final Lattice lattice;
   private final byte[] script;
   private final String where;
   private final int block;
   private final double firstTime;
   private final double lastTime;
+  private final long patience;
   private transient JitModule module;
 
   /**
@@ -47,12 +48,29 @@ final class TorchScriptScore implements TimeScore {
    */
   TorchScriptScore(
       Lattice lattice, byte[] script, String where, int block, double firstTime, double lastTime) {
+    this(lattice, script, where, block, firstTime, lastTime, MOST_SECONDS_OF_A_PASS * 1000);
+  }
+
+  /**
+   * A score.
+   *
+   * @param patience milliseconds to wait for a pass
+   */
+  TorchScriptScore(
+      Lattice lattice,
+      byte[] script,
+      String where,
+      int block,
+      double firstTime,
+      double lastTime,
+      long patience) {
     this.lattice = lattice;
     this.script = script;
     this.where = where;
     this.block = block;
     this.firstTime = firstTime;
     this.lastTime = lastTime;
+    this.patience = patience;
   }
 
   @Override
@@ -67,7 +85,7 @@ final class TorchScriptScore implements TimeScore {
 
   @Override
   public TimeScore newEvaluator() {
-    return new TorchScriptScore(lattice, script, where, block, firstTime, lastTime);
+    return new TorchScriptScore(lattice, script, where, block, firstTime, lastTime, patience);
   }
 
   @Override
@@ -89,9 +107,6 @@ final class TorchScriptScore implements TimeScore {
               + " numbers, given "
               + Math.min(phi.length, score.length));
     }
-    if (module == null) {
-      module = TorchScript.load(script, where);
-    }
     float[] fields = new float[block * volume];
     float[] values = new float[block * volume];
     float[] slopes = divergence == null ? null : new float[block];
@@ -103,7 +118,16 @@ final class TorchScriptScore implements TimeScore {
         }
       }
       Arrays.fill(fields, size * volume, fields.length, 0);
-      evaluateBlock(fields, (float) t, values, slopes);
+      try {
+        Patience.await(
+            steps -> {
+              evaluateBlock(fields, (float) t, values, slopes, steps);
+              return values;
+            },
+            patience);
+      } catch (TimeoutException e) {
+        throw endless(patience, "for some of the fields or times that it is asked for", e);
+      }
       for (int x = 0; x < volume; x++) {
         for (int b = 0; b < size; b++) {
           score[x * batch + from + b] = values[b * volume + x];
@@ -115,7 +139,11 @@ final class TorchScriptScore implements TimeScore {
     }
   }
 
-  private void evaluateBlock(float[] fields, float t, float[] values, float[] divergence) {
+  private void evaluateBlock(
+      float[] fields, float t, float[] values, float[] divergence, AtomicLong steps) {
+    if (module == null) {
+      module = TorchScript.load(script, where);
+    }
     if (divergence == null) {
       Torch.withoutGradients(
           () -> {
@@ -144,6 +172,7 @@ final class TorchScriptScore implements TimeScore {
                     false,
                     false);
             Torch.copy(gradient.get(0), slope, 0);
+            steps.incrementAndGet();
             for (int b = 0; b < block; b++) {
               divergence[b] += slope[b * volume + site];
             }
@@ -164,29 +193,11 @@ final class TorchScriptScore implements TimeScore {
 
   /** See {@link #requireUsable()}. */
   void requireUsable(long milliseconds) {
-    FutureTask<String> trial = new FutureTask<>(this::objection);
-    Thread thread = new Thread(trial, "trial of " + where);
-    thread.setDaemon(true); // native code cannot be interrupted
-    thread.start();
     String given;
     try {
-      given = trial.get(milliseconds, TimeUnit.MILLISECONDS);
+      given = Patience.await(steps -> objection(), milliseconds);
     } catch (TimeoutException e) {
-      throw UserException.of("the TorchScript module does not come to an end")
-          .where(where)
-          .given("no result for a batch of " + block + " after " + milliseconds / 1000.0 + " s")
-          .allowed("a module that evaluates a few configurations within that time")
-          .todo("look for a loop in its forward(x, t) that has no end, or takes very long")
-          .cause(e)
-          .build();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof Error error) {
-        throw error;
-      }
-      throw (RuntimeException) e.getCause(); // a supplier of text throws no other
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CancellationException("interrupted");
+      throw endless(milliseconds, "", e);
     }
     if (given != null) {
       throw UserException.of("the TorchScript module is no score")
@@ -199,6 +210,22 @@ final class TorchScriptScore implements TimeScore {
           .todo("wrap the model in a module with that forward, and save it again")
           .build();
     }
+  }
+
+  private UserException endless(long milliseconds, String when, TimeoutException cause) {
+    return UserException.of("the TorchScript module does not come to an end")
+        .where(where)
+        .given(
+            "no result for a batch of "
+                + block
+                + " after "
+                + milliseconds / 1000.0
+                + " s"
+                + (when.isEmpty() ? "" : " " + when))
+        .allowed("a module that evaluates a batch within that time")
+        .todo("look for a loop in its forward(x, t) that has no end, or takes very long")
+        .cause(cause)
+        .build();
   }
 
   /** What is wrong with the module, or null. */

@@ -59,4 +59,29 @@ class DatasetActionsTest {
             () -> DatasetActions.find(info(Map.of("name", "phi6", "parameters", Map.of()))));
     assertTrue(unknown.getMessage().contains("phi6"), unknown.getMessage());
   }
+
+  /** Every key of an action is one that is read, or the action would be another than it says. */
+  @Test
+  void keysThatNobodyReadsAreRefused() {
+    Map<String, Object> parameters = Map.of("kappa", 0.2, "lambda", 0.1);
+    for (String key : new String[] {"parameter", "quadratic", "Name", ""}) {
+      DatasetInfo info = info(Map.of("name", "phi4", "parameters", parameters, key, 1));
+      String message =
+          assertThrows(UserException.class, () -> DatasetActions.find(info)).getMessage();
+      assertTrue(message.contains("unknown key"), message);
+      assertTrue(message.contains("allowed: name, parameters"), message);
+    }
+    DatasetInfo complex =
+        info(
+            Map.of(
+                "name",
+                "complexQuartic",
+                "parameters",
+                Map.of("a", new double[] {-4, 10}, "b", new double[] {1, 0}),
+                "more",
+                1));
+    String message =
+        assertThrows(UserException.class, () -> DatasetActions.complex(complex)).getMessage();
+    assertTrue(message.contains("unknown key"), message);
+  }
 }

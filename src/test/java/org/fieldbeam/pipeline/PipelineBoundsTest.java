@@ -150,7 +150,16 @@ class PipelineBoundsTest {
     String message =
         assertThrows(PipelineFileException.class, () -> PipelineFile.read(Path.of("/dev/zero")))
             .getMessage();
-    assertTrue(message.startsWith("/dev/zero:1:1: the file has more than"), message);
+    assertTrue(message.startsWith("/dev/zero:1:1: this is a pipe or a device"), message);
+  }
+
+  @Test
+  void filesLongerThanAnyPipelineAreRefused() throws IOException {
+    Path file = folder.resolve("long.yaml");
+    Files.write(file, new byte[(1 << 20) + 1]);
+    String message =
+        assertThrows(PipelineFileException.class, () -> PipelineFile.read(file)).getMessage();
+    assertTrue(message.contains("the file has more than 1048576 bytes"), message);
   }
 
   @Test

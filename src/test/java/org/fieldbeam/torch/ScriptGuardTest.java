@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.bytedeco.pytorch.JitModule;
@@ -157,5 +158,29 @@ class ScriptGuardTest {
     String message = assertThrows(UserException.class, () -> score.requireUsable(1)).getMessage();
     assertTrue(message.contains("does not come to an end"), message);
     assertTrue(message.contains("after 0.001 s"), message);
+  }
+
+  /** A loop for some fields only, which no trial need find; it ends, but after more than 0.1 s. */
+  @Test
+  void whatDoesNotEndForSomeFieldsIsGivenUp() throws IOException {
+    Path file =
+        module("if bool((x > 5.0).any()):\n    for i in range(3000000):\n        x = x * 1.0");
+    TorchScriptScore score =
+        new TorchScriptScore(
+            Lattice.of(1), Files.readAllBytes(file), file.toString(), 3, 0.01, 1, 100);
+    score.requireUsable();
+    double[] two = {1, 6};
+    String message =
+        assertThrows(
+                UserException.class,
+                () -> score.newEvaluator().evaluate(two, 2, 0.5, new double[2], null))
+            .getMessage();
+    assertTrue(message.contains("does not come to an end"), message);
+    assertTrue(message.contains("for some of the fields"), message);
+    Thread.currentThread().interrupt();
+    assertThrows(
+        CancellationException.class,
+        () -> score.newEvaluator().evaluate(two, 2, 0.5, new double[2], null));
+    assertTrue(Thread.interrupted());
   }
 }
