@@ -50,6 +50,14 @@ final class PrepareStage extends DatasetStage {
       split.check(sums[3], ensemble.manifest().rows() - sums[3], where);
       double mean = sums[1] / sums[0];
       double variance = sums[2] / sums[0] - mean * mean;
+      if (!Double.isFinite(variance)) {
+        throw UserException.of("the training configurations cannot be normalised")
+            .where(where)
+            .given("field values whose squares exceed the largest double, about 1.8e308")
+            .allowed("field values of size up to 1e150")
+            .todo("look for configurations that ran away, and leave them out")
+            .build();
+      }
       if (!(variance > ROUNDING * sums[2] / sums[0])) {
         throw UserException.of("the training configurations cannot be normalised")
             .where(where)

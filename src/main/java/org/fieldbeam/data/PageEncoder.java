@@ -32,6 +32,16 @@ final class PageEncoder implements AutoCloseable {
   private byte[] page = new byte[0];
   private byte[] compressed = new byte[0];
   private ByteBuffer buffer = ByteBuffer.wrap(page);
+  private final String stage;
+
+  /**
+   * An encoder.
+   *
+   * @param stage the stage that writes, whose advice stands where a number is not finite
+   */
+  PageEncoder(String stage) {
+    this.stage = stage;
+  }
 
   /** Writes all pages of one column; the caller starts and ends the column. */
   void write(RowGroup group, int columnIndex, ParquetFileWriter file) throws IOException {
@@ -248,7 +258,7 @@ final class PageEncoder implements AutoCloseable {
     buffer.put((byte) rest);
   }
 
-  private static UserException notFinite(
+  private UserException notFinite(
       RowGroup group, ShardSchema.Column column, int row, double value) {
     long chain = group.longs(group.schema().index("chain"))[row];
     long step = group.longs(group.schema().index("step"))[row];
@@ -256,7 +266,20 @@ final class PageEncoder implements AutoCloseable {
         .where("chain " + chain + ", step " + step + ", column " + column.name())
         .given(value)
         .allowed("finite numbers")
-        .todo("choose a smaller step size or a finer ladder; the algorithm has run away")
+        .todo(advice())
         .build();
+  }
+
+  private String advice() {
+    return switch (stage) {
+      case "generate", "scan" ->
+          "the algorithm has run away, or the fields that it started from are too large; choose a"
+              + " smaller step size, or another start";
+      case "sample" ->
+          "the reverse process has run away; take more steps or a finer ladder, or train longer";
+      default ->
+          "the field of this configuration is so large that what is computed of it exceeds the"
+              + " largest double, about 1.8e308; look where it comes from, and leave it out";
+    };
   }
 }

@@ -27,7 +27,7 @@ final class ShardWriter implements AutoCloseable {
   private final int count;
   private final ShardSchema schema;
   private final RowGroup group;
-  private final PageEncoder encoder = new PageEncoder();
+  private final PageEncoder encoder;
   private final String temporary;
   private final ParquetStreams.Output output;
   private final ParquetFileWriter file;
@@ -41,6 +41,7 @@ final class ShardWriter implements AutoCloseable {
     this.index = index;
     this.count = count;
     this.schema = ShardSchema.of(info);
+    this.encoder = new PageEncoder(info.stage());
     long groupCapacity = Math.min(MAX_GROUP_ROWS, Math.max(1, GROUP_BYTES / schema.rowBytes()));
     this.group = new RowGroup(schema, (int) groupCapacity);
     this.temporary = Storage.temporaryName(Storage.resolve(folder, Shards.name(index, count)));

@@ -1,19 +1,24 @@
 package org.fieldbeam.pipeline;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.fieldbeam.core.action.ComplexPolynomial;
 import org.fieldbeam.core.thimble.LefschetzThimbles;
 import org.fieldbeam.core.thimble.ThimblePart;
+import org.fieldbeam.data.UserException;
 import org.fieldbeam.grammar.Location;
 import org.fieldbeam.grammar.Problems;
 import org.fieldbeam.grammar.Suggestions;
 import org.fieldbeam.report.figure.ActionValue;
 import org.fieldbeam.report.figure.Compare;
+import org.fieldbeam.report.figure.FailureMap;
+import org.fieldbeam.report.figure.Outlook;
 import org.fieldbeam.report.figure.Recombination;
-import org.fieldbeam.report.figure.ThimblePlot;
+import org.fieldbeam.report.figure.ScanEstimates;
+import org.fieldbeam.report.figure.SchemeValue;
 
 /**
  * The rules of figures that concern the stages they refer to: what the file alone shows to be
@@ -32,15 +37,32 @@ final class FigureRules {
   }
 
   /** Reports every broken rule to {@code errors}. */
-  static void check(FigureSpec spec, List<StageSpec> earlier, Problems errors) {
+  static void check(
+      FigureSpec spec, List<StageSpec> earlier, Map<String, Foreseen> foreseen, Problems errors) {
     FigureRules rules = new FigureRules(earlier, errors);
     spec.inputs().stream().distinct().forEach(rules::measured);
+    objection(spec, new FigureOutlook(earlier, foreseen, false))
+        .ifPresent(objection -> errors.report(objection.at(), objection.words()));
     if (spec.figure() instanceof Recombination recombination) {
       rules.recombination(recombination, at(spec));
-    } else if (spec.figure() instanceof ThimblePlot plot) {
-      plot.clouds().forEach(cloud -> rules.cloud(plot, cloud.from(), at(spec)));
+    } else if (spec.figure() instanceof FailureMap map) {
+      rules.failureMap(map, at(spec));
+    } else if (spec.figure() instanceof ScanEstimates estimates) {
+      rules.scanEstimates(estimates, at(spec));
     } else if (spec.figure() instanceof Compare compare) {
       compare.rows().forEach(row -> rules.row(row, at(spec)));
+    }
+  }
+
+  /** What a figure has against what it will read. */
+  static Optional<StageNeeds.Objection> objection(FigureSpec spec, Outlook outlook) {
+    try {
+      spec.figure().require(outlook);
+      return Optional.empty();
+    } catch (UserException | IllegalArgumentException e) {
+      return Optional.of(
+          new StageNeeds.Objection(
+              at(spec), "report: the figure '" + spec.figure().title() + "': " + e.getMessage()));
     }
   }
 
@@ -129,23 +151,59 @@ final class FigureRules {
         .flatMap(chains -> ((Dynamics.ComplexChains) chains).action().sitePolynomial());
   }
 
-  private void cloud(ThimblePlot plot, String run, Location at) {
-    site(run)
-        .filter(action -> !action.equals(plot.action()))
+  /** Its plane is that of a / sqrt(b), b real. */
+  private void failureMap(FailureMap map, Location at) {
+    points(map.scan()).stream()
+        .filter(action -> action.coefficientIm(4) != 0)
+        .findFirst()
         .ifPresent(
             action ->
                 errors.report(
                     at,
-                    "report: thimbles: the run '"
-                        + run
+                    "report: failureMap: the scan '"
+                        + map.scan()
                         + "' has the action "
                         + action
-                        + " and the figure "
-                        + plot.action()
-                        + "; give both the same a and b"));
+                        + "; allowed: real b, of which the map is drawn"));
+  }
+
+  /** Its exact curves are those of one Re a and one b. */
+  private void scanEstimates(ScanEstimates figure, Location at) {
+    List<ComplexPolynomial> all =
+        figure.series().stream().flatMap(series -> points(series.scan()).stream()).toList();
+    all.stream()
+        .filter(action -> !onOneCurve(action, all.get(0)))
+        .findFirst()
+        .ifPresent(
+            action ->
+                errors.report(
+                    at,
+                    "report: scanEstimates: the scans hold the actions "
+                        + all.get(0)
+                        + " and "
+                        + action
+                        + "; allowed: one Re a and one b, which the exact curves are of"));
+  }
+
+  private static boolean onOneCurve(ComplexPolynomial action, ComplexPolynomial first) {
+    return action.coefficientRe(2) == first.coefficientRe(2)
+        && action.coefficientRe(4) == first.coefficientRe(4)
+        && action.coefficientIm(4) == first.coefficientIm(4);
   }
 
   private void row(Compare.Row row, Location at) {
+    if (row.ours().isPresent()
+        && row.exact().isPresent()
+        && (row.exact().get() instanceof ActionValue || row.exact().get() instanceof SchemeValue)
+        && writer(row.ours().get().dataset()).isEmpty()) {
+      errors.report(
+          at,
+          "report: compare: "
+              + row.quantity()
+              + ": the exact value follows from the ensemble '"
+              + row.ours().get().dataset()
+              + "', which is no output of this file; give a number");
+    }
     if (row.ours().isPresent()
         && row.exact().isPresent()
         && row.exact().get() instanceof ActionValue value

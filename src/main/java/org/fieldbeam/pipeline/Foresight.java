@@ -28,21 +28,13 @@ final class Foresight {
   private Foresight() {}
 
   /**
-   * What a stage will write.
+   * What a stage will write, against which {@link StageNeeds} has no objection.
    *
    * @param input its first input, if that is foreseen
    * @return nothing if it cannot be told: of measurements and reports, and of what is made of
    *     something unknown or unfit
    */
   static Optional<Foreseen> of(StageSpec stage, Optional<Foreseen> input) {
-    try {
-      return foresee(stage, input.orElse(null));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty(); // what is wrong is reported where it is asked for
-    }
-  }
-
-  private static Optional<Foreseen> foresee(StageSpec stage, Foreseen input) {
     if (stage instanceof StageSpec.Generate generate) {
       DatasetInfo info =
           StageTransforms.generate(
@@ -67,10 +59,12 @@ final class Foresight {
           new Foreseen.Model(
               action.lattice(), Optional.of(action), new ModelFacts.InTime(schedule, 0, true)));
     }
-    if (stage instanceof StageSpec.Sample sample && input instanceof Foreseen.Model model) {
+    if (stage instanceof StageSpec.Sample sample
+        && input.isPresent()
+        && input.get() instanceof Foreseen.Model model) {
       return samples(sample, model);
     }
-    return input instanceof Foreseen.Dataset dataset && dataset.isReal()
+    return input.isPresent() && input.get() instanceof Foreseen.Dataset dataset && dataset.isReal()
         ? made(stage, dataset)
         : Optional.empty();
   }

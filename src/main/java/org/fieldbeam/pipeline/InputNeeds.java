@@ -45,7 +45,10 @@ final class InputNeeds {
     }
     Reference origin = origin(unknown.get()).orElseThrow();
     boolean fits = stage instanceof StageSpec.Train train && !train.model().actionFitted();
-    if (fits || stage instanceof StageSpec.Measure || stage instanceof StageSpec.Correct) {
+    if (fits
+        || stage instanceof StageSpec.TrainLangevin
+        || stage instanceof StageSpec.Measure
+        || stage instanceof StageSpec.Correct) {
       throw unknownAction(stage, unknown.get().reference(), origin);
     }
     if (stage instanceof StageSpec.Prepare

@@ -44,7 +44,9 @@ final class PipelineRules {
             .flatMap(figure -> figure.inputs().stream())
             .distinct()
             .forEach(input -> rules.reference(report, input.reference(), input.allowed(), earlier));
-        report.figures().forEach(figure -> FigureRules.check(figure, earlier, errors));
+        report
+            .figures()
+            .forEach(figure -> FigureRules.check(figure, earlier, rules.foreseen, errors));
       }
     }
   }
@@ -55,10 +57,12 @@ final class PipelineRules {
         stage.inputs().stream()
             .map(input -> Optional.ofNullable(foreseen.get(input.text())))
             .toList();
-    StageNeeds.objections(stage, inputs)
-        .forEach(objection -> errors.report(objection.at(), objection.words()));
-    Foresight.of(stage, inputs.stream().findFirst().flatMap(first -> first))
-        .ifPresent(output -> foreseen.putIfAbsent(stage.into(), output));
+    List<StageNeeds.Objection> objections = StageNeeds.objections(stage, inputs);
+    objections.forEach(objection -> errors.report(objection.at(), objection.words()));
+    if (objections.isEmpty()) {
+      Foresight.of(stage, inputs.stream().findFirst().flatMap(first -> first))
+          .ifPresent(output -> foreseen.putIfAbsent(stage.into(), output));
+    }
   }
 
   private void names() {

@@ -96,9 +96,7 @@ public final class Planner {
 
   private PlannedStage plan(StageSpec stage) {
     if (stage instanceof StageSpec.Report report) {
-      report.figures().stream()
-          .flatMap(figure -> figure.inputs().stream())
-          .forEach(ExternalFigureInput::require);
+      figures(report);
     }
     String folder = Storage.resolve(output, stage.into());
     List<String> inputs = new ArrayList<>();
@@ -121,15 +119,26 @@ public final class Planner {
       }
     }
     needs.check(stage, all);
-    for (StageNeeds.Objection objection : StageNeeds.objections(stage, seen)) {
-      throw UserException.of(objection.words()).where(objection.at().toString()).build();
-    }
+    StageNeeds.objections(stage, seen).stream().findFirst().ifPresent(Planner::refuse);
     Foresight.of(stage, seen.stream().findFirst().flatMap(first -> first))
         .ifPresent(own -> foreseen.put(stage.into(), own));
     List<DataSize> sizes = all.stream().map(InputNeeds.Input::size).toList();
     String hash = hash(stage, parents);
     return new PlannedStage(
         stage, folder, inputs, hash, state(stage, folder, hash), CostModel.of(stage, sizes));
+  }
+
+  /** What figures need of folders outside the pipeline; of its stages the file has been asked. */
+  private void figures(StageSpec.Report report) {
+    FigureOutlook outlook = new FigureOutlook(pipeline.stages(), foreseen, true);
+    for (FigureSpec figure : report.figures()) {
+      figure.inputs().forEach(ExternalFigureInput::require);
+      FigureRules.objection(figure, outlook).ifPresent(Planner::refuse);
+    }
+  }
+
+  private static void refuse(StageNeeds.Objection objection) {
+    throw UserException.of(objection.words()).where(objection.at().toString()).build();
   }
 
   private String hash(StageSpec stage, List<String> parents) {

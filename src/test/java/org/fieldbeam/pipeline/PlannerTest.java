@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import org.fieldbeam.beam.Progress;
 import org.fieldbeam.beam.Runners;
 import org.fieldbeam.data.DatasetFolder;
+import org.fieldbeam.data.EstimatesFile;
 import org.fieldbeam.data.StageMarker;
 import org.fieldbeam.data.Storage;
 import org.fieldbeam.data.UserException;
@@ -75,6 +76,11 @@ class PlannerTest {
     assertTrue(missing.getMessage().contains("a set of measurements"), missing.getMessage());
     Files.createDirectories(folder.resolve("elsewhere/m"));
     Files.writeString(folder.resolve("elsewhere/m/estimates.json"), "[]");
+    UserException empty = assertThrows(UserException.class, () -> Planner.plan(spec, output));
+    assertTrue(empty.getMessage().contains("not measured"), empty.getMessage());
+    EstimatesFile.write(
+        folder.resolve("elsewhere/m/estimates.json").toString(),
+        List.of(new EstimatesFile.Entry("a", "phi2", 1, 0.1, 0.5, 0.1, 10, Map.of())));
     Planner.plan(spec, output);
   }
 

@@ -133,7 +133,7 @@ class WorkBoundsTest {
             scan("r", list(32), list(32)),
             RECOMBINATION),
         new Case(
-            "thimbles: the run 'a' has the action",
+            "a run beside the thimbles of another action",
             generate(
                 "[1]", "{complexQuartic: {a: [-4, 10], b: 1}}", "{complexLangevin: {step: 0.01}}"),
             figure("{thimbles: {title: t, a: [-4, 9], b: 1, clouds: [{name: n, from: a}]}}")),

@@ -68,7 +68,8 @@ final class DeformedLangevinChains extends ChainBatch {
                 + (number + 1)
                 + "; the step "
                 + eps
-                + " is too large for the tails of the hot start: halve it");
+                + " is too large for the tails of the hot start, or a learned score is bad: halve the"
+                + " step, or learn the score again");
       }
     }
   }

@@ -10,7 +10,7 @@ import org.fieldbeam.core.exact.ExactMoments;
 import org.fieldbeam.core.thimble.LefschetzThimbles;
 import org.fieldbeam.core.thimble.ThimblePart;
 import org.fieldbeam.data.DatasetActions;
-import org.fieldbeam.data.DatasetFolder;
+import org.fieldbeam.data.DatasetInfo;
 
 /**
  * The exact average for the action of the ensemble that it stands beside, of one site: by
@@ -24,17 +24,39 @@ public record ActionValue(ThimblePart part) implements ExactValue {
       Map.of("phi2Re", 2, "phi2Im", 2, "phi4Re", 4, "phi4Im", 4);
 
   @Override
-  public double read(Optional<MeasuredValue> beside, FigureData data) {
+  public void require(Optional<MeasuredValue> beside, Outlook outlook) {
     MeasuredValue measured = ExactValue.require(beside);
-    DatasetFolder dataset = data.dataset(measured.dataset());
-    if (!DatasetActions.isComplex(dataset.info())) {
-      return real(measured, dataset);
-    }
-    String observable = measured.observable();
-    if (!POWERS.containsKey(observable)) {
+    outlook
+        .dataset(measured.dataset())
+        .ifPresent(
+            info -> {
+              if (DatasetActions.isComplex(info)) {
+                requirePower(measured);
+                ComplexEnsembles.site(info);
+              } else {
+                site(measured, info);
+                SiteMoment.exact(measured);
+              }
+            });
+  }
+
+  private static void requirePower(MeasuredValue measured) {
+    if (!POWERS.containsKey(measured.observable())) {
       throw SiteMoment.unknown(measured, "phi2Re, phi2Im, phi4Re, phi4Im");
     }
-    Complex moment = complex(ComplexEnsembles.site(dataset), POWERS.get(observable));
+  }
+
+  @Override
+  public double read(Optional<MeasuredValue> beside, FigureData data) {
+    MeasuredValue measured = ExactValue.require(beside);
+    DatasetInfo info = data.dataset(measured.dataset()).info();
+    if (!DatasetActions.isComplex(info)) {
+      Action action = site(measured, info);
+      return SiteMoment.exact(measured).of(n -> ExactMoments.of(action).moment(n).re());
+    }
+    requirePower(measured);
+    String observable = measured.observable();
+    Complex moment = complex(ComplexEnsembles.site(info), POWERS.get(observable));
     return observable.endsWith("Re") ? moment.re() : moment.im();
   }
 
@@ -44,12 +66,14 @@ public record ActionValue(ThimblePart part) implements ExactValue {
         : LefschetzThimbles.of(site).moment(n, part);
   }
 
-  private double real(MeasuredValue measured, DatasetFolder dataset) {
-    Action action = DatasetActions.require(dataset);
-    if (part != ThimblePart.ALL || HoppingForm.quarticSites(action).isEmpty()) {
+  /** The action of independent sites of a real ensemble. */
+  private Action site(MeasuredValue measured, DatasetInfo info) {
+    Optional<Action> action =
+        DatasetActions.find(info).filter(known -> HoppingForm.quarticSites(known).isPresent());
+    if (part != ThimblePart.ALL || action.isEmpty()) {
       throw SiteMoment.unknown(
           measured, "exact: action for independent sites, parts of thimbles for complex actions");
     }
-    return SiteMoment.exact(measured).of(n -> ExactMoments.of(action).moment(n).re());
+    return action.get();
   }
 }

@@ -39,6 +39,14 @@ public record Compare(String title, String caption, List<Row> rows) implements F
   }
 
   @Override
+  public void require(Outlook outlook) {
+    for (Row row : rows) {
+      row.ours().ifPresent(value -> value.require(outlook));
+      row.exact().ifPresent(value -> value.require(row.ours(), outlook));
+    }
+  }
+
+  @Override
   public String render(String id, FigureData data) {
     boolean measured =
         rows.stream().flatMap(row -> row.exact().stream()).anyMatch(Compare::hasError);

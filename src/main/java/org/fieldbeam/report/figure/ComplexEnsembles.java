@@ -6,6 +6,7 @@ import org.fieldbeam.data.ComplexBatch;
 import org.fieldbeam.data.ComplexReader;
 import org.fieldbeam.data.DatasetActions;
 import org.fieldbeam.data.DatasetFolder;
+import org.fieldbeam.data.DatasetInfo;
 import org.fieldbeam.data.UserException;
 
 /** What figures read from complex ensembles. */
@@ -44,14 +45,14 @@ final class ComplexEnsembles {
    *
    * @throws UserException if its sites are coupled
    */
-  static ComplexPolynomial site(DatasetFolder dataset) {
-    ComplexAction action = DatasetActions.complex(dataset.info());
+  static ComplexPolynomial site(DatasetInfo info) {
+    ComplexAction action = DatasetActions.complex(info);
     return action
         .sitePolynomial()
         .orElseThrow(
             () ->
                 UserException.of("thimbles are those of one site")
-                    .where(dataset.path())
+                    .where("dataset " + info.id())
                     .given(action.describe())
                     .allowed("an action without coupling between sites, such as complexQuartic")
                     .build());

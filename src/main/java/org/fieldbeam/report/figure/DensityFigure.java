@@ -25,6 +25,11 @@ public record DensityFigure(
   private static final int BLOCKS = 20;
 
   @Override
+  public void require(Outlook outlook) {
+    datasets.forEach(name -> outlook.dataset(name).ifPresent(SiteSample::require));
+  }
+
+  @Override
   public String render(String id, FigureData data) {
     Plot plot = Plot.of(id, title).labels("φ", "density").caption(Text.html(caption)).tightX();
     plot.rangeX(range[0], range[1]);

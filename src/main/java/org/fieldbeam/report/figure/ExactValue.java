@@ -13,6 +13,15 @@ public interface ExactValue {
    */
   double read(Optional<MeasuredValue> beside, FigureData data);
 
+  /**
+   * Refuses an estimate that nothing exact is known of, before it is there.
+   *
+   * @param beside the estimate that it will be compared with, if there is one
+   * @param outlook what is known of the outputs of the run
+   * @throws org.fieldbeam.data.UserException if nothing exact is known
+   */
+  default void require(Optional<MeasuredValue> beside, Outlook outlook) {}
+
   /** One standard error of the value; 0 unless it was measured elsewhere. */
   default double error() {
     return 0;

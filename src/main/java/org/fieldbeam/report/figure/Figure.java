@@ -17,6 +17,15 @@ public interface Figure {
    */
   String render(String id, FigureData data);
 
+  /**
+   * Refuses outputs that it could not draw, before they are there.
+   *
+   * @param outlook what is known of them
+   * @throws org.fieldbeam.data.UserException as {@link #render}
+   * @throws IllegalArgumentException as {@link #render}
+   */
+  default void require(Outlook outlook) {}
+
   /** Whether the figure takes the whole width of the page, as tables do. */
   default boolean isWide() {
     return false;

@@ -28,6 +28,11 @@ public record KolmogorovTable(String title, String caption, List<String> dataset
   }
 
   @Override
+  public void require(Outlook outlook) {
+    datasets.forEach(name -> outlook.dataset(name).ifPresent(SiteSample::require));
+  }
+
+  @Override
   public String render(String id, FigureData data) {
     Table table =
         new Table(

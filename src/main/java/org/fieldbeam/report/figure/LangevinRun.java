@@ -39,13 +39,28 @@ record LangevinRun(DatasetFolder dataset, Action action, double step) {
   static LangevinRun of(DatasetFolder dataset) {
     EnsembleWeights.requireNone(dataset, "an average over Langevin trajectories");
     DatasetInfo info = dataset.info();
+    require(info);
+    double step =
+        JsonObject.of(info.property(DatasetInfo.ALGORITHM), info.id())
+            .object("parameters")
+            .number("step");
+    return new LangevinRun(dataset, DatasetActions.require(dataset), step);
+  }
+
+  /**
+   * Refuses any other ensemble, by what it says or will say of itself.
+   *
+   * @throws UserException if it is not one
+   */
+  static void require(DatasetInfo info) {
     boolean fits =
         info.volume() == 1
             && info.property(DatasetInfo.ALGORITHM) instanceof Map<?, ?> algorithm
             && Langevin.NAME.equals(algorithm.get("name"))
             && "hot".equals(info.property("start"));
-    Action action = fits ? DatasetActions.require(dataset) : null;
-    if (!fits || HoppingForm.quarticSites(action).isEmpty()) {
+    boolean sites =
+        DatasetActions.find(info).filter(s -> HoppingForm.quarticSites(s).isPresent()).isPresent();
+    if (!fits || !sites) {
       throw UserException.of("the exact law of the scheme is not known for this ensemble")
           .where("dataset " + info.id())
           .given(info.property(DatasetInfo.ALGORITHM) + ", start " + info.property("start"))
@@ -53,11 +68,6 @@ record LangevinRun(DatasetFolder dataset, Action action, double step) {
           .todo("take the ensemble out of this figure")
           .build();
     }
-    double step =
-        JsonObject.of(info.property(DatasetInfo.ALGORITHM), info.id())
-            .object("parameters")
-            .number("step");
-    return new LangevinRun(dataset, action, step);
   }
 
   /** A whole number that the generate stage left in the dataset. */

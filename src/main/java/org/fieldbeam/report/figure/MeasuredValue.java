@@ -1,6 +1,7 @@
 package org.fieldbeam.report.figure;
 
 import org.fieldbeam.core.statistics.Estimate;
+import org.fieldbeam.data.UserException;
 
 /**
  * An estimate of the run.
@@ -10,6 +11,27 @@ import org.fieldbeam.core.statistics.Estimate;
  * @param observable the observable
  */
 public record MeasuredValue(String measure, String dataset, String observable) {
+
+  /**
+   * Refuses an observable that is not measured.
+   *
+   * @throws UserException if the ensemble will not have it
+   */
+  void require(Outlook outlook) {
+    outlook
+        .observables(measure, dataset)
+        .filter(names -> !names.contains(observable))
+        .ifPresent(
+            names -> {
+              throw UserException.of("a figure refers to an observable that is not measured")
+                  .where("measurements " + measure + ", dataset " + dataset)
+                  .given(observable)
+                  .allowed(
+                      names.isEmpty() ? "an ensemble that was measured" : String.join(", ", names))
+                  .todo("correct the name")
+                  .build();
+            });
+  }
 
   /** Reads the estimate. */
   public Estimate read(FigureData data) {

@@ -25,6 +25,11 @@ public record Points(String title, String caption, Axis x, Axis y, List<Series> 
     /** What the legend calls it, with the markup of {@link Text}. */
     String name();
 
+    /** The estimates that it shows. */
+    default List<MeasuredValue> values() {
+      return List.of();
+    }
+
     /** The mark that draws it. */
     Mark mark(Mark.Key key, FigureData data);
   }
@@ -89,6 +94,11 @@ public record Points(String title, String caption, Axis x, Axis y, List<Series> 
               .toArray();
       return new Mark.Curve(key, x, y, true);
     }
+  }
+
+  @Override
+  public void require(Outlook outlook) {
+    series.forEach(shown -> shown.values().forEach(value -> value.require(outlook)));
   }
 
   @Override

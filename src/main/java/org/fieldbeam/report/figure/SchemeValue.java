@@ -8,6 +8,13 @@ import java.util.Optional;
  */
 public record SchemeValue() implements ExactValue {
   @Override
+  public void require(Optional<MeasuredValue> beside, Outlook outlook) {
+    MeasuredValue measured = ExactValue.require(beside);
+    SiteMoment.exact(measured);
+    outlook.dataset(measured.dataset()).ifPresent(LangevinRun::require);
+  }
+
+  @Override
   public double read(Optional<MeasuredValue> beside, FigureData data) {
     MeasuredValue measured = ExactValue.require(beside);
     SiteMoment moment = SiteMoment.exact(measured);

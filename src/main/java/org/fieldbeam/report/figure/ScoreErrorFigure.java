@@ -24,6 +24,13 @@ public record ScoreErrorFigure(
   };
 
   @Override
+  public void require(Outlook outlook) {
+    for (String name : models) {
+      outlook.model(name).ifPresent(known -> SiteScore.require(known, name, TIMES[0]));
+    }
+  }
+
+  @Override
   public String render(String id, FigureData data) {
     Plot plot = Plot.of(id, title).labels("t", "relative rms error of s_{t} (%)").logarithmicX();
     StringBuilder worst = new StringBuilder();

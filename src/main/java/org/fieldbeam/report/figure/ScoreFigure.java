@@ -1,5 +1,6 @@
 package org.fieldbeam.report.figure;
 
+import java.util.Arrays;
 import java.util.Locale;
 import org.fieldbeam.report.plot.Mark;
 import org.fieldbeam.report.plot.Numbers;
@@ -45,6 +46,12 @@ public record ScoreFigure(
     Quantity(String label) {
       this.label = label;
     }
+  }
+
+  @Override
+  public void require(Outlook outlook) {
+    double first = Arrays.stream(times).min().orElse(0);
+    outlook.model(model).ifPresent(known -> SiteScore.require(known, model, first));
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.fieldbeam.report.figure;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.action.HoppingForm;
@@ -35,8 +36,8 @@ record SiteSample(double[] values, double[] weights, NoisedLaw law, double lastT
    * @throws UserException if its action is unknown or couples sites
    */
   static SiteSample of(DatasetFolder dataset) {
-    SiteLaw clean = SiteLaw.of(action(dataset));
     DatasetInfo info = dataset.info();
+    SiteLaw clean = SiteLaw.of(require(info));
     Object diffusion = info.property(DatasetInfo.DIFFUSION);
     double end = diffusion == null ? 0 : end(info);
     NoisedLaw law =
@@ -46,14 +47,19 @@ record SiteSample(double[] values, double[] weights, NoisedLaw law, double lastT
     return read(dataset, law, end);
   }
 
-  private static Action action(DatasetFolder dataset) {
-    Action action = DatasetActions.require(dataset);
-    if (HoppingForm.quarticSites(action).isPresent()) {
-      return action;
+  /**
+   * The action of an ensemble whose sites do not couple, by what it says or will say of itself.
+   *
+   * @throws UserException if its action is unknown or couples sites
+   */
+  static Action require(DatasetInfo info) {
+    Optional<Action> action = DatasetActions.find(info);
+    if (action.filter(known -> HoppingForm.quarticSites(known).isPresent()).isPresent()) {
+      return action.get();
     }
     throw UserException.of("the exact law of a site is known for actions without hopping only")
-        .where("dataset " + dataset.info().id())
-        .given(action)
+        .where("dataset " + info.id())
+        .given(action.map(Action::toString).orElse("an action that is not known"))
         .allowed("quartic, anharmonic, or phi4 with kappa = 0")
         .todo("take the ensemble out of this figure")
         .build();

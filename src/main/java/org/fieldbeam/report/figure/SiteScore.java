@@ -5,6 +5,7 @@ import org.fieldbeam.core.action.HoppingForm;
 import org.fieldbeam.core.diffusion.TimeModel;
 import org.fieldbeam.core.exact.NoisedLaw;
 import org.fieldbeam.core.exact.SiteLaw;
+import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.data.UserException;
 
 /** A score model of a single site beside the exact score. */
@@ -29,15 +30,38 @@ final class SiteScore {
    * @throws UserException if it has more than one site or its action is unknown
    */
   static SiteScore of(TimeModel model, String name) {
-    Action action = model.action().orElse(null);
-    if (model.score().lattice().volume() == 1
-        && action != null
-        && HoppingForm.quarticSites(action).isPresent()) {
-      return new SiteScore(model, SiteLaw.of(action));
+    return new SiteScore(
+        model, SiteLaw.of(site(model.score().lattice(), model.action().orElse(null), name)));
+  }
+
+  /**
+   * Refuses a model before it is there.
+   *
+   * @param first the earliest time that it will be asked for
+   * @throws UserException if it knows levels only, or later times, or as {@link #of}
+   */
+  static void require(Outlook.Model model, String name, double first) {
+    site(model.lattice(), model.action().orElse(null), name);
+    if (!model.inTime() || model.firstTime() > first) {
+      throw UserException.of("the model does not know its score at all times that are drawn")
+          .where("model " + name)
+          .given(
+              model.inTime()
+                  ? "times from " + model.firstTime() + " on"
+                  : "the levels of a ladder only")
+          .allowed("a model at continuous time, from " + first + " on")
+          .todo("draw later times, or train with an earlier firstTime; or take the model out")
+          .build();
+    }
+  }
+
+  private static Action site(Lattice lattice, Action action, String name) {
+    if (lattice.volume() == 1 && action != null && HoppingForm.quarticSites(action).isPresent()) {
+      return action;
     }
     throw UserException.of("the exact score is drawn for models of one site with a known action")
         .where("model " + name)
-        .given("lattice " + model.score().lattice() + ", action " + action)
+        .given("lattice " + lattice + ", action " + (action == null ? "unknown" : action))
         .todo("take the model out of this figure")
         .build();
   }

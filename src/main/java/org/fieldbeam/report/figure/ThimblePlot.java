@@ -7,6 +7,7 @@ import org.fieldbeam.core.thimble.LefschetzThimbles;
 import org.fieldbeam.core.thimble.SteepestCurve;
 import org.fieldbeam.core.thimble.Thimble;
 import org.fieldbeam.data.DatasetFolder;
+import org.fieldbeam.data.DatasetInfo;
 import org.fieldbeam.data.UserException;
 import org.fieldbeam.report.plot.Mark;
 import org.fieldbeam.report.plot.Numbers;
@@ -112,17 +113,26 @@ public record ThimblePlot(
         dashed);
   }
 
-  private Mark cloud(Cloud cloud, int colour, FigureData data) {
-    DatasetFolder dataset = data.dataset(cloud.from());
-    ComplexPolynomial site = ComplexEnsembles.site(dataset);
+  @Override
+  public void require(Outlook outlook) {
+    clouds.forEach(cloud -> outlook.dataset(cloud.from()).ifPresent(this::requireAction));
+  }
+
+  private void requireAction(DatasetInfo run) {
+    ComplexPolynomial site = ComplexEnsembles.site(run);
     if (!site.equals(action)) {
       throw UserException.of("a run beside the thimbles of another action")
-          .where(dataset.path())
+          .where("dataset " + run.id())
           .given(site.toString())
           .allowed(action.toString())
-          .todo("give the figure the run's action")
+          .todo("give figure and run the same a and b")
           .build();
     }
+  }
+
+  private Mark cloud(Cloud cloud, int colour, FigureData data) {
+    DatasetFolder dataset = data.dataset(cloud.from());
+    requireAction(dataset.info());
     long rows = dataset.manifest().rows();
     long every = Math.max(1, (rows * dataset.info().values() + MOST_POINTS - 1) / MOST_POINTS);
     int count = (int) ((rows + every - 1) / every);

@@ -26,20 +26,36 @@ public record TimeAverages(
   private static final int DENSITY = 4;
 
   @Override
-  public String render(String id, FigureData data) {
-    LangevinRun run = LangevinRun.of(data.dataset(dataset));
-    int most = 0;
-    for (int n : trajectories) {
-      most = Math.max(most, n);
-    }
-    if ((long) most * repetitions > run.property("chains")) {
+  public void require(Outlook outlook) {
+    outlook
+        .dataset(dataset)
+        .ifPresent(
+            info -> {
+              LangevinRun.require(info);
+              requireChains(info.integer("chains"));
+            });
+  }
+
+  private int most() {
+    return Arrays.stream(trajectories).max().orElse(0);
+  }
+
+  private void requireChains(long chains) {
+    int most = most();
+    if ((long) most * repetitions > chains) {
       throw UserException.of("the figure needs more trajectories")
           .where("dataset " + dataset)
-          .given(run.property("chains") + " chains")
+          .given(chains + " chains")
           .allowed(most + " trajectories * " + repetitions + " repetitions, or more")
           .todo("generate more chains, or ask for fewer repetitions")
           .build();
     }
+  }
+
+  @Override
+  public String render(String id, FigureData data) {
+    LangevinRun run = LangevinRun.of(data.dataset(dataset));
+    requireChains(run.property("chains"));
     Plot plot =
         Plot.of(id, title)
             .labels("Langevin time T", "standard error of ⟨φ²⟩")
@@ -47,7 +63,7 @@ public record TimeAverages(
             .logarithmicY()
             .caption(Text.html(caption));
     FokkerPlanckSpectrum spectrum = FokkerPlanckSpectrum.of(run.action());
-    Sums sums = new Sums(run, Math.multiplyExact(most, repetitions));
+    Sums sums = new Sums(run, Math.multiplyExact(most(), repetitions));
     run.forEach(sums);
     for (int i = 0; i < trajectories.length; i++) {
       String name = trajectories[i] == 1 ? "one trajectory" : trajectories[i] + " trajectories";

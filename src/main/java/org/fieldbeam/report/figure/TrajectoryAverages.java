@@ -26,6 +26,11 @@ public record TrajectoryAverages(
   private static final double SHIFT = 1.08;
 
   @Override
+  public void require(Outlook outlook) {
+    datasets.forEach(name -> outlook.dataset(name).ifPresent(LangevinRun::require));
+  }
+
+  @Override
   public String render(String id, FigureData data) {
     Plot plot =
         Plot.of(id, title)
@@ -72,7 +77,7 @@ public record TrajectoryAverages(
   private Mark dots(Mark.Key key, double[] x, double shift) {
     List<double[]> points = new ArrayList<>();
     for (double n = FIRST; n < x.length * 1.0001; n *= Math.sqrt(10)) {
-      points.add(average(Arrays.copyOf(x, (int) Math.round(n)), shift));
+      points.add(average(Arrays.copyOf(x, (int) Math.min(Math.round(n), x.length)), shift));
     }
     return new Mark.Dots(key, column(points, 0), column(points, 1), column(points, 2), false);
   }

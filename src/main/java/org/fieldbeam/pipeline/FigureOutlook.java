@@ -1,0 +1,110 @@
+package org.fieldbeam.pipeline;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.fieldbeam.beam.ModelFacts;
+import org.fieldbeam.core.observable.CheckNames;
+import org.fieldbeam.core.observable.ComplexAnalysis;
+import org.fieldbeam.core.observable.Observable;
+import org.fieldbeam.data.DatasetActions;
+import org.fieldbeam.data.DatasetFolder;
+import org.fieldbeam.data.DatasetInfo;
+import org.fieldbeam.data.DatasetKind;
+import org.fieldbeam.data.EstimatesFile;
+import org.fieldbeam.data.Manifest;
+import org.fieldbeam.data.Storage;
+import org.fieldbeam.report.figure.Outlook;
+
+/** What figures will find, from what is foreseen of the stages before their report. */
+final class FigureOutlook implements Outlook {
+  private final List<StageSpec> earlier;
+  private final Map<String, Foreseen> foreseen;
+  private final boolean outside;
+
+  /**
+   * An outlook.
+   *
+   * @param earlier the stages before the report
+   * @param foreseen what they will write, by name
+   * @param outside whether to look into folders outside the pipeline, too
+   */
+  FigureOutlook(List<StageSpec> earlier, Map<String, Foreseen> foreseen, boolean outside) {
+    this.earlier = earlier;
+    this.foreseen = foreseen;
+    this.outside = outside;
+  }
+
+  private boolean isOutside(String reference) {
+    return outside && reference.contains("/");
+  }
+
+  @Override
+  public Optional<DatasetInfo> dataset(String reference) {
+    if (isOutside(reference)) {
+      return DatasetFolder.peek(reference).map(Manifest::info);
+    }
+    return seen(reference).map(Foreseen.Dataset::info);
+  }
+
+  private Optional<Foreseen.Dataset> seen(String name) {
+    return Optional.ofNullable(foreseen.get(name))
+        .filter(Foreseen.Dataset.class::isInstance)
+        .map(Foreseen.Dataset.class::cast);
+  }
+
+  @Override
+  public Optional<Model> model(String reference) {
+    Optional<Foreseen> output = Optional.ofNullable(foreseen.get(reference));
+    if (isOutside(reference) && Storage.exists(Storage.resolve(reference, ModelFile.NAME))) {
+      output = Optional.of(Foresight.ofModel(reference));
+    }
+    return output.flatMap(FigureOutlook::model);
+  }
+
+  private static Optional<Model> model(Foreseen output) {
+    if (output instanceof Foreseen.Model model) {
+      boolean inTime = model.facts() instanceof ModelFacts.InTime;
+      double first = model.facts() instanceof ModelFacts.InTime time ? time.firstTime() : 0;
+      return Optional.of(new Model(model.lattice(), model.action(), inTime, first));
+    }
+    return output instanceof Foreseen.LangevinScore score
+        ? Optional.of(new Model(score.action().lattice(), Optional.of(score.action()), false, 0))
+        : Optional.empty();
+  }
+
+  @Override
+  public Optional<SortedSet<String>> observables(String measure, String dataset) {
+    if (isOutside(measure)) {
+      String file = Storage.resolve(measure, EstimatesFile.FILE_NAME);
+      return Storage.exists(file)
+          ? Optional.of(
+              EstimatesFile.read(file).stream()
+                  .filter(entry -> entry.dataset().equals(dataset))
+                  .map(EstimatesFile.Entry::observable)
+                  .collect(Collectors.toCollection(TreeSet::new)))
+          : Optional.empty();
+    }
+    return StageSpec.writing(measure, earlier)
+        .filter(StageSpec.Measure.class::isInstance)
+        .map(StageSpec.Measure.class::cast)
+        .filter(stage -> stage.names().contains(dataset))
+        .map(stage -> stage.from().get(stage.names().indexOf(dataset)))
+        .flatMap(from -> seen(from.text()))
+        .map(FigureOutlook::observables);
+  }
+
+  private static SortedSet<String> observables(Foreseen.Dataset dataset) {
+    DatasetInfo info = dataset.info();
+    List<Observable> observables =
+        info.kind() == DatasetKind.COMPLEX
+            ? ComplexAnalysis.observables(DatasetActions.complex(info))
+            : CheckNames.observables(info.lattice(), dataset.energies());
+    return observables.stream()
+        .map(Observable::name)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+}

@@ -1,0 +1,33 @@
+package org.fieldbeam.report.figure;
+
+import java.util.Optional;
+import java.util.SortedSet;
+import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.data.DatasetInfo;
+
+/**
+ * What is known of the outputs that figures will read, before anything runs. Empty is what nothing
+ * is known of; a figure then finds out when it is drawn.
+ */
+public interface Outlook {
+
+  /**
+   * A score model.
+   *
+   * @param lattice its lattice
+   * @param action the action of its clean ensemble, if that is known
+   * @param inTime whether it knows its score at continuous time
+   * @param firstTime the first of these times
+   */
+  record Model(Lattice lattice, Optional<Action> action, boolean inTime, double firstTime) {}
+
+  /** What a dataset will say of itself. */
+  Optional<DatasetInfo> dataset(String reference);
+
+  /** A score model. */
+  Optional<Model> model(String reference);
+
+  /** The observables that the measurements of an ensemble will have. */
+  Optional<SortedSet<String>> observables(String measure, String dataset);
+}
