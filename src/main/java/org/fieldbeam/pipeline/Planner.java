@@ -60,7 +60,7 @@ public final class Planner {
           "correct",
           1,
           "measure",
-          1,
+          2,
           "report",
           1);
 

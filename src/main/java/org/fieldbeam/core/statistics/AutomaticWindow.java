@@ -12,7 +12,8 @@ package org.fieldbeam.core.statistics;
  *       Statist. Soc. Suppl. 8 (1946) 27) somewhere up to lag 2 W + 5, or the partial sum is 1/2 or
  *       less: the function oscillates, and no place to cut it is right.
  *   <li>The sum of rho(t) from W up to some lag is positive beyond noise: there is a slower mode.
- *       The rule is applied again with a larger S, until nothing significant is cut off.
+ *       The rule is applied again with larger S, until what is cut off is within one standard
+ *       deviation: once the simple shape is refuted, what is positive counts as signal.
  * </ul>
  *
  * @param lag the window W, or {@link Estimate#NO_WINDOW}
@@ -22,6 +23,12 @@ record AutomaticWindow(int lag, boolean oscillates) {
 
   /** Standard deviations that are not noise. */
   private static final double SIGNIFICANT = 3.5;
+
+  /** Those of a function that oscillates: taking one for it that does not costs little. */
+  private static final double NEGATIVE = 3;
+
+  /** The same where a slower mode is known to be there, and the question is where it ends. */
+  private static final double KNOWN = 1;
 
   /** Factor from one S to the next, and the largest. */
   private static final double STEP = 1.5;
@@ -57,7 +64,7 @@ record AutomaticWindow(int lag, boolean oscillates) {
         return OSCILLATES;
       }
       found = new AutomaticWindow(window, false);
-      if (!isCutOff(rho, share, n, window, tauInt)) {
+      if (!isCutOff(rho, share, n, window, tauInt, trial > s ? KNOWN : SIGNIFICANT)) {
         return found;
       }
     }
@@ -79,7 +86,7 @@ record AutomaticWindow(int lag, boolean oscillates) {
   private static boolean isNegative(double[] rho, double[] share, long n, int last) {
     double squares = 1;
     for (int t = 1; t <= Math.min(last, rho.length - 1); t++) {
-      if (rho[t] < -SIGNIFICANT * Math.sqrt(squares / (share[t] * n))) {
+      if (rho[t] < -NEGATIVE * Math.sqrt(squares / (share[t] * n))) {
         return true;
       }
       squares += 2 * rho[t] * rho[t];
@@ -88,25 +95,26 @@ record AutomaticWindow(int lag, boolean oscillates) {
   }
 
   /** Whether the sum from the window to 2, 4, 8... times the window is more than noise. */
-  private static boolean isCutOff(double[] rho, double[] share, long n, int window, double tau) {
+  private static boolean isCutOff(
+      double[] rho, double[] share, long n, int window, double tau, double errors) {
     double sum = 0;
     double bias = 2 * tau / n; // of rho, from the subtracted mean
     int t = window;
     for (int last = 2 * window; ; last *= 2) {
       while (t < last) {
         if (t + 1 == rho.length || share[t + 1] < 0.5) {
-          return t > window && isSignificant(sum, t - window, n, tau);
+          return t > window && isSignificant(sum, t - window, n, tau, errors);
         }
         sum += rho[++t] + bias;
       }
-      if (isSignificant(sum, t - window, n, tau)) {
+      if (isSignificant(sum, t - window, n, tau, errors)) {
         return true;
       }
     }
   }
 
   /** Of a sum over lags; its variance is 4 tau^2 lags / N (N. Madras and A. D. Sokal). */
-  private static boolean isSignificant(double sum, int lags, long n, double tau) {
-    return sum > SIGNIFICANT * tau * Math.sqrt(4.0 * lags / n);
+  private static boolean isSignificant(double sum, int lags, long n, double tau, double errors) {
+    return sum > errors * tau * Math.sqrt(4.0 * lags / n);
   }
 }
