@@ -16,7 +16,8 @@ import org.fieldbeam.data.JsonObject;
 /**
  * Comparisons of the ensembles of a measure stage: each with the first that has the same lattice
  * and action, by {@link Agreement}. Only ensembles that claim to be exact are held to agree; what
- * is biased on purpose, such as raw samples of a model, has the probability in words.
+ * is biased on purpose, such as raw samples of a model, has the probability and is not judged by
+ * it.
  */
 final class Comparisons {
   private static final String LAW = "law";
@@ -82,7 +83,7 @@ final class Comparisons {
                   Check.notJudged(
                       Agreement.CHECK, check.threshold(), reason + ": " + check.explanation());
             }
-            checks.put(name, new DatasetCheck(name, check));
+            checks.put(name, new DatasetCheck(name, check, false, agreement.probability()));
           }
         });
     return checks;

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.fieldbeam.beam.AggregateObservables;
-import org.fieldbeam.core.statistics.Agreement;
 import org.fieldbeam.core.statistics.Estimate;
 import org.fieldbeam.data.DatasetActions;
 import org.fieldbeam.data.DatasetCheck;
@@ -252,15 +251,10 @@ final class RunResults {
     return table.toString();
   }
 
-  /** Of all observables together to differ as much by chance, where it could be judged. */
+  /** Of all observables together to differ as much by chance, where enough is known to say. */
   private String jointProbability(String dataset) {
-    return checks.stream()
-        .filter(each -> each.dataset().equals(dataset))
-        .map(DatasetCheck::check)
-        .filter(check -> check.name().equals(Agreement.CHECK) && check.judged())
-        .map(check -> String.format(Locale.ROOT, "%.2g", check.value()))
-        .findFirst()
-        .orElse("-");
+    double probability = DatasetCheck.agreement(checks, dataset);
+    return Double.isNaN(probability) ? "-" : String.format(Locale.ROOT, "%.2g", probability);
   }
 
   private static String text(Estimate number) {

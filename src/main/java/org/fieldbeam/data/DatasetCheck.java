@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import org.fieldbeam.core.statistics.Agreement;
 import org.fieldbeam.core.statistics.Check;
 
 /**
@@ -14,21 +15,37 @@ import org.fieldbeam.core.statistics.Check;
  * @param dataset name of the dataset
  * @param check the check
  * @param expectedToFail whether the pipeline file says that it fails
+ * @param probability of {@link Agreement}: that of such a distance by chance, known also where
+ *     ensembles need not agree and the check does not judge; NaN otherwise
  */
-public record DatasetCheck(String dataset, Check check, boolean expectedToFail) {
+public record DatasetCheck(
+    String dataset, Check check, boolean expectedToFail, double probability) {
   /** Key of a row: true where the pipeline file says that the check fails. */
   public static final String EXPECTED_TO_FAIL = "expectedToFail";
 
   private static final String PASSED = "passed";
+  private static final String PROBABILITY = "probability";
+
+  /** Takes the probability of a judged agreement, which is its value, where none is given. */
+  public DatasetCheck {
+    if (Double.isNaN(probability) && check.name().equals(Agreement.CHECK)) {
+      probability = check.value();
+    }
+  }
 
   /** A check that nothing is expected of. */
   public DatasetCheck(String dataset, Check check) {
     this(dataset, check, false);
   }
 
+  /** A check without a probability beside its value. */
+  public DatasetCheck(String dataset, Check check, boolean expectedToFail) {
+    this(dataset, check, expectedToFail, Double.NaN);
+  }
+
   /** The same check, expected to fail. */
   DatasetCheck expected() {
-    return new DatasetCheck(dataset, check, true);
+    return new DatasetCheck(dataset, check, true, probability);
   }
 
   /**
@@ -58,7 +75,8 @@ public record DatasetCheck(String dataset, Check check, boolean expectedToFail) 
             value,
             row.has("threshold") ? row.number("threshold") : Double.NaN,
             row.string("explanation")),
-        row.has(EXPECTED_TO_FAIL) && row.bool(EXPECTED_TO_FAIL));
+        row.has(EXPECTED_TO_FAIL) && row.bool(EXPECTED_TO_FAIL),
+        row.has(PROBABILITY) ? row.number(PROBABILITY) : Double.NaN);
   }
 
   /** The row, a JSON tree. */
@@ -70,10 +88,23 @@ public record DatasetCheck(String dataset, Check check, boolean expectedToFail) 
     row.put("value", EstimatesFile.orNull(check.value()));
     row.put("threshold", EstimatesFile.orNull(check.threshold()));
     row.put("explanation", check.explanation());
+    if (Double.isFinite(probability)) {
+      row.put(PROBABILITY, probability);
+    }
     if (expectedToFail) {
       row.put(EXPECTED_TO_FAIL, true);
     }
     return row;
+  }
+
+  /** The joint probability of a dataset's agreement with another; NaN where there is none. */
+  public static double agreement(List<DatasetCheck> checks, String dataset) {
+    return checks.stream()
+        .filter(each -> each.dataset().equals(dataset))
+        .mapToDouble(DatasetCheck::probability)
+        .filter(probability -> !Double.isNaN(probability))
+        .findFirst()
+        .orElse(Double.NaN);
   }
 
   /** Dataset and check, which no two checks of a run share. */

@@ -92,28 +92,22 @@ final class EstimatesSection {
         + Numbers.fixed(LARGE_PULL, 0)
         + ". Observables of one ensemble fluctuate together, so many pulls can be one fluctuation: the"
         + " joint probability is that of all of them together to differ as much by chance, and fails"
-        + " below 10<sup>−4</sup>. Samples of a model are biased until they are corrected, and are not"
-        + " judged by it; what was corrected, and every Markov chain, must agree.";
+        + " below 10<sup>−4</sup>. Samples of a model are biased until they are corrected, and do not"
+        + " fail by it; what was corrected, and every Markov chain, must agree.";
   }
 
   private static List<String> joint(List<RunData.Ensemble> ensembles, List<DatasetCheck> checks) {
     List<String> cells = new ArrayList<>(List.of("joint probability"));
     for (RunData.Ensemble ensemble : ensembles) {
-      cells.add(
-          checks.stream()
-              .filter(each -> each.dataset().equals(ensemble.name()))
-              .map(DatasetCheck::check)
-              .filter(check -> check.name().equals(Agreement.CHECK) && check.judged())
-              .map(check -> probability(check.value(), check.threshold()))
-              .findFirst()
-              .orElse("–"));
+      double probability = DatasetCheck.agreement(checks, ensemble.name());
+      cells.add(Double.isNaN(probability) ? "–" : probability(probability));
     }
     return cells;
   }
 
-  private static String probability(double p, double threshold) {
+  private static String probability(double p) {
     return "<span class=\"pull"
-        + (p < threshold ? " large" : "")
+        + (p < Agreement.LEAST_PROBABILITY ? " large" : "")
         + "\">"
         + Numbers.significant(p, 2)
         + "</span>";

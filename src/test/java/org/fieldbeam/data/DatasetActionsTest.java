@@ -7,9 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.action.FreeField;
 import org.fieldbeam.core.action.Phi4;
 import org.fieldbeam.core.fourier.MomentumOrbits;
 import org.fieldbeam.core.lattice.Lattice;
@@ -83,5 +86,38 @@ class DatasetActionsTest {
     String message =
         assertThrows(UserException.class, () -> DatasetActions.complex(complex)).getMessage();
     assertTrue(message.contains("unknown key"), message);
+  }
+
+  private static String law(Action action, int... shape) {
+    DatasetInfo info =
+        DatasetInfo.of(DatasetKind.ENSEMBLE, "x" + shape.length, "sample", "0", shape);
+    Object property = action == null ? null : DatasetActions.property(action);
+    DatasetInfo with = property == null ? info : info.with(DatasetInfo.ACTION, property);
+    return DatasetActions.law(with);
+  }
+
+  /** One law: the same lattice and action, whatever made the ensemble and in what order it says. */
+  @Test
+  void theLawIsLatticeAndAction() {
+    Action action = Phi4.of(LATTICE, 0.2, 0.1);
+    List<String> laws =
+        List.of(
+            law(action, 4, 4),
+            law(Phi4.of(LATTICE, 0.2, Math.nextUp(0.1)), 4, 4),
+            law(Phi4.of(LATTICE, 0.2, -0.0), 4, 4),
+            law(Phi4.of(Lattice.of(2, 8), 0.2, 0.1), 2, 8),
+            law(Phi4.of(Lattice.of(8, 2), 0.2, 0.1), 8, 2),
+            law(Phi4.of(Lattice.of(16), 0.2, 0.1), 16),
+            law(FreeField.of(LATTICE, 0.2), 4, 4),
+            law(null, 4, 4),
+            law(null, 2, 8));
+    assertEquals(laws.size(), Set.copyOf(laws).size(), laws.toString());
+    Object read = Json.parse(Json.compact(DatasetActions.property(action)), "footer");
+    DatasetInfo elsewhere = DatasetInfo.of(DatasetKind.NOISED, "y", "correct", "1", 4, 4);
+    assertEquals(laws.get(0), DatasetActions.law(elsewhere.with(DatasetInfo.ACTION, read)));
+    Object turned =
+        Json.parse(
+            "{\"parameters\": {\"lambda\": 0.10, \"kappa\": 2e-1}, \"name\": \"phi4\"}", "footer");
+    assertEquals(laws.get(0), DatasetActions.law(elsewhere.with(DatasetInfo.ACTION, turned)));
   }
 }
