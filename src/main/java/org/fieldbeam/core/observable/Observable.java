@@ -162,6 +162,21 @@ public final class Observable implements DerivedQuantity {
     return table;
   }
 
+  /**
+   * The Schwinger-Dyson equations of real fields on a lattice, each the mean of the column of its
+   * name that {@link ObservableKernel} records.
+   *
+   * @param lattice the lattice
+   * @return those of phi, phi^3, the neighbours, M and the smallest momentum, each with its {@link
+   *     #exact()} value; the first two on a single site
+   */
+  public static List<Observable> equations(Lattice lattice) {
+    List<Observable> table = new ArrayList<>(standard(lattice));
+    table.removeIf(observable -> !observable.isIdentity());
+    table.addAll(identities(lattice));
+    return table;
+  }
+
   /** The mean of a primary quantity of which every correct ensemble has the same. */
   private static Observable checked(String name, String formula, double exact, int index) {
     return new Observable(name, formula, formula, exact, false, false, new Mean(index));

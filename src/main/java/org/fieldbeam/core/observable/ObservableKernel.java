@@ -133,6 +133,16 @@ public final class ObservableKernel implements Serializable {
   }
 
   /**
+   * Where a column stands.
+   *
+   * @param name one of the first {@link #columns}, up to the two-point function
+   * @return its number
+   */
+  public int column(String name) {
+    return SCALARS.indexOf(name);
+  }
+
+  /**
    * Whether data measured by version 0.1 lack a column: the further Schwinger-Dyson sums.
    *
    * @param column the name of a column

@@ -1,0 +1,98 @@
+package org.fieldbeam.data;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.fieldbeam.core.action.Phi4;
+import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.core.markov.MarkovChains;
+import org.fieldbeam.core.markov.MetropolisWolff;
+import org.fieldbeam.core.markov.Start;
+import org.fieldbeam.core.statistics.Check;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Plain arrays with the couplings that they were made with, and with others. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ImportEquationsTest {
+  private static final int CHAINS = 64;
+  private static final int LENGTH = 64;
+  private static final int VOLUME = 16;
+
+  @TempDir static Path folder;
+  private Path file;
+  private int imports;
+
+  /** kappa = 0.26, lambda = 0.022, chain after chain. */
+  @BeforeAll
+  void write() throws IOException {
+    Phi4 action = Phi4.of(Lattice.of(4, 4), 0.26, 0.022);
+    MarkovChains chains =
+        new MetropolisWolff(1.5, 3, 1).start(action, Start.hot(), 5, "test", 0, CHAINS);
+    chains.advance(100);
+    double[] values = new double[CHAINS * LENGTH * VOLUME];
+    for (int t = 0; t < LENGTH; t++) {
+      chains.advance(3);
+      for (int c = 0; c < CHAINS; c++) {
+        for (int x = 0; x < VOLUME; x++) {
+          values[(c * LENGTH + t) * VOLUME + x] = chains.fields()[x * CHAINS + c];
+        }
+      }
+    }
+    int[] shape = {CHAINS * LENGTH, 4, 4};
+    file = Files.write(folder.resolve("plain.npy"), NumpyBytes.npy(shape, values));
+  }
+
+  private Check imported(Path from, double kappa, double lambda) {
+    EnsembleImport.Request request =
+        EnsembleImport.Request.of(from.toString())
+            .withChains(CHAINS)
+            .withAction(
+                Map.of("name", "phi4", "parameters", Map.of("kappa", kappa, "lambda", lambda)));
+    String name = "i" + imports++;
+    return EnsembleImport.run(request, folder.resolve(name).toString(), name).checks().stream()
+        .filter(check -> check.name().equals("schwingerDyson"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Five scores beyond 5: a false alarm has probability 3e-6. */
+  @Test
+  void theCouplingsOfTheChainsPass() {
+    Check check = imported(file, 0.26, 0.022);
+    assertTrue(check.passed(), check.toString());
+    assertTrue(check.explanation().contains("the farthest off of 5 equations"), check.toString());
+  }
+
+  /** The first pair fulfils the equation of O = phi, the others do not. */
+  @ParameterizedTest
+  @CsvSource({"0.3, 0.0498", "0.24, 0.022", "0.28, 0.022", "0.26, 0.05", "0.26, 0.01", "0.2, 0"})
+  void othersFail(double kappa, double lambda) {
+    Check check = imported(file, kappa, lambda);
+    assertTrue(check.failed(), check.toString());
+    boolean first = check.explanation().startsWith("<sum_x phi_x dS/dphi_x>/V");
+    assertFalse(kappa == 0.3 && first, check.toString());
+  }
+
+  /** Powers of huge fields are infinite, which is a failure and no error. */
+  @Test
+  void hugeFieldsFail() throws IOException {
+    double[] values = new double[CHAINS * LENGTH * VOLUME];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (i * 37 % 101 - 50) * 1e60;
+    }
+    int[] shape = {CHAINS * LENGTH, 4, 4};
+    Path huge = Files.write(folder.resolve("huge.npy"), NumpyBytes.npy(shape, values));
+    Check check = imported(huge, 0.26, 0.022);
+    assertTrue(check.failed(), check.toString());
+    assertFalse(Double.isFinite(check.value()), check.toString());
+  }
+}
