@@ -6,7 +6,8 @@ import org.fieldbeam.core.statistics.DerivedQuantity;
  * Cumulants from raw moments: kappa_n = m_n - sum_{k=1}^{n-1} binomial(n-1, k-1) kappa_k m_{n-k}.
  *
  * <p>The recursion cancels leading digits when the mean is large against the spread; in the phi^4
- * theory, where &lt;M&gt; = 0 or M flips its sign, it does not.
+ * theory, where &lt;M&gt; = 0 or M flips its sign, it does not. Cumulants of second and higher
+ * order may be taken of moments about any point.
  */
 public final class Cumulants {
 
@@ -32,6 +33,17 @@ public final class Cumulants {
     public void gradient(double[] means, double[] gradient) {
       Cumulants.gradient(means, order, gradient);
     }
+  }
+
+  /**
+   * What values may differ by from rounding alone.
+   *
+   * @param size largest magnitude of the values
+   * @param terms numbers of that magnitude whose average each value is; 1 for a number itself
+   * @return a bound, see {@link Rounding}
+   */
+  public static double rounding(double size, int terms) {
+    return Rounding.ofAverage(size, terms);
   }
 
   /** kappa_n from the moments m_1..m_n, held at index k of {@code moments}. */

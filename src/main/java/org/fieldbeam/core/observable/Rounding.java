@@ -46,6 +46,11 @@ final class Rounding {
     constant = new boolean[means.length];
   }
 
+  /** Of averages of numbers of a magnitude, which come from some operations each. */
+  static double ofAverage(double size, int terms) {
+    return (FEW + terms) * UNIT * size;
+  }
+
   /** The rounding errors of real fields with these means of the primary quantities. */
   static Rounding of(double[] means, Lattice lattice) {
     int[] shape = lattice.shape();

@@ -16,6 +16,10 @@ import org.fieldbeam.data.NoisedReader;
  * Moments of a noised dataset at each of its times, summed in blocks, and the cumulants with their
  * jackknife errors. Blocks are whole chains; where there are few chains, or shards of samples in
  * their place, stretches of successive configurations.
+ *
+ * <p>Powers are those of the distance from the first value: cumulants of second and higher order do
+ * not change, and of a field that is far from 0 no digits are lost. Where all values are the same
+ * up to rounding errors these cumulants are 0, without error.
  */
 final class CumulantPath {
   /** Highest order of a cumulant. */
@@ -26,10 +30,46 @@ final class CumulantPath {
   /** Blocks for the errors: enough for an error of a tenth of itself. */
   private static final int BLOCKS = 50;
 
-  /** Sums of powers by time: block, then power; power 0 counts. */
-  private final Map<Double, double[][]> sums = new TreeMap<>();
+  private final Map<Double, Moments> moments = new TreeMap<>();
 
-  private CumulantPath() {}
+  private final int volume;
+  private final boolean ofMagnetization;
+
+  /** Of the values at one time. */
+  private static final class Moments {
+    private final double reference;
+    private double least;
+    private double largest;
+
+    /** Block, then power; power 0 counts. */
+    private final double[][] sums = new double[BLOCKS][HIGHEST + 1];
+
+    Moments(double first) {
+      reference = first;
+      least = first;
+      largest = first;
+    }
+
+    void add(int block, double value, double weight) {
+      least = Math.min(least, value);
+      largest = Math.max(largest, value);
+      double power = weight;
+      for (int k = 0; k <= HIGHEST; k++) {
+        sums[block][k] += power;
+        power *= value - reference;
+      }
+    }
+
+    boolean fluctuates(int terms) {
+      double size = Math.max(Math.abs(least), Math.abs(largest));
+      return largest - least > Cumulants.rounding(size, terms);
+    }
+  }
+
+  private CumulantPath(int volume, boolean ofMagnetization) {
+    this.volume = volume;
+    this.ofMagnetization = ofMagnetization;
+  }
 
   /**
    * Reads a dataset.
@@ -38,8 +78,7 @@ final class CumulantPath {
    *     whose moments are averaged over the sites
    */
   static CumulantPath read(DatasetFolder dataset, boolean ofMagnetization) {
-    CumulantPath path = new CumulantPath();
-    int volume = dataset.info().volume();
+    CumulantPath path = new CumulantPath(dataset.info().volume(), ofMagnetization);
     Set<Long> chains = new HashSet<>();
     long[] steps = {Long.MAX_VALUE, Long.MIN_VALUE};
     each(
@@ -57,9 +96,7 @@ final class CumulantPath {
               byChain
                   ? batch.chain()[b] % BLOCKS
                   : (batch.step()[b] - steps[0]) * BLOCKS / (steps[1] - steps[0] + 1);
-          double[][] blocks =
-              path.sums.computeIfAbsent(batch.time()[b], time -> new double[BLOCKS][HIGHEST + 1]);
-          add(batch.fields(), volume, batch.size(), b, ofMagnetization, blocks[(int) block]);
+          path.add(batch, b, (int) block);
         });
     return path;
   }
@@ -81,40 +118,41 @@ final class CumulantPath {
     }
   }
 
-  private static void add(
-      double[] fields, int volume, int n, int b, boolean ofMagnetization, double[] powers) {
+  private void add(NoisedBatch batch, int b, int block) {
+    double[] fields = batch.fields();
+    int n = batch.size();
     double mean = 0;
     for (int site = 0; site < volume; site++) {
-      double value = fields[site * n + b];
-      mean += value / volume;
-      if (!ofMagnetization) {
-        addPowers(value, 1.0 / volume, powers);
-      }
+      mean += fields[site * n + b] / volume;
     }
+    double first = ofMagnetization ? mean : fields[b];
+    Moments of = moments.computeIfAbsent(batch.time()[b], time -> new Moments(first));
     if (ofMagnetization) {
-      addPowers(mean, 1, powers);
+      of.add(block, mean, 1);
+      return;
     }
-  }
-
-  private static void addPowers(double value, double weight, double[] powers) {
-    double power = weight;
-    for (int k = 0; k <= HIGHEST; k++) {
-      powers[k] += power;
-      power *= value;
+    for (int site = 0; site < volume; site++) {
+      of.add(block, fields[site * n + b], 1.0 / volume);
     }
   }
 
   /** The times, rising. */
   double[] times() {
-    return sums.keySet().stream().mapToDouble(Double::doubleValue).toArray();
+    return moments.keySet().stream().mapToDouble(Double::doubleValue).toArray();
   }
 
-  /** The cumulant of an order at one of the times; without error where there is one chain only. */
+  /**
+   * The cumulant of an order, 2 or more, at one of the times; without error where there is one
+   * chain only, and exactly 0 where nothing fluctuates.
+   */
   Estimate cumulant(double time, int order) {
-    double[][] blocks = sums.get(time);
+    Moments of = moments.get(time);
     double[][] used =
-        Arrays.stream(blocks).filter(powers -> powers[0] > 0).toArray(double[][]::new);
+        Arrays.stream(of.sums).filter(powers -> powers[0] > 0).toArray(double[][]::new);
     double[] weights = Arrays.stream(used).mapToDouble(powers -> powers[0]).toArray();
+    if (!of.fluctuates(ofMagnetization ? volume : 1)) {
+      return Estimate.independent(0, 0, used.length);
+    }
     if (used.length < 2) {
       double[] means = used[0].clone();
       for (int k = 0; k < means.length; k++) {

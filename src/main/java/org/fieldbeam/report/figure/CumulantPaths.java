@@ -103,6 +103,7 @@ public record CumulantPaths(
       double[] times = paths.get(s).times();
       List<double[]> points = new ArrayList<>();
       double squares = 0;
+      int pulled = 0;
       for (double own : times) {
         double time = sameNoise(law.schedule(), schedules.get(s), own);
         if (Double.isNaN(time)) {
@@ -113,8 +114,11 @@ public record CumulantPaths(
             scaled(paths.get(s).cumulant(own, order), StrictMath.pow(scaling, order));
         if (estimate.error() <= LARGEST_ERROR * scale || Double.isNaN(estimate.error())) {
           points.add(new double[] {time, estimate.value(), estimate.error()});
-          double pull = estimate.pull(law.at(time, order));
-          squares += pull * pull;
+          if (estimate.error() > 0) {
+            double pull = estimate.pull(law.at(time, order));
+            squares += pull * pull;
+            pulled++;
+          }
         } else {
           left++;
         }
@@ -126,10 +130,10 @@ public record CumulantPaths(
               points.stream().mapToDouble(point -> point[1]).toArray(),
               points.stream().mapToDouble(point -> point[2]).toArray(),
               false));
-      if (law.exact() && !points.isEmpty()) {
+      if (law.exact() && pulled > 0) {
         pulls.append(pulls.isEmpty() ? "Root mean square pull: " : ", ");
         pulls.append(Text.html(series.get(s).name())).append(' ');
-        pulls.append(Numbers.fixed(Math.sqrt(squares / points.size()), 1));
+        pulls.append(Numbers.fixed(Math.sqrt(squares / pulled), 1));
       }
     }
     pulls.append(pulls.isEmpty() ? "" : ". ");
@@ -162,7 +166,7 @@ public record CumulantPaths(
       double[] clean = new double[CumulantPath.HIGHEST + 1];
       double first = path.times()[0];
       NoiseSchedule schedule = schedule(info);
-      for (int order = 1; order < clean.length; order++) {
+      for (int order = 2; order < clean.length; order++) {
         if (exact.isPresent()) {
           clean[order] = Cumulants.quantity(order).value(exact.get());
         } else {

@@ -1,12 +1,15 @@
 package org.fieldbeam.report.figure;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.IntToDoubleFunction;
 import java.util.regex.Pattern;
 import org.fieldbeam.core.action.SitePolynomial;
 import org.fieldbeam.core.diffusion.NoiseSchedule;
@@ -24,6 +27,8 @@ import org.fieldbeam.data.NoisedBatch;
 import org.fieldbeam.data.NoisedWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Cumulants along the forward process of independent sites, whose law is exact. */
 class CumulantPathsTest {
@@ -127,6 +132,70 @@ class CumulantPathsTest {
         // six pulls; beyond 4.5 by chance in 4e-5
         assertTrue(Math.abs(site.cumulant(time, order).pull(of)) < 4.5, order + " at " + time);
       }
+    }
+  }
+
+  /** A dataset of one time, without noise. */
+  private DatasetFolder clean(String name, int volume, IntToDoubleFunction field) {
+    NoiseSchedule schedule = new VarianceExploding(25);
+    DatasetInfo info =
+        DatasetInfo.of(DatasetKind.NOISED, name, "noise", "hash", volume)
+            .with(
+                DatasetInfo.DIFFUSION,
+                Map.of("name", schedule.name(), "parameters", schedule.parameters()));
+    int rows = 1000;
+    NoisedBatch batch = new NoisedBatch(new int[] {volume}, rows);
+    batch.resize(rows);
+    for (int i = 0; i < rows * volume; i++) {
+      batch.fields()[i] = field.applyAsDouble(i);
+    }
+    for (int b = 0; b < rows; b++) {
+      batch.chain()[b] = b;
+    }
+    String path = folder.resolve(name).toString();
+    try (NoisedWriter writer = NoisedWriter.create(path, info, 0, 1)) {
+      writer.write(batch);
+      return DatasetFolder.commit(path, info, List.of(writer.finish()), Map.of());
+    }
+  }
+
+  /** Neither a constant field nor the last bits of one are a signal; and there is a figure. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0.1, 1.0 / 3, -Math.E, 3e8, 1e-30, 0})
+  void roundingIsNoSignal(double value) {
+    for (int volume : new int[] {1, 7, 64}) {
+      SplittableRandom random = new SplittableRandom(7);
+      for (double bits : new double[] {0, 4}) {
+        DatasetFolder dataset =
+            clean(
+                "constant" + volume + "-" + bits,
+                volume,
+                i -> value + bits * Math.ulp(value) * (random.nextDouble() - 0.5));
+        for (boolean ofMagnetization : new boolean[] {false, true}) {
+          CumulantPath path = CumulantPath.read(dataset, ofMagnetization);
+          for (int order = 2; order <= CumulantPath.HIGHEST; order++) {
+            assertEquals(0, path.cumulant(0, order).value(), "order " + order);
+            assertEquals(0, path.cumulant(0, order).error(), "order " + order);
+          }
+          String html = figure(dataset, ofMagnetization).render("c", new FigureData(List.of()));
+          assertFalse(html.contains("NaN") || html.contains("Infinity"), html);
+        }
+      }
+    }
+  }
+
+  /** A field far from 0 has the cumulants that it has near 0. */
+  @Test
+  void cumulantsDoNotKnowWhereTheFieldIs() {
+    SplittableRandom random = new SplittableRandom(8);
+    double[] values = new double[3000];
+    Arrays.setAll(values, i -> Math.rint(random.nextGaussian() * 64) / 64);
+    CumulantPath near = CumulantPath.read(clean("near", 3, i -> values[i]), false);
+    CumulantPath far = CumulantPath.read(clean("far", 3, i -> values[i] + 0x1p40), false);
+    for (int order = 2; order <= CumulantPath.HIGHEST; order++) {
+      Estimate expected = near.cumulant(0, order);
+      assertEquals(expected.value(), far.cumulant(0, order).value(), 1e-9 * expected.error());
+      assertEquals(expected.error(), far.cumulant(0, order).error(), 1e-9 * expected.error());
     }
   }
 }
