@@ -62,7 +62,7 @@ public final class Planner {
           "measure",
           2,
           "report",
-          2);
+          1);
 
   private final PipelineSpec pipeline;
   private final String output;
