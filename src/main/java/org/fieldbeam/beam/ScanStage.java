@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.fieldbeam.core.action.ComplexNumber;
 import org.fieldbeam.core.action.ComplexAction;
 import org.fieldbeam.core.markov.ComplexLangevinChains;
 import org.fieldbeam.core.markov.Start;
@@ -138,11 +139,11 @@ final class ScanStage extends DatasetStage {
   private void fill(MeasurementBatch row, ScanPoint point, int number, RowCount progress) {
     double[][] measured = run(point, number, progress);
     EnsembleResult result = analyse(point, measured);
-    Map<String, double[]> parameters = point.action().parameters();
-    row.scalar("aRe")[0] = parameters.get("a")[0];
-    row.scalar("aIm")[0] = parameters.get("a")[1];
-    row.scalar("bRe")[0] = parameters.get("b")[0];
-    row.scalar("bIm")[0] = parameters.get("b")[1];
+    for (String name : List.of("a", "b")) {
+      ComplexNumber z = (ComplexNumber) point.action().description().parameters().get(name);
+      row.scalar(name + "Re")[0] = z.re();
+      row.scalar(name + "Im")[0] = z.im();
+    }
     for (String observable : List.of("phi2Re", "phi2Im")) {
       Estimate estimate = result.estimate(observable);
       row.scalar(observable)[0] = estimate.value();

@@ -79,7 +79,7 @@ final class ImportCommand implements Callable<Integer> {
   @Option(
       names = "--action",
       paramLabel = "NAME",
-      description = "Action of the ensemble: phi4, free, quartic or anharmonic.")
+      description = "Action of the ensemble; fieldbeam reference lists them.")
   private String action;
 
   @Option(
@@ -87,7 +87,7 @@ final class ImportCommand implements Callable<Integer> {
       paramLabel = "NAME=VALUE",
       parameterConsumer = NumberOptions.Named.class,
       description = "Parameter of the action, such as kappa=0.26.")
-  private Map<String, Double> parameters = new TreeMap<>();
+  private Map<String, Object> parameters = new TreeMap<>();
 
   @Option(
       names = "--chains",
@@ -176,7 +176,7 @@ final class ImportCommand implements Callable<Integer> {
       return null;
     }
     try {
-      Actions.of(Lattice.of(1), action, parameters);
+      Actions.real(Lattice.of(1), action, parameters);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

@@ -81,7 +81,7 @@ final class ImportModelCommand implements Callable<Integer> {
       paramLabel = "NAME=VALUE",
       parameterConsumer = NumberOptions.Named.class,
       description = "Parameter of the noise schedule, such as beta=20.")
-  private Map<String, Double> schedule = new TreeMap<>();
+  private Map<String, Object> schedule = new TreeMap<>();
 
   @Option(
       names = "--first-time",
@@ -93,7 +93,7 @@ final class ImportModelCommand implements Callable<Integer> {
   @Option(
       names = "--action",
       paramLabel = "NAME",
-      description = "Action of the ensemble: phi4, free, quartic or anharmonic.")
+      description = "Action of the ensemble; fieldbeam reference lists them.")
   private String action;
 
   @Option(
@@ -101,7 +101,7 @@ final class ImportModelCommand implements Callable<Integer> {
       paramLabel = "NAME=VALUE",
       parameterConsumer = NumberOptions.Named.class,
       description = "Parameter of the action, such as a=-4.")
-  private Map<String, Double> parameters = new TreeMap<>();
+  private Map<String, Object> parameters = new TreeMap<>();
 
   @Override
   public Integer call() {
@@ -126,7 +126,7 @@ final class ImportModelCommand implements Callable<Integer> {
             "--first-time is " + firstTime + "; it must lie between 0 and " + process.lastTime());
       }
       if (action != null) {
-        Actions.of(lattice, action, parameters);
+        Actions.real(lattice, action, parameters);
         description = Optional.of(Map.of("name", action, "parameters", new TreeMap<>(parameters)));
       }
     } catch (IllegalArgumentException e) {

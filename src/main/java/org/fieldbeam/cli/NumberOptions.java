@@ -3,6 +3,8 @@ package org.fieldbeam.cli;
 import java.util.Map;
 import java.util.Stack;
 import java.util.TreeMap;
+import org.fieldbeam.grammar.Location;
+import org.fieldbeam.grammar.Node;
 import org.fieldbeam.grammar.Numbers;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterConsumer;
@@ -47,7 +49,9 @@ final class NumberOptions {
                     "'" + text + "' is not a whole number of 32 bits, such as 16"));
   }
 
-  /** Options {@code -P NAME=VALUE}, each name once. */
+  /**
+   * Options {@code -P NAME=VALUE}, each name once: a number, or a list of numbers {@code [1, 2]}.
+   */
   static final class Named implements IParameterConsumer {
     @Override
     public void consumeParameters(Stack<String> args, ArgSpec option, CommandSpec command) {
@@ -60,14 +64,14 @@ final class NumberOptions {
       if (equals < 1) {
         throw bad(option, command, "'" + given + "' is not of the form " + name);
       }
-      Map<String, Double> numbers = new TreeMap<>();
-      Map<String, Double> before = option.getValue();
+      Map<String, Object> numbers = new TreeMap<>();
+      Map<String, Object> before = option.getValue();
       if (before != null) {
         numbers.putAll(before);
       }
-      double number;
+      Object number;
       try {
-        number = real(given.substring(equals + 1));
+        number = number(given.substring(equals + 1));
       } catch (TypeConversionException e) {
         throw bad(option, command, given + ": " + e.getMessage());
       }
@@ -76,6 +80,13 @@ final class NumberOptions {
         throw bad(option, command, key + " is given twice; remove one of them");
       }
       option.setValue(numbers);
+    }
+
+    private static Object number(String text) {
+      Node node = Node.ofText(text, new Location("command line", 1, 1));
+      return node.form() == Node.Form.LIST
+          ? node.items().stream().map(item -> real(item.text())).toList()
+          : (Object) real(text);
     }
 
     private static ParameterException bad(ArgSpec option, CommandSpec command, String what) {

@@ -1,49 +1,22 @@
 package org.fieldbeam.data;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.action.Actions;
 import org.fieldbeam.core.action.ComplexAction;
-import org.fieldbeam.core.action.ComplexActions;
-import org.fieldbeam.core.fourier.MomentumOrbits;
+import org.fieldbeam.core.action.LatticeAction;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.score.FittedAction;
 
 /** The action of a dataset, as its property {@link DatasetInfo#ACTION} holds it. */
 public final class DatasetActions {
-  private static final String NAME = "name";
-  private static final String PARAMETERS = "parameters";
-
-  /** The coefficient of each momentum orbit, of a fitted action. */
-  private static final String QUADRATIC = "quadratic";
-
-  private static final Set<String> KEYS = Set.of(NAME, PARAMETERS);
-  private static final Set<String> FITTED_KEYS = Set.of(NAME, PARAMETERS, QUADRATIC);
-
   private DatasetActions() {}
 
-  /** An action as a property: name, parameters, and what else it takes to build it again. */
-  public static Map<String, Object> property(Action action) {
-    Map<String, Object> property = new TreeMap<>();
-    property.put(NAME, action.description().name());
-    property.put(PARAMETERS, action.description().parameters());
-    if (action instanceof FittedAction fitted) {
-      property.put(QUADRATIC, fitted.quadratic());
-    }
-    return property;
-  }
-
-  /** A complex action as a property: name, and {real, imaginary} of each parameter. */
-  public static Map<String, Object> property(ComplexAction action) {
-    Map<String, Object> parameters = new TreeMap<>();
-    // lists, whose text is of their elements: input hashes are made of it
-    action.parameters().forEach((name, value) -> parameters.put(name, List.of(value[0], value[1])));
-    return new TreeMap<>(Map.of(NAME, action.name(), PARAMETERS, parameters));
+  /** An action as a property: name and parameters. */
+  public static Map<String, Object> property(LatticeAction action) {
+    return Actions.tree(action.description());
   }
 
   /** Whether a dataset holds complexified fields, or measurements of such. */
@@ -57,17 +30,9 @@ public final class DatasetActions {
    * @throws UserException if it names none, or one that does not exist
    */
   public static ComplexAction complex(DatasetInfo info) {
-    String where = "dataset " + info.id();
-    Object tree = info.property(DatasetInfo.ACTION);
-    JsonObject json = JsonObject.of(tree, where + ", property action").allow(KEYS);
-    Map<String, double[]> parameters = new TreeMap<>();
-    JsonObject values = json.object(PARAMETERS);
-    values.keys().forEach(key -> parameters.put(key, values.numbers(key)));
-    try {
-      return ComplexActions.of(info.lattice(), json.string(NAME), parameters);
-    } catch (IllegalArgumentException e) {
-      throw cannotBeBuilt(where, tree, e);
-    }
+    return read(info.property(DatasetInfo.ACTION), info.lattice(), "dataset " + info.id(), true)
+        .complexified()
+        .orElseThrow();
   }
 
   private static UserException cannotBeBuilt(
@@ -88,7 +53,7 @@ public final class DatasetActions {
    */
   public static boolean isFitted(DatasetInfo info) {
     return info.property(DatasetInfo.ACTION) instanceof Map<?, ?> action
-        && FittedAction.NAME.equals(action.get(NAME));
+        && FittedAction.NAME.equals(action.get("name"));
   }
 
   /** Lattice and action in one text: ensembles that agree in it are to have the same averages. */
@@ -118,17 +83,21 @@ public final class DatasetActions {
    * @throws UserException if there is no such action
    */
   public static Action of(Object tree, Lattice lattice, String where) {
-    JsonObject json = JsonObject.of(tree, where + ", property action");
-    boolean fitted = FittedAction.NAME.equals(json.string(NAME));
-    json.allow(fitted ? FITTED_KEYS : KEYS);
-    Map<String, Double> parameters = new TreeMap<>();
-    JsonObject values = json.object(PARAMETERS);
-    values.keys().forEach(key -> parameters.put(key, values.number(key)));
+    return read(tree, lattice, where, false).real().orElseThrow();
+  }
+
+  private static LatticeAction read(Object tree, Lattice lattice, String where, boolean complex) {
     try {
-      return fitted
-          ? new FittedAction(
-              new MomentumOrbits(lattice), json.numbers(QUADRATIC), values.number("lambda"))
-          : Actions.of(lattice, json.string(NAME), parameters);
+      if (!(tree instanceof Map<?, ?> map)) {
+        throw new IllegalArgumentException(
+            "it is described by {\"name\": ..., \"parameters\": {...}}");
+      }
+      LatticeAction action = Actions.of(lattice, map);
+      if (action.complexified().isPresent() != complex) {
+        throw new IllegalArgumentException(
+            "its fields are " + (complex ? "real" : "complexified") + ", those of the file are not");
+      }
+      return action;
     } catch (IllegalArgumentException e) {
       throw cannotBeBuilt(where, tree, e);
     }

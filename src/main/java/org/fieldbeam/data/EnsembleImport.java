@@ -8,8 +8,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.fieldbeam.core.action.Action;
-import org.fieldbeam.core.action.FreeField;
-import org.fieldbeam.core.action.Phi4;
 import org.fieldbeam.core.statistics.Check;
 
 /**
@@ -261,7 +259,7 @@ public final class EnsembleImport {
       throw UserException.of("--normalization bare needs kappa")
           .where(request.source())
           .given(request.action() == null ? "no action" : "action " + request.action().get("name"))
-          .allowed("the actions phi4 and free, with kappa above 0")
+          .allowed("actions with a hopping parameter kappa above 0, such as phi4 and free")
           .todo("name the action, or leave --normalization out")
           .build();
     }
@@ -275,8 +273,8 @@ public final class EnsembleImport {
   /** The hopping parameter, where there are two normalisations. */
   private static Optional<Double> kappa(Optional<Action> action) {
     return action
-        .filter(s -> s instanceof Phi4 || s instanceof FreeField)
-        .map(s -> s.description().parameters().get("kappa"))
+        .map(known -> known.description().parameters().get("kappa"))
+        .map(kappa -> (Double) kappa)
         .filter(kappa -> kappa > 0);
   }
 

@@ -11,6 +11,13 @@ public sealed interface Type {
   /** What is allowed, in words that follow "allowed:" in an error. */
   String allowed();
 
+  /** What a stage or a figure reads: the output of another stage, or a dataset folder. */
+  Text REFERENCE =
+      new Text(
+          "the name of an earlier stage's output, or the path of a dataset folder with a / in it",
+          Pattern.compile(
+              "[A-Za-z0-9][A-Za-z0-9_.-]{0,63}|[^\\x00-\\x1f]{0,4000}/[^\\x00-\\x1f]{0,4000}"));
+
   /** A whole number in {@code [least, most]}. */
   record Whole(long least, long most) implements Type {
     @Override
@@ -100,6 +107,11 @@ public sealed interface Type {
           most == Integer.MAX_VALUE ? "at least " + fewest : fewest + " to " + most + " elements";
       return "a list of " + number + ", each " + element.allowed();
     }
+  }
+
+  /** A complex number: a real one, or [real, imaginary]. */
+  static Items complex() {
+    return new Items(Real.any(), 1, 2, true);
   }
 
   /** A map of known keys. */

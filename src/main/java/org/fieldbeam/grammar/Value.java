@@ -76,6 +76,17 @@ public final class Value {
     return (List<Value>) content;
   }
 
+  /** {real, imaginary} of a {@link Type#complex}. */
+  public double[] complex() {
+    double[] parts = reals();
+    return new double[] {parts[0], parts.length > 1 ? parts[1] : 0};
+  }
+
+  /** The numbers of a list of {@link Type.Real}. */
+  public double[] reals() {
+    return items().stream().mapToDouble(Value::real).toArray();
+  }
+
   /** The key that a {@link Type.Choice} fell on. */
   public String choice() {
     return ((Chosen) content).name();

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.fieldbeam.core.thimble.ThimblePart;
+import org.fieldbeam.grammar.Type;
 import org.fieldbeam.grammar.Type.Fields;
 import org.fieldbeam.grammar.Type.Items;
 import org.fieldbeam.grammar.Type.Real;
@@ -54,7 +55,7 @@ final class CompareKind {
           "compare",
           "A table: quantity, the paper's number, ours with its error, the exact one, pull.",
           CompareKind::read,
-          optional("from", PipelineGrammar.REFERENCE, "The measurements that rows refer to."),
+          optional("from", Type.REFERENCE, "The measurements that rows refer to."),
           required("rows", new Items(ROW, 1, 1000, false), "The rows."));
 
   private static Compare read(FigureBody body) {

@@ -3,6 +3,7 @@ package org.fieldbeam.pipeline;
 import static org.fieldbeam.grammar.Key.required;
 import static org.fieldbeam.grammar.Key.withDefault;
 
+import org.fieldbeam.grammar.Type;
 import org.fieldbeam.grammar.Type.Choice;
 import org.fieldbeam.grammar.Type.Fields;
 import org.fieldbeam.grammar.Type.Items;
@@ -23,7 +24,7 @@ final class ComplexKinds {
           body ->
               new FailureMap(
                   body.title(), body.caption(), body.reference(body.get("from"), Product.SCAN)),
-          required("from", PipelineGrammar.REFERENCE, "The scan."));
+          required("from", Type.REFERENCE, "The scan."));
 
   static final FigureKind SCAN_ESTIMATES =
       FigureKind.of(
@@ -51,7 +52,7 @@ final class ComplexKinds {
               new Items(
                   Fields.of(
                       required("name", FigureKind.LINE, "Entry in the legend."),
-                      required("from", PipelineGrammar.REFERENCE, "The scan; all of one Re a.")),
+                      required("from", Type.REFERENCE, "The scan; all of one Re a.")),
                   1,
                   4,
                   false),
@@ -68,5 +69,5 @@ final class ComplexKinds {
                   body.get("from").items().stream()
                       .map(ensemble -> body.reference(ensemble, Product.COMPLEX))
                       .toList()),
-          required("from", new Items(PipelineGrammar.REFERENCE, 1, 6, true), "Complex ensembles."));
+          required("from", new Items(Type.REFERENCE, 1, 6, true), "Complex ensembles."));
 }

@@ -3,6 +3,7 @@ package org.fieldbeam.pipeline;
 import static org.fieldbeam.grammar.Key.required;
 import static org.fieldbeam.grammar.Key.withDefault;
 
+import org.fieldbeam.grammar.Type;
 import org.fieldbeam.grammar.Type.Choice;
 import org.fieldbeam.grammar.Type.Fields;
 import org.fieldbeam.grammar.Type.Items;
@@ -20,7 +21,7 @@ final class CumulantsKind {
       Fields.of(
           required("name", FigureKind.LINE, "Entry in the legend."),
           required(
-              "from", PipelineGrammar.REFERENCE, "Noised dataset, or paths of a sample stage."));
+              "from", Type.REFERENCE, "Noised dataset, or paths of a sample stage."));
 
   static final FigureKind KIND =
       FigureKind.of(

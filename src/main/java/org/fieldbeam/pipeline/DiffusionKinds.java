@@ -6,6 +6,7 @@ import static org.fieldbeam.grammar.Key.withDefault;
 
 import java.util.List;
 import org.fieldbeam.beam.ScoreModels;
+import org.fieldbeam.grammar.Type;
 import org.fieldbeam.grammar.Key;
 import org.fieldbeam.grammar.Type.Choice;
 import org.fieldbeam.grammar.Type.Items;
@@ -32,7 +33,7 @@ final class DiffusionKinds {
   private static final Items PAIR = new Items(Real.any(), 2, 2, false);
 
   private static final Key DATASETS =
-      required("datasets", new Items(PipelineGrammar.REFERENCE, 1, 6, true), "The ensembles.");
+      required("datasets", new Items(Type.REFERENCE, 1, 6, true), "The ensembles.");
 
   private static final Key RANGE = required("range", PAIR, "Both ends of the axis of phi.");
 
@@ -81,7 +82,7 @@ final class DiffusionKinds {
                   body.get("quantity").choice().equals("score")
                       ? ScoreFigure.Quantity.SCORE
                       : ScoreFigure.Quantity.EFFECTIVE_ACTION),
-          required("model", PipelineGrammar.REFERENCE, "The score model, at continuous time."),
+          required("model", Type.REFERENCE, "The score model, at continuous time."),
           required(
               "times", new Items(new Real(0, false, 1, true), 1, 6, false), "Diffusion times."),
           RANGE,
@@ -105,7 +106,7 @@ final class DiffusionKinds {
                   MODELS,
                   body.get("from").real(),
                   body.get("goal").real()),
-          required("models", new Items(PipelineGrammar.REFERENCE, 1, 6, true), "Score models."),
+          required("models", new Items(Type.REFERENCE, 1, 6, true), "Score models."),
           withDefault(
               "from", new Real(0, false, 1, true), "0.05", "Earliest time the goal is for."),
           withDefault("goal", Real.positive(), "0.05", "Relative error to stay below."));
@@ -121,7 +122,7 @@ final class DiffusionKinds {
                   body.reference(body.get("from"), Product.NOISED),
                   body.get("count").integer(),
                   body.find("range").map(DiffusionKinds::pair).orElse(null)),
-          required("from", PipelineGrammar.REFERENCE, "The noised dataset."),
+          required("from", Type.REFERENCE, "The noised dataset."),
           withDefault("count", new Whole(1, 1000), "30", "Number of paths."),
           optional("range", PAIR, "Both ends of the axis of phi."));
 

@@ -3,6 +3,7 @@ package org.fieldbeam.pipeline;
 import static org.fieldbeam.grammar.Key.required;
 import static org.fieldbeam.grammar.Key.withDefault;
 
+import org.fieldbeam.grammar.Type;
 import org.fieldbeam.grammar.Type.Choice;
 import org.fieldbeam.grammar.Type.Items;
 import org.fieldbeam.grammar.Type.Option;
@@ -32,7 +33,7 @@ final class LangevinKinds {
                   SiteMoment.of(body.get("observable").choice())),
           required(
               "datasets",
-              new Items(PipelineGrammar.REFERENCE, 1, 6, true),
+              new Items(Type.REFERENCE, 1, 6, true),
               "Ensembles of the algorithm langevin on one site with start: hot."),
           required(
               "observable",
@@ -55,7 +56,7 @@ final class LangevinKinds {
                   body.get("repetitions").integer()),
           required(
               "dataset",
-              PipelineGrammar.REFERENCE,
+              Type.REFERENCE,
               "A thermalized ensemble of the algorithm langevin on one site with start: hot."),
           required(
               "trajectories",

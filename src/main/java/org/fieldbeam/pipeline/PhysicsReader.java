@@ -3,29 +3,20 @@ package org.fieldbeam.pipeline;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.fieldbeam.beam.ScanPoint;
 import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.action.ActionKind;
 import org.fieldbeam.core.action.Actions;
-import org.fieldbeam.core.action.BoseGas;
 import org.fieldbeam.core.action.ComplexAction;
-import org.fieldbeam.core.action.ComplexActions;
 import org.fieldbeam.core.action.ComplexScalar;
-import org.fieldbeam.core.action.PolynomialAction;
+import org.fieldbeam.core.action.LatticeAction;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.markov.Algorithm;
-import org.fieldbeam.core.markov.ComplexLangevin;
-import org.fieldbeam.core.markov.DeformedLangevin;
-import org.fieldbeam.core.markov.ExactSites;
-import org.fieldbeam.core.markov.FourierHmc;
-import org.fieldbeam.core.markov.Hmc;
-import org.fieldbeam.core.markov.Integrator;
-import org.fieldbeam.core.markov.KernelLangevin;
-import org.fieldbeam.core.markov.Langevin;
+import org.fieldbeam.core.markov.AlgorithmKind;
+import org.fieldbeam.core.markov.ChainAlgorithm;
 import org.fieldbeam.core.markov.MatrixLangevin;
-import org.fieldbeam.core.markov.MetropolisWolff;
 import org.fieldbeam.core.markov.Start;
 import org.fieldbeam.grammar.Value;
 
@@ -33,15 +24,6 @@ import org.fieldbeam.grammar.Value;
 final class PhysicsReader {
   /** Largest lattice: a batch of 64 must fit one Java array. */
   private static final long MAX_VOLUME = 1L << 24;
-
-  private static final List<String> ACTION_PARAMETERS =
-      List.of("kappa", "lambda", "m2", "lambda0", "a", "b", "mu2", "g");
-
-  private static final List<String> COMPLEX_ACTIONS =
-      List.of(ComplexScalar.QUARTIC, ComplexScalar.PHI4, BoseGas.NAME);
-
-  private static final List<String> COMPLEX_PARAMETERS =
-      List.of("a", "b", "m2", "lambda0", "lambda", "mu");
 
   /** Extents of the lattice on which an algorithm is tried. */
   private static final int TRIAL_EXTENT = 4;
@@ -54,11 +36,31 @@ final class PhysicsReader {
   /** What the chains of a generate stage do. */
   static Dynamics dynamics(Value generate) {
     Value algorithm = generate.get("algorithm");
-    if (isComplex(generate)) {
-      ComplexAction action = complexAction(generate);
-      return new Dynamics.ComplexChains(action, complexLangevin(algorithm, action));
+    LatticeAction action = latticeAction(generate, lattice(generate));
+    ChainAlgorithm chosen = algorithm(algorithm, action);
+    if (action.complexified().isPresent() && chosen.complexLangevin().isPresent()) {
+      return new Dynamics.ComplexChains(
+          action.complexified().get(), chosen.complexLangevin().get());
+    } else if (action.real().isPresent() && chosen.real().isPresent()) {
+      return realChains(generate, action.real().get(), chosen.real().get());
     }
-    Action action = action(generate);
+    AlgorithmKind kind = AlgorithmKind.all().of(algorithm);
+    throw new IllegalArgumentException(
+        "the algorithm "
+            + kind.name()
+            + " cannot sample the action "
+            + action.description().name()
+            + "; it is for "
+            + kind.suits()
+            + "; allowed: "
+            + AlgorithmKind.all().all().stream()
+                .filter(other -> other.isComplexified() != kind.isComplexified())
+                .map(AlgorithmKind::name)
+                .collect(Collectors.joining(", ")));
+  }
+
+  private static Dynamics realChains(Value generate, Action action, Algorithm chosen) {
+    Value algorithm = generate.get("algorithm");
     Optional<Reference> score =
         algorithm
             .body()
@@ -67,7 +69,6 @@ final class PhysicsReader {
             .map(value -> StageReader.reference(value.body()));
     Optional<Reference> matrix = algorithm.body().find("matrix").map(PhysicsReader::file);
     matrix.ifPresent(file -> MatrixLangevin.requireVolume(action.lattice()));
-    Algorithm chosen = algorithm(algorithm);
     if (score.isEmpty()) { // a learned one is looked at where it is known
       chosen.requireSuited(action);
     }
@@ -115,64 +116,22 @@ final class PhysicsReader {
       for (Value im : scan.get("aIm").items()) {
         ComplexAction action =
             ComplexScalar.quartic(
-                site, new double[] {re.real(), im.real()}, complex(scan.get("b")));
-        points.add(new ScanPoint(action, complexLangevin(scan.get("algorithm"), action)));
+                site, new double[] {re.real(), im.real()}, scan.get("b").complex());
+        points.add(
+            new ScanPoint(
+                action, algorithm(scan.get("algorithm"), action).complexLangevin().orElseThrow()));
       }
     }
     return points;
   }
 
-  private static boolean isComplex(Value generate) {
-    String algorithm = generate.get("algorithm").choice();
-    String action = generate.get("action").choice();
-    boolean complex = COMPLEX_ACTIONS.contains(action);
-    if (complex != algorithm.equals(ComplexLangevin.NAME)) {
-      throw new IllegalArgumentException(
-          "the algorithm "
-              + algorithm
-              + " cannot sample the action "
-              + action
-              + "; allowed: "
-              + ComplexLangevin.NAME
-              + " with one of "
-              + String.join(", ", COMPLEX_ACTIONS)
-              + ", every other algorithm with the other actions");
-    }
-    return complex;
+  private static ChainAlgorithm algorithm(Value value, LatticeAction action) {
+    return AlgorithmKind.all().of(value).algorithm(value.body(), action);
   }
 
-  private static ComplexAction complexAction(Value generate) {
+  private static LatticeAction latticeAction(Value generate, Lattice lattice) {
     Value action = generate.get("action");
-    Map<String, double[]> parameters = new TreeMap<>();
-    for (String name : COMPLEX_PARAMETERS) {
-      action.body().find(name).ifPresent(value -> parameters.put(name, complex(value)));
-    }
-    return ComplexActions.of(lattice(generate), action.choice(), parameters);
-  }
-
-  /** {real, imaginary} of a number, of [real] or of [real, imaginary]. */
-  static double[] complex(Value value) {
-    if (!value.isList()) {
-      return new double[] {value.real(), 0};
-    }
-    List<Value> parts = value.items();
-    return new double[] {parts.get(0).real(), parts.size() > 1 ? parts.get(1).real() : 0};
-  }
-
-  private static ComplexLangevin complexLangevin(Value value, ComplexAction action) {
-    Value body = value.body();
-    Value kernel = body.get("kernel");
-    double phase =
-        switch (kernel.choice()) {
-          case "quadratic" -> ComplexLangevin.phaseOf(action);
-          case "phase" -> kernel.body().get("theta").real();
-          default -> 0;
-        };
-    return new ComplexLangevin(
-        body.get("step").real(),
-        ComplexLangevin.Scheme.of(body.get("scheme").choice()),
-        phase,
-        body.get("guard").real());
+    return ActionKind.all().of(action).action(lattice, action.body());
   }
 
   private static Lattice lattice(Value generate) {
@@ -195,57 +154,7 @@ final class PhysicsReader {
   }
 
   private static Action action(Value generate, Lattice lattice) {
-    Value action = generate.get("action");
-    if (COMPLEX_ACTIONS.contains(action.choice())) {
-      throw new IllegalArgumentException(
-          "the action "
-              + action.choice()
-              + " is complex; allowed: real ones, since exp(-S) is to be a probability");
-    }
-    Map<String, Double> parameters = new TreeMap<>();
-    for (String name : ACTION_PARAMETERS) {
-      action.body().find(name).ifPresent(value -> parameters.put(name, value.real()));
-    }
-    if (action.choice().equals(PolynomialAction.NAME)) {
-      int n = 1;
-      for (Value coefficient : action.body().get("coefficients").items()) {
-        parameters.put(PolynomialAction.coefficientName(n++), coefficient.real());
-      }
-    }
-    return Actions.of(lattice, action.choice(), parameters);
-  }
-
-  private static Algorithm algorithm(Value value) {
-    Value body = value.body();
-    return switch (value.choice()) {
-      case "hmc" ->
-          new Hmc(body.get("length").real(), body.get("steps").integer(), integrator(body));
-      case "langevin" -> new Langevin(body.get("step").real());
-      case "kernelLangevin" ->
-          body.find("matrix").isPresent()
-              ? new MatrixLangevin(body.get("step").real(), null)
-              : new KernelLangevin(
-                  body.get("step").real(), body.get("mass").real(), body.get("exponent").real());
-      case "deformedLangevin" ->
-          new DeformedLangevin(body.get("step").real(), body.get("lambda").real(), null);
-      case "exact" -> new ExactSites();
-      case "fourierHmc" ->
-          new FourierHmc(
-              body.get("length").real(),
-              body.get("steps").integer(),
-              integrator(body),
-              body.get("mass").real());
-      case "metropolisWolff" ->
-          new MetropolisWolff(
-              body.get("width").real(),
-              body.get("sweeps").integer(),
-              body.get("clusters").integer());
-      default -> throw StageReader.notInGrammar(value);
-    };
-  }
-
-  private static Integrator integrator(Value body) {
-    return Integrator.of(body.get("integrator").choice());
+    return Actions.requireReal(latticeAction(generate, lattice));
   }
 
   static StartSpec start(Value value) {

@@ -6,6 +6,7 @@ import static org.fieldbeam.grammar.Key.withDefault;
 
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.fieldbeam.core.markov.AlgorithmKind;
 import org.fieldbeam.grammar.JsonSchema;
 import org.fieldbeam.grammar.Key;
 import org.fieldbeam.grammar.Type;
@@ -29,11 +30,6 @@ public final class PipelineGrammar {
       new Text(
           "a name of at most 64 letters, digits, - _ . that begins with a letter or digit",
           Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,63}"));
-  static final Text REFERENCE =
-      new Text(
-          "the name of an earlier stage's output, or the path of a dataset folder with a / in it",
-          Pattern.compile(
-              "[A-Za-z0-9][A-Za-z0-9_.-]{0,63}|[^\\x00-\\x1f]{0,4000}/[^\\x00-\\x1f]{0,4000}"));
   private static final Type FOLDER =
       new Text(
           "the path or URI of a folder",
@@ -48,7 +44,7 @@ public final class PipelineGrammar {
   }
 
   private static Key from(String what) {
-    return required("from", REFERENCE, what);
+    return required("from", Type.REFERENCE, what);
   }
 
   /** The stages, by kind. */
@@ -59,8 +55,8 @@ public final class PipelineGrammar {
               Fields.of(
                   into("ensemble"),
                   required("lattice", PhysicsGrammar.LATTICE, "Lattice extents."),
-                  required("action", PhysicsGrammar.ACTION, "The action."),
-                  required("algorithm", PhysicsGrammar.ALGORITHM, "The Markov-chain algorithm."),
+                  required("action", PhysicsGrammar.action(), "The action."),
+                  required("algorithm", AlgorithmKind.all().choice(), "The Markov-chain algorithm."),
                   required("chains", COUNT, "Number of independent chains."),
                   required("configurations", COUNT, "Kept configurations per chain."),
                   withDefault(
@@ -83,8 +79,8 @@ public final class PipelineGrammar {
                   into("scan"),
                   required("aRe", FigureKind.NUMBERS, "Real parts of a in S = a z^2 + b z^4."),
                   required("aIm", FigureKind.NUMBERS, "Imaginary parts of a."),
-                  withDefault("b", PhysicsGrammar.COMPLEX, "1", "Coefficient of z^4."),
-                  required("algorithm", PhysicsGrammar.COMPLEX_ALGORITHM, "Complex Langevin."),
+                  withDefault("b", Type.complex(), "1", "Coefficient of z^4."),
+                  required("algorithm", AlgorithmKind.all().choice(AlgorithmKind::isComplexified), "Complex Langevin."),
                   required("chains", COUNT, "Number of independent chains of each point."),
                   required("configurations", COUNT, "Measured configurations per chain."),
                   withDefault(
@@ -103,7 +99,7 @@ public final class PipelineGrammar {
               Fields.of(
                   from("Ensemble to add noise to."),
                   into("noised dataset"),
-                  required("diffusion", ScoreGrammar.DIFFUSION, "Noise schedule."),
+                  required("diffusion", ScoreGrammar.diffusion(), "Noise schedule."),
                   withDefault("times", new Whole(1, 100_000), "20", "Number of times."),
                   withDefault(
                       "ladder",
@@ -125,7 +121,7 @@ public final class PipelineGrammar {
                   into("training dataset"),
                   required(
                       "diffusion",
-                      ScoreGrammar.DIFFUSION,
+                      ScoreGrammar.diffusion(),
                       "Noise schedule the data are meant for."),
                   withDefault("validation", SHARE, "0.1", "Share of chains for validation."),
                   optional(
@@ -146,7 +142,7 @@ public final class PipelineGrammar {
               Fields.of(
                   required(
                       "model",
-                      new TextOr(REFERENCE, ScoreGrammar.EXACT),
+                      new TextOr(Type.REFERENCE, ScoreGrammar.EXACT),
                       "Score model to sample from."),
                   into("ensemble"),
                   withDefault("sampler", ScoreGrammar.SAMPLER, "flow", "Reverse process."),
@@ -180,7 +176,7 @@ public final class PipelineGrammar {
               Fields.of(
                   required(
                       "from",
-                      new Items(REFERENCE, 1, 100, true),
+                      new Items(Type.REFERENCE, 1, 100, true),
                       "Ensembles to measure; the others are compared with the first."),
                   into("measurements"),
                   optional(

@@ -46,7 +46,7 @@ final class PointsKind {
               "measured",
               Fields.of(
                   NAME,
-                  required("from", PipelineGrammar.REFERENCE, "The measurements."),
+                  required("from", Type.REFERENCE, "The measurements."),
                   required("observable", FigureKind.LINE, "The observable, such as phi2."),
                   required(
                       "datasets",

@@ -6,6 +6,7 @@ import static org.fieldbeam.grammar.Key.withDefault;
 
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.fieldbeam.core.diffusion.ScheduleKind;
 import org.fieldbeam.grammar.Key;
 import org.fieldbeam.grammar.Type;
 import org.fieldbeam.grammar.Type.Choice;
@@ -32,18 +33,9 @@ final class ScoreGrammar {
 
   private static final Type COUNT = new Whole(1, Integer.MAX_VALUE);
 
-  static final Choice DIFFUSION =
-      Choice.of(
-          new Option(
-              "ve",
-              Fields.of(
-                  withDefault("sigma", new Real(1, false, 1e6, true), "25", "Sigma of Sigma^t.")),
-              "Variance exploding, sigma^2(t) = (Sigma^(2t) - 1) / (2 ln Sigma)."),
-          new Option(
-              "vp",
-              Fields.of(withDefault("beta", Real.positive(), "20", "Rate at t = 1.")),
-              "Variance preserving with linear rate, alpha(t) = exp(-beta t^2 / 4)."),
-          Option.word("cosine", "alpha(t) = cos(pi t / 2)."));
+  static Choice diffusion() {
+    return ScheduleKind.all().choice();
+  }
 
   /** Ladders in tau = sigma^2 / alpha^2; {@code common} are the keys that all kinds have. */
   static Choice ladder(String uniform, Key... common) {
@@ -187,8 +179,8 @@ final class ScoreGrammar {
           new Option(
               "exact",
               Fields.of(
-                  required("action", PhysicsGrammar.ACTION, "An action without hopping."),
-                  required("diffusion", DIFFUSION, "Noise schedule."),
+                  required("action", PhysicsGrammar.action(), "An action without hopping."),
+                  required("diffusion", diffusion(), "Noise schedule."),
                   withDefault("lattice", PhysicsGrammar.LATTICE, "[1]", "Lattice extents.")),
               "The exact score of the noised ensemble, by quadrature."));
 

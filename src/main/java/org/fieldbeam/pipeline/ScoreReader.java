@@ -5,13 +5,10 @@ import java.util.stream.Stream;
 import org.fieldbeam.beam.ExactModel;
 import org.fieldbeam.beam.Sampler;
 import org.fieldbeam.beam.TimeSettings;
-import org.fieldbeam.core.diffusion.CosineSchedule;
 import org.fieldbeam.core.diffusion.NoiseSchedule;
 import org.fieldbeam.core.diffusion.ProbabilityFlow;
 import org.fieldbeam.core.diffusion.ReverseSde;
 import org.fieldbeam.core.diffusion.TimeModel.PriorKind;
-import org.fieldbeam.core.diffusion.VarianceExploding;
-import org.fieldbeam.core.diffusion.VariancePreserving;
 import org.fieldbeam.core.score.EffectiveActionSettings;
 import org.fieldbeam.core.score.EffectiveActionSettings.Target;
 import org.fieldbeam.core.score.TimeLadder;
@@ -26,23 +23,6 @@ final class ScoreReader {
   private static final double EDM_RHO = 7;
 
   private ScoreReader() {}
-
-  static NoiseSchedule diffusion(Value value) {
-    NoiseSchedule schedule =
-        switch (value.choice()) {
-          case "ve" -> new VarianceExploding(value.body().get("sigma").real());
-          case "vp" -> new VariancePreserving(value.body().get("beta").real());
-          case "cosine" -> new CosineSchedule();
-          default -> throw StageReader.notInGrammar(value);
-        };
-    if (!Double.isFinite(schedule.tau(schedule.lastTime()))) {
-      throw new IllegalArgumentException(
-          "the noise of the diffusion "
-              + schedule
-              + " at its last time is infinite beside the field; take a smaller parameter");
-    }
-    return schedule;
-  }
 
   /** Times of a noise stage, up to the schedule's last. */
   static TimeLadder times(Value noise, NoiseSchedule schedule) {
@@ -107,7 +87,7 @@ final class ScoreReader {
   /** The exact score of a sample stage. */
   static ExactModel exact(Value value) {
     Value body = value.body();
-    return new ExactModel(PhysicsReader.action(body), diffusion(body.get("diffusion")));
+    return new ExactModel(PhysicsReader.action(body), NoiseSchedule.of(body.get("diffusion")));
   }
 
   private static TimeSettings time(Value body) {

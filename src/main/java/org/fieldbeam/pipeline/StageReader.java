@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.fieldbeam.core.diffusion.NoiseSchedule;
 import org.fieldbeam.beam.ExactModel;
 import org.fieldbeam.beam.Sampler;
 import org.fieldbeam.data.LocalPaths;
@@ -57,8 +58,8 @@ final class StageReader {
           new StageSpec.Noise(
               head,
               reference(body.get("from")),
-              ScoreReader.diffusion(body.get("diffusion")),
-              ScoreReader.times(body, ScoreReader.diffusion(body.get("diffusion"))),
+              NoiseSchedule.of(body.get("diffusion")),
+              ScoreReader.times(body, NoiseSchedule.of(body.get("diffusion"))),
               body.get("mode").choice().equals("marginals")
                   ? NoiseMode.MARGINALS
                   : NoiseMode.TRAJECTORIES);
@@ -66,7 +67,7 @@ final class StageReader {
           new StageSpec.Prepare(
               head,
               reference(body.get("from")),
-              ScoreReader.diffusion(body.get("diffusion")),
+              NoiseSchedule.of(body.get("diffusion")),
               body.get("validation").real(),
               body.find("shards")
                   .map(shards -> OptionalInt.of(shards.integer()))

@@ -26,9 +26,9 @@ final class ThimbleKinds {
   private ThimbleKinds() {}
 
   private static final Key A =
-      required("a", PhysicsGrammar.COMPLEX, "Coefficient of z^2: a number or [real, imaginary].");
+      required("a", Type.complex(), "Coefficient of z^2: a number or [real, imaginary].");
   private static final Key B =
-      required("b", PhysicsGrammar.COMPLEX, "Coefficient of z^4; its real part is positive.");
+      required("b", Type.complex(), "Coefficient of z^4; its real part is positive.");
   private static final Type ENDS = new Items(Real.any(), 2, 2, false);
 
   static final FigureKind THIMBLES =
@@ -43,7 +43,7 @@ final class ThimbleKinds {
               new Items(
                   Fields.of(
                       required("name", FigureKind.LINE, "Entry in the legend."),
-                      required("from", PipelineGrammar.REFERENCE, "Complex ensemble.")),
+                      required("from", Type.REFERENCE, "Complex ensemble.")),
                   0,
                   4,
                   false),
@@ -87,11 +87,11 @@ final class ThimbleKinds {
                   body.reference(body.get("outer"), Product.SCAN)),
           required(
               "origin",
-              PipelineGrammar.REFERENCE,
+              Type.REFERENCE,
               "Scan of runs on the thimble of the origin (kernel: quadratic)."),
           required(
               "outer",
-              PipelineGrammar.REFERENCE,
+              Type.REFERENCE,
               "Scan of runs on the other thimbles (kernel: none), over the same actions."));
 
   static final FigureKind VALUES =
@@ -153,8 +153,8 @@ final class ThimbleKinds {
   }
 
   private static ComplexPolynomial action(FigureBody body) {
-    double[] a = PhysicsReader.complex(body.get("a"));
-    double[] b = PhysicsReader.complex(body.get("b"));
+    double[] a = body.get("a").complex();
+    double[] b = body.get("b").complex();
     return ComplexPolynomial.quartic(a[0], a[1], b[0], b[1]);
   }
 

@@ -2,10 +2,7 @@ package org.fieldbeam.torch;
 
 import java.io.Serializable;
 import java.util.Locale;
-import org.fieldbeam.core.diffusion.CosineSchedule;
 import org.fieldbeam.core.diffusion.NoiseSchedule;
-import org.fieldbeam.core.diffusion.VarianceExploding;
-import org.fieldbeam.core.diffusion.VariancePreserving;
 
 /**
  * How the score follows from a network F: {@code s_t(x) = skip(t) x + out(t) F(in(t) x, c(t))}.
@@ -111,27 +108,11 @@ public record Conditioning(Kind kind, NoiseSchedule schedule, double meanSquare)
   }
 
   private String scheduleScript() {
-    if (schedule instanceof VariancePreserving vp) {
-      String beta = number(vp.beta());
-      return "    alpha = torch.exp(-"
-          + beta
-          + " * time * time / 4.0)\n    variance = -torch.expm1(-"
-          + beta
-          + " * time * time / 2.0)\n";
-    } else if (schedule instanceof VarianceExploding ve) {
-      String rate = number(2 * StrictMath.log(ve.sigma()));
-      return "    alpha = torch.ones_like(time)\n    variance = torch.expm1("
-          + rate
-          + " * time) / "
-          + rate
-          + "\n";
-    } else if (schedule instanceof CosineSchedule) {
-      return """
-                 alpha = torch.cos(1.5707963267948966 * time)
-                 variance = torch.sin(1.5707963267948966 * time) ** 2
-             """;
-    }
-    throw new IllegalStateException("no TorchScript for the schedule " + schedule.name());
+    return "    alpha = "
+        + schedule.alphaScript()
+        + "\n    variance = "
+        + schedule.varianceScript()
+        + "\n";
   }
 
   private static String number(double value) {

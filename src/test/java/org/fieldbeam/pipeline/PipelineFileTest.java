@@ -107,7 +107,7 @@ class PipelineFileTest {
     assertEquals(-3.0, parameters("{quartic: {a: -3, b: +1.}}").get("a"));
   }
 
-  private static Map<String, Double> parameters(String yaml) {
+  private static Map<String, Object> parameters(String yaml) {
     return chains(
             (StageSpec.Generate)
                 PipelineFile.parse(with("{phi4: {kappa: 0.26, lambda: 0.022}}", yaml), "p.yaml")

@@ -1,6 +1,5 @@
 package org.fieldbeam.core.action;
 
-import java.io.Serializable;
 import java.util.Optional;
 import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.lattice.Lattice;
@@ -14,10 +13,7 @@ import org.fieldbeam.core.lattice.Lattice;
  * computed for one configuration does not depend, to the last bit, on the others of its batch.
  * Implementations are immutable and may be shared between threads.
  */
-public interface Action extends Serializable {
-
-  /** Returns the lattice of the field. */
-  Lattice lattice();
+public interface Action extends LatticeAction {
 
   /** Returns what the field consists of: one real number at each site, unless said otherwise. */
   default FieldLayout layout() {
@@ -52,9 +48,6 @@ public interface Action extends Serializable {
    */
   void laplacian(double[] phi, int batch, double[] out);
 
-  /** Returns whether S(-phi) = S(phi) for every phi. */
-  boolean isEven();
-
   /**
    * Returns this action as one of N-component vectors, where it is that; empty for others. Local
    * and cluster updates of vectors ask for it.
@@ -76,6 +69,8 @@ public interface Action extends Serializable {
     return Optional.empty();
   }
 
-  /** Returns the name and the parameters, for footers of files and reports. */
-  ActionDescription description();
+  @Override
+  default Optional<Action> real() {
+    return Optional.of(this);
+  }
 }

@@ -1,80 +1,118 @@
 package org.fieldbeam.core.action;
 
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.grammar.Key;
+import org.fieldbeam.grammar.Type;
+import org.fieldbeam.grammar.ValueReader;
 
-/** Builds actions from their names and parameters, as they stand in pipeline files and footers. */
+/** Actions as footers of files, manifests and models describe them. */
 public final class Actions {
+  private static final String NAME = "name";
+  private static final String PARAMETERS = "parameters";
+
+  /** Beside name and parameters in files of the format 1, now one of the parameters. */
+  private static final String QUADRATIC = "quadratic";
+
   private Actions() {}
+
+  /** Returns a description as maps, lists and numbers: {name, parameters}. */
+  public static Map<String, Object> tree(ActionDescription description) {
+    return new TreeMap<>(
+        Map.of(NAME, description.name(), PARAMETERS, description.parameterTree()));
+  }
 
   /**
    * Returns the action of a description.
    *
    * @throws IllegalArgumentException as {@link #of(Lattice, String, Map)}
    */
-  public static Action of(Lattice lattice, ActionDescription description) {
-    return of(lattice, description.name(), description.parameters());
+  public static LatticeAction of(Lattice lattice, ActionDescription description) {
+    return of(lattice, description.name(), description.parameterTree());
   }
 
   /**
-   * Returns an action by name: {@code phi4} with {@code kappa, lambda} or {@code m2, lambda0};
-   * {@code free} with {@code kappa}; {@code quartic} with {@code a, b}; {@code anharmonic} with
-   * {@code mu2, g}; {@code polynomial} with {@code kappa} and some of {@code c1} to {@code c8}.
+   * Returns the action of a description that was read from a file, {name, parameters}.
    *
-   * @throws IllegalArgumentException if the name is unknown, the parameters are not those of the
-   *     action, or their values are not allowed
+   * @throws IllegalArgumentException if it has other keys, and as {@link #of(Lattice, String, Map)}
    */
-  public static Action of(Lattice lattice, String name, Map<String, Double> parameters) {
-    Set<String> given = new TreeSet<>(parameters.keySet());
-    return switch (name) {
-      case Phi4.NAME -> {
-        if (given.equals(Set.of("m2", "lambda0"))) {
-          yield Phi4.ofMass(lattice, parameters.get("m2"), parameters.get("lambda0"));
-        }
-        require(name, given, "kappa, lambda or m2, lambda0", Set.of("kappa", "lambda"));
-        yield Phi4.of(lattice, parameters.get("kappa"), parameters.get("lambda"));
-      }
-      case FreeField.NAME -> {
-        require(name, given, "kappa", Set.of("kappa"));
-        yield FreeField.of(lattice, parameters.get("kappa"));
-      }
-      case SitePolynomial.QUARTIC -> {
-        require(name, given, "a, b", Set.of("a", "b"));
-        yield SitePolynomial.quartic(lattice, parameters.get("a"), parameters.get("b"));
-      }
-      case SitePolynomial.ANHARMONIC -> {
-        require(name, given, "mu2, g", Set.of("mu2", "g"));
-        yield SitePolynomial.anharmonic(lattice, parameters.get("mu2"), parameters.get("g"));
-      }
-      case PolynomialAction.NAME -> polynomial(lattice, parameters);
-      default ->
-          throw new IllegalArgumentException(
-              "unknown action " + name + "; allowed: phi4, free, quartic, anharmonic, polynomial");
-    };
-  }
-
-  private static Action polynomial(Lattice lattice, Map<String, Double> parameters) {
-    double[] coefficients = new double[SitePotential.HIGHEST_POWER];
-    Set<String> unknown = new TreeSet<>(parameters.keySet());
-    unknown.remove("kappa");
-    for (int n = 1; n <= coefficients.length; n++) {
-      String name = PolynomialAction.coefficientName(n);
-      coefficients[n - 1] = parameters.getOrDefault(name, 0.0);
-      unknown.remove(name);
-    }
-    if (!unknown.isEmpty() || !parameters.containsKey("kappa")) {
-      require(PolynomialAction.NAME, parameters.keySet(), "kappa and some of c1 to c8", Set.of());
-    }
-    return PolynomialAction.of(lattice, parameters.get("kappa"), SitePotential.of(coefficients));
-  }
-
-  private static void require(
-      String action, Set<String> given, String allowed, Set<String> needed) {
-    if (!given.equals(needed)) {
+  public static LatticeAction of(Lattice lattice, Map<?, ?> tree) {
+    Map<Object, Object> rest = new TreeMap<>(tree);
+    Object name = rest.remove(NAME);
+    Object parameters = rest.remove(PARAMETERS);
+    if (!(name instanceof String kind) || !(parameters instanceof Map<?, ?> given)) {
       throw new IllegalArgumentException(
-          "action " + action + " has the parameters " + given + "; needed: " + allowed);
+          "an action is described by {name: ..., parameters: {...}}, given the keys "
+              + tree.keySet());
     }
+    Map<Object, Object> all = new TreeMap<>(given);
+    Object quadratic = rest.remove(QUADRATIC);
+    if (quadratic != null) {
+      all.put(QUADRATIC, quadratic);
+    }
+    if (!rest.isEmpty()) {
+      throw new IllegalArgumentException(
+          "an action is described by {name: ..., parameters: {...}}, given also " + rest.keySet());
+    }
+    return of(lattice, kind, withRealNumbers(ActionKind.all().get(kind), all));
+  }
+
+  /** Files of the format 1 have {number, 0} for real parameters of complex actions, too. */
+  private static Map<Object, Object> withRealNumbers(ActionKind kind, Map<Object, Object> tree) {
+    if (kind.about().keys() instanceof Type.Fields fields) {
+      for (Key key : fields.keys()) {
+        if (key.type() instanceof Type.Real
+            && tree.get(key.name()) instanceof List<?> parts
+            && parts.size() == 2
+            && parts.get(1) instanceof Number imaginary
+            && imaginary.doubleValue() == 0) {
+          tree.put(key.name(), parts.get(0));
+        }
+      }
+    }
+    return tree;
+  }
+
+  /**
+   * Returns the action of a kind.
+   *
+   * @param lattice the lattice
+   * @param name the name of the kind
+   * @param parameters the parameters as a file has them: numbers and lists of numbers
+   * @throws IllegalArgumentException if the name is unknown, the parameters are not those of the
+   *     kind, or their values are not allowed
+   */
+  public static LatticeAction of(Lattice lattice, String name, Map<?, ?> parameters) {
+    ActionKind kind = ActionKind.all().get(name);
+    return kind.action(
+        lattice, ValueReader.require(parameters, kind.about().keys(), "action " + name));
+  }
+
+  /**
+   * Returns the action of a kind, on real fields.
+   *
+   * @throws IllegalArgumentException as {@link #of(Lattice, String, Map)}, and if it is complex
+   */
+  public static Action real(Lattice lattice, String name, Map<?, ?> parameters) {
+    return requireReal(of(lattice, name, parameters));
+  }
+
+  /**
+   * Returns the action on real fields that an action is.
+   *
+   * @throws IllegalArgumentException if it is complex
+   */
+  public static Action requireReal(LatticeAction action) {
+    return action
+        .real()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "the action "
+                        + action.description().name()
+                        + " is complex; allowed: real ones, since exp(-S) is to be a"
+                        + " probability"));
   }
 }

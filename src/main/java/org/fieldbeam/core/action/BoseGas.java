@@ -1,12 +1,16 @@
 package org.fieldbeam.core.action;
 
+import static org.fieldbeam.grammar.Key.required;
+
+import com.google.auto.service.AutoService;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.grammar.Type.Fields;
+import org.fieldbeam.grammar.Type.Real;
+import org.fieldbeam.grammar.Value;
 
 /**
  * The relativistic Bose gas at chemical potential mu: a complex scalar field psi = (phi_1 + i
@@ -56,7 +60,7 @@ public final class BoseGas implements ComplexAction {
     if (!(lambda >= 0) || (lambda == 0 && !(m2 + 2 - 2 * gas.cosh > 0))) {
       throw new IllegalArgumentException(
           "action "
-              + gas.describe()
+              + gas.description()
               + "; allowed: lambda > 0, or lambda = 0 and m2 + 2 - 2 cosh(mu) > 0");
     }
     return gas;
@@ -94,17 +98,8 @@ public final class BoseGas implements ComplexAction {
   }
 
   @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public SortedMap<String, double[]> parameters() {
-    return new TreeMap<>(
-        Map.of(
-            "m2", new double[] {m2, 0},
-            "lambda", new double[] {lambda, 0},
-            "mu", new double[] {mu, 0}));
+  public ActionDescription description() {
+    return ActionDescription.of(NAME, Map.of("m2", m2, "lambda", lambda, "mu", mu));
   }
 
   @Override
@@ -252,6 +247,35 @@ public final class BoseGas implements ComplexAction {
 
   @Override
   public String toString() {
-    return describe() + " on " + lattice;
+    return description() + " on " + lattice;
+  }
+
+  /** The kind of this action. */
+  @AutoService(ActionKind.class)
+  public static final class OfFiles implements ActionKind {
+    @Override
+    public About about() {
+      return About.of(
+              NAME,
+              "Complex scalar field psi = (phi_1 + i phi_2) / sqrt(2) with a chemical potential, for"
+                  + " complexLangevin.",
+              Fields.of(
+                  required("m2", Real.any(), "Bare mass squared."),
+                  required("lambda", Real.atLeast(0), "Coupling of |psi|^4."),
+                  required("mu", Real.any(), "Chemical potential; axis 0 is time.")))
+          .withFormula(
+              "S = sum [(2 d + m2) |psi|^2 + lambda |psi|^4 - sum_nu (psi^* e^(-mu delta_(nu,0))"
+                  + " psi_nu + psi_nu^* e^(mu delta_(nu,0)) psi)]")
+          .withSource("Aarts, Phys. Rev. Lett. 102 (2009) 131601, eq. 2");
+    }
+
+    @Override
+    public ComplexAction action(Lattice lattice, Value parameters) {
+      return of(
+          lattice,
+          parameters.get("m2").real(),
+          parameters.get("lambda").real(),
+          parameters.get("mu").real());
+    }
   }
 }

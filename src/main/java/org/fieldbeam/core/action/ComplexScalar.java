@@ -1,12 +1,16 @@
 package org.fieldbeam.core.action;
 
+import static org.fieldbeam.grammar.Key.required;
+
+import com.google.auto.service.AutoService;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.grammar.Type;
+import org.fieldbeam.grammar.Type.Fields;
+import org.fieldbeam.grammar.Value;
 
 /**
  * One complexified scalar field with an even quartic polynomial of complex coefficients at each
@@ -28,22 +32,19 @@ public final class ComplexScalar implements ComplexAction {
   public static final String PHI4 = "complexPhi4";
 
   private final Lattice lattice;
-  private final String name;
-  private final TreeMap<String, double[]> parameters;
+  private final ActionDescription description;
   private final double hopping;
   private final double[] c2;
   private final double[] c4;
 
   private ComplexScalar(
       Lattice lattice,
-      String name,
-      Map<String, double[]> parameters,
+      ActionDescription description,
       double hopping,
       double[] c2,
       double[] c4) {
     this.lattice = lattice;
-    this.name = name;
-    this.parameters = new TreeMap<>(parameters);
+    this.description = description;
     this.hopping = hopping;
     this.c2 = c2;
     this.c4 = c4;
@@ -51,7 +52,7 @@ public final class ComplexScalar implements ComplexAction {
     if (!normalisable) {
       throw new IllegalArgumentException(
           "action "
-              + describe()
+              + description
               + ": exp(-S) is not integrable over real fields; allowed: a quartic coefficient with"
               + " a positive real part, or none and a positive real part of the mass term");
     }
@@ -66,7 +67,7 @@ public final class ComplexScalar implements ComplexAction {
    */
   public static ComplexScalar quartic(Lattice lattice, double[] a, double[] b) {
     return new ComplexScalar(
-        lattice, QUARTIC, Map.of("a", a.clone(), "b", b.clone()), 0, a.clone(), b.clone());
+        lattice, description(QUARTIC, "a", a, "b", b), 0, a.clone(), b.clone());
   }
 
   /**
@@ -80,13 +81,19 @@ public final class ComplexScalar implements ComplexAction {
     if (lambda0[0] == 0 && lambda0[1] == 0 && !(m2[0] > 0)) {
       throw new IllegalArgumentException(
           "action complexPhi4: lambda0 is 0 and m2 is "
-              + ComplexAction.text(m2)
+              + ComplexNumber.of(m2)
               + "; allowed for a free field: m2 with a positive real part");
     }
     double[] c2 = {lattice.dimensions() + m2[0] / 2, m2[1] / 2};
     double[] c4 = {lambda0[0] / 24, lambda0[1] / 24};
     return new ComplexScalar(
-        lattice, PHI4, Map.of("m2", m2.clone(), "lambda0", lambda0.clone()), 1, c2, c4);
+        lattice, description(PHI4, "m2", m2, "lambda0", lambda0), 1, c2, c4);
+  }
+
+  private static ActionDescription description(
+      String name, String mass, double[] m, String coupling, double[] g) {
+    return ActionDescription.of(
+        name, Map.of(mass, ComplexNumber.of(m), coupling, ComplexNumber.of(g)));
   }
 
   @Override
@@ -125,15 +132,8 @@ public final class ComplexScalar implements ComplexAction {
   }
 
   @Override
-  public String name() {
-    return name;
-  }
-
-  @Override
-  public SortedMap<String, double[]> parameters() {
-    SortedMap<String, double[]> copy = new TreeMap<>();
-    parameters.forEach((key, value) -> copy.put(key, value.clone()));
-    return copy;
+  public ActionDescription description() {
+    return description;
   }
 
   @Override
@@ -234,6 +234,49 @@ public final class ComplexScalar implements ComplexAction {
 
   @Override
   public String toString() {
-    return describe() + " on " + lattice;
+    return description() + " on " + lattice;
+  }
+
+  /** The kind of S = sum_x [a phi^2 + b phi^4]. */
+  @AutoService(ActionKind.class)
+  public static final class QuarticOfFiles implements ActionKind {
+    @Override
+    public About about() {
+      return About.of(
+              QUARTIC,
+              "A toy without hopping and with complex coefficients, for complexLangevin.",
+              Fields.of(
+                  required("a", Type.complex(), "Coefficient of z^2."),
+                  required("b", Type.complex(), "Coefficient of z^4; its real part is positive.")))
+          .withFormula("S = sum [a z^2 + b z^4]")
+          .withSource("Fukushima and Kamata, arXiv 2411.11297, eq. 43");
+    }
+
+    @Override
+    public ComplexAction action(Lattice lattice, Value parameters) {
+      return quartic(lattice, parameters.get("a").complex(), parameters.get("b").complex());
+    }
+  }
+
+  /** The kind of lattice phi^4 with complex mass and coupling. */
+  @AutoService(ActionKind.class)
+  public static final class Phi4OfFiles implements ActionKind {
+    @Override
+    public About about() {
+      return About.of(
+              PHI4,
+              "Lattice phi^4 with complex mass and coupling, for complexLangevin.",
+              Fields.of(
+                  required("m2", Type.complex(), "Bare mass squared."),
+                  required(
+                      "lambda0", Type.complex(), "Bare coupling; its real part is positive.")))
+          .withFormula(
+              "S = sum [sum_mu (phi_mu - phi)^2 / 2 + m2 phi^2 / 2 + lambda0 phi^4 / 4!]");
+    }
+
+    @Override
+    public ComplexAction action(Lattice lattice, Value parameters) {
+      return phi4(lattice, parameters.get("m2").complex(), parameters.get("lambda0").complex());
+    }
   }
 }

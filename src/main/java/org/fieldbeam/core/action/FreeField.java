@@ -1,7 +1,13 @@
 package org.fieldbeam.core.action;
 
+import static org.fieldbeam.grammar.Key.required;
+
+import com.google.auto.service.AutoService;
 import java.util.Map;
 import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.grammar.Type.Fields;
+import org.fieldbeam.grammar.Type.Real;
+import org.fieldbeam.grammar.Value;
 
 /**
  * The free field, {@code S = sum_x [-2 kappa sum_mu phi_x phi_(x+mu) + phi_x^2]}.
@@ -16,7 +22,7 @@ public final class FreeField extends QuarticAction {
   public static final String NAME = "free";
 
   private FreeField(Lattice lattice, double kappa) {
-    super(lattice, NAME, Map.of("kappa", kappa), kappa, 1, 0);
+    super(lattice, ActionDescription.of(NAME, Map.of("kappa", kappa)), kappa, 1, 0);
   }
 
   /**
@@ -42,6 +48,24 @@ public final class FreeField extends QuarticAction {
               + dimensions
               + " dimensions: |kappa| < "
               + 1.0 / (2 * dimensions));
+    }
+  }
+
+  /** The kind of this action. */
+  @AutoService(ActionKind.class)
+  public static final class OfFiles implements ActionKind {
+    @Override
+    public About about() {
+      return About.of(
+              NAME,
+              "The free field: phi^4 with lambda = 0, |kappa| < 1 / (2 d).",
+              Fields.of(required("kappa", Real.any(), "Hopping parameter.")))
+          .withFormula("S = sum [-2 kappa sum_mu phi phi_mu + phi^2]");
+    }
+
+    @Override
+    public Action action(Lattice lattice, Value parameters) {
+      return of(lattice, parameters.get("kappa").real());
     }
   }
 }

@@ -1,7 +1,14 @@
 package org.fieldbeam.core.action;
 
+import static org.fieldbeam.grammar.Key.required;
+
+import com.google.auto.service.AutoService;
 import java.util.Map;
 import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.grammar.Type.Fields;
+import org.fieldbeam.grammar.Type.Forms;
+import org.fieldbeam.grammar.Type.Real;
+import org.fieldbeam.grammar.Value;
 
 /**
  * The phi^4 theory in its hopping form,
@@ -21,7 +28,12 @@ public final class Phi4 extends QuarticAction {
   public static final String NAME = "phi4";
 
   private Phi4(Lattice lattice, double kappa, double lambda) {
-    super(lattice, NAME, Map.of("kappa", kappa, "lambda", lambda), kappa, 1 - 2 * lambda, lambda);
+    super(
+        lattice,
+        ActionDescription.of(NAME, Map.of("kappa", kappa, "lambda", lambda)),
+        kappa,
+        1 - 2 * lambda,
+        lambda);
   }
 
   /**
@@ -87,5 +99,34 @@ public final class Phi4 extends QuarticAction {
   /** Returns lambda0 = 6 lambda / kappa^2; infinite or NaN at kappa = 0. */
   public double bareCoupling() {
     return 6 * quartic() / (kappa() * kappa());
+  }
+
+  /** The kind of this action. */
+  @AutoService(ActionKind.class)
+  public static final class OfFiles implements ActionKind {
+    @Override
+    public About about() {
+      return About.of(
+              NAME,
+              "Phi^4 theory, by the hopping parameter, or by the bare mass and coupling, m2 = (1 - 2"
+                  + " lambda) / kappa - 2 d and lambda0 = 6 lambda / kappa^2.",
+              Forms.of(
+                  Fields.of(
+                      required("kappa", Real.any(), "Hopping parameter."),
+                      required("lambda", Real.atLeast(0), "Quartic coupling.")),
+                  Fields.of(
+                      required("m2", Real.any(), "Bare mass squared, (a m0)^2."),
+                      required("lambda0", Real.atLeast(0), "Bare coupling."))))
+          .withFormula(
+              "S = sum [-2 kappa sum_mu phi phi_mu + (1 - 2 lambda) phi^2 + lambda phi^4]")
+          .withSource("Montvay and Muenster, Quantum Fields on a Lattice, section 2.1");
+    }
+
+    @Override
+    public Action action(Lattice lattice, Value parameters) {
+      return parameters.find("m2").isPresent()
+          ? ofMass(lattice, parameters.get("m2").real(), parameters.get("lambda0").real())
+          : of(lattice, parameters.get("kappa").real(), parameters.get("lambda").real());
+    }
   }
 }

@@ -1,10 +1,18 @@
 package org.fieldbeam.core.action;
 
+import static org.fieldbeam.grammar.Key.required;
+
+import com.google.auto.service.AutoService;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.grammar.Type.Fields;
+import org.fieldbeam.grammar.Type.Items;
+import org.fieldbeam.grammar.Type.Real;
+import org.fieldbeam.grammar.Value;
 
 /**
  * Nearest-neighbour hopping with any polynomial at each site,
@@ -20,11 +28,6 @@ public final class PolynomialAction implements Action {
   /** The name in descriptions and pipeline files. */
   public static final String NAME = "polynomial";
 
-  /** Name of the parameter that is the coefficient of phi^n. */
-  public static String coefficientName(int n) {
-    return "c" + n;
-  }
-
   private final Lattice lattice;
   private final HoppingForm form;
   private final ActionDescription description;
@@ -34,18 +37,18 @@ public final class PolynomialAction implements Action {
   private PolynomialAction(Lattice lattice, double kappa, SitePotential potential) {
     this.lattice = lattice;
     form = new HoppingForm(lattice.dimensions() == 0 ? 0 : kappa, potential);
-    Map<String, Double> parameters = new TreeMap<>();
-    parameters.put("kappa", kappa);
+    List<Double> coefficients = new ArrayList<>();
     for (int n = 1; n <= potential.degree(); n++) {
-      parameters.put(coefficientName(n), potential.coefficient(n));
+      coefficients.add(potential.coefficient(n));
     }
-    description = ActionDescription.of(NAME, parameters);
+    description =
+        ActionDescription.of(
+            NAME, Map.of("kappa", kappa, "coefficients", List.copyOf(coefficients)));
     quartic =
         potential.isQuartic()
             ? new QuarticAction(
                 lattice,
-                NAME,
-                parameters,
+                description,
                 kappa,
                 potential.coefficient(2),
                 potential.coefficient(4))
@@ -164,5 +167,32 @@ public final class PolynomialAction implements Action {
   @Override
   public String toString() {
     return description + " on " + lattice;
+  }
+
+  /** The kind of this action. */
+  @AutoService(ActionKind.class)
+  public static final class OfFiles implements ActionKind {
+    @Override
+    public About about() {
+      return About.of(
+              NAME,
+              "Any polynomial at each site: phi^4, phi^6, tilted wells.",
+              Fields.of(
+                  required("kappa", Real.any(), "Hopping parameter."),
+                  required(
+                      "coefficients",
+                      new Items(Real.any(), 1, SitePotential.HIGHEST_POWER, false),
+                      "c1 to c8, of phi^1 to phi^8; the highest that is not 0 is positive and of an"
+                          + " even power.")))
+          .withFormula("S = sum [-2 kappa sum_mu phi phi_mu + sum_n c_n phi^n]");
+    }
+
+    @Override
+    public Action action(Lattice lattice, Value parameters) {
+      return of(
+          lattice,
+          parameters.get("kappa").real(),
+          SitePotential.of(parameters.get("coefficients").reals()));
+    }
   }
 }

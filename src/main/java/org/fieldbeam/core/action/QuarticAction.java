@@ -1,7 +1,6 @@
 package org.fieldbeam.core.action;
 
 import java.util.Arrays;
-import java.util.Map;
 import java.util.Optional;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.lattice.SiteSums;
@@ -27,13 +26,12 @@ class QuarticAction implements Action {
 
   QuarticAction(
       Lattice lattice,
-      String name,
-      Map<String, Double> parameters,
+      ActionDescription description,
       double kappa,
       double quadratic,
       double quartic) {
     this.lattice = lattice;
-    this.description = ActionDescription.of(name, parameters);
+    this.description = description;
     this.kappa = kappa;
     this.quadratic = quadratic;
     this.quartic = quartic;

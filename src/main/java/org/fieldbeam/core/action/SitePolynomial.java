@@ -1,7 +1,13 @@
 package org.fieldbeam.core.action;
 
+import static org.fieldbeam.grammar.Key.required;
+
+import com.google.auto.service.AutoService;
 import java.util.Map;
 import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.grammar.Type.Fields;
+import org.fieldbeam.grammar.Type.Real;
+import org.fieldbeam.grammar.Value;
 
 /**
  * The toy models: an even quartic polynomial at each site, with no coupling between sites.
@@ -25,7 +31,7 @@ public final class SitePolynomial extends QuarticAction {
       Map<String, Double> parameters,
       double quadratic,
       double quartic) {
-    super(lattice, name, parameters, 0, quadratic, quartic);
+    super(lattice, ActionDescription.of(name, parameters), 0, quadratic, quartic);
   }
 
   /**
@@ -73,6 +79,48 @@ public final class SitePolynomial extends QuarticAction {
               + " = 0 with "
               + quadraticName
               + " > 0");
+    }
+  }
+
+  /** The kind of S = a x^2 + b x^4. */
+  @AutoService(ActionKind.class)
+  public static final class QuarticOfFiles implements ActionKind {
+    @Override
+    public About about() {
+      return About.of(
+              QUARTIC,
+              "A toy without hopping.",
+              Fields.of(
+                  required("a", Real.any(), "Coefficient of x^2."),
+                  required("b", Real.positive(), "Coefficient of x^4.")))
+          .withFormula("S = sum [a x^2 + b x^4]")
+          .withSource("Fukushima and Kamata, arXiv 2411.11297");
+    }
+
+    @Override
+    public Action action(Lattice lattice, Value parameters) {
+      return quartic(lattice, parameters.get("a").real(), parameters.get("b").real());
+    }
+  }
+
+  /** The kind of S = mu2 x^2 / 2 + g x^4 / 4!. */
+  @AutoService(ActionKind.class)
+  public static final class AnharmonicOfFiles implements ActionKind {
+    @Override
+    public About about() {
+      return About.of(
+              ANHARMONIC,
+              "A toy without hopping.",
+              Fields.of(
+                  required("mu2", Real.any(), "Coefficient of x^2 / 2."),
+                  required("g", Real.positive(), "Coefficient of x^4 / 4!.")))
+          .withFormula("S = sum [mu2 x^2 / 2 + g x^4 / 4!]")
+          .withSource("Aarts, Wang and Zhou, arXiv 2412.13704");
+    }
+
+    @Override
+    public Action action(Lattice lattice, Value parameters) {
+      return anharmonic(lattice, parameters.get("mu2").real(), parameters.get("g").real());
     }
   }
 }

@@ -1,7 +1,9 @@
 package org.fieldbeam.core.diffusion;
 
+import com.google.auto.service.AutoService;
 import java.util.Collections;
 import java.util.SortedMap;
+import org.fieldbeam.grammar.Value;
 
 /**
  * Cosine schedule {@code alpha = cos(pi t / 2)}, {@code sigma = sin(pi t / 2)} (Nichol and
@@ -53,5 +55,30 @@ public record CosineSchedule() implements NoiseSchedule {
   @Override
   public double lastTime() {
     return 0.999;
+  }
+
+  @Override
+  public String alphaScript() {
+    return "torch.cos(1.5707963267948966 * time)";
+  }
+
+  @Override
+  public String varianceScript() {
+    return "torch.sin(1.5707963267948966 * time) ** 2";
+  }
+
+  /** The kind of this schedule. */
+  @AutoService(ScheduleKind.class)
+  public static final class OfFiles implements ScheduleKind {
+    @Override
+    public About about() {
+      return About.of("cosine", "Variance preserving, a cosine.")
+          .withFormula("alpha(t) = cos(pi t / 2)");
+    }
+
+    @Override
+    public NoiseSchedule schedule(Value parameters) {
+      return new CosineSchedule();
+    }
   }
 }

@@ -1,9 +1,12 @@
 package org.fieldbeam.core.diffusion;
 
 import java.io.Serializable;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import org.fieldbeam.core.score.TimeLadder;
+import org.fieldbeam.grammar.Value;
+import org.fieldbeam.grammar.ValueReader;
 
 /**
  * A forward diffusion {@code dx = f(t) x dt + g(t) dW} on {@code 0 <= t <= 1} with the closed-form
@@ -13,8 +16,7 @@ import org.fieldbeam.core.score.TimeLadder;
  * x_t / alpha} is a variance-exploding diffusion in {@code tau = sigma^2 / alpha^2}, which maps
  * every schedule onto the {@link TimeLadder}s of the samplers.
  */
-public sealed interface NoiseSchedule extends Serializable
-    permits VarianceExploding, VariancePreserving, CosineSchedule {
+public interface NoiseSchedule extends Serializable {
 
   /**
    * The schedule of a name and its parameters, the reverse of {@link #name} and {@link
@@ -22,29 +24,34 @@ public sealed interface NoiseSchedule extends Serializable
    *
    * @throws IllegalArgumentException if there is none
    */
-  static NoiseSchedule of(String name, Map<String, Double> parameters) {
-    NoiseSchedule schedule =
-        switch (name) {
-          case "ve" -> new VarianceExploding(parameters.getOrDefault("sigma", Double.NaN));
-          case "vp" -> new VariancePreserving(parameters.getOrDefault("beta", Double.NaN));
-          case "cosine" -> new CosineSchedule();
-          default ->
-              throw new IllegalArgumentException(
-                  "no noise schedule is called '" + name + "'; there are ve, vp and cosine");
-        };
-    if (!schedule.parameters().equals(parameters)) {
+  static NoiseSchedule of(String name, Map<String, ?> parameters) {
+    ScheduleKind kind = ScheduleKind.all().get(name);
+    return of(
+        kind,
+        ValueReader.require(parameters, kind.about().keys(), ScheduleKind.all().word() + " " + name));
+  }
+
+  /**
+   * The schedule that a value of a file chose.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  static NoiseSchedule of(Value value) {
+    return of(ScheduleKind.all().of(value), value.body());
+  }
+
+  private static NoiseSchedule of(ScheduleKind kind, Value parameters) {
+    NoiseSchedule schedule = kind.schedule(parameters);
+    if (!Double.isFinite(schedule.tau(schedule.lastTime()))) {
       throw new IllegalArgumentException(
-          "noise schedule "
-              + name
-              + " has the parameters "
-              + schedule.parameters().keySet()
-              + ", given "
-              + parameters);
+          "the noise of the diffusion "
+              + schedule
+              + " at its last time is infinite beside the field; take a smaller parameter");
     }
     return schedule;
   }
 
-  /** Short name: ve, vp or cosine. */
+  /** The name of its kind. */
   String name();
 
   /** Parameters by name. */
@@ -64,6 +71,15 @@ public sealed interface NoiseSchedule extends Serializable
 
   /** The time at which {@code sigma^2 / alpha^2} is {@code tau}. */
   double timeOf(double tau);
+
+  /**
+   * {@code alpha(t)} as an expression of TorchScript in the tensor {@code time}, for networks that
+   * are saved with their schedule.
+   */
+  String alphaScript();
+
+  /** {@code sigma^2(t)} as an expression of TorchScript in the tensor {@code time}. */
+  String varianceScript();
 
   /** {@code sigma(t)}. */
   default double sigma(double t) {
@@ -100,6 +116,11 @@ public sealed interface NoiseSchedule extends Serializable
       slope[i] = diffusion2(t) / (a * a) * lastTime() / levels; // d tau / dt = g^2 / alpha^2
     }
     return TimeLadder.of("uniform in t (" + name() + ")", parameters(), tau, slope);
+  }
+
+  /** A number of a script, to all its digits. */
+  static String scriptNumber(double value) {
+    return String.format(Locale.ROOT, "%.17g", value);
   }
 
   /**

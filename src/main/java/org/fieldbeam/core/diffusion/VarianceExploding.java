@@ -1,9 +1,15 @@
 package org.fieldbeam.core.diffusion;
 
+import static org.fieldbeam.grammar.Key.withDefault;
+
+import com.google.auto.service.AutoService;
 import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.fieldbeam.grammar.Type.Fields;
+import org.fieldbeam.grammar.Type.Real;
+import org.fieldbeam.grammar.Value;
 
 /**
  * Variance-exploding schedule {@code f = 0}, {@code g = Sigma^t}: {@code sigma^2(t) = (Sigma^(2t) -
@@ -84,5 +90,36 @@ public record VarianceExploding(double sigma) implements NoiseSchedule {
   public double timeOf(double tau) {
     double rate = 2 * StrictMath.log(sigma);
     return NoiseSchedule.checkTime(StrictMath.log1p(rate * tau) / rate);
+  }
+
+  @Override
+  public String alphaScript() {
+    return "torch.ones_like(time)";
+  }
+
+  @Override
+  public String varianceScript() {
+    String rate = NoiseSchedule.scriptNumber(2 * StrictMath.log(sigma));
+    return "torch.expm1(" + rate + " * time) / " + rate;
+  }
+
+  /** The kind of this schedule. */
+  @AutoService(ScheduleKind.class)
+  public static final class OfFiles implements ScheduleKind {
+    @Override
+    public About about() {
+      return About.of(
+              "ve",
+              "Variance exploding.",
+              Fields.of(
+                  withDefault("sigma", new Real(1, false, 1e6, true), "25", "Sigma of Sigma^t.")))
+          .withFormula("sigma^2(t) = (Sigma^(2t) - 1) / (2 ln Sigma)")
+          .withSource("Wang, Aarts and Zhou, JHEP 05 (2024) 060, arXiv 2309.17082");
+    }
+
+    @Override
+    public NoiseSchedule schedule(Value parameters) {
+      return new VarianceExploding(parameters.get("sigma").real());
+    }
   }
 }

@@ -1,9 +1,15 @@
 package org.fieldbeam.core.diffusion;
 
+import static org.fieldbeam.grammar.Key.withDefault;
+
+import com.google.auto.service.AutoService;
 import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.fieldbeam.grammar.Type.Fields;
+import org.fieldbeam.grammar.Type.Real;
+import org.fieldbeam.grammar.Value;
 
 /**
  * Variance-preserving schedule with linear beta, {@code f = -(beta/2) t}, {@code g = sqrt(beta t)}:
@@ -55,5 +61,33 @@ public record VariancePreserving(double beta) implements NoiseSchedule {
   @Override
   public double timeOf(double tau) {
     return NoiseSchedule.checkTime(Math.sqrt(2 * StrictMath.log1p(tau) / beta));
+  }
+
+  @Override
+  public String alphaScript() {
+    return "torch.exp(-" + NoiseSchedule.scriptNumber(beta) + " * time * time / 4.0)";
+  }
+
+  @Override
+  public String varianceScript() {
+    return "-torch.expm1(-" + NoiseSchedule.scriptNumber(beta) + " * time * time / 2.0)";
+  }
+
+  /** The kind of this schedule. */
+  @AutoService(ScheduleKind.class)
+  public static final class OfFiles implements ScheduleKind {
+    @Override
+    public About about() {
+      return About.of(
+              "vp",
+              "Variance preserving with linear rate.",
+              Fields.of(withDefault("beta", Real.positive(), "20", "Rate at t = 1.")))
+          .withFormula("alpha(t) = exp(-beta t^2 / 4)");
+    }
+
+    @Override
+    public NoiseSchedule schedule(Value parameters) {
+      return new VariancePreserving(parameters.get("beta").real());
+    }
   }
 }

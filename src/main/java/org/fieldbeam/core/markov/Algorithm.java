@@ -1,17 +1,17 @@
 package org.fieldbeam.core.markov;
 
-import java.io.Serializable;
-import java.util.SortedMap;
+import java.util.Optional;
 import org.fieldbeam.core.action.Action;
 
-/** A Markov-chain algorithm and its parameters. Implementations are immutable. */
-public interface Algorithm extends Serializable {
+/**
+ * A Markov-chain algorithm for real fields, and its parameters. Implementations are immutable.
+ */
+public interface Algorithm extends ChainAlgorithm {
 
-  /** Returns the name as in pipeline files. */
-  String name();
-
-  /** Returns the parameters by name: numbers and strings. */
-  SortedMap<String, Object> parameters();
+  @Override
+  default Optional<Algorithm> real() {
+    return Optional.of(this);
+  }
 
   /**
    * Refuses an action that the algorithm cannot sample, before anything is started.

@@ -1,12 +1,22 @@
 package org.fieldbeam.core.markov;
 
-import java.io.Serializable;
+import static org.fieldbeam.grammar.Key.required;
+import static org.fieldbeam.grammar.Key.withDefault;
+
+import com.google.auto.service.AutoService;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.fieldbeam.core.action.ComplexAction;
+import org.fieldbeam.core.action.LatticeAction;
+import org.fieldbeam.grammar.Type.Choice;
+import org.fieldbeam.grammar.Type.Fields;
+import org.fieldbeam.grammar.Type.Option;
+import org.fieldbeam.grammar.Type.Real;
+import org.fieldbeam.grammar.Value;
 
 /**
  * Complex Langevin dynamics of complexified fields (G. Parisi, Phys. Lett. B 131 (1983) 393; J. R.
@@ -24,7 +34,7 @@ import org.fieldbeam.core.action.ComplexAction;
  * @param guard the |phi| beyond which a chain has run away: it is counted and starts afresh
  */
 public record ComplexLangevin(double step, Scheme scheme, double phase, double guard)
-    implements Serializable {
+    implements ChainAlgorithm {
 
   /** The name in pipeline files. */
   public static final String NAME = "complexLangevin";
@@ -102,7 +112,17 @@ public record ComplexLangevin(double step, Scheme scheme, double phase, double g
     return -StrictMath.atan2(quadratic[1], quadratic[0]) / 2;
   }
 
-  /** Returns the parameters by name: numbers and strings. */
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Optional<ComplexLangevin> complexLangevin() {
+    return Optional.of(this);
+  }
+
+  @Override
   public SortedMap<String, Object> parameters() {
     return new TreeMap<>(
         Map.of("step", step, "scheme", scheme.label(), "phase", phase, "guard", guard));
@@ -125,5 +145,69 @@ public record ComplexLangevin(double step, Scheme scheme, double phase, double g
   public ComplexLangevinChains start(
       ComplexAction action, Start start, long seed, String purpose, long firstChain, int batch) {
     return new ComplexLangevinChains(this, action, start, seed, purpose, firstChain, batch);
+  }
+
+  /** The kind of this algorithm. */
+  @AutoService(AlgorithmKind.class)
+  public static final class OfFiles implements AlgorithmKind {
+    @Override
+    public About about() {
+      return About.of(
+              NAME,
+              "Complex Langevin equation of complexified fields.",
+              Fields.of(
+                  required("step", Real.positive(), "Langevin time of an update."),
+                  withDefault("scheme", SCHEME, "halfImplicit", "How an update is made."),
+                  withDefault("kernel", KERNEL, "none", "Rotation of the noise in the plane."),
+                  withDefault(
+                      "guard",
+                      Real.positive(),
+                      "1000",
+                      "Beyond this |phi| a chain has run away: it is counted and starts afresh.")))
+          .withFormula("dphi = -e^(2 i theta) dS/dphi dt + sqrt(2) e^(i theta) dW")
+          .withSource("Parisi, Phys. Lett. B 131 (1983) 393; Klauder, Phys. Rev. A 29 (1984) 2036");
+    }
+
+    private static final Choice SCHEME =
+        Choice.of(
+            Option.word("euler", "Euler-Maruyama."),
+            Option.word("adaptive", "Euler-Maruyama, in parts where the drift is large."),
+            Option.word("halfImplicit", "The highest power of the drift taken at the end."));
+
+    private static final Choice KERNEL =
+        Choice.of(
+            Option.word("none", "Real noise."),
+            Option.word(
+                "quadratic", "theta = -arg(c2) / 2: the quadratic term becomes positive."),
+            new Option(
+                "phase",
+                Fields.of(required("theta", Real.any(), "Noise along e^(i theta).")),
+                "Kernel e^(2 i theta)."));
+
+    @Override
+    public boolean isComplexified() {
+      return true;
+    }
+
+    @Override
+    public String suits() {
+      return "complex actions of complexified fields";
+    }
+
+    @Override
+    public ComplexLangevin algorithm(Value parameters, LatticeAction action) {
+      Value kernel = parameters.get("kernel");
+      double phase =
+          switch (kernel.choice()) {
+            case "quadratic" -> action.complexified().map(ComplexLangevin::phaseOf).orElse(0.0);
+            case "phase" -> kernel.body().get("theta").real();
+            default -> 0;
+          };
+      return new ComplexLangevin(
+          parameters.get("step").real(),
+          Scheme.of(parameters.get("scheme").choice()),
+          phase,
+          parameters.get("guard").real());
+    }
   }
 }

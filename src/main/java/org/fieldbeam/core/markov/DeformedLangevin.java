@@ -1,13 +1,24 @@
 package org.fieldbeam.core.markov;
 
+import static org.fieldbeam.grammar.Key.required;
+import static org.fieldbeam.grammar.Key.withDefault;
+
+import com.google.auto.service.AutoService;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.action.LatticeAction;
 import org.fieldbeam.core.diffusion.LangevinScoreModel;
 import org.fieldbeam.core.diffusion.TimeScore;
 import org.fieldbeam.core.exact.LangevinScore;
 import org.fieldbeam.core.exact.SiteLaw;
+import org.fieldbeam.grammar.Type.Choice;
+import org.fieldbeam.grammar.Type.Fields;
+import org.fieldbeam.grammar.Type.Option;
+import org.fieldbeam.grammar.Type.Real;
+import org.fieldbeam.grammar.Type;
+import org.fieldbeam.grammar.Value;
 
 /**
  * Deformed stochastic quantisation (Fukushima and Kamata, arXiv 2411.11297, eqs. 37 and 38): with
@@ -133,5 +144,44 @@ public record DeformedLangevin(double step, double lambda, TimeScore score) impl
               + action.lattice());
     }
     return score.newEvaluator();
+  }
+
+  /** The kind of this algorithm. */
+  @AutoService(AlgorithmKind.class)
+  public static final class OfFiles implements AlgorithmKind {
+    @Override
+    public About about() {
+      return About.of(
+              NAME,
+              "Deformed stochastic quantisation from a hot start, by Heun's scheme.",
+              Fields.of(
+                  required("step", Real.positive(), "Time step."),
+                  required("lambda", new Real(0, true, 1, true), "Strength of the noise."),
+                  withDefault(
+                      "score",
+                      Choice.of(
+                          Option.word("exact", "Of the exact law in continuous time."),
+                          new Option(
+                              "learned",
+                              Type.REFERENCE,
+                              "A model of train: {model: langevinScore}.")),
+                      "exact",
+                      "The score of the law of the Langevin equation at each time.")))
+          .withFormula(
+              "dphi = [-dS/dphi - (1 - lambda^2) grad log p] dt + lambda sqrt(2) dW")
+          .withSource("Fukushima and Kamata, arXiv 2411.11297");
+    }
+
+    @Override
+    public String suits() {
+      return "actions without hopping; by a learned score all actions of real fields";
+    }
+
+    /** A learned score is read where the chains run. */
+    @Override
+    public Algorithm algorithm(Value parameters, LatticeAction action) {
+      return new DeformedLangevin(
+          parameters.get("step").real(), parameters.get("lambda").real(), null);
+    }
   }
 }

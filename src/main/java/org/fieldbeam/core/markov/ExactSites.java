@@ -1,11 +1,14 @@
 package org.fieldbeam.core.markov;
 
+import com.google.auto.service.AutoService;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.action.LatticeAction;
 import org.fieldbeam.core.exact.SiteLaw;
 import org.fieldbeam.core.random.RandomStream;
+import org.fieldbeam.grammar.Value;
 
 /**
  * Independent exact samples of an action without hopping, by inversion of the distribution function
@@ -55,5 +58,24 @@ public record ExactSites() implements Algorithm {
         }
       }
     };
+  }
+
+  /** The kind of this algorithm. */
+  @AutoService(AlgorithmKind.class)
+  public static final class OfFiles implements AlgorithmKind {
+    @Override
+    public About about() {
+      return About.of(NAME, "Independent exact samples, by the quantiles of the law of a site.");
+    }
+
+    @Override
+    public String suits() {
+      return "actions without hopping";
+    }
+
+    @Override
+    public Algorithm algorithm(Value parameters, LatticeAction action) {
+      return new ExactSites();
+    }
   }
 }

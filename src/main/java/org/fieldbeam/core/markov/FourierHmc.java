@@ -1,9 +1,16 @@
 package org.fieldbeam.core.markov;
 
+import static org.fieldbeam.grammar.Key.withDefault;
+
+import com.google.auto.service.AutoService;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.action.LatticeAction;
+import org.fieldbeam.grammar.Type.Fields;
+import org.fieldbeam.grammar.Type.Real;
+import org.fieldbeam.grammar.Value;
 
 /**
  * Hybrid Monte Carlo with Fourier acceleration: H = p K p / 2 + S(phi) with the kernel K_k = 1 /
@@ -74,5 +81,36 @@ public record FourierHmc(double length, int steps, Integrator integrator, double
         purpose,
         firstChain,
         batch);
+  }
+
+  /** The kind of this algorithm. */
+  @AutoService(AlgorithmKind.class)
+  public static final class OfFiles implements AlgorithmKind {
+    @Override
+    public About about() {
+      return About.of(
+          NAME,
+          "Fourier-accelerated hybrid Monte Carlo: the kinetic energy is that of the free field.",
+          Fields.of(
+              Parameters.LENGTH,
+              Parameters.STEPS,
+              Parameters.INTEGRATOR,
+              withDefault(
+                  "mass", Real.positive(), "0.5", "Infrared cutoff of the acceleration.")));
+    }
+
+    @Override
+    public String suits() {
+      return "all actions of real fields";
+    }
+
+    @Override
+    public Algorithm algorithm(Value parameters, LatticeAction action) {
+      return new FourierHmc(
+          parameters.get("length").real(),
+          parameters.get("steps").integer(),
+          Parameters.integrator(parameters),
+          parameters.get("mass").real());
+    }
   }
 }

@@ -1,9 +1,13 @@
 package org.fieldbeam.core.markov;
 
+import com.google.auto.service.AutoService;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.action.LatticeAction;
+import org.fieldbeam.grammar.Type.Fields;
+import org.fieldbeam.grammar.Value;
 
 /**
  * Hybrid Monte Carlo with unit mass: H = p^2/2 + S(phi), Gaussian momenta for each trajectory, and
@@ -64,5 +68,32 @@ public record Hmc(double length, int steps, Integrator integrator) implements Al
         purpose,
         firstChain,
         batch);
+  }
+
+  /** The kind of this algorithm. */
+  @AutoService(AlgorithmKind.class)
+  public static final class OfFiles implements AlgorithmKind {
+    @Override
+    public About about() {
+      return About.of(
+              NAME,
+              "Hybrid Monte Carlo with unit mass.",
+              Fields.of(Parameters.LENGTH, Parameters.STEPS, Parameters.INTEGRATOR))
+          .withFormula("H = p^2 / 2 + S(phi)")
+          .withSource("Duane, Kennedy, Pendleton and Roweth, Phys. Lett. B 195 (1987) 216");
+    }
+
+    @Override
+    public String suits() {
+      return "all actions of real fields";
+    }
+
+    @Override
+    public Algorithm algorithm(Value parameters, LatticeAction action) {
+      return new Hmc(
+          parameters.get("length").real(),
+          parameters.get("steps").integer(),
+          Parameters.integrator(parameters));
+    }
   }
 }

@@ -3,7 +3,7 @@ package org.fieldbeam.core.markov;
 /** Reversible, volume-preserving integrators of second order for molecular dynamics. */
 public enum Integrator {
   /** The leapfrog (Stoermer-Verlet) scheme: one force evaluation per step. */
-  LEAPFROG("leapfrog") {
+  LEAPFROG("leapfrog", "Leapfrog.") {
     @Override
     void integrate(double length, int steps, Motion motion) {
       double eps = length / steps;
@@ -20,7 +20,7 @@ public enum Integrator {
    * smaller by about a factor 10 at the same step (Omelyan, Mryglod and Folk, Comput. Phys. Commun.
    * 151 (2003) 272, equation 31; Takaishi and de Forcrand, Phys. Rev. E 73 (2006) 036706).
    */
-  MINIMUM_NORM("minimumNorm") {
+  MINIMUM_NORM("minimumNorm", "Second-order minimum-norm integrator.") {
     @Override
     void integrate(double length, int steps, Motion motion) {
       double eps = length / steps;
@@ -37,9 +37,15 @@ public enum Integrator {
   private static final double OMELYAN = 0.1931833275037836;
 
   private final String label;
+  private final String summary;
 
-  Integrator(String label) {
+  Integrator(String label, String summary) {
     this.label = label;
+    this.summary = summary;
+  }
+
+  String summary() {
+    return summary;
   }
 
   /** The maps that integrators are composed of. */

@@ -1,9 +1,20 @@
 package org.fieldbeam.core.markov;
 
+import static org.fieldbeam.grammar.Key.required;
+import static org.fieldbeam.grammar.Key.withDefault;
+
+import com.google.auto.service.AutoService;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.action.LatticeAction;
+import org.fieldbeam.grammar.Type.Fields;
+import org.fieldbeam.grammar.Type.Forms;
+import org.fieldbeam.grammar.Type.Real;
+import org.fieldbeam.grammar.Type.Text;
+import org.fieldbeam.grammar.Value;
 
 /**
  * Langevin dynamics with a kernel, by the Euler-Maruyama scheme:
@@ -81,5 +92,47 @@ public record KernelLangevin(double step, double mass, double exponent) implemen
         purpose,
         firstChain,
         batch);
+  }
+
+  /** The kind of this algorithm. */
+  @AutoService(AlgorithmKind.class)
+  public static final class OfFiles implements AlgorithmKind {
+    @Override
+    public About about() {
+      return About.of(
+          NAME,
+          "Langevin equation with a kernel in drift and noise: (phat^2 + mass^2)^(-exponent), or a"
+              + " matrix; its ensemble is biased by the step.",
+          Forms.of(
+              Fields.of(
+                  required("step", Real.positive(), "Time step."),
+                  withDefault("mass", Real.positive(), "0.5", "Mass of the kernel."),
+                  withDefault(
+                      "exponent", Real.any(), "1", "1 for full acceleration, 0 for none.")),
+              Fields.of(
+                  required("step", Real.positive(), "Time step."),
+                  required(
+                      "matrix",
+                      new Text(
+                          "the path of a .npy file",
+                          Pattern.compile("[^\\x00-\\x1f]{1,4000}\\.npy")),
+                      "Symmetric positive definite matrix K(x, y), a row and a column per"
+                          + " site."))));
+    }
+
+    @Override
+    public String suits() {
+      return "all actions of real fields";
+    }
+
+    /** The matrix itself is read where the chains run. */
+    @Override
+    public Algorithm algorithm(Value parameters, LatticeAction action) {
+      double step = parameters.get("step").real();
+      return parameters.find("matrix").isPresent()
+          ? new MatrixLangevin(step, null)
+          : new KernelLangevin(
+              step, parameters.get("mass").real(), parameters.get("exponent").real());
+    }
   }
 }

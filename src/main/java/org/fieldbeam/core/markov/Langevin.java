@@ -1,9 +1,16 @@
 package org.fieldbeam.core.markov;
 
+import static org.fieldbeam.grammar.Key.required;
+
+import com.google.auto.service.AutoService;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.action.LatticeAction;
+import org.fieldbeam.grammar.Type.Fields;
+import org.fieldbeam.grammar.Type.Real;
+import org.fieldbeam.grammar.Value;
 
 /**
  * Langevin dynamics (stochastic quantisation) by the Euler-Maruyama scheme: phi += eps * (-dS/dphi)
@@ -41,5 +48,27 @@ public record Langevin(double step) implements Algorithm {
   public MarkovChains start(
       Action action, Start start, long seed, String purpose, long firstChain, int batch) {
     return new LangevinChains(this, action, start, seed, purpose, firstChain, batch);
+  }
+
+  /** The kind of this algorithm. */
+  @AutoService(AlgorithmKind.class)
+  public static final class OfFiles implements AlgorithmKind {
+    @Override
+    public About about() {
+      return About.of(
+          NAME,
+          "Langevin equation by Euler-Maruyama; its ensemble is biased by the step.",
+          Fields.of(required("step", Real.positive(), "Time step.")));
+    }
+
+    @Override
+    public String suits() {
+      return "all actions of real fields";
+    }
+
+    @Override
+    public Algorithm algorithm(Value parameters, LatticeAction action) {
+      return new Langevin(parameters.get("step").real());
+    }
   }
 }

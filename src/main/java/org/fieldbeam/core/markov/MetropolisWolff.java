@@ -1,5 +1,8 @@
 package org.fieldbeam.core.markov;
 
+import static org.fieldbeam.grammar.Key.withDefault;
+
+import com.google.auto.service.AutoService;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -7,6 +10,11 @@ import java.util.TreeMap;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.action.HoppingForm;
 import org.fieldbeam.core.action.VectorForm;
+import org.fieldbeam.core.action.LatticeAction;
+import org.fieldbeam.grammar.Type.Fields;
+import org.fieldbeam.grammar.Type.Real;
+import org.fieldbeam.grammar.Type.Whole;
+import org.fieldbeam.grammar.Value;
 
 /**
  * Local Metropolis sweeps with single-cluster Wolff updates of the embedded Ising spins sign(phi)
@@ -90,5 +98,43 @@ public record MetropolisWolff(double width, int sweeps, int clusters) implements
               + " is not even; allowed: even actions, or clusters: 0");
     }
     return form;
+  }
+
+  /** The kind of this algorithm. */
+  @AutoService(AlgorithmKind.class)
+  public static final class OfFiles implements AlgorithmKind {
+    @Override
+    public About about() {
+      return About.of(
+              NAME,
+              "Local Metropolis sweeps and embedded Wolff clusters.",
+              Fields.of(
+                  withDefault(
+                      "width", Real.positive(), "1.0", "Half width of the Metropolis proposal."),
+                  withDefault(
+                      "sweeps",
+                      new Whole(1, Parameters.MOST_STEPS),
+                      "4",
+                      "Metropolis sweeps per update."),
+                  withDefault(
+                      "clusters",
+                      new Whole(0, Parameters.MOST_STEPS),
+                      "4",
+                      "Clusters per update.")))
+          .withSource("Wolff, Phys. Rev. Lett. 62 (1989) 361");
+    }
+
+    @Override
+    public String suits() {
+      return "actions with hopping and a polynomial at each site; clusters need an even one";
+    }
+
+    @Override
+    public Algorithm algorithm(Value parameters, LatticeAction action) {
+      return new MetropolisWolff(
+          parameters.get("width").real(),
+          parameters.get("sweeps").integer(),
+          parameters.get("clusters").integer());
+    }
   }
 }

@@ -29,7 +29,7 @@ final class EffectiveActionFormat {
     map.put("format", FORMAT);
     map.put("version", VERSION);
     map.put("lattice", Arrays.stream(model.lattice().shape()).boxed().toList());
-    map.put("action", action(model.action()));
+    map.put("action", Actions.tree(model.action().description()));
     map.put("training", new TreeMap<>(model.training()));
     map.put("operators", new ArrayList<>(model.operators()));
     map.put("ladder", ladder(model.ladder()));
@@ -44,16 +44,6 @@ final class EffectiveActionFormat {
       levels.add(level(model, fit));
     }
     map.put("levels", levels);
-    return map;
-  }
-
-  private static Map<String, Object> action(Action action) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("name", action.description().name());
-    map.put("parameters", new TreeMap<>(action.description().parameters()));
-    if (action instanceof FittedAction fitted) {
-      map.put("quadratic", list(fitted.quadratic()));
-    }
     return map;
   }
 
@@ -145,7 +135,7 @@ final class EffectiveActionFormat {
       levels.add(level(level, operators));
     }
     return new EffectiveActionModel(
-        action(root.child("action"), lattice, orbits),
+        Actions.requireReal(Actions.of(lattice, root.child("action").values())),
         ladder(root.child("ladder")),
         spectrum(root.children("spectrum"), orbits),
         zeroMode.number("meanSquare"),
@@ -224,18 +214,6 @@ final class EffectiveActionFormat {
               + " entries, given "
               + entries);
     }
-  }
-
-  private static Action action(TreeReader map, Lattice lattice, MomentumOrbits orbits) {
-    Map<String, Double> parameters = map.child("parameters").numbersByName();
-    if (!map.string("name").equals(FittedAction.NAME)) {
-      map.allow(List.of("name", "parameters"));
-      return Actions.of(lattice, map.string("name"), parameters);
-    }
-    map.allow(List.of("name", "parameters", "quadratic"));
-    map.child("parameters").allow(List.of("lambda"));
-    return new FittedAction(
-        orbits, map.numbers("quadratic"), map.child("parameters").number("lambda"));
   }
 
   private static LevelFit level(TreeReader map, List<String> operators) {

@@ -1,14 +1,22 @@
 package org.fieldbeam.core.score;
 
+import static org.fieldbeam.grammar.Key.required;
+
+import com.google.auto.service.AutoService;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.util.Arrays;
-import java.util.TreeMap;
+import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.action.ActionDescription;
+import org.fieldbeam.core.action.ActionKind;
 import org.fieldbeam.core.fourier.MomentumOrbits;
 import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.grammar.Type.Fields;
+import org.fieldbeam.grammar.Type.Items;
+import org.fieldbeam.grammar.Type.Real;
+import org.fieldbeam.grammar.Value;
 
 /**
  * An action fitted from an ensemble alone: {@code S = 1/2 sum_k A_k |phi_k|^2 + lambda sum_x
@@ -146,8 +154,40 @@ public final class FittedAction implements Action {
 
   @Override
   public ActionDescription description() {
-    TreeMap<String, Double> parameters = new TreeMap<>();
-    parameters.put("lambda", quartic);
-    return new ActionDescription(NAME, parameters);
+    return ActionDescription.of(
+        NAME,
+        Map.of("lambda", quartic, "quadratic", Arrays.stream(quadratic).boxed().toList()));
+  }
+
+  /** The kind of this action, which only datasets and models name. */
+  @AutoService(ActionKind.class)
+  public static final class OfFiles implements ActionKind {
+    @Override
+    public About about() {
+      return About.of(
+              NAME,
+              "Fitted to an ensemble by score matching.",
+              Fields.of(
+                  required("lambda", Real.atLeast(0), "Quartic coupling."),
+                  required(
+                      "quadratic",
+                      new Items(Real.any(), 1, Integer.MAX_VALUE, true),
+                      "A per momentum orbit.")))
+          .withFormula("S = 1/2 sum_k A_k |phi_k|^2 + lambda sum_x phi_x^4")
+          .withSource("Hyvarinen, J. Mach. Learn. Res. 6 (2005) 695, theorem 1");
+    }
+
+    @Override
+    public boolean isNamedByUsers() {
+      return false;
+    }
+
+    @Override
+    public Action action(Lattice lattice, Value parameters) {
+      return new FittedAction(
+          new MomentumOrbits(lattice),
+          parameters.get("quadratic").reals(),
+          parameters.get("lambda").real());
+    }
   }
 }

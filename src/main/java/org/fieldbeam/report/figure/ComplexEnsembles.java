@@ -53,7 +53,7 @@ final class ComplexEnsembles {
             () ->
                 UserException.of("thimbles are those of one site")
                     .where("dataset " + info.id())
-                    .given(action.describe())
+                    .given(action.description().toString())
                     .allowed("an action without coupling between sites, such as complexQuartic")
                     .build());
   }

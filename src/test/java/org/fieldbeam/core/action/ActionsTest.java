@@ -144,11 +144,11 @@ final class ActionsTest {
     refused("positive", () -> SitePotential.of(0, 1, 0, -1));
     refused("highest", () -> SitePotential.of(0, 0));
     refused("up to 8", () -> SitePotential.of(0, 1, 0, 0, 0, 0, 0, 0, 0, 1));
-    refused("c1 to c8", () -> Actions.of(LATTICE, "polynomial", Map.of("kappa", 0.1, "c9", 1.0)));
-    refused("c1 to c8", () -> Actions.of(LATTICE, "polynomial", Map.of("c2", 1.0)));
+    refused("c9", () -> Actions.of(LATTICE, "polynomial", Map.of("kappa", 0.1, "c9", 1.0)));
+    refused("1 to 8", () -> Actions.of(LATTICE, "polynomial", Map.of("kappa", 0.1)));
     refused("sextic", () -> Actions.of(LATTICE, "sextic", Map.of("a", 1.0)));
-    refused("kappa, lambda", () -> Actions.of(LATTICE, "phi4", Map.of("kappa", 0.1)));
-    refused("needed: a, b", () -> Actions.of(LATTICE, "quartic", Map.of("a", 1.0, "c", 1.0)));
+    refused("'lambda' is missing", () -> Actions.of(LATTICE, "phi4", Map.of("kappa", 0.1)));
+    refused("unknown key 'c'", () -> Actions.of(LATTICE, "quartic", Map.of("a", 1.0, "c", 1.0)));
   }
 
   private static void refused(String named, Runnable construction) {
@@ -156,7 +156,7 @@ final class ActionsTest {
         assertThrows(IllegalArgumentException.class, construction::run);
     assertTrue(error.getMessage().contains(named), error.getMessage());
     assertTrue(
-        Stream.of("allowed", "needed", "must be").anyMatch(error.getMessage()::contains),
+        Stream.of("allowed", "needed", "must be", "add it").anyMatch(error.getMessage()::contains),
         error.getMessage());
   }
 }

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.fieldbeam.core.action.Action;
-import org.fieldbeam.core.action.Actions;
+import org.fieldbeam.core.action.PolynomialAction;
+import org.fieldbeam.core.action.SitePotential;
 import org.fieldbeam.core.action.FreeField;
 import org.fieldbeam.core.action.Phi4;
 import org.fieldbeam.core.lattice.Lattice;
@@ -86,8 +86,8 @@ class SchwingerDysonTest {
   }
 
   private static Action polynomial(double c1, double c2, double c4, double c6) {
-    Map<String, Double> parameters = Map.of("kappa", 0.1, "c1", c1, "c2", c2, "c4", c4, "c6", c6);
-    return Actions.of(Lattice.of(3, 3), "polynomial", parameters);
+    return PolynomialAction.of(
+        Lattice.of(3, 3), 0.1, SitePotential.of(c1, c2, 0, c4, 0, c6));
   }
 
   static Stream<Good> good() {

@@ -201,7 +201,7 @@ class WeightedSumsTest {
   void langevinTrajectoriesHaveNoWeights() {
     LangevinScoreFit fit =
         new LangevinScoreFit(
-            Actions.of(Lattice.of(1), "quartic", Map.of("a", -1.0, "b", 1.0)), 0.01, 1, 1, 8);
+            Actions.real(Lattice.of(1), "quartic", Map.of("a", -1.0, "b", 1.0)), 0.01, 1, 1, 8);
     assertThrows(
         IllegalArgumentException.class,
         () ->
