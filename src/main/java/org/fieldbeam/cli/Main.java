@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
       ExportCommand.class,
       ReportCommand.class,
       RecoverActionCommand.class,
+      ReferenceCommand.class,
       SchemaCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",

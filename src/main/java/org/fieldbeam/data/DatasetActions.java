@@ -95,7 +95,9 @@ public final class DatasetActions {
       LatticeAction action = Actions.of(lattice, map);
       if (action.complexified().isPresent() != complex) {
         throw new IllegalArgumentException(
-            "its fields are " + (complex ? "real" : "complexified") + ", those of the file are not");
+            "its fields are "
+                + (complex ? "real" : "complexified")
+                + ", those of the file are not");
       }
       return action;
     } catch (IllegalArgumentException e) {

@@ -38,8 +38,8 @@ public final class Kinds<K extends Kind> {
    *
    * @param sort the interface of the sort
    * @param word what one of them is called, such as "action"
-   * @throws IllegalArgumentException if two kinds have one name, a name is not allowed, or a plug-in
-   *     cannot be loaded
+   * @throws IllegalArgumentException if two kinds have one name, a name is not allowed, or a
+   *     plug-in cannot be loaded
    */
   public static <K extends Kind> Kinds<K> of(Class<K> sort, String word) {
     ClassLoader context = Thread.currentThread().getContextClassLoader();

@@ -20,8 +20,7 @@ final class CumulantsKind {
   private static final Fields SERIES =
       Fields.of(
           required("name", FigureKind.LINE, "Entry in the legend."),
-          required(
-              "from", Type.REFERENCE, "Noised dataset, or paths of a sample stage."));
+          required("from", Type.REFERENCE, "Noised dataset, or paths of a sample stage."));
 
   static final FigureKind KIND =
       FigureKind.of(

@@ -6,8 +6,8 @@ import static org.fieldbeam.grammar.Key.withDefault;
 
 import java.util.List;
 import org.fieldbeam.beam.ScoreModels;
-import org.fieldbeam.grammar.Type;
 import org.fieldbeam.grammar.Key;
+import org.fieldbeam.grammar.Type;
 import org.fieldbeam.grammar.Type.Choice;
 import org.fieldbeam.grammar.Type.Items;
 import org.fieldbeam.grammar.Type.Option;

@@ -32,9 +32,15 @@ final class FigureGrammar {
           DiffusionKinds.SCORE_ERROR,
           DiffusionKinds.PATHS);
 
+  /** One figure. */
+  static Choice choice() {
+    return new Choice(KINDS.stream().map(FigureKind::option).toList());
+  }
+
   /** The figures of a report. */
-  static final Items FIGURES =
-      new Items(new Choice(KINDS.stream().map(FigureKind::option).toList()), 0, 100, false);
+  static Items figures() {
+    return new Items(choice(), 0, 100, false);
+  }
 
   /** The figures of a report stage; what is wrong with one is reported where it stands. */
   static List<FigureSpec> read(Value figures, Problems errors) {

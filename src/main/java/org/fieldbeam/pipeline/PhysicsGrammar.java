@@ -17,8 +17,7 @@ final class PhysicsGrammar {
       Choice.of(
           Option.word("hot", "Independent Gaussian sites."),
           Option.word("cold", "The ordered field, phi = 1 at all sites."),
-          new Option(
-              "from", Type.REFERENCE, "Configurations of another ensemble, one per chain."));
+          new Option("from", Type.REFERENCE, "Configurations of another ensemble, one per chain."));
 
   static Choice action() {
     return ActionKind.all().choice(ActionKind::isNamedByUsers);

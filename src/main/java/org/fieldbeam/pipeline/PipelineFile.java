@@ -83,7 +83,7 @@ public final class PipelineFile {
    */
   public static PipelineSpec parse(String text, String source) {
     Problems problems = new Problems();
-    Optional<Value> value = YamlReader.read(text, source, PipelineGrammar.PIPELINE, problems);
+    Optional<Value> value = YamlReader.read(text, source, PipelineGrammar.pipeline(), problems);
     refuse(problems);
     Value file = value.orElseThrow();
     List<StageSpec> stages =

@@ -174,15 +174,16 @@ final class ScoreGrammar {
               "A neural net [x, t] -> dense layers, trained with PyTorch on a training dataset."));
 
   /** A model that needs no training. */
-  static final Choice EXACT =
-      Choice.of(
-          new Option(
-              "exact",
-              Fields.of(
-                  required("action", PhysicsGrammar.action(), "An action without hopping."),
-                  required("diffusion", diffusion(), "Noise schedule."),
-                  withDefault("lattice", PhysicsGrammar.LATTICE, "[1]", "Lattice extents.")),
-              "The exact score of the noised ensemble, by quadrature."));
+  static Choice exact() {
+    return Choice.of(
+        new Option(
+            "exact",
+            Fields.of(
+                required("action", PhysicsGrammar.action(), "An action without hopping."),
+                required("diffusion", diffusion(), "Noise schedule."),
+                withDefault("lattice", PhysicsGrammar.LATTICE, "[1]", "Lattice extents.")),
+            "The exact score of the noised ensemble, by quadrature."));
+  }
 
   private static final Key STEPS =
       optional(

@@ -2,7 +2,6 @@ package org.fieldbeam.core.action;
 
 import java.util.Optional;
 import org.fieldbeam.core.field.FieldLayout;
-import org.fieldbeam.core.lattice.Lattice;
 
 /**
  * A Euclidean action S of a field of real numbers or angles on a lattice; configurations have the
@@ -16,6 +15,7 @@ import org.fieldbeam.core.lattice.Lattice;
 public interface Action extends LatticeAction {
 
   /** Returns what the field consists of: one real number at each site, unless said otherwise. */
+  @Override
   default FieldLayout layout() {
     return FieldLayout.scalar(lattice());
   }

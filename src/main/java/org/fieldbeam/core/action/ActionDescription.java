@@ -10,7 +10,8 @@ import java.util.stream.Collectors;
 
 /**
  * What identifies an action: the name of its kind and its parameters by name, in alphabetical
- * order, each a {@link Double}, a {@link ComplexNumber} or a list of {@link Double}.
+ * order, each a {@link Double}, a {@link Long}, a {@link ComplexNumber} or a list of {@link
+ * Double}.
  */
 public record ActionDescription(String name, SortedMap<String, Object> parameters)
     implements Serializable {
@@ -21,9 +22,16 @@ public record ActionDescription(String name, SortedMap<String, Object> parameter
   /** Checks the types of the parameters. */
   public ActionDescription {
     for (Object value : parameters.values()) {
-      if (!(value instanceof Double || value instanceof ComplexNumber || value instanceof List)) {
+      if (!(value instanceof Double
+          || value instanceof Long
+          || value instanceof ComplexNumber
+          || value instanceof List)) {
         throw new IllegalArgumentException(
-            "action " + name + ": a parameter is " + value + "; allowed: numbers and lists of them");
+            "action "
+                + name
+                + ": a parameter is "
+                + value
+                + "; allowed: numbers and lists of them");
       }
     }
     parameters = Collections.unmodifiableSortedMap(new TreeMap<>(parameters));

@@ -20,8 +20,7 @@ public final class Actions {
 
   /** Returns a description as maps, lists and numbers: {name, parameters}. */
   public static Map<String, Object> tree(ActionDescription description) {
-    return new TreeMap<>(
-        Map.of(NAME, description.name(), PARAMETERS, description.parameterTree()));
+    return new TreeMap<>(Map.of(NAME, description.name(), PARAMETERS, description.parameterTree()));
   }
 
   /**

@@ -15,6 +15,7 @@ import org.fieldbeam.core.field.FieldLayout;
 public interface ComplexAction extends LatticeAction {
 
   /** Returns what the field consists of: complexified numbers at each site. */
+  @Override
   FieldLayout layout();
 
   /** Returns the number of complex values of a configuration, components * V. */

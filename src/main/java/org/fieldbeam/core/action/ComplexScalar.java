@@ -38,11 +38,7 @@ public final class ComplexScalar implements ComplexAction {
   private final double[] c4;
 
   private ComplexScalar(
-      Lattice lattice,
-      ActionDescription description,
-      double hopping,
-      double[] c2,
-      double[] c4) {
+      Lattice lattice, ActionDescription description, double hopping, double[] c2, double[] c4) {
     this.lattice = lattice;
     this.description = description;
     this.hopping = hopping;
@@ -86,8 +82,7 @@ public final class ComplexScalar implements ComplexAction {
     }
     double[] c2 = {lattice.dimensions() + m2[0] / 2, m2[1] / 2};
     double[] c4 = {lambda0[0] / 24, lambda0[1] / 24};
-    return new ComplexScalar(
-        lattice, description(PHI4, "m2", m2, "lambda0", lambda0), 1, c2, c4);
+    return new ComplexScalar(lattice, description(PHI4, "m2", m2, "lambda0", lambda0), 1, c2, c4);
   }
 
   private static ActionDescription description(
@@ -268,10 +263,8 @@ public final class ComplexScalar implements ComplexAction {
               "Lattice phi^4 with complex mass and coupling, for complexLangevin.",
               Fields.of(
                   required("m2", Type.complex(), "Bare mass squared."),
-                  required(
-                      "lambda0", Type.complex(), "Bare coupling; its real part is positive.")))
-          .withFormula(
-              "S = sum [sum_mu (phi_mu - phi)^2 / 2 + m2 phi^2 / 2 + lambda0 phi^4 / 4!]");
+                  required("lambda0", Type.complex(), "Bare coupling; its real part is positive.")))
+          .withFormula("S = sum [sum_mu (phi_mu - phi)^2 / 2 + m2 phi^2 / 2 + lambda0 phi^4 / 4!]");
     }
 
     @Override

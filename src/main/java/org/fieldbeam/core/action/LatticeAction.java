@@ -2,6 +2,7 @@ package org.fieldbeam.core.action;
 
 import java.io.Serializable;
 import java.util.Optional;
+import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.lattice.Lattice;
 
 /** What all actions have in common, those of real fields and those of complexified ones. */
@@ -9,6 +10,9 @@ public interface LatticeAction extends Serializable {
 
   /** Returns the lattice of the field. */
   Lattice lattice();
+
+  /** Returns what the field consists of. */
+  FieldLayout layout();
 
   /** Returns whether S(-phi) = S(phi) for every phi. */
   boolean isEven();

@@ -1,11 +1,18 @@
 package org.fieldbeam.core.action;
 
+import static org.fieldbeam.grammar.Key.required;
+
+import com.google.auto.service.AutoService;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.lattice.SiteSums;
+import org.fieldbeam.grammar.Type.Fields;
+import org.fieldbeam.grammar.Type.Real;
+import org.fieldbeam.grammar.Type.Whole;
+import org.fieldbeam.grammar.Value;
 
 /**
  * The O(N) phi^4 theory of N-component real vectors in its hopping form,
@@ -37,7 +44,7 @@ public final class OnAction implements Action {
     layout = FieldLayout.real(lattice, n);
     form = new VectorForm(lattice.dimensions() == 0 ? 0 : kappa, 1 - 2 * lambda, lambda);
     description =
-        ActionDescription.of(NAME, Map.of("n", (double) n, "kappa", kappa, "lambda", lambda));
+        ActionDescription.of(NAME, Map.of("n", (long) n, "kappa", kappa, "lambda", lambda));
   }
 
   /**
@@ -268,6 +275,34 @@ public final class OnAction implements Action {
   private static void addLinks(double[] others, double[] row, double hop, double[] sums) {
     for (int i = 0; i < sums.length; i++) {
       sums[i] += hop * row[W + i] * others[W + i];
+    }
+  }
+
+  /** The kind of this action. */
+  @AutoService(ActionKind.class)
+  public static final class OfFiles implements ActionKind {
+    @Override
+    public About about() {
+      return About.of(
+              NAME,
+              "O(N) phi^4 theory of vectors of N components; N = 1 is phi4.",
+              Fields.of(
+                  required("n", new Whole(1, MAX_COMPONENTS), "Number of components N."),
+                  required("kappa", Real.any(), "Hopping parameter."),
+                  required("lambda", Real.atLeast(0), "Quartic coupling.")))
+          .withFormula(
+              "S = sum [-2 kappa sum_mu phi . phi_mu + (1 - 2 lambda) phi . phi + lambda (phi ."
+                  + " phi)^2]")
+          .withSource("Luescher and Weisz, Nucl. Phys. B 318 (1989) 705");
+    }
+
+    @Override
+    public Action action(Lattice lattice, Value parameters) {
+      return of(
+          lattice,
+          parameters.get("n").integer(),
+          parameters.get("kappa").real(),
+          parameters.get("lambda").real());
     }
   }
 }

@@ -117,8 +117,7 @@ public final class Phi4 extends QuarticAction {
                   Fields.of(
                       required("m2", Real.any(), "Bare mass squared, (a m0)^2."),
                       required("lambda0", Real.atLeast(0), "Bare coupling."))))
-          .withFormula(
-              "S = sum [-2 kappa sum_mu phi phi_mu + (1 - 2 lambda) phi^2 + lambda phi^4]")
+          .withFormula("S = sum [-2 kappa sum_mu phi phi_mu + (1 - 2 lambda) phi^2 + lambda phi^4]")
           .withSource("Montvay and Muenster, Quantum Fields on a Lattice, section 2.1");
     }
 

@@ -47,11 +47,7 @@ public final class PolynomialAction implements Action {
     quartic =
         potential.isQuartic()
             ? new QuarticAction(
-                lattice,
-                description,
-                kappa,
-                potential.coefficient(2),
-                potential.coefficient(4))
+                lattice, description, kappa, potential.coefficient(2), potential.coefficient(4))
             : null;
   }
 

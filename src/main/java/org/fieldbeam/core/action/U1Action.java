@@ -1,10 +1,16 @@
 package org.fieldbeam.core.action;
 
+import static org.fieldbeam.grammar.Key.required;
+
+import com.google.auto.service.AutoService;
 import java.util.Map;
 import org.fieldbeam.core.field.Angles;
 import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.lattice.SiteSums;
+import org.fieldbeam.grammar.Type.Fields;
+import org.fieldbeam.grammar.Type.Real;
+import org.fieldbeam.grammar.Value;
 
 /**
  * Compact U(1) gauge theory with Wilson's action (Wilson, Phys. Rev. D 10 (1974) 2445): an angle on
@@ -210,6 +216,27 @@ public final class U1Action implements Action {
           links[mu].storeRow(force, target, batch, first, count, r);
         }
       }
+    }
+  }
+
+  /** The kind of this action. */
+  @AutoService(ActionKind.class)
+  public static final class OfFiles implements ActionKind {
+    @Override
+    public About about() {
+      return About.of(
+              NAME,
+              "Compact U(1) gauge theory with Wilson's action: an angle on each link.",
+              Fields.of(required("beta", Real.any(), "Inverse coupling squared.")))
+          .withFormula(
+              "S = -beta sum_x sum_(mu<nu) cos(theta_(x,mu) + theta_(x+mu,nu)"
+                  + " - theta_(x+nu,mu) - theta_(x,nu))")
+          .withSource("Wilson, Phys. Rev. D 10 (1974) 2445");
+    }
+
+    @Override
+    public Action action(Lattice lattice, Value parameters) {
+      return of(lattice, parameters.get("beta").real());
     }
   }
 }

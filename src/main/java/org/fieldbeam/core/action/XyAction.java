@@ -1,10 +1,16 @@
 package org.fieldbeam.core.action;
 
+import static org.fieldbeam.grammar.Key.required;
+
+import com.google.auto.service.AutoService;
 import java.util.Map;
 import org.fieldbeam.core.field.Angles;
 import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.lattice.SiteSums;
+import org.fieldbeam.grammar.Type.Fields;
+import org.fieldbeam.grammar.Type.Real;
+import org.fieldbeam.grammar.Value;
 
 /**
  * The XY model: an angle at each site,
@@ -162,6 +168,25 @@ public final class XyAction implements Action {
         AngleLoops.addDifferenceInRow(sines[last][r], n, by, force);
         angles.storeRow(force, target, batch, first, count, r);
       }
+    }
+  }
+
+  /** The kind of this action. */
+  @AutoService(ActionKind.class)
+  public static final class OfFiles implements ActionKind {
+    @Override
+    public About about() {
+      return About.of(
+              NAME,
+              "XY model: an angle at each site.",
+              Fields.of(required("beta", Real.any(), "Inverse temperature.")))
+          .withFormula("S = -beta sum_x sum_mu cos(theta_x - theta_(x+mu))")
+          .withSource("Kosterlitz and Thouless, J. Phys. C 6 (1973) 1181");
+    }
+
+    @Override
+    public Action action(Lattice lattice, Value parameters) {
+      return of(lattice, parameters.get("beta").real());
     }
   }
 }

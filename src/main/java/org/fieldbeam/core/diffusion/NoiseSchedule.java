@@ -28,7 +28,8 @@ public interface NoiseSchedule extends Serializable {
     ScheduleKind kind = ScheduleKind.all().get(name);
     return of(
         kind,
-        ValueReader.require(parameters, kind.about().keys(), ScheduleKind.all().word() + " " + name));
+        ValueReader.require(
+            parameters, kind.about().keys(), ScheduleKind.all().word() + " " + name));
   }
 
   /**

@@ -3,9 +3,7 @@ package org.fieldbeam.core.markov;
 import java.util.Optional;
 import org.fieldbeam.core.action.Action;
 
-/**
- * A Markov-chain algorithm for real fields, and its parameters. Implementations are immutable.
- */
+/** A Markov-chain algorithm for real fields, and its parameters. Implementations are immutable. */
 public interface Algorithm extends ChainAlgorithm {
 
   @Override

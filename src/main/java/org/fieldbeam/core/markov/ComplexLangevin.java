@@ -177,8 +177,7 @@ public record ComplexLangevin(double step, Scheme scheme, double phase, double g
     private static final Choice KERNEL =
         Choice.of(
             Option.word("none", "Real noise."),
-            Option.word(
-                "quadratic", "theta = -arg(c2) / 2: the quadratic term becomes positive."),
+            Option.word("quadratic", "theta = -arg(c2) / 2: the quadratic term becomes positive."),
             new Option(
                 "phase",
                 Fields.of(required("theta", Real.any(), "Noise along e^(i theta).")),

@@ -13,11 +13,11 @@ import org.fieldbeam.core.diffusion.LangevinScoreModel;
 import org.fieldbeam.core.diffusion.TimeScore;
 import org.fieldbeam.core.exact.LangevinScore;
 import org.fieldbeam.core.exact.SiteLaw;
+import org.fieldbeam.grammar.Type;
 import org.fieldbeam.grammar.Type.Choice;
 import org.fieldbeam.grammar.Type.Fields;
 import org.fieldbeam.grammar.Type.Option;
 import org.fieldbeam.grammar.Type.Real;
-import org.fieldbeam.grammar.Type;
 import org.fieldbeam.grammar.Value;
 
 /**
@@ -167,8 +167,7 @@ public record DeformedLangevin(double step, double lambda, TimeScore score) impl
                               "A model of train: {model: langevinScore}.")),
                       "exact",
                       "The score of the law of the Langevin equation at each time.")))
-          .withFormula(
-              "dphi = [-dS/dphi - (1 - lambda^2) grad log p] dt + lambda sqrt(2) dW")
+          .withFormula("dphi = [-dS/dphi - (1 - lambda^2) grad log p] dt + lambda sqrt(2) dW")
           .withSource("Fukushima and Kamata, arXiv 2411.11297");
     }
 

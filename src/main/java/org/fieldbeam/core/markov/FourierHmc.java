@@ -95,8 +95,7 @@ public record FourierHmc(double length, int steps, Integrator integrator, double
               Parameters.LENGTH,
               Parameters.STEPS,
               Parameters.INTEGRATOR,
-              withDefault(
-                  "mass", Real.positive(), "0.5", "Infrared cutoff of the acceleration.")));
+              withDefault("mass", Real.positive(), "0.5", "Infrared cutoff of the acceleration.")));
     }
 
     @Override

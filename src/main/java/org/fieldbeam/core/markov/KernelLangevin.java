@@ -107,8 +107,7 @@ public record KernelLangevin(double step, double mass, double exponent) implemen
               Fields.of(
                   required("step", Real.positive(), "Time step."),
                   withDefault("mass", Real.positive(), "0.5", "Mass of the kernel."),
-                  withDefault(
-                      "exponent", Real.any(), "1", "1 for full acceleration, 0 for none.")),
+                  withDefault("exponent", Real.any(), "1", "1 for full acceleration, 0 for none.")),
               Fields.of(
                   required("step", Real.positive(), "Time step."),
                   required(

@@ -9,8 +9,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.action.HoppingForm;
-import org.fieldbeam.core.action.VectorForm;
 import org.fieldbeam.core.action.LatticeAction;
+import org.fieldbeam.core.action.VectorForm;
 import org.fieldbeam.grammar.Type.Fields;
 import org.fieldbeam.grammar.Type.Real;
 import org.fieldbeam.grammar.Type.Whole;
@@ -126,7 +126,8 @@ public record MetropolisWolff(double width, int sweeps, int clusters) implements
 
     @Override
     public String suits() {
-      return "actions with hopping and a polynomial at each site; clusters need an even one";
+      return "actions with hopping and a polynomial at each site, of numbers or vectors; clusters need an"
+          + " even one";
     }
 
     @Override

@@ -15,8 +15,7 @@ final class Parameters {
   /** Largest number of steps, sweeps or clusters of an update. */
   static final int MOST_STEPS = 100_000;
 
-  static final Key LENGTH =
-      withDefault("length", Real.positive(), "1.0", "Trajectory length.");
+  static final Key LENGTH = withDefault("length", Real.positive(), "1.0", "Trajectory length.");
   static final Key STEPS =
       withDefault("steps", new Whole(1, MOST_STEPS), "10", "Integration steps per trajectory.");
   static final Key INTEGRATOR =

@@ -155,8 +155,7 @@ public final class FittedAction implements Action {
   @Override
   public ActionDescription description() {
     return ActionDescription.of(
-        NAME,
-        Map.of("lambda", quartic, "quadratic", Arrays.stream(quadratic).boxed().toList()));
+        NAME, Map.of("lambda", quartic, "quadratic", Arrays.stream(quadratic).boxed().toList()));
   }
 
   /** The kind of this action, which only datasets and models name. */

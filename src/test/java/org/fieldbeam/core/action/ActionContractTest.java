@@ -218,7 +218,7 @@ final class ActionContractTest {
   }
 
   @ParameterizedTest
-  @MethodSource("hoppingActions")
+  @MethodSource("actions")
   void theDescriptionLeadsBackToTheAction(Action action) {
     Action copy = Actions.requireReal(Actions.of(action.lattice(), action.description()));
     double[] phi = field(action, 1, 7);

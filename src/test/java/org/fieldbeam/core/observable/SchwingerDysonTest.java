@@ -8,10 +8,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.fieldbeam.core.action.Action;
-import org.fieldbeam.core.action.PolynomialAction;
-import org.fieldbeam.core.action.SitePotential;
 import org.fieldbeam.core.action.FreeField;
 import org.fieldbeam.core.action.Phi4;
+import org.fieldbeam.core.action.PolynomialAction;
+import org.fieldbeam.core.action.SitePotential;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.markov.Algorithm;
 import org.fieldbeam.core.markov.Hmc;
@@ -86,8 +86,7 @@ class SchwingerDysonTest {
   }
 
   private static Action polynomial(double c1, double c2, double c4, double c6) {
-    return PolynomialAction.of(
-        Lattice.of(3, 3), 0.1, SitePotential.of(c1, c2, 0, c4, 0, c6));
+    return PolynomialAction.of(Lattice.of(3, 3), 0.1, SitePotential.of(c1, c2, 0, c4, 0, c6));
   }
 
   static Stream<Good> good() {

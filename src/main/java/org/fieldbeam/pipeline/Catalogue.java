@@ -1,0 +1,84 @@
+package org.fieldbeam.pipeline;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Function;
+import org.fieldbeam.core.action.ActionKind;
+import org.fieldbeam.core.diffusion.ScheduleKind;
+import org.fieldbeam.core.markov.AlgorithmKind;
+import org.fieldbeam.grammar.Key;
+import org.fieldbeam.grammar.Kind;
+import org.fieldbeam.grammar.Type;
+
+/** All that a pipeline file can name, in words: what the reference shows. */
+public final class Catalogue {
+  private Catalogue() {}
+
+  /**
+   * One sort of kinds.
+   *
+   * @param word what one of them is called
+   * @param plural what several are called
+   * @param kinds the kinds
+   */
+  public record Sort(String word, String plural, List<Entry> kinds) {}
+
+  /**
+   * One kind.
+   *
+   * @param about what it is
+   * @param suits what it works with; empty where it works with everything
+   */
+  public record Entry(Kind.About about, String suits) {
+
+    /** The forms that its keys may have, mostly one; none where no map stands behind the name. */
+    public List<List<Key>> forms() {
+      if (about.keys() instanceof Type.Fields fields) {
+        return fields.keys().isEmpty() ? List.of() : List.of(fields.keys());
+      } else if (about.keys() instanceof Type.Forms forms) {
+        return forms.forms().stream().map(Type.Fields::keys).toList();
+      }
+      return List.of();
+    }
+  }
+
+  /** All sorts. */
+  public static List<Sort> sorts() {
+    List<Sort> sorts = new ArrayList<>();
+    sorts.add(new Sort("stage", "stages", options(PipelineGrammar.stages())));
+    sorts.add(
+        new Sort(
+            "action",
+            "actions",
+            kinds(
+                ActionKind.all().all().stream().filter(ActionKind::isNamedByUsers).toList(),
+                kind -> "")));
+    sorts.add(
+        new Sort(
+            "algorithm", "algorithms", kinds(AlgorithmKind.all().all(), AlgorithmKind::suits)));
+    sorts.add(new Sort("start", "starts", options(PhysicsGrammar.START)));
+    sorts.add(
+        new Sort("noise schedule", "noise schedules", kinds(ScheduleKind.all().all(), k -> "")));
+    sorts.add(new Sort("score model", "score models", options(ScoreGrammar.MODEL)));
+    sorts.add(
+        new Sort(
+            "model without training", "models without training", options(ScoreGrammar.exact())));
+    sorts.add(new Sort("sampler", "samplers", options(ScoreGrammar.SAMPLER)));
+    sorts.add(new Sort("figure", "figures", options(FigureGrammar.choice())));
+    return sorts;
+  }
+
+  private static <K extends Kind> List<Entry> kinds(
+      Collection<K> kinds, Function<K, String> suits) {
+    return kinds.stream().map(kind -> new Entry(kind.about(), suits.apply(kind))).toList();
+  }
+
+  private static List<Entry> options(Type.Choice choice) {
+    return choice.options().stream()
+        .map(
+            option ->
+                new Entry(Kind.About.of(option.name(), option.description(), option.body()), ""))
+        .toList();
+  }
+}
