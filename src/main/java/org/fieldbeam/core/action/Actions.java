@@ -38,24 +38,33 @@ public final class Actions {
    * @throws IllegalArgumentException if it has other keys, and as {@link #of(Lattice, String, Map)}
    */
   public static LatticeAction of(Lattice lattice, Map<?, ?> tree) {
-    Map<Object, Object> rest = new TreeMap<>(tree);
-    Object name = rest.remove(NAME);
-    Object parameters = rest.remove(PARAMETERS);
-    if (!(name instanceof String kind) || !(parameters instanceof Map<?, ?> given)) {
+    if (!(tree.get(NAME) instanceof String name)
+        || !(tree.get(PARAMETERS) instanceof Map<?, ?> given)) {
       throw new IllegalArgumentException(
           "an action is described by {name: ..., parameters: {...}}, given the keys "
               + tree.keySet());
     }
-    Map<Object, Object> all = new TreeMap<>(given);
-    Object quadratic = rest.remove(QUADRATIC);
-    if (quadratic != null) {
-      all.put(QUADRATIC, quadratic);
+    ActionKind kind = ActionKind.all().get(name);
+    Map<Object, Object> parameters = new TreeMap<>(given);
+    for (Map.Entry<?, ?> entry : tree.entrySet()) {
+      if (entry.getKey().equals(QUADRATIC) && has(kind, QUADRATIC)) {
+        parameters.put(QUADRATIC, entry.getValue());
+      } else if (!entry.getKey().equals(NAME) && !entry.getKey().equals(PARAMETERS)) {
+        throw new IllegalArgumentException(
+            "an action has the unknown key '"
+                + entry.getKey()
+                + "'; allowed: "
+                + NAME
+                + ", "
+                + PARAMETERS);
+      }
     }
-    if (!rest.isEmpty()) {
-      throw new IllegalArgumentException(
-          "an action is described by {name: ..., parameters: {...}}, given also " + rest.keySet());
-    }
-    return of(lattice, kind, withRealNumbers(ActionKind.all().get(kind), all));
+    return of(lattice, name, withRealNumbers(kind, parameters));
+  }
+
+  private static boolean has(ActionKind kind, String key) {
+    return kind.about().keys() instanceof Type.Fields fields
+        && fields.keys().stream().anyMatch(known -> known.name().equals(key));
   }
 
   /** Files of the format 1 have {number, 0} for real parameters of complex actions, too. */
