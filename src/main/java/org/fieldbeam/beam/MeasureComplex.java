@@ -3,6 +3,7 @@ package org.fieldbeam.beam;
 import java.util.List;
 import org.fieldbeam.core.action.ComplexAction;
 import org.fieldbeam.core.observable.ComplexKernel;
+import org.fieldbeam.core.observable.FieldSteps;
 import org.fieldbeam.data.ComplexBatch;
 import org.fieldbeam.data.ComplexReader;
 import org.fieldbeam.data.DatasetActions;
@@ -20,13 +21,17 @@ final class MeasureComplex implements ShardFunction.Stage {
   private final ComplexKernel kernel;
   private final ComplexBatch rows;
   private final MeasurementBatch measured;
-  private final double[] values;
+  private final double[] numbers;
+  private final int values;
+  private final boolean steps;
 
   MeasureComplex(DatasetFolder ensemble, DatasetInfo info, String folder) {
     this.ensemble = ensemble;
     this.folder = folder;
     ComplexAction action = DatasetActions.complex(ensemble.info());
-    List<String> columns = ComplexKernel.columns(action);
+    values = action.values();
+    List<String> columns = FieldSteps.columns(ComplexKernel.columns(action), values);
+    steps = columns.contains(FieldSteps.STEP);
     this.info =
         info.with(DatasetInfo.ACTION, DatasetActions.property(action))
             .with(DatasetInfo.ALGORITHM, ensemble.info().property(DatasetInfo.ALGORITHM))
@@ -35,7 +40,7 @@ final class MeasureComplex implements ShardFunction.Stage {
     kernel = new ComplexKernel(action);
     rows = ComplexBatch.of(ensemble.info(), DatasetStage.BATCH);
     measured = new MeasurementBatch(columns, DatasetStage.BATCH);
-    values = new double[kernel.width() * DatasetStage.BATCH];
+    numbers = new double[kernel.width() * DatasetStage.BATCH];
   }
 
   @Override
@@ -57,6 +62,7 @@ final class MeasureComplex implements ShardFunction.Stage {
   public ShardEntry write(int index, ShardFunction.RowCount progress) {
     try (ComplexReader reader = ComplexReader.open(ensemble, index);
         MeasurementWriter writer = MeasurementWriter.create(folder, info, index, shards())) {
+      FieldSteps moved = new FieldSteps(values);
       for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {
         kernel.measure(
             rows.fields(),
@@ -65,12 +71,21 @@ final class MeasureComplex implements ShardFunction.Stage {
             rows.actionImaginary(),
             rows.runaways(),
             n,
-            values);
+            numbers);
         measured.resize(n);
         System.arraycopy(rows.chain(), 0, measured.chain(), 0, n);
         System.arraycopy(rows.step(), 0, measured.step(), 0, n);
         for (int column = 0; column < kernel.width(); column++) {
-          System.arraycopy(values, column * n, measured.scalar(column), 0, n);
+          System.arraycopy(numbers, column * n, measured.scalar(column), 0, n);
+        }
+        if (steps) {
+          moved.next(
+              rows.chain(),
+              rows.fields(),
+              rows.imaginary(),
+              n,
+              measured.scalar(FieldSteps.STEP),
+              measured.scalar(FieldSteps.SPREAD));
         }
         writer.write(measured);
         progress.add(n);

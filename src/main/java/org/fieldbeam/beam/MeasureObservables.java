@@ -19,9 +19,10 @@ import org.fieldbeam.data.UserException;
  * Measures every configuration of ensembles and writes a measurement dataset for each, in a folder
  * of its name below the output folder: {@code out/observables/hmc} for {@code out/hmc}.
  *
- * <p>The columns are those of {@link org.fieldbeam.core.observable.ObservableKernel}, {@code
- * deltaH} where the ensemble has it, and {@code log_weight} where {@link CorrectEnsemble} left
- * weights. The action is the one the ensemble names.
+ * <p>The columns are those of {@link org.fieldbeam.core.observable.ObservableKernel}, {@link
+ * org.fieldbeam.core.observable.FieldSteps} on lattices, {@code deltaH} and {@code acceptance}
+ * where the ensemble has them, and {@code log_weight} where {@link CorrectEnsemble} left weights.
+ * The action is the one the ensemble names.
  *
  * <pre>{@code
  * PCollection<String> measurements =

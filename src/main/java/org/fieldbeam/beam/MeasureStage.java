@@ -1,11 +1,11 @@
 package org.fieldbeam.beam;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.observable.FieldSteps;
 import org.fieldbeam.core.observable.ObservableKernel;
 import org.fieldbeam.data.DatasetActions;
 import org.fieldbeam.data.DatasetChecks;
@@ -73,7 +73,9 @@ final class MeasureStage extends DatasetStage {
     ensemble.require(DatasetKind.ENSEMBLE);
     Action action = DatasetActions.require(ensemble);
     UpdateColumns updates = UpdateColumns.of(ensemble);
-    List<String> columns = new ArrayList<>(ObservableKernel.columns(action.lattice()));
+    int volume = action.lattice().volume();
+    List<String> columns = FieldSteps.columns(ObservableKernel.columns(action.lattice()), volume);
+    boolean steps = columns.contains(FieldSteps.STEP);
     columns.addAll(updates.names());
     boolean weighted = ensemble.info().isWeighted();
     DatasetInfo info =
@@ -111,8 +113,18 @@ final class MeasureStage extends DatasetStage {
         try (EnsembleReader reader = EnsembleReader.open(ensemble, index);
             MeasurementWriter writer =
                 MeasurementWriter.create(folder(input), info, index, shards())) {
+          FieldSteps moved = new FieldSteps(volume);
           for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {
             measure(n);
+            if (steps) {
+              moved.next(
+                  rows.chain(),
+                  rows.fields(),
+                  null,
+                  n,
+                  measured.scalar(FieldSteps.STEP),
+                  measured.scalar(FieldSteps.SPREAD));
+            }
             writer.write(measured);
             progress.add(n);
           }

@@ -52,7 +52,7 @@ public final class UpdateColumns {
     Object algorithm =
         info.property(DatasetInfo.ALGORITHM) instanceof Map<?, ?> map ? map.get("name") : null;
     boolean hybrid = HYBRID.contains(String.valueOf(algorithm));
-    boolean generated = info.stage().equals("generate");
+    boolean generated = algorithm != null && info.stage().equals("generate");
     boolean[] known = hybrid || generated ? new boolean[] {hybrid, hybrid} : firstShard(ensemble);
     Acceptance acceptance =
         info.scalars().contains(DatasetInfo.ACCEPTANCE)

@@ -102,6 +102,7 @@ public final class EnsembleBatch extends FieldBatch {
     action[to] = other.action[from];
     accepted[to] = other.accepted[from];
     deltaH[to] = other.deltaH[from];
+    acceptance[to] = other.acceptance[from];
     logQ[to] = other.logQ[from];
     logWeight[to] = other.logWeight[from];
   }

@@ -216,6 +216,59 @@ class ShardRoundTripTest {
     assertTrue(Storage.list(folder.toString(), ".*").isEmpty(), "nothing is left behind");
   }
 
+  /** A Delta H that overflowed is a rejection; other infinities are no values. */
+  @Test
+  void anEnergyMayOverflow() {
+    int[] shape = {4};
+    double[] field = {1, 2, 3, 4};
+    for (double deltaH : new double[] {0.5, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY}) {
+      Configuration row = new Configuration(7, 25, shape, field, 1.0, false, deltaH, null, null);
+      String path = folder.resolve("overflow" + deltaH).toString();
+      try (EnsembleWriter writer =
+          EnsembleWriter.create(path, TestData.ensembleInfo(shape), 0, 1)) {
+        writer.write(row);
+        if (deltaH < 0) {
+          UserException error = assertThrows(UserException.class, writer::finish);
+          assertTrue(error.getMessage().contains("column delta_h"), error.getMessage());
+        } else {
+          ShardEntry entry = writer.finish();
+          assertEquals(List.of(row), TestData.read(path + "/" + entry.path(), 3));
+        }
+      }
+    }
+  }
+
+  /** The scalar of ensembles: there if the dataset names it, absent if not. */
+  @Test
+  void ensemblesMayHoldTheirAcceptance() {
+    int[] shape = {4};
+    DatasetInfo plain = TestData.ensembleInfo(shape);
+    for (boolean there : new boolean[] {true, false}) {
+      DatasetInfo info =
+          there ? plain.with(DatasetInfo.SCALARS, List.of(DatasetInfo.ACCEPTANCE)) : plain;
+      String path = folder.resolve("acceptance" + there).toString();
+      EnsembleBatch batch = new EnsembleBatch(shape, 300);
+      batch.resize(300);
+      fill(batch, new Random(4));
+      for (int b = 0; b < 300; b++) {
+        batch.action()[b] = b;
+        batch.acceptance()[b] = b / 300.0;
+      }
+      String file;
+      try (EnsembleWriter writer = EnsembleWriter.create(path, info, 0, 1)) {
+        writer.write(batch);
+        file = path + "/" + writer.finish().path();
+      }
+      EnsembleBatch read = new EnsembleBatch(shape, 300);
+      try (EnsembleReader reader = TestData.open(file)) {
+        assertEquals(300, reader.read(read));
+      }
+      for (int b = 0; b < 300; b++) {
+        assertEquals(there ? b / 300.0 : Double.NaN, read.acceptance()[b]);
+      }
+    }
+  }
+
   private static void fill(FieldBatch batch, Random random) {
     for (int i = 0; i < batch.fields().length; i++) {
       batch.fields()[i] = random.nextGaussian();

@@ -59,7 +59,12 @@ public final class ComplexAnalysis implements MeasurementAnalysis, Serializable 
 
   @Override
   public List<String> columns() {
-    return ComplexKernel.columns(action);
+    return FieldSteps.columns(ComplexKernel.columns(action), action.values());
+  }
+
+  @Override
+  public boolean isOptional(String column) {
+    return FieldSteps.isColumn(column);
   }
 
   @Override
@@ -77,7 +82,8 @@ public final class ComplexAnalysis implements MeasurementAnalysis, Serializable 
   }
 
   private TwoPasses passes() {
-    return new TwoPasses(columns + 5 * TailBins.BINS, observables(action), JOINT, List.of());
+    return new TwoPasses(
+        columns, columns + 5 * TailBins.BINS, observables(action), JOINT, List.of());
   }
 
   @Override

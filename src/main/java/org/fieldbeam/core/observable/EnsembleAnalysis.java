@@ -75,22 +75,27 @@ public final class EnsembleAnalysis implements MeasurementAnalysis, Serializable
 
   @Override
   public List<String> columns() {
-    return ObservableKernel.columns(lattice);
+    return FieldSteps.columns(ObservableKernel.columns(lattice), lattice.volume());
   }
 
   @Override
   public boolean isOptional(String column) {
-    return ObservableKernel.isNewer(column);
+    return ObservableKernel.isNewer(column) || FieldSteps.isColumn(column);
   }
 
   @Override
   public Pass meanPass() {
-    return passes().first(Primaries.PHI2, Primaries::expand);
+    return passes().first(Primaries.PHI2, this::expand);
   }
 
   @Override
   public Pass gammaPass(double[] meanSums) {
-    return passes().second(meanSums, observables(MeanSums.means(meanSums)), Primaries::expand);
+    return passes().second(meanSums, observables(MeanSums.means(meanSums)), this::expand);
+  }
+
+  private void expand(double[] columns, double deltaH, double acceptance, double[] primaries) {
+    int correlators = ObservableKernel.correlatorLength(lattice);
+    Primaries.expand(columns, correlators, deltaH, acceptance, primaries);
   }
 
   private TwoPasses passes() {
@@ -99,6 +104,7 @@ public final class EnsembleAnalysis implements MeasurementAnalysis, Serializable
       joint.add("M");
     }
     return new TwoPasses(
+        ObservableKernel.columns(lattice).size(),
         Primaries.count(ObservableKernel.correlatorLength(lattice)),
         Observable.standard(lattice),
         joint,

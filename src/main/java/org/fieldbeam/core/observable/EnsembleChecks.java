@@ -12,7 +12,8 @@ import org.fieldbeam.core.statistics.MeanSums;
 import org.fieldbeam.core.statistics.Significance;
 
 /**
- * The checks of an ensemble; whether its chains move is that of {@link MotionChecks}.
+ * The checks of an ensemble; whether its chains move is that of {@link MotionChecks}, and whether
+ * their correlation is known that of {@link SeriesChecks}.
  *
  * <p>What the data cannot tell is not judged, which is neither passed nor failed: from fewer than
  * {@value #FEWEST_ROWS} configurations, of quantities that do not fluctuate, or where an error has
@@ -42,11 +43,6 @@ import org.fieldbeam.core.statistics.Significance;
  *       signs agree with 0 and show a large error, a single frozen chain fails.
  *   <li>{@code thermalization}: second halves of the chains against first halves, of the fourth
  *       roots of basic observables ({@link DriftSums}).
- *   <li>{@code window}: the autocorrelation sum of every even observable converged below the
- *       largest lag, or 20 chains or more, each ten tau_int (less two of its errors) long (three
- *       where chains have 16 configurations or fewer), make it dispensable. Observables that odd
- *       powers of M enter are exempt for an even action: their error is that of independent chains,
- *       and {@code symmetry} holds them.
  *   <li>{@code outliers}: no single configuration of an ensemble without weights has a phi^2 (mean
  *       over its sites) that its law cannot give. With mu = &lt;phi^2&gt; and a shape k, the
  *       largest of N configurations, correlated or not, exceeds r mu with probability N r^k exp(-k
@@ -61,9 +57,6 @@ import org.fieldbeam.core.statistics.Significance;
  *       generating function is larger. N = 20000: r = 54 for k = 1/2; for S = -4 x^2 + x^4 (k = 6)
  *       r = 6.9, |x| = 3.6. Beyond it a single configuration can dominate averages, of phi^4 first:
  *       mostly one that has run away.
- *   <li>{@code stride}: tau_int, less three of its errors, is below an eighth of the chain length
- *       (or below 2). The explanation warns where tau_int is above 2 strides: such data are right
- *       but wasteful.
  *   <li>{@code weights}: of a weighted ensemble no configuration carries more than a tenth of the
  *       weight, and the effective number is at least a hundredth of all.
  * </ul>
@@ -80,18 +73,8 @@ final class EnsembleChecks {
   /** Of phi^2 of one Gaussian site, the widest of all. */
   private static final double SMALLEST_SHAPE = 0.5;
 
-  private static final long FEWEST_ROWS = 10;
+  static final long FEWEST_ROWS = 10;
   private static final double FEWEST_EFFECTIVE = 100;
-  private static final long MANY_CHAINS = 20;
-  private static final double CHAIN_LENGTHS = 10;
-
-  /** Chains up to this length rarely close a window even if their rows are independent. */
-  private static final long SHORT_CHAIN = 16;
-
-  private static final double SHORT_CHAIN_LENGTHS = 3;
-  private static final long SHORTEST_CHAIN = 3;
-  private static final double LONGEST_TAU_FRACTION = 1.0 / 8;
-  private static final double SHORT_TAU = 2;
   private static final double LARGEST_SHARE = 0.1;
   private static final double SMALLEST_FRACTION = 0.01;
 
@@ -133,8 +116,9 @@ final class EnsembleChecks {
       checks.add(worst(equations));
     }
     checks.add(thermalization());
-    checks.add(window(even));
-    checks.add(stride(even));
+    SeriesChecks series = new SeriesChecks(means, meanSums, method, estimates, maxLag);
+    checks.add(series.window(even));
+    checks.add(series.stride(even));
     if (MeanSums.effectiveFraction(meanSums) < 1) {
       checks.add(weights());
     }
@@ -196,7 +180,12 @@ final class EnsembleChecks {
   }
 
   private String tooFew() {
-    return "configurations: " + method.rows() + ", of " + FEWEST_ROWS + " needed to judge";
+    return tooFew(method.rows());
+  }
+
+  /** Why fewer configurations than needed do not judge. */
+  static String tooFew(long rows) {
+    return "configurations: " + rows + ", of " + FEWEST_ROWS + " needed to judge";
   }
 
   private Check against(int q, String name, double exact) {
@@ -254,115 +243,6 @@ final class EnsembleChecks {
             + ", "
             + where
             + (Math.abs(worst) <= SCORE ? "" : "; thermalize longer before the first measurement"));
-  }
-
-  private Check window(boolean even) {
-    double longest = MeanSums.longestChain(meanSums);
-    List<ObservableEstimate> series = correlated(even);
-    if (series.isEmpty()) {
-      return Check.notJudged("window", 0, noSeries());
-    }
-    int open = 0;
-    String names = "";
-    for (ObservableEstimate entry : series) {
-      Estimate estimate = entry.estimate();
-      if (!estimate.windowClosed() && !dispensable(estimate, longest)) {
-        names += (open == 0 ? "" : ", ") + entry.name();
-        open++;
-      }
-    }
-    return Check.of(
-        "window",
-        open == 0,
-        open,
-        0,
-        open == 0
-            ? "the sum of the autocorrelation function converged"
-            : "the sum of the autocorrelation function did not converge, or chains disagree, for "
-                + names
-                + " (largest lag "
-                + (long) Math.min(maxLag, longest - 1)
-                + "): use longer chains or a larger stride");
-  }
-
-  /**
-   * The estimates whose autocorrelation can be known and counts: neither constant, nor left
-   * undefined by noise as xi may be, nor exempt; none where chains have a single configuration.
-   */
-  private List<ObservableEstimate> correlated(boolean even) {
-    if (MeanSums.longestChain(meanSums) < 2 || method.rows() < FEWEST_ROWS || !fluctuates()) {
-      return List.of();
-    }
-    return estimates.stream()
-        .filter(entry -> entry.estimate().error() > 0)
-        .filter(entry -> entry.observable().isShown() || !entry.observable().isIdentity())
-        .filter(entry -> !(even && entry.observable().isOddSensitive(means)))
-        .toList();
-  }
-
-  /** Whether any plain mean does; what differences of constants leave is rounding. */
-  private boolean fluctuates() {
-    return estimates.stream()
-        .anyMatch(entry -> entry.observable().isBasic() && entry.estimate().error() > 0);
-  }
-
-  private String noSeries() {
-    return method.rows() < FEWEST_ROWS
-        ? tooFew()
-        : MeanSums.longestChain(meanSums) < 2
-            ? "chains of one configuration each have no autocorrelation: they are taken to be"
-                + " independent"
-            : "no observable fluctuates";
-  }
-
-  /** Whether the spread of many chains, each long against tau_int, makes a window dispensable. */
-  private boolean dispensable(Estimate estimate, double longest) {
-    if (method.chains() < MANY_CHAINS || longest > maxLag + 1.0) {
-      return false;
-    }
-    // A chain that never moves has tau_int = length/2 here: its means are its only information.
-    double tau = Math.max(0.5, estimate.tauInt() - 2 * estimate.tauIntError());
-    double lengths = longest / tau;
-    return longest <= SHORTEST_CHAIN
-        || lengths >= (longest <= SHORT_CHAIN ? SHORT_CHAIN_LENGTHS : CHAIN_LENGTHS);
-  }
-
-  private Check stride(boolean even) {
-    double longest = MeanSums.longestChain(meanSums);
-    double threshold = Math.max(SHORT_TAU, LONGEST_TAU_FRACTION * longest);
-    List<ObservableEstimate> series = correlated(even);
-    if (series.isEmpty()) {
-      return Check.notJudged("stride", threshold, noSeries());
-    }
-    double slowest = 0;
-    double least = 0;
-    String name = "none";
-    for (ObservableEstimate entry : series) {
-      Estimate estimate = entry.estimate();
-      double below = estimate.tauInt() - 3 * estimate.tauIntError();
-      if (estimate.tauInt() > slowest) {
-        slowest = estimate.tauInt();
-        name = entry.name();
-      }
-      if (below > least) {
-        least = below;
-      }
-    }
-    String text =
-        String.format(
-            Locale.ROOT,
-            "largest tau_int %.2f stored configurations (%s), longest chain %d",
-            slowest,
-            name,
-            (long) longest);
-    if (least > threshold) {
-      text += "; chains are too short to know their autocorrelation: run longer ones";
-    } else if (slowest > SHORT_TAU) {
-      text +=
-          "; warning: neighbours are correlated, a larger stride would store less for the same"
-              + " error";
-    }
-    return Check.of("stride", least <= threshold, slowest, threshold, text);
   }
 
   /**

@@ -1,7 +1,10 @@
 package org.fieldbeam.core.observable;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.fieldbeam.core.statistics.ChainMotion;
 import org.fieldbeam.core.statistics.Check;
 import org.fieldbeam.core.statistics.MeanSums;
@@ -33,20 +36,36 @@ import org.fieldbeam.core.statistics.SpreadSums;
  *       inequality. Of R chains the ratio is compared, by an F test with R - 1 degrees of freedom
  *       and half the number of pairs of neighbours, with that for a tau_int of a quarter of all
  *       updates since the start, thermalization included, or of 2 configurations if that is more.
- *       The check fails where a larger ratio has a probability below 6e-8, in the worst of up to
- *       ten observables: a false alarm has probability 6e-7 for chains as short as these, and
- *       practically none for longer ones. The observables are even ones, for chains may keep the
- *       sign of M, and {@link Observable#shape}.
+ *       The observables are even ones, for chains may keep the sign of M, and {@link
+ *       Observable#shape}.
+ *       <p>Of the field itself sites take the place of chains, so that a single chain is judged
+ *       too: the mean step d of {@link FieldSteps} implies a tau_int of 1/d - 1/2 or more, and 1/d
+ *       is held against tau_int + 1/2 by an F test with as many degrees of freedom as there are
+ *       pairs of neighbours, in the denominator pairs that differ, as if a field had a single site.
+ *       Here tau_int is a quarter of the chains' length, and of {@link SeriesChecks#MANY_CHAINS}
+ *       chains or more, whose spread gives the errors, of all updates since the start. The chain
+ *       that moves least is judged by itself as well, of its pairs those that differ; its
+ *       probability is multiplied by the number of chains.
+ *       <p>The check fails where a larger ratio has a probability below 5e-8, in the worst of up to
+ *       twelve: a false alarm has probability 6e-7 for chains as short as these, and practically
+ *       none for longer ones. It does not judge where that is below 1e-3, nor where the field of
+ *       all chains moves less than it should, however likely.
  * </ul>
  */
 final class MotionChecks {
   private static final double LEAST_ACCEPTANCE = 0.01;
-  private static final long FEWEST_ROWS = 10;
+  private static final long FEWEST_ROWS = EnsembleChecks.FEWEST_ROWS;
   private static final double FALSE_ALARM = 5.7e-7;
-  private static final double FALSE_ALARM_EACH = FALSE_ALARM / 10;
+  private static final double FALSE_ALARM_EACH = FALSE_ALARM / 12;
+
+  /** What is less likely than this is not taken to be as it should. */
+  private static final double DOUBT = 1e-3;
 
   /** How often chains stay where they are, where none is known to move. */
   private static final double STAY = 0.1;
+
+  private static final String MIXING = "mixing";
+  private static final String OVER_SITES = "of |φ| over sites";
 
   /** Chains that are long, in units of tau_int. */
   private static final double LONG = 4;
@@ -149,7 +168,7 @@ final class MotionChecks {
   }
 
   private String tooFew() {
-    return "configurations: " + rows + ", of " + FEWEST_ROWS + " needed to judge";
+    return EnsembleChecks.tooFew(rows);
   }
 
   /** The probability of staying {@code times} times, after {@code stays} of {@code pairs}. */
@@ -163,58 +182,120 @@ final class MotionChecks {
 
   /** The check that chains forget where they started. */
   Check mixing() {
-    String name = "mixing";
-    if (chains < 2) {
-      return Check.notJudged(
-          name, FALSE_ALARM_EACH, "a single chain has no other to be compared with: start several");
-    }
+    ChainMotion motion = MeanSums.motion(meanSums);
     if (rows < FEWEST_ROWS) {
-      return Check.notJudged(name, FALSE_ALARM_EACH, tooFew());
+      return mixingNotJudged(tooFew());
     }
-    if (SpreadSums.pairs(spreadSums) == 0) {
-      return Check.notJudged(
-          name, FALSE_ALARM_EACH, "chains of one configuration each: nothing shows how they move");
+    if (motion.pairs() == 0) {
+      return mixingNotJudged("chains of one configuration each: nothing shows how they move");
     }
-    double tau = Math.max(SHORT_TAU, MeanSums.motion(meanSums).age() / LONG);
+    List<Distance> distances = new ArrayList<>();
+    if (chains > 1) {
+      addObservables(distances, motion);
+    }
+    if (motion.steps().moves() > 0) {
+      addFields(distances, motion);
+    }
+    if (distances.isEmpty()) {
+      return mixingNotJudged(
+          motion.moves() == 0
+              ? "no configuration differs from the one before it"
+              : chains > 1
+                  ? "no observable fluctuates"
+                  : "a single chain has no other to be compared with: start several");
+    }
+    Comparator<Distance> byChance = Comparator.comparingDouble(Distance::chance);
+    Distance worst = distances.stream().min(byChance).orElseThrow();
+    boolean failed = worst.chance() < FALSE_ALARM_EACH;
+    if (!failed) {
+      Optional<Distance> doubtful = distances.stream().filter(Distance::isDoubtful).min(byChance);
+      if (doubtful.isPresent()) {
+        return mixingNotJudged(
+            doubtful.get() + "; it takes longer chains, or more of them, to judge");
+      }
+    }
+    return Check.of(
+        MIXING,
+        !failed,
+        worst.chance(),
+        FALSE_ALARM_EACH,
+        failed
+            ? worst
+                + ": chains keep to where they started; use longer chains, thermalize longer, or"
+                + " take larger steps"
+            : worst.toString());
+  }
+
+  private static Check mixingNotJudged(String reason) {
+    return Check.notJudged(MIXING, FALSE_ALARM_EACH, reason);
+  }
+
+  /** How far the means of the chains lie apart. */
+  private void addObservables(List<Distance> distances, ChainMotion motion) {
+    double tau = Math.max(SHORT_TAU, motion.age() / LONG);
     double allowed = fraction(tau, rows / (double) chains) * (tau + 0.5);
-    double degrees = Math.max(1, SpreadSums.pairs(spreadSums) / 2.0);
-    double worst = Double.NaN;
-    double ratio = Double.NaN;
-    String where = "";
+    double degrees = Math.max(1, motion.pairs() / 2.0);
     for (int q = 0; q < observables.size(); q++) {
       double least = Math.pow(ROUNDING * means[observables.get(q).primary()], 2);
       if (SpreadSums.variance(spreadSums, q) > least) {
-        double apart = SpreadSums.varianceOfMeans(spreadSums, q);
-        double measured = apart / Math.max(SpreadSums.halfSquareStep(spreadSums, q), least);
-        double chance = Significance.tailOfF(measured / allowed, chains - 1.0, degrees);
-        if (!(chance >= worst)) {
-          worst = chance;
-          ratio = measured;
-          where = observables.get(q).name();
-        }
+        double step = Math.max(SpreadSums.halfSquareStep(spreadSums, q), least);
+        double ratio = SpreadSums.varianceOfMeans(spreadSums, q) / step;
+        double chance = Significance.tailOfF(ratio / allowed, chains - 1.0, degrees);
+        distances.add(
+            new Distance(
+                "of the chains' means (" + observables.get(q).name() + ")",
+                ratio,
+                tau,
+                allowed,
+                chance,
+                chance < DOUBT));
       }
     }
-    if (Double.isNaN(worst)) {
-      return Check.notJudged(name, FALSE_ALARM_EACH, "no observable fluctuates");
+  }
+
+  /** How far a field is from the one before it, of all chains and of the slowest. */
+  private void addFields(List<Distance> distances, ChainMotion motion) {
+    double length = chains < SeriesChecks.MANY_CHAINS ? rows / (double) chains : motion.age();
+    double tau = Math.max(SHORT_TAU, length / LONG);
+    double allowed = tau + 0.5;
+    ChainMotion.Steps all = motion.steps();
+    double ratio = all.spreads() / all.squares();
+    double pairs = all.pairs();
+    double moves = all.moves();
+    double chance = Significance.tailOfF(ratio / allowed, pairs, moves);
+    distances.add(new Distance(OVER_SITES, ratio, tau, allowed, chance, ratio > allowed));
+    if (chains > 1) {
+      String where = OVER_SITES + ", in the slowest chain,";
+      ratio = motion.slowest().ratioOfMoves();
+      moves = motion.slowest().moves();
+      chance = chains * Significance.tailOfF(ratio / allowed, moves, moves);
+      distances.add(new Distance(where, ratio, tau, allowed, chance, chance < DOUBT));
     }
-    boolean passed = worst >= FALSE_ALARM_EACH;
-    return Check.of(
-        name,
-        passed,
-        worst,
-        FALSE_ALARM_EACH,
-        String.format(
-            Locale.ROOT,
-            "variance of the chains' means %.3g times half the mean square step from one"
-                + " configuration to the next (%s); chains of tau_int %.3g have %.3g at most%s",
-            ratio,
-            where,
-            tau,
-            allowed,
-            passed
-                ? ""
-                : ": each chain keeps to where it started; use longer chains, thermalize longer, or"
-                    + " take larger steps"));
+  }
+
+  /**
+   * A variance, in units of half the mean square step.
+   *
+   * @param of what it is the variance of
+   * @param ratio the variance
+   * @param tau longest tau_int of chains that are long enough
+   * @param allowed what it is in such chains
+   * @param chance probability of a larger one in such chains, or a bound of it
+   * @param isDoubtful whether it is too large to be taken for one of such chains
+   */
+  private record Distance(
+      String of, double ratio, double tau, double allowed, double chance, boolean isDoubtful) {
+    @Override
+    public String toString() {
+      return String.format(
+          Locale.ROOT,
+          "variance %s %.3g times half the mean square step from one configuration to the next; of"
+              + " chains of tau_int %.3g it is %.3g at most",
+          of,
+          ratio,
+          tau,
+          allowed);
+    }
   }
 
   /** The variance of the mean of an autoregressive chain, as a fraction of that of its values. */

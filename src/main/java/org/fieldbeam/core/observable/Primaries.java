@@ -42,12 +42,14 @@ final class Primaries {
    * Expands the recorded columns of a configuration.
    *
    * @param columns as {@link ObservableKernel#columns} names them; NaN where {@link
-   *     ObservableKernel#isNewer} ones were not recorded
+   *     ObservableKernel#isNewer} ones were not recorded; more numbers may follow
+   * @param correlators number of values of the two-point function
    * @param deltaH energy violation of the update that led here, NaN if there is none
    * @param acceptance fraction of proposals accepted on the way here, NaN if there were none
    * @param primaries receives all primary quantities; more numbers may follow
    */
-  static void expand(double[] columns, double deltaH, double acceptance, double[] primaries) {
+  static void expand(
+      double[] columns, int correlators, double deltaH, double acceptance, double[] primaries) {
     double m = columns[ObservableKernel.M];
     primaries[ABS_M] = Math.abs(m);
     double power = m;
@@ -71,7 +73,6 @@ final class Primaries {
     primaries[HAS_ACCEPTANCE] = proposed ? 1 : 0;
     double square = primaries[PHI2] * primaries[PHI2];
     primaries[SHAPE] = square > 0 ? primaries[PHI4] / square : 0;
-    int correlator = columns.length - ObservableKernel.CORRELATOR;
-    System.arraycopy(columns, ObservableKernel.CORRELATOR, primaries, CORRELATOR, correlator);
+    System.arraycopy(columns, ObservableKernel.CORRELATOR, primaries, CORRELATOR, correlators);
   }
 }

@@ -36,6 +36,7 @@ final class TwoPasses {
   private static final int GAMMA = 3;
   private static final int PARTS = 4;
 
+  private final int columns;
   private final int primaries;
   private final List<Observable> basic;
   private final List<String> joint;
@@ -58,13 +59,20 @@ final class TwoPasses {
   /**
    * Passes over ensembles.
    *
+   * @param columns number of numbers recorded of a configuration; two more, if there, are those of
+   *     {@link FieldSteps}
    * @param primaries number of primary quantities
    * @param observables all observables, of which those that are basic count for thermalization
    * @param joint names of the basic observables that ensembles are compared by
    * @param more means beside the basic observables that show how chains move
    */
   TwoPasses(
-      int primaries, List<Observable> observables, List<String> joint, List<Observable> more) {
+      int columns,
+      int primaries,
+      List<Observable> observables,
+      List<String> joint,
+      List<Observable> more) {
+    this.columns = columns;
     this.primaries = primaries;
     this.basic = observables.stream().filter(Observable::isBasic).toList();
     this.moving = new ArrayList<>(basic);
@@ -82,12 +90,16 @@ final class TwoPasses {
       public void add(
           long chain,
           long step,
-          double[] columns,
+          double[] recorded,
           double logWeight,
           double deltaH,
           double acceptance) {
-        expand(expansion, columns, deltaH, acceptance, values);
-        sums.add(chain, step, ChainMotion.fingerprint(columns), logWeight, values);
+        expand(expansion, recorded, deltaH, acceptance, values);
+        boolean compared = recorded.length > columns;
+        double fieldStep = compared ? recorded[columns] : Double.NaN;
+        double fieldSpread = compared ? recorded[columns + 1] : Double.NaN;
+        long fingerprint = ChainMotion.fingerprint(recorded, columns);
+        sums.add(chain, step, fingerprint, fieldStep, fieldSpread, logWeight, values);
       }
 
       @Override
@@ -117,11 +129,11 @@ final class TwoPasses {
       public void add(
           long chain,
           long step,
-          double[] columns,
+          double[] recorded,
           double logWeight,
           double deltaH,
           double acceptance) {
-        expand(expansion, columns, deltaH, acceptance, values);
+        expand(expansion, recorded, deltaH, acceptance, values);
         double weight = MeanSums.relativeWeight(meanSums, logWeight);
         projected.project(values, weight, deviations);
         gamma.add(chain, deviations);
@@ -148,8 +160,8 @@ final class TwoPasses {
   }
 
   private void expand(
-      Expansion expansion, double[] columns, double deltaH, double acceptance, double[] values) {
-    expansion.of(columns, deltaH, acceptance, values);
+      Expansion expansion, double[] recorded, double deltaH, double acceptance, double[] values) {
+    expansion.of(recorded, deltaH, acceptance, values);
     for (int i = 0; i < basic.size(); i++) {
       double value = values[basic.get(i).primary()];
       values[primaries + i] = Math.copySign(Math.sqrt(Math.sqrt(Math.abs(value))), value);

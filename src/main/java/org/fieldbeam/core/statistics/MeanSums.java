@@ -52,7 +52,14 @@ public final class MeanSums {
    * @throws IllegalArgumentException as the other method of this name
    */
   public void add(long chain, double logWeight, double[] primaries) {
-    add(chain, -1, ChainMotion.fingerprint(primaries), logWeight, primaries);
+    add(
+        chain,
+        -1,
+        ChainMotion.fingerprint(primaries, primaries.length),
+        Double.NaN,
+        Double.NaN,
+        logWeight,
+        primaries);
   }
 
   /**
@@ -61,13 +68,23 @@ public final class MeanSums {
    * @param chain the chain it belongs to; a chain lies in one shard as a whole
    * @param step its step in the chain; -1 where it is not known
    * @param fingerprint what tells it apart from others, {@link ChainMotion#fingerprint}
+   * @param fieldStep half the mean square difference of its field and that before it in the chain;
+   *     NaN where it is not known
+   * @param fieldSpread the mean variance of both over the sites; NaN where it is not known
    * @param logWeight logarithm of its weight, up to a constant; 0 in an unweighted ensemble, minus
    *     infinity for weight 0
    * @param primaries its primary quantities
    * @throws IllegalArgumentException if the weight or a primary quantity is not a number or is
    *     infinite
    */
-  public void add(long chain, long step, long fingerprint, double logWeight, double[] primaries) {
+  public void add(
+      long chain,
+      long step,
+      long fingerprint,
+      double fieldStep,
+      double fieldSpread,
+      double logWeight,
+      double[] primaries) {
     if (Double.isNaN(logWeight) || logWeight == Double.POSITIVE_INFINITY) {
       throw new IllegalArgumentException(
           "log weight of a configuration of chain " + chain + " is " + logWeight);
@@ -89,7 +106,7 @@ public final class MeanSums {
       }
       addTo(sums, HEADER + i, HEADER + primaries.length + i, weight * value);
     }
-    chains.add(chain, step, fingerprint);
+    chains.add(chain, step, fingerprint, fieldStep, fieldSpread);
   }
 
   /**

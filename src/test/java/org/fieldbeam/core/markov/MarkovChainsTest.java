@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.action.ActionDescription;
@@ -17,6 +18,7 @@ import org.fieldbeam.core.random.Streams;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What holds for the mechanics of chains, exactly. */
 final class MarkovChainsTest {
@@ -146,18 +148,81 @@ final class MarkovChainsTest {
     assertEquals(0, (sum - hot.length) / Math.sqrt(2.0 * hot.length), 4.9);
   }
 
-  @Test
-  void aTrajectoryThatRunsAwayIsRejected() {
+  /** Whatever its energy comes to: a large number, infinity, or the difference of two. */
+  @ParameterizedTest
+  @ValueSource(doubles = {30, 1000, 1e9, 1e100, 1e300})
+  void aTrajectoryThatRunsAwayIsRejected(double length) {
     Action action = Phi4.of(Lattice.of(4, 4), 0.2, 0.5);
-    MarkovChains chains =
-        new Hmc(1000, 10, Integrator.LEAPFROG).start(action, Start.hot(), 1, "wild", 0, 3);
-    double[] before = chains.fields().clone();
-    chains.advance(1);
-    for (int b = 0; b < 3; b++) {
-      assertFalse(chains.accepted(b));
-      assertFalse(Math.abs(chains.deltaH(b)) < 1);
+    for (Algorithm algorithm :
+        List.of(
+            new Hmc(length, 10, Integrator.LEAPFROG),
+            new FourierHmc(length, 10, Integrator.MINIMUM_NORM, 1))) {
+      MarkovChains chains = algorithm.start(action, Start.hot(), 1, "wild", 0, 3);
+      double[] before = chains.fields().clone();
+      chains.advance(2);
+      for (int b = 0; b < 3; b++) {
+        assertFalse(chains.accepted(b));
+        assertTrue(chains.deltaH(b) > 1, "Delta H = " + chains.deltaH(b));
+        assertTrue(length < 1e9 || chains.deltaH(b) == Double.POSITIVE_INFINITY);
+        assertEquals(0, chains.acceptance(b));
+      }
+      assertArrayEquals(before, chains.fields(), 0.0);
     }
-    assertArrayEquals(before, chains.fields(), 0.0);
+  }
+
+  /** Of the trajectories of several updates as one by one; not of those before. */
+  @Test
+  void acceptanceIsThatOfTheLastAdvance() {
+    Action action = Phi4.of(Lattice.of(4, 4), 0.2, 1.0);
+    Algorithm algorithm = new Hmc(2, 6, Integrator.LEAPFROG);
+    MarkovChains single = algorithm.start(action, Start.hot(), 3, "a", 0, 5);
+    MarkovChains several = algorithm.start(action, Start.hot(), 3, "a", 0, 5);
+    assertTrue(Double.isNaN(several.acceptance(0)), "nothing was proposed yet");
+    double[] total = new double[5];
+    for (int row = 0; row < 20; row++) {
+      double[] accepted = new double[5];
+      for (int i = 0; i < 7; i++) {
+        single.advance(1);
+        for (int b = 0; b < 5; b++) {
+          assertEquals(single.accepted(b) ? 1 : 0, single.acceptance(b));
+          accepted[b] += single.acceptance(b) / 7;
+        }
+      }
+      several.advance(7);
+      for (int b = 0; b < 5; b++) {
+        assertEquals(accepted[b], several.acceptance(b), 1e-14);
+        total[b] += several.acceptance(b);
+      }
+    }
+    assertTrue(
+        Arrays.stream(total).sum() > 5 && Arrays.stream(total).sum() < 95, Arrays.toString(total));
+  }
+
+  /** Small changes are nearly all accepted, of huge ones nearly none; Langevin proposes nothing. */
+  @Test
+  void acceptanceOfLocalChanges() {
+    Action action = Phi4.of(Lattice.of(8, 8), 0.2, 1.0);
+    double last = 1.1;
+    for (double width : new double[] {1e-4, 0.3, 1, 3, 1e6}) {
+      MetropolisWolff algorithm = new MetropolisWolff(width, 2, 1);
+      assertTrue(algorithm.hasProposals());
+      MarkovChains chains = algorithm.start(action, Start.hot(), 3, "a", 0, 4);
+      chains.advance(50);
+      double mean = 0;
+      for (int b = 0; b < 4; b++) {
+        mean += chains.acceptance(b) / 4;
+      }
+      assertFalse(chains.decidesGlobally());
+      assertTrue(mean < last, width + ": " + mean);
+      assertTrue(width > 1e-3 || mean > 0.99, "" + mean);
+      assertTrue(width < 1e5 || mean < 0.001, "" + mean);
+      last = mean;
+    }
+    Algorithm langevin = new Langevin(0.01);
+    MarkovChains chains = langevin.start(action, Start.hot(), 3, "a", 0, 4);
+    chains.advance(5);
+    assertFalse(langevin.hasProposals());
+    assertTrue(Double.isNaN(chains.acceptance(0)));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package org.fieldbeam.core.observable;
 
+import java.util.stream.LongStream;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.markov.Algorithm;
 import org.fieldbeam.core.markov.MarkovChains;
@@ -29,14 +30,22 @@ record ChainRun(
   EnsembleResult result(long seed) {
     ObservableKernel kernel = new ObservableKernel(action);
     MarkovChains running = algorithm.start(action, start, seed, "g", 0, chains);
-    double[][] measured = new double[length][kernel.width() * chains];
+    FieldSteps steps = new FieldSteps(action.lattice().volume());
+    double[] moved = new double[chains];
+    double[] spreads = new double[chains];
+    long[] numbers = LongStream.range(0, chains).toArray();
+    double[][] measured = new double[length][(kernel.width() + 2) * chains];
     double[][] deltaH = new double[length][chains];
     double[][] acceptance = new double[length][chains];
     running.advance(thermalization);
     for (int i = 0; i < length; i++) {
       running.advance(stride);
       kernel.measure(running.fields(), chains, measured[i]);
+      steps.next(numbers, running.fields(), null, chains, moved, spreads);
       for (int b = 0; b < chains; b++) {
+        boolean compared = action.lattice().volume() > 1;
+        measured[i][kernel.width() * chains + b] = compared ? moved[b] : Double.NaN;
+        measured[i][(kernel.width() + 1) * chains + b] = compared ? spreads[b] : Double.NaN;
         deltaH[i][b] = running.deltaH(b);
         acceptance[i][b] = running.acceptance(b);
       }
