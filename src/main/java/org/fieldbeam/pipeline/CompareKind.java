@@ -3,6 +3,7 @@ package org.fieldbeam.pipeline;
 import static org.fieldbeam.grammar.Key.optional;
 import static org.fieldbeam.grammar.Key.required;
 
+import com.google.auto.service.AutoService;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import org.fieldbeam.grammar.Value;
 import org.fieldbeam.report.figure.ActionValue;
 import org.fieldbeam.report.figure.Compare;
 import org.fieldbeam.report.figure.ExactValue;
+import org.fieldbeam.report.figure.Figure;
 import org.fieldbeam.report.figure.MeasuredValue;
 import org.fieldbeam.report.figure.SchemeValue;
 
@@ -50,13 +52,24 @@ final class CompareKind {
               "One standard error of the number exact, where it was measured in a long run"
                   + " elsewhere; the pull takes it in."));
 
-  static final FigureKind KIND =
-      FigureKind.of(
+  /** The figure {@code compare}. */
+  @AutoService(FigureKind.class)
+  public static final class OfCompare implements FigureKind {
+    @Override
+    public About about() {
+      return About.of(
           "compare",
           "A table: quantity, the paper's number, ours with its error, the exact one, pull.",
-          CompareKind::read,
-          optional("from", Type.REFERENCE, "The measurements that rows refer to."),
-          required("rows", new Items(ROW, 1, 1000, false), "The rows."));
+          FigureKind.keys(
+              optional("from", Type.REFERENCE, "The measurements that rows refer to."),
+              required("rows", new Items(ROW, 1, 1000, false), "The rows.")));
+    }
+
+    @Override
+    public Figure figure(FigureBody body) {
+      return CompareKind.read(body);
+    }
+  }
 
   private static Compare read(FigureBody body) {
     return new Compare(

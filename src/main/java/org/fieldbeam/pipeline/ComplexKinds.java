@@ -3,6 +3,7 @@ package org.fieldbeam.pipeline;
 import static org.fieldbeam.grammar.Key.required;
 import static org.fieldbeam.grammar.Key.withDefault;
 
+import com.google.auto.service.AutoService;
 import org.fieldbeam.grammar.Type;
 import org.fieldbeam.grammar.Type.Choice;
 import org.fieldbeam.grammar.Type.Fields;
@@ -11,63 +12,94 @@ import org.fieldbeam.grammar.Type.Option;
 import org.fieldbeam.pipeline.StageSpec.Product;
 import org.fieldbeam.report.figure.DriftHistogram;
 import org.fieldbeam.report.figure.FailureMap;
+import org.fieldbeam.report.figure.Figure;
 import org.fieldbeam.report.figure.ScanEstimates;
 
 /** The figures of complex Langevin: {@code failureMap, scanEstimates, driftHistogram}. */
 final class ComplexKinds {
   private ComplexKinds() {}
 
-  static final FigureKind FAILURE_MAP =
-      FigureKind.of(
+  /** The figure {@code failureMap}. */
+  @AutoService(FigureKind.class)
+  public static final class FailureMapKind implements FigureKind {
+    @Override
+    public About about() {
+      return About.of(
           "failureMap",
           "Where complex Langevin agrees with quadrature, and what its checks say.",
-          body ->
-              new FailureMap(
-                  body.title(), body.caption(), body.reference(body.get("from"), Product.SCAN)),
-          required("from", Type.REFERENCE, "The scan."));
+          FigureKind.keys(required("from", Type.REFERENCE, "The scan.")));
+    }
 
-  static final FigureKind SCAN_ESTIMATES =
-      FigureKind.of(
+    @Override
+    public Figure figure(FigureBody body) {
+      return new FailureMap(
+          body.title(), body.caption(), body.reference(body.get("from"), Product.SCAN));
+    }
+  }
+
+  /** The figure {@code scanEstimates}. */
+  @AutoService(FigureKind.class)
+  public static final class ScanEstimatesKind implements FigureKind {
+    @Override
+    public About about() {
+      return About.of(
           "scanEstimates",
           "Averages of phi^2 of scans against Im a, with exact curves.",
-          body ->
-              new ScanEstimates(
-                  body.title(),
-                  body.caption(),
-                  body.get("part").choice().equals("im"),
-                  body.get("series").items().stream()
-                      .map(
-                          series ->
-                              new ScanEstimates.Series(
-                                  series.get("name").text(),
-                                  body.reference(series.get("from"), Product.SCAN)))
-                      .toList()),
-          withDefault(
-              "part",
-              Choice.of(Option.word("re", "The real part."), Option.word("im", "The imaginary.")),
-              "re",
-              "Which part is drawn."),
-          required(
-              "series",
-              new Items(
-                  Fields.of(
-                      required("name", FigureKind.LINE, "Entry in the legend."),
-                      required("from", Type.REFERENCE, "The scan; all of one Re a.")),
-                  1,
-                  4,
-                  false),
-              "The scans."));
+          FigureKind.keys(
+              withDefault(
+                  "part",
+                  Choice.of(
+                      Option.word("re", "The real part."), Option.word("im", "The imaginary.")),
+                  "re",
+                  "Which part is drawn."),
+              required(
+                  "series",
+                  new Items(
+                      Fields.of(
+                          required("name", FigureKind.LINE, "Entry in the legend."),
+                          required("from", Type.REFERENCE, "The scan; all of one Re a.")),
+                      1,
+                      4,
+                      false),
+                  "The scans.")));
+    }
 
-  static final FigureKind DRIFT_HISTOGRAM =
-      FigureKind.of(
+    @Override
+    public Figure figure(FigureBody body) {
+      return new ScanEstimates(
+          body.title(),
+          body.caption(),
+          body.get("part").choice().equals("im"),
+          body.get("series").items().stream()
+              .map(
+                  series ->
+                      new ScanEstimates.Series(
+                          series.get("name").text(),
+                          body.reference(series.get("from"), Product.SCAN)))
+              .toList());
+    }
+  }
+
+  /** The figure {@code driftHistogram}. */
+  @AutoService(FigureKind.class)
+  public static final class DriftHistogramKind implements FigureKind {
+    @Override
+    public About about() {
+      return About.of(
           "driftHistogram",
           "Distribution of the drift magnitude, to see whether its tail is a power law.",
-          body ->
-              new DriftHistogram(
-                  body.title(),
-                  body.caption(),
-                  body.get("from").items().stream()
-                      .map(ensemble -> body.reference(ensemble, Product.COMPLEX))
-                      .toList()),
-          required("from", new Items(Type.REFERENCE, 1, 6, true), "Complex ensembles."));
+          FigureKind.keys(
+              required("from", new Items(Type.REFERENCE, 1, 6, true), "Complex ensembles.")));
+    }
+
+    @Override
+    public Figure figure(FigureBody body) {
+      return new DriftHistogram(
+          body.title(),
+          body.caption(),
+          body.get("from").items().stream()
+              .map(ensemble -> body.reference(ensemble, Product.COMPLEX))
+              .toList());
+    }
+  }
 }

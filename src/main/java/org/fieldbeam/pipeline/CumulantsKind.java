@@ -3,6 +3,7 @@ package org.fieldbeam.pipeline;
 import static org.fieldbeam.grammar.Key.required;
 import static org.fieldbeam.grammar.Key.withDefault;
 
+import com.google.auto.service.AutoService;
 import org.fieldbeam.grammar.Type;
 import org.fieldbeam.grammar.Type.Choice;
 import org.fieldbeam.grammar.Type.Fields;
@@ -12,6 +13,7 @@ import org.fieldbeam.grammar.Type.Whole;
 import org.fieldbeam.grammar.Value;
 import org.fieldbeam.pipeline.StageSpec.Product;
 import org.fieldbeam.report.figure.CumulantPaths;
+import org.fieldbeam.report.figure.Figure;
 
 /** The figure {@code cumulants}: cumulants along the forward and the reverse process. */
 final class CumulantsKind {
@@ -22,24 +24,36 @@ final class CumulantsKind {
           required("name", FigureKind.LINE, "Entry in the legend."),
           required("from", Type.REFERENCE, "Noised dataset, or paths of a sample stage."));
 
-  static final FigureKind KIND =
-      FigureKind.of(
+  /** The figure {@code cumulants}. */
+  @AutoService(FigureKind.class)
+  public static final class OfCumulants implements FigureKind {
+    @Override
+    public About about() {
+      return About.of(
           "cumulants",
           "Cumulants along the forward and the reverse process, one plot for each order.",
-          CumulantsKind::read,
-          required("series", new Items(SERIES, 1, 4, false), "Processes, the forward one first."),
-          withDefault(
-              "of",
-              Choice.of(
-                  Option.word("site", "The field at one site."),
-                  Option.word("magnetization", "M, the average over the sites.")),
-              "site",
-              "Whose cumulants."),
-          withDefault(
-              "orders",
-              new Items(new Whole(2, 8), 1, 7, false),
-              "[2, 3, 4, 5, 6, 7, 8]",
-              "Orders of the cumulants."));
+          FigureKind.keys(
+              required(
+                  "series", new Items(SERIES, 1, 4, false), "Processes, the forward one first."),
+              withDefault(
+                  "of",
+                  Choice.of(
+                      Option.word("site", "The field at one site."),
+                      Option.word("magnetization", "M, the average over the sites.")),
+                  "site",
+                  "Whose cumulants."),
+              withDefault(
+                  "orders",
+                  new Items(new Whole(2, 8), 1, 7, false),
+                  "[2, 3, 4, 5, 6, 7, 8]",
+                  "Orders of the cumulants.")));
+    }
+
+    @Override
+    public Figure figure(FigureBody body) {
+      return CumulantsKind.read(body);
+    }
+  }
 
   private static CumulantPaths read(FigureBody body) {
     return new CumulantPaths(

@@ -4,6 +4,7 @@ import static org.fieldbeam.grammar.Key.optional;
 import static org.fieldbeam.grammar.Key.required;
 import static org.fieldbeam.grammar.Key.withDefault;
 
+import com.google.auto.service.AutoService;
 import java.util.List;
 import org.fieldbeam.beam.ScoreModels;
 import org.fieldbeam.grammar.Key;
@@ -16,6 +17,7 @@ import org.fieldbeam.grammar.Type.Whole;
 import org.fieldbeam.grammar.Value;
 import org.fieldbeam.pipeline.StageSpec.Product;
 import org.fieldbeam.report.figure.DensityFigure;
+import org.fieldbeam.report.figure.Figure;
 import org.fieldbeam.report.figure.KolmogorovTable;
 import org.fieldbeam.report.figure.ModelSource;
 import org.fieldbeam.report.figure.PathsFigure;
@@ -37,94 +39,144 @@ final class DiffusionKinds {
 
   private static final Key RANGE = required("range", PAIR, "Both ends of the axis of phi.");
 
-  static final FigureKind DENSITY =
-      FigureKind.of(
+  /** The figure {@code density}. */
+  @AutoService(FigureKind.class)
+  public static final class DensityKind implements FigureKind {
+    @Override
+    public About about() {
+      return About.of(
           "density",
           "Histograms of the field at a site, with the exact density: p_0, or p at the last time"
               + " of a reverse process.",
-          body ->
-              new DensityFigure(
-                  body.title(),
-                  body.caption(),
-                  references(body, "datasets", Product.ENSEMBLE, Product.WEIGHTED),
-                  body.get("bins").integer(),
-                  pair(body.get("range"))),
-          DATASETS,
-          withDefault("bins", new Whole(1, 10_000), "100", "Number of bins."),
-          RANGE);
+          FigureKind.keys(
+              DATASETS,
+              withDefault("bins", new Whole(1, 10_000), "100", "Number of bins."),
+              RANGE));
+    }
 
-  static final FigureKind KOLMOGOROV =
-      FigureKind.of(
+    @Override
+    public Figure figure(FigureBody body) {
+      return new DensityFigure(
+          body.title(),
+          body.caption(),
+          references(body, "datasets", Product.ENSEMBLE, Product.WEIGHTED),
+          body.get("bins").integer(),
+          pair(body.get("range")));
+    }
+  }
+
+  /** The figure {@code kolmogorovSmirnov}. */
+  @AutoService(FigureKind.class)
+  public static final class KolmogorovSmirnovKind implements FigureKind {
+    @Override
+    public About about() {
+      return About.of(
           "kolmogorovSmirnov",
           "A table of Kolmogorov-Smirnov tests of independent samples against the exact law.",
-          body ->
-              new KolmogorovTable(
-                  body.title(),
-                  body.caption(),
-                  references(body, "datasets", Product.ENSEMBLE),
-                  body.get("level").real()),
-          DATASETS,
-          withDefault(
-              "level", new Real(0, false, 1, false), "0.05", "Probability of a false alarm."));
+          FigureKind.keys(
+              DATASETS,
+              withDefault(
+                  "level", new Real(0, false, 1, false), "0.05", "Probability of a false alarm.")));
+    }
 
-  static final FigureKind SCORE =
-      FigureKind.of(
+    @Override
+    public Figure figure(FigureBody body) {
+      return new KolmogorovTable(
+          body.title(),
+          body.caption(),
+          references(body, "datasets", Product.ENSEMBLE),
+          body.get("level").real());
+    }
+  }
+
+  /** The figure {@code score}. */
+  @AutoService(FigureKind.class)
+  public static final class ScoreKind implements FigureKind {
+    @Override
+    public About about() {
+      return About.of(
           "score",
           "The score of a model of one site at some times, against the exact one.",
-          body ->
-              new ScoreFigure(
-                  body.title(),
-                  body.caption(),
-                  body.reference(body.get("model"), Product.MODEL),
-                  MODELS,
-                  FigureBody.numbers(body.get("times")),
-                  pair(body.get("range")),
-                  body.get("quantity").choice().equals("score")
-                      ? ScoreFigure.Quantity.SCORE
-                      : ScoreFigure.Quantity.EFFECTIVE_ACTION),
-          required("model", Type.REFERENCE, "The score model, at continuous time."),
-          required(
-              "times", new Items(new Real(0, false, 1, true), 1, 6, false), "Diffusion times."),
-          RANGE,
-          withDefault(
-              "quantity",
-              Choice.of(
-                  Option.word("score", "The score."),
-                  Option.word("effectiveAction", "Minus its integral, 0 at phi = 0.")),
-              "score",
-              "What is drawn."));
+          FigureKind.keys(
+              required("model", Type.REFERENCE, "The score model, at continuous time."),
+              required(
+                  "times", new Items(new Real(0, false, 1, true), 1, 6, false), "Diffusion times."),
+              RANGE,
+              withDefault(
+                  "quantity",
+                  Choice.of(
+                      Option.word("score", "The score."),
+                      Option.word("effectiveAction", "Minus its integral, 0 at phi = 0.")),
+                  "score",
+                  "What is drawn.")));
+    }
 
-  static final FigureKind SCORE_ERROR =
-      FigureKind.of(
+    @Override
+    public Figure figure(FigureBody body) {
+      return new ScoreFigure(
+          body.title(),
+          body.caption(),
+          body.reference(body.get("model"), Product.MODEL),
+          MODELS,
+          FigureBody.numbers(body.get("times")),
+          pair(body.get("range")),
+          body.get("quantity").choice().equals("score")
+              ? ScoreFigure.Quantity.SCORE
+              : ScoreFigure.Quantity.EFFECTIVE_ACTION);
+    }
+  }
+
+  /** The figure {@code scoreError}. */
+  @AutoService(FigureKind.class)
+  public static final class ScoreErrorKind implements FigureKind {
+    @Override
+    public About about() {
+      return About.of(
           "scoreError",
           "The density-weighted error of scores of one site against diffusion time.",
-          body ->
-              new ScoreErrorFigure(
-                  body.title(),
-                  body.caption(),
-                  references(body, "models", Product.MODEL),
-                  MODELS,
-                  body.get("from").real(),
-                  body.get("goal").real()),
-          required("models", new Items(Type.REFERENCE, 1, 6, true), "Score models."),
-          withDefault(
-              "from", new Real(0, false, 1, true), "0.05", "Earliest time the goal is for."),
-          withDefault("goal", Real.positive(), "0.05", "Relative error to stay below."));
+          FigureKind.keys(
+              required("models", new Items(Type.REFERENCE, 1, 6, true), "Score models."),
+              withDefault(
+                  "from", new Real(0, false, 1, true), "0.05", "Earliest time the goal is for."),
+              withDefault("goal", Real.positive(), "0.05", "Relative error to stay below.")));
+    }
 
-  static final FigureKind PATHS =
-      FigureKind.of(
+    @Override
+    public Figure figure(FigureBody body) {
+      return new ScoreErrorFigure(
+          body.title(),
+          body.caption(),
+          references(body, "models", Product.MODEL),
+          MODELS,
+          body.get("from").real(),
+          body.get("goal").real());
+    }
+  }
+
+  /** The figure {@code paths}. */
+  @AutoService(FigureKind.class)
+  public static final class PathsKind implements FigureKind {
+    @Override
+    public About about() {
+      return About.of(
           "paths",
           "The paths of the first configurations of a noised dataset at one site.",
-          body ->
-              new PathsFigure(
-                  body.title(),
-                  body.caption(),
-                  body.reference(body.get("from"), Product.NOISED),
-                  body.get("count").integer(),
-                  body.find("range").map(DiffusionKinds::pair).orElse(null)),
-          required("from", Type.REFERENCE, "The noised dataset."),
-          withDefault("count", new Whole(1, 1000), "30", "Number of paths."),
-          optional("range", PAIR, "Both ends of the axis of phi."));
+          FigureKind.keys(
+              required("from", Type.REFERENCE, "The noised dataset."),
+              withDefault("count", new Whole(1, 1000), "30", "Number of paths."),
+              optional("range", PAIR, "Both ends of the axis of phi.")));
+    }
+
+    @Override
+    public Figure figure(FigureBody body) {
+      return new PathsFigure(
+          body.title(),
+          body.caption(),
+          body.reference(body.get("from"), Product.NOISED),
+          body.get("count").integer(),
+          body.find("range").map(DiffusionKinds::pair).orElse(null));
+    }
+  }
 
   private static List<String> references(
       FigureBody body, String key, Product product, Product... more) {

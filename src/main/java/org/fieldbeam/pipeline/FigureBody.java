@@ -9,7 +9,7 @@ import org.fieldbeam.pipeline.StageSpec.Product;
 import org.fieldbeam.report.figure.MeasuredValue;
 
 /** The keys of one figure; remembers what the figure refers to, so that it can be checked. */
-final class FigureBody {
+public final class FigureBody {
   /** Axes end here; farther out doubles have no room for scales and ticks. */
   private static final double LARGEST_END = 1e100;
 
@@ -24,21 +24,21 @@ final class FigureBody {
   }
 
   /** The value of a key, given or by default. */
-  Value get(String key) {
+  public Value get(String key) {
     return body.get(key);
   }
 
   /** The value of a key that may be left out. */
-  Optional<Value> find(String key) {
+  public Optional<Value> find(String key) {
     return body.find(key);
   }
 
-  String title() {
+  public String title() {
     return get("title").text();
   }
 
   /** The caption; empty if left out. */
-  String caption() {
+  public String caption() {
     return find("caption").map(Value::text).orElse("");
   }
 
@@ -50,7 +50,7 @@ final class FigureBody {
    * @param first what the output may be
    * @param more what else it may be
    */
-  String reference(Value value, Product first, Product... more) {
+  public String reference(Value value, Product first, Product... more) {
     Reference reference = StageReader.reference(value);
     inputs.add(new FigureInput(reference, EnumSet.of(first, more), Optional.empty()));
     return reference.text();
@@ -63,7 +63,7 @@ final class FigureBody {
    * @param dataset the measured ensemble, by the name that the stage gives it
    * @param observable the observable
    */
-  MeasuredValue measured(Value measure, Value dataset, Value observable) {
+  public MeasuredValue measured(Value measure, Value dataset, Value observable) {
     Reference stage = StageReader.reference(measure);
     inputs.add(
         new FigureInput(
@@ -77,7 +77,7 @@ final class FigureBody {
   }
 
   /** Numbers of a list. */
-  static double[] numbers(Value list) {
+  public static double[] numbers(Value list) {
     return list.items().stream().mapToDouble(Value::real).toArray();
   }
 
@@ -89,7 +89,7 @@ final class FigureBody {
    * @param logarithmic whether the scale is logarithmic
    * @throws IllegalArgumentException unless the lower end stands first, and ticks fit between both
    */
-  static double[] ends(String what, Value list, boolean logarithmic) {
+  public static double[] ends(String what, Value list, boolean logarithmic) {
     double[] ends = numbers(list);
     double largest = Math.max(Math.abs(ends[0]), Math.abs(ends[1]));
     if (!(ends[1] - ends[0] > NEAREST_ENDS * largest)
@@ -118,7 +118,7 @@ final class FigureBody {
    *
    * @throws IllegalArgumentException if they differ
    */
-  static void requireSameLength(String first, int count, String second, int other) {
+  public static void requireSameLength(String first, int count, String second, int other) {
     if (count != other) {
       throw new IllegalArgumentException(
           first + " has " + count + " elements and " + second + " " + other + "; give as many");

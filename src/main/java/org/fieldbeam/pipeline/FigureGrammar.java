@@ -11,30 +11,9 @@ import org.fieldbeam.grammar.Value;
 final class FigureGrammar {
   private FigureGrammar() {}
 
-  /** All kinds; a new one is added here and nowhere else. */
-  static final List<FigureKind> KINDS =
-      List.of(
-          CompareKind.KIND,
-          ComplexKinds.DRIFT_HISTOGRAM,
-          ComplexKinds.FAILURE_MAP,
-          ComplexKinds.SCAN_ESTIMATES,
-          CumulantsKind.KIND,
-          LangevinKinds.TIMES,
-          LangevinKinds.TRAJECTORIES,
-          PointsKind.KIND,
-          ThimbleKinds.CONTOURS,
-          ThimbleKinds.RECOMBINATION,
-          ThimbleKinds.THIMBLES,
-          ThimbleKinds.VALUES,
-          DiffusionKinds.DENSITY,
-          DiffusionKinds.KOLMOGOROV,
-          DiffusionKinds.SCORE,
-          DiffusionKinds.SCORE_ERROR,
-          DiffusionKinds.PATHS);
-
   /** One figure. */
   static Choice choice() {
-    return new Choice(KINDS.stream().map(FigureKind::option).toList());
+    return FigureKind.all().choice();
   }
 
   /** The figures of a report. */
@@ -46,14 +25,10 @@ final class FigureGrammar {
   static List<FigureSpec> read(Value figures, Problems errors) {
     List<FigureSpec> specs = new ArrayList<>();
     for (Value figure : figures.items()) {
-      FigureKind kind =
-          KINDS.stream()
-              .filter(known -> known.name().equals(figure.choice()))
-              .findFirst()
-              .orElseThrow(() -> StageReader.notInGrammar(figure));
+      FigureKind kind = FigureKind.all().of(figure);
       FigureBody body = new FigureBody(figure.body());
       try {
-        specs.add(new FigureSpec(kind.reader().apply(body), body.inputs()));
+        specs.add(new FigureSpec(kind.figure(body), body.inputs()));
       } catch (IllegalArgumentException e) {
         errors.report(figure.at(), "report: figure " + kind.name() + ": " + e.getMessage());
       }

@@ -7,6 +7,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.fieldbeam.beam.ModelFacts;
+import org.fieldbeam.core.action.ComplexPolynomial;
 import org.fieldbeam.core.observable.CheckNames;
 import org.fieldbeam.core.observable.ComplexAnalysis;
 import org.fieldbeam.core.observable.Observable;
@@ -74,6 +75,23 @@ final class FigureOutlook implements Outlook {
     return output instanceof Foreseen.LangevinScore score
         ? Optional.of(new Model(score.action().lattice(), Optional.of(score.action()), false, 0))
         : Optional.empty();
+  }
+
+  @Override
+  public Optional<List<ComplexPolynomial>> scan(String reference) {
+    return StageSpec.writing(reference, earlier)
+        .filter(StageSpec.Scan.class::isInstance)
+        .map(
+            writer ->
+                ((StageSpec.Scan) writer)
+                    .points().stream()
+                        .map(point -> point.action().sitePolynomial().orElseThrow())
+                        .toList());
+  }
+
+  @Override
+  public boolean isOutput(String reference) {
+    return StageSpec.writing(reference, earlier).isPresent();
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.fieldbeam.grammar.Key.optional;
 import static org.fieldbeam.grammar.Key.required;
 import static org.fieldbeam.grammar.Key.withDefault;
 
+import com.google.auto.service.AutoService;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import org.fieldbeam.grammar.Type.Option;
 import org.fieldbeam.grammar.Type.Real;
 import org.fieldbeam.grammar.Value;
 import org.fieldbeam.report.figure.Axis;
+import org.fieldbeam.report.figure.Figure;
 import org.fieldbeam.report.figure.MeasuredValue;
 import org.fieldbeam.report.figure.Points;
 
@@ -73,14 +75,25 @@ final class PointsKind {
                   withDefault("dashed", new Flag(), "false", "Whether the line is dashed.")),
               "Given numbers as a line."));
 
-  static final FigureKind KIND =
-      FigureKind.of(
+  /** The figure {@code points}. */
+  @AutoService(FigureKind.class)
+  public static final class OfPoints implements FigureKind {
+    @Override
+    public About about() {
+      return About.of(
           "points",
           "A plot of estimates against a parameter, with given numbers and lines beside them.",
-          PointsKind::read,
-          required("x", AXIS, "The x axis."),
-          required("y", AXIS, "The y axis."),
-          required("series", new Items(SERIES, 1, 20, false), "What is drawn."));
+          FigureKind.keys(
+              required("x", AXIS, "The x axis."),
+              required("y", AXIS, "The y axis."),
+              required("series", new Items(SERIES, 1, 20, false), "What is drawn.")));
+    }
+
+    @Override
+    public Figure figure(FigureBody body) {
+      return PointsKind.read(body);
+    }
+  }
 
   private static Points read(FigureBody body) {
     return new Points(

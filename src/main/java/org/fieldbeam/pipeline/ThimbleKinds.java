@@ -3,6 +3,7 @@ package org.fieldbeam.pipeline;
 import static org.fieldbeam.grammar.Key.required;
 import static org.fieldbeam.grammar.Key.withDefault;
 
+import com.google.auto.service.AutoService;
 import org.fieldbeam.core.action.ComplexPolynomial;
 import org.fieldbeam.core.thimble.LefschetzThimbles;
 import org.fieldbeam.grammar.Key;
@@ -14,6 +15,7 @@ import org.fieldbeam.grammar.Type.WordOr;
 import org.fieldbeam.grammar.Value;
 import org.fieldbeam.pipeline.StageSpec.Product;
 import org.fieldbeam.report.figure.ContourAction;
+import org.fieldbeam.report.figure.Figure;
 import org.fieldbeam.report.figure.Recombination;
 import org.fieldbeam.report.figure.ThimblePlot;
 import org.fieldbeam.report.figure.ThimbleValues;
@@ -31,77 +33,118 @@ final class ThimbleKinds {
       required("b", Type.complex(), "Coefficient of z^4; its real part is positive.");
   private static final Type ENDS = new Items(Real.any(), 2, 2, false);
 
-  static final FigureKind THIMBLES =
-      FigureKind.of(
+  /** The figure {@code thimbles}. */
+  @AutoService(FigureKind.class)
+  public static final class ThimblesKind implements FigureKind {
+    @Override
+    public About about() {
+      return About.of(
           "thimbles",
           "Saddle points, thimbles and their duals of S = a z^2 + b z^4, with points of runs.",
-          ThimbleKinds::thimbles,
-          A,
-          B,
-          withDefault(
-              "clouds",
-              new Items(
-                  Fields.of(
-                      required("name", FigureKind.LINE, "Entry in the legend."),
-                      required("from", Type.REFERENCE, "Complex ensemble.")),
-                  0,
-                  4,
-                  false),
-              "[]",
-              "Complex Langevin runs with this action."),
-          withDefault("re", ENDS, "[-2.5, 2.5]", "Ends of the real axis."),
-          withDefault("im", ENDS, "[-2, 2]", "Ends of the imaginary axis."));
+          FigureKind.keys(
+              A,
+              B,
+              withDefault(
+                  "clouds",
+                  new Items(
+                      Fields.of(
+                          required("name", FigureKind.LINE, "Entry in the legend."),
+                          required("from", Type.REFERENCE, "Complex ensemble.")),
+                      0,
+                      4,
+                      false),
+                  "[]",
+                  "Complex Langevin runs with this action."),
+              withDefault("re", ENDS, "[-2.5, 2.5]", "Ends of the real axis."),
+              withDefault("im", ENDS, "[-2, 2]", "Ends of the imaginary axis.")));
+    }
 
-  static final FigureKind CONTOURS =
-      FigureKind.of(
+    @Override
+    public Figure figure(FigureBody body) {
+      return ThimbleKinds.thimbles(body);
+    }
+  }
+
+  /** The figure {@code contours}. */
+  @AutoService(FigureKind.class)
+  public static final class ContoursKind implements FigureKind {
+    @Override
+    public About about() {
+      return About.of(
           "contours",
           "The action S = a z^2 + b z^4 along straight contours z = e^(i theta) x.",
-          ThimbleKinds::contours,
-          A,
-          B,
-          required(
-              "contours",
-              new Items(
-                  Fields.of(
-                      required("name", FigureKind.LINE, "Entry in the legend."),
-                      required(
-                          "theta",
-                          new WordOr("quadratic", Real.any()),
-                          "Angle in radians; quadratic: -arg(a) / 2.")),
-                  1,
-                  3,
-                  false),
-              "The contours."),
-          withDefault("x", ENDS, "[-2.5, 2.5]", "Ends of the x axis."),
-          withDefault("s", ENDS, "[-20, 20]", "Ends of the axis of S."));
+          FigureKind.keys(
+              A,
+              B,
+              required(
+                  "contours",
+                  new Items(
+                      Fields.of(
+                          required("name", FigureKind.LINE, "Entry in the legend."),
+                          required(
+                              "theta",
+                              new WordOr("quadratic", Real.any()),
+                              "Angle in radians; quadratic: -arg(a) / 2.")),
+                      1,
+                      3,
+                      false),
+                  "The contours."),
+              withDefault("x", ENDS, "[-2.5, 2.5]", "Ends of the x axis."),
+              withDefault("s", ENDS, "[-20, 20]", "Ends of the axis of S.")));
+    }
 
-  static final FigureKind RECOMBINATION =
-      FigureKind.of(
+    @Override
+    public Figure figure(FigureBody body) {
+      return ThimbleKinds.contours(body);
+    }
+  }
+
+  /** The figure {@code recombination}. */
+  @AutoService(FigureKind.class)
+  public static final class RecombinationKind implements FigureKind {
+    @Override
+    public About about() {
+      return About.of(
           "recombination",
           "Table of complex Langevin runs on parts of the thimbles, and what they give together.",
-          body ->
-              new Recombination(
-                  body.title(),
-                  body.caption(),
-                  body.reference(body.get("origin"), Product.SCAN),
-                  body.reference(body.get("outer"), Product.SCAN)),
-          required(
-              "origin",
-              Type.REFERENCE,
-              "Scan of runs on the thimble of the origin (kernel: quadratic)."),
-          required(
-              "outer",
-              Type.REFERENCE,
-              "Scan of runs on the other thimbles (kernel: none), over the same actions."));
+          FigureKind.keys(
+              required(
+                  "origin",
+                  Type.REFERENCE,
+                  "Scan of runs on the thimble of the origin (kernel: quadratic)."),
+              required(
+                  "outer",
+                  Type.REFERENCE,
+                  "Scan of runs on the other thimbles (kernel: none), over the same actions.")));
+    }
 
-  static final FigureKind VALUES =
-      FigureKind.of(
+    @Override
+    public Figure figure(FigureBody body) {
+      return new Recombination(
+          body.title(),
+          body.caption(),
+          body.reference(body.get("origin"), Product.SCAN),
+          body.reference(body.get("outer"), Product.SCAN));
+    }
+  }
+
+  /** The figure {@code thimbleValues}. */
+  @AutoService(FigureKind.class)
+  public static final class ThimbleValuesKind implements FigureKind {
+    @Override
+    public About about() {
+      return About.of(
           "thimbleValues",
           "Table of saddle points, intersection numbers and integrals over the thimbles of S = a"
               + " z^2 + b z^4, beside closed forms and quadrature.",
-          ThimbleKinds::values,
-          A,
-          B);
+          FigureKind.keys(A, B));
+    }
+
+    @Override
+    public Figure figure(FigureBody body) {
+      return ThimbleKinds.values(body);
+    }
+  }
 
   private static ThimblePlot thimbles(FigureBody body) {
     ComplexPolynomial action = thimbles(action(body));

@@ -161,7 +161,7 @@ class FigureNeedsTest {
                     Collectors.mapping(Case::kind, Collectors.toCollection(TreeSet::new))));
     Set<String> readNothing = Set.of("contours", "thimbleValues");
     Set<String> reading =
-        FigureGrammar.KINDS.stream()
+        FigureKind.all().all().stream()
             .map(FigureKind::name)
             .filter(name -> !readNothing.contains(name))
             .collect(Collectors.toCollection(TreeSet::new));

@@ -138,7 +138,7 @@ class WorkBoundsTest {
                 "[1]", "{complexQuartic: {a: [-4, 10], b: 1}}", "{complexLangevin: {step: 0.01}}"),
             figure("{thimbles: {title: t, a: [-4, 9], b: 1, clouds: [{name: n, from: a}]}}")),
         new Case(
-            "compare: q: for the action",
+            "q: for the action",
             generate(
                 "[1]", "{complexQuartic: {a: [4, 3], b: 1}}", "{complexLangevin: {step: 0.01}}"),
             "measure: {from: a, into: o}",

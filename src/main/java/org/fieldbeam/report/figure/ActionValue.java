@@ -26,13 +26,14 @@ public record ActionValue(ThimblePart part) implements ExactValue {
   @Override
   public void require(Optional<MeasuredValue> beside, Outlook outlook) {
     MeasuredValue measured = ExactValue.require(beside);
+    ExactValue.requireOutput(measured, outlook);
     outlook
         .dataset(measured.dataset())
         .ifPresent(
             info -> {
               if (DatasetActions.isComplex(info)) {
                 requirePower(measured);
-                ComplexEnsembles.site(info);
+                part.require(LefschetzThimbles.of(ComplexEnsembles.site(info)));
               } else {
                 site(measured, info);
                 SiteMoment.exact(measured);

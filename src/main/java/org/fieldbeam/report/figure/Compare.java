@@ -41,8 +41,12 @@ public record Compare(String title, String caption, List<Row> rows) implements F
   @Override
   public void require(Outlook outlook) {
     for (Row row : rows) {
-      row.ours().ifPresent(value -> value.require(outlook));
-      row.exact().ifPresent(value -> value.require(row.ours(), outlook));
+      try {
+        row.ours().ifPresent(value -> value.require(outlook));
+        row.exact().ifPresent(value -> value.require(row.ours(), outlook));
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(row.quantity() + ": " + e.getMessage(), e);
+      }
     }
   }
 

@@ -33,6 +33,20 @@ public interface ExactValue {
         () -> new IllegalArgumentException("an exact value of an ensemble, and no ensemble"));
   }
 
+  /**
+   * Refuses an ensemble of elsewhere: the value follows from what a stage of the file says of it.
+   *
+   * @throws IllegalArgumentException if it is no output of the same file
+   */
+  static void requireOutput(MeasuredValue measured, Outlook outlook) {
+    if (!outlook.isOutput(measured.dataset())) {
+      throw new IllegalArgumentException(
+          "the exact value follows from the ensemble '"
+              + measured.dataset()
+              + "', which is no output of this file; give a number");
+    }
+  }
+
   /** A value that the pipeline file gives. */
   static ExactValue of(double value) {
     return of(value, 0);

@@ -3,6 +3,7 @@ package org.fieldbeam.report.figure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import org.fieldbeam.core.action.ComplexPolynomial;
 import org.fieldbeam.report.plot.Mark;
 import org.fieldbeam.report.plot.Plot;
 import org.fieldbeam.report.plot.Text;
@@ -19,6 +20,21 @@ import org.fieldbeam.report.plot.Text;
 public record FailureMap(String title, String caption, String scan) implements Figure {
   /** Standard errors beyond which an average is wrong: of a right one once in 8,000. */
   private static final double WRONG = 4;
+
+  /** Its plane is that of a / sqrt(b), b real. */
+  @Override
+  public void require(Outlook outlook) {
+    for (ComplexPolynomial action : outlook.scan(scan).orElse(List.of())) {
+      if (action.coefficientIm(4) != 0) {
+        throw new IllegalArgumentException(
+            "the scan '"
+                + scan
+                + "' has the action "
+                + action
+                + "; allowed: real b, of which the map is drawn");
+      }
+    }
+  }
 
   @Override
   public String render(String id, FigureData data) {

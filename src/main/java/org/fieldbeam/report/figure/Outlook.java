@@ -1,8 +1,10 @@
 package org.fieldbeam.report.figure;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.action.ComplexPolynomial;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.data.DatasetInfo;
 
@@ -27,6 +29,12 @@ public interface Outlook {
 
   /** A score model. */
   Optional<Model> model(String reference);
+
+  /** The one-site actions of the points of a scan, in order. */
+  Optional<List<ComplexPolynomial>> scan(String reference);
+
+  /** Whether a reference is the output of a stage of the same file. */
+  boolean isOutput(String reference);
 
   /** The observables that the measurements of an ensemble will have. */
   Optional<SortedSet<String>> observables(String measure, String dataset);

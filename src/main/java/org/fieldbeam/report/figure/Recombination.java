@@ -2,6 +2,7 @@ package org.fieldbeam.report.figure;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.fieldbeam.core.action.ComplexPolynomial;
 import org.fieldbeam.core.exact.Complex;
@@ -24,6 +25,9 @@ import org.fieldbeam.report.plot.Text;
  */
 public record Recombination(String title, String caption, String origin, String outer)
     implements Figure {
+  /** Rows of the table; each takes some milliseconds. */
+  private static final int MOST_ROWS = 1000;
+
   /** A pull beyond this is marked; the largest of two Gaussian pulls exceeds it in 0.5 %. */
   private static final double LARGE_PULL = 3;
 
@@ -33,6 +37,35 @@ public record Recombination(String title, String caption, String origin, String 
   @Override
   public boolean isWide() {
     return true;
+  }
+
+  /** Runs on both parts of the thimbles of the same actions; each part has to be there. */
+  @Override
+  public void require(Outlook outlook) {
+    Optional<List<ComplexPolynomial>> first = outlook.scan(origin);
+    Optional<List<ComplexPolynomial>> second = outlook.scan(outer);
+    if (first.isPresent() && second.isPresent() && !first.equals(second)) {
+      throw new IllegalArgumentException(
+          "the scans '"
+              + origin
+              + "' and '"
+              + outer
+              + "' have different points; give both the same aRe, aIm and b");
+    }
+    List<ComplexPolynomial> actions = first.or(() -> second).orElse(List.of());
+    if (actions.size() > MOST_ROWS) {
+      throw new IllegalArgumentException(
+          "the scan has "
+              + actions.size()
+              + " points; allowed: at most "
+              + MOST_ROWS
+              + ", the rows of the table");
+    }
+    for (ComplexPolynomial action : actions) {
+      LefschetzThimbles thimbles = LefschetzThimbles.of(action);
+      ThimblePart.ORIGIN.require(thimbles);
+      ThimblePart.OUTER.require(thimbles);
+    }
   }
 
   @Override

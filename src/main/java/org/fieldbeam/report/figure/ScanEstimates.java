@@ -2,6 +2,7 @@ package org.fieldbeam.report.figure;
 
 import java.util.List;
 import java.util.function.BinaryOperator;
+import org.fieldbeam.core.action.ComplexPolynomial;
 import org.fieldbeam.core.exact.Complex;
 import org.fieldbeam.core.exact.ExactMoments;
 import org.fieldbeam.core.exact.LangevinLimit;
@@ -27,6 +28,31 @@ public record ScanEstimates(String title, String caption, boolean imaginary, Lis
 
   /** A scan and its entry in the legend. */
   public record Series(String name, String scan) {}
+
+  /** Its exact curves are those of one Re a and one b. */
+  @Override
+  public void require(Outlook outlook) {
+    List<ComplexPolynomial> all =
+        series.stream()
+            .flatMap(one -> outlook.scan(one.scan()).orElse(List.of()).stream())
+            .toList();
+    for (ComplexPolynomial action : all) {
+      if (!isOnOneCurve(action, all.get(0))) {
+        throw new IllegalArgumentException(
+            "the scans hold the actions "
+                + all.get(0)
+                + " and "
+                + action
+                + "; allowed: one Re a and one b, which the exact curves are of");
+      }
+    }
+  }
+
+  private static boolean isOnOneCurve(ComplexPolynomial action, ComplexPolynomial first) {
+    return action.coefficientRe(2) == first.coefficientRe(2)
+        && action.coefficientRe(4) == first.coefficientRe(4)
+        && action.coefficientIm(4) == first.coefficientIm(4);
+  }
 
   @Override
   public String render(String id, FigureData data) {

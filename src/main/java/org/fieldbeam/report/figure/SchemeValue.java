@@ -10,6 +10,7 @@ public record SchemeValue() implements ExactValue {
   @Override
   public void require(Optional<MeasuredValue> beside, Outlook outlook) {
     MeasuredValue measured = ExactValue.require(beside);
+    ExactValue.requireOutput(measured, outlook);
     SiteMoment.exact(measured);
     outlook.dataset(measured.dataset()).ifPresent(LangevinRun::require);
   }
