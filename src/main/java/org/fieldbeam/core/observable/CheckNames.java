@@ -65,6 +65,9 @@ public final class CheckNames {
     SortedSet<String> names = new TreeSet<>(OF_CHAINS);
     names.addAll(OF_COMPLEX_LANGEVIN);
     addExact(names, ComplexAnalysis.observables(action));
+    if (action.sitePolynomial().isEmpty()) {
+      names.add(Observable.SCHWINGER_DYSON);
+    }
     return names;
   }
 

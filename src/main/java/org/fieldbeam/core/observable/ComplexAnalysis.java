@@ -64,7 +64,7 @@ public final class ComplexAnalysis implements MeasurementAnalysis, Serializable 
 
   @Override
   public boolean isOptional(String column) {
-    return FieldSteps.isColumn(column);
+    return FieldSteps.isColumn(column) || ComplexKernel.isNewer(column);
   }
 
   @Override
@@ -81,9 +81,13 @@ public final class ComplexAnalysis implements MeasurementAnalysis, Serializable 
             (values, deltaH, acceptance, primaries) -> expand(values, primaries));
   }
 
+  /** The primary that is 1 for configurations with the further Schwinger-Dyson sums. */
+  private int hasEquations() {
+    return columns + 5 * TailBins.BINS;
+  }
+
   private TwoPasses passes() {
-    return new TwoPasses(
-        columns, columns + 5 * TailBins.BINS, observables(action), JOINT, List.of());
+    return new TwoPasses(columns, hasEquations() + 1, observables(action), JOINT, List.of());
   }
 
   @Override
@@ -94,7 +98,7 @@ public final class ComplexAnalysis implements MeasurementAnalysis, Serializable 
     GammaMethod method = TwoPasses.gamma(meanSums, gammaSums);
     List<ObservableEstimate> estimates = new ArrayList<>();
     List<Estimate> tails = new ArrayList<>();
-    Rounding rounding = Rounding.ofComplex(means, action.lattice().volume());
+    Rounding rounding = Rounding.ofComplex(means, action);
     for (int q = 0; q < quantities.size(); q++) {
       Estimate estimate = method.estimate(q, projected.value(q));
       if (quantities.get(q) instanceof Observable observable) {
@@ -126,6 +130,7 @@ public final class ComplexAnalysis implements MeasurementAnalysis, Serializable 
     checks.add(motion.mixing());
     double runaways = means[ComplexKernel.RUNAWAYS] * MeanSums.rows(meanSums);
     checks.addAll(new ComplexChecks(means, tails, drift, radius).all(action, phase, runaways));
+    estimates.removeIf(estimate -> !estimate.observable().isShown());
     return new EnsembleResult(estimates, checks, passes().joint(meanSums, gammaSums, estimates));
   }
 
@@ -148,7 +153,7 @@ public final class ComplexAnalysis implements MeasurementAnalysis, Serializable 
       }
       addBoth(table, NAMES[i], known, 2 * i);
     }
-    if (ComplexKernel.columns(action).size() > ComplexKernel.DENSITY) {
+    if (ComplexKernel.columns(action).contains("densityRe")) {
       addBoth(
           table,
           new String[] {"density", "<n>, n = -(1/V) dS/dmu", "⟨n⟩"},
@@ -175,6 +180,11 @@ public final class ComplexAnalysis implements MeasurementAnalysis, Serializable 
   /** Observables, then for each share the tails of drift and radius and the boundary terms. */
   private List<DerivedQuantity> quantities(double[] means) {
     List<DerivedQuantity> quantities = new ArrayList<>(observables(action));
+    if (means[hasEquations()] == 1) {
+      for (int i = ComplexKernel.equations(action); i < columns; i++) {
+        quantities.add(Observable.equation(columns().get(i), i));
+      }
+    }
     for (double share : SHARES) {
       quantities.add(drift.beyond(drift.quantile(means, share)));
       int cut = radius.quantile(means, share);
@@ -194,6 +204,12 @@ public final class ComplexAnalysis implements MeasurementAnalysis, Serializable 
   private void expand(double[] values, double[] primaries) {
     Arrays.fill(primaries, 0);
     System.arraycopy(values, 0, primaries, 0, columns);
+    primaries[hasEquations()] = 1;
+    int equations = ComplexKernel.equations(action);
+    if (equations < columns && Double.isNaN(primaries[equations])) {
+      Arrays.fill(primaries, equations, columns, 0);
+      primaries[hasEquations()] = 0;
+    }
     int bin = drift.bin(values[ComplexKernel.DRIFT]);
     primaries[drift.first() + bin] = 1;
     primaries[drift.first() + TailBins.BINS + bin] =

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.fieldbeam.core.action.BoseGas;
 import org.fieldbeam.core.action.ComplexAction;
+import org.fieldbeam.core.lattice.Lattice;
 
 /**
  * Measures what must be recorded of each complexified configuration of a batch.
@@ -13,9 +14,13 @@ import org.fieldbeam.core.action.ComplexAction;
  * <p>Columns, real and imaginary part of each ({@code MRe}, {@code MIm}, ...): {@code M} = (1/V)
  * sum_x phi_x of the first component; {@code phi2} = (1/V) sum_x s_x with s_x = sum_a phi_(a,x)^2;
  * {@code phi4} = (1/V) sum_x s_x^2; {@code actionDensity} = S/V; {@code schwingerDyson} = (1/n) sum
- * phi dS/dphi over the n = components * V values; of the Bose gas {@code density}. Then, real:
- * {@code drift}, the largest |dS/dphi|; {@code radius}, the largest |phi|; {@code runaways}, how
- * often the chain ran away since its previous configuration.
+ * phi dS/dphi over the n = components * V values; of the Bose gas {@code density}; where sites are
+ * coupled, two further Schwinger-Dyson sums of mean 0: {@code schwingerDysonCube} = (1/V) sum_(a,x)
+ * [phi_(a,x) s_x dS/dphi_(a,x) - s_x - 2 phi_(a,x)^2] and {@code schwingerDysonNeighbours} = (1/V)
+ * sum_(a,x) dS/dphi_(a,x) sum_mu (phi_(a,x+mu) + phi_(a,x-mu)), less what a site that is its own
+ * neighbour has as derivative. Without coupling the moments of a site are known, which say more.
+ * Then, real: {@code drift}, the largest |dS/dphi|; {@code radius}, the largest |phi|; {@code
+ * runaways}, how often the chain ran away since its previous configuration.
  *
  * <p>The numbers of a configuration do not depend on the batch it is measured in. Not thread safe.
  */
@@ -48,6 +53,14 @@ public final class ComplexKernel implements Serializable {
           "radius",
           "runaways");
 
+  /** The further equations, each {real, imaginary}. */
+  private static final List<String> EQUATIONS =
+      List.of(
+          "schwingerDysonCubeRe",
+          "schwingerDysonCubeIm",
+          "schwingerDysonNeighboursRe",
+          "schwingerDysonNeighboursIm");
+
   private final ComplexAction action;
   private final int width;
 
@@ -68,7 +81,20 @@ public final class ComplexKernel implements Serializable {
       names.add("densityRe");
       names.add("densityIm");
     }
+    if (action.sitePolynomial().isEmpty()) {
+      names.addAll(EQUATIONS);
+    }
     return names;
+  }
+
+  /** Column of the first of the further equations; the number of columns if there are none. */
+  static int equations(ComplexAction action) {
+    return columns(action).size() - (action.sitePolynomial().isEmpty() ? EQUATIONS.size() : 0);
+  }
+
+  /** Whether data measured by version 0.1 lack a column: the further Schwinger-Dyson sums. */
+  static boolean isNewer(String column) {
+    return EQUATIONS.contains(column);
   }
 
   /** Number of columns. */
@@ -131,8 +157,16 @@ public final class ComplexKernel implements Serializable {
       moments(re, im, x, batch, out);
     }
     schwingerDyson(re, im, batch, out);
+    int further = equations(action);
+    for (int x = 0; x < volume && further < width; x++) {
+      cube(re, im, x, batch, out, further * batch);
+      neighbours(re, im, x, batch, out, (further + 2) * batch);
+    }
     for (int b = 0; b < batch; b++) {
       for (int column = 0; column < ACTION_DENSITY; column++) {
+        out[column * batch + b] /= volume;
+      }
+      for (int column = further; column < width; column++) {
         out[column * batch + b] /= volume;
       }
       out[ACTION_DENSITY * batch + b] = actionRe[b] / volume;
@@ -183,6 +217,46 @@ public final class ComplexKernel implements Serializable {
         double y = re[i + b] * driftIm[i + b] + im[i + b] * driftRe[i + b];
         out[SCHWINGER_DYSON * batch + b] -= x / action.values();
         out[(SCHWINGER_DYSON + 1) * batch + b] -= y / action.values();
+      }
+    }
+  }
+
+  /** Adds sum_a (phi_a s dS/dphi_a - s - 2 phi_a^2) of a site. */
+  private void cube(double[] re, double[] im, int x, int batch, double[] out, int at) {
+    int volume = action.lattice().volume();
+    int components = action.layout().components();
+    for (int b = 0; b < batch; b++) {
+      double squareRe = 0;
+      double squareIm = 0;
+      double productRe = 0;
+      double productIm = 0;
+      for (int a = 0; a < components; a++) {
+        int i = (a * volume + x) * batch + b;
+        squareRe += re[i] * re[i] - im[i] * im[i];
+        squareIm += 2 * re[i] * im[i];
+        productRe -= re[i] * driftRe[i] - im[i] * driftIm[i];
+        productIm -= re[i] * driftIm[i] + im[i] * driftRe[i];
+      }
+      out[at + b] += squareRe * (productRe - components - 2) - squareIm * productIm;
+      out[at + batch + b] += squareRe * productIm + squareIm * (productRe - components - 2);
+    }
+  }
+
+  /** Adds sum_a dS/dphi_a sum_mu (phi_a of both neighbours), less its expectation, of a site. */
+  private void neighbours(double[] re, double[] im, int x, int batch, double[] out, int at) {
+    Lattice lattice = action.lattice();
+    for (int a = 0; a < action.layout().components(); a++) {
+      int site = (a * lattice.volume() + x) * batch;
+      for (int axis = 0; axis < lattice.dimensions(); axis++) {
+        for (int y : new int[] {lattice.forward(x, axis), lattice.backward(x, axis)}) {
+          int other = (a * lattice.volume() + y) * batch;
+          for (int b = 0; b < batch; b++) {
+            double u = driftRe[site + b];
+            double v = driftIm[site + b];
+            out[at + b] -= u * re[other + b] - v * im[other + b] + (y == x ? 1 : 0);
+            out[at + batch + b] -= u * im[other + b] + v * re[other + b];
+          }
+        }
       }
     }
   }

@@ -162,6 +162,11 @@ public final class Observable implements DerivedQuantity {
     return table;
   }
 
+  /** A further Schwinger-Dyson equation of complex fields, of mean 0; see {@link ComplexKernel}. */
+  static Observable equation(String name, int index) {
+    return checked(name, "<" + name + ">", 0, index);
+  }
+
   /**
    * The Schwinger-Dyson equations of real fields on a lattice, each the mean of the column of its
    * name that {@link ObservableKernel} records.

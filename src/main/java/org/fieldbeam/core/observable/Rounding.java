@@ -1,6 +1,7 @@
 package org.fieldbeam.core.observable;
 
 import java.util.Arrays;
+import org.fieldbeam.core.action.ComplexAction;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.statistics.DerivedQuantity;
 import org.fieldbeam.core.statistics.Estimate;
@@ -88,7 +89,7 @@ final class Rounding {
   }
 
   /** Those of complex fields. */
-  static Rounding ofComplex(double[] means, int volume) {
+  static Rounding ofComplex(double[] means, ComplexAction action) {
     double[] sizes = new double[means.length];
     double radius = means[ComplexKernel.RADIUS];
     double force = radius * means[ComplexKernel.DRIFT];
@@ -99,7 +100,11 @@ final class Rounding {
       sizes[ComplexKernel.ACTION_DENSITY + part] = force;
       sizes[ComplexKernel.SCHWINGER_DYSON + part] = force;
     }
-    return new Rounding(means, sizes, FEW + volume, false);
+    int columns = ComplexKernel.columns(action).size();
+    for (int column = ComplexKernel.equations(action); column < columns; column++) {
+      sizes[column] = force * (1 + radius * radius) + radius * radius;
+    }
+    return new Rounding(means, sizes, FEW + action.lattice().volume(), false);
   }
 
   /** What the value of a quantity may be off by. */
