@@ -147,6 +147,10 @@ class ModelFilesTest {
           effective | lattice = [2, 4.5]               | must be an integer
           effective | lattice = [2]                    | spectrum must have
           effective | lattice -                        | lattice is missing
+          effective | lattice = [4096, 4096]           | must have at least
+          effective | lattice = [65536, 65536]         | sites
+          langevin  | lattice = [65536, 65536]         | sites
+          neural    | lattice = [65536, 65536]         | sites
           effective | action.more = 1                  | unknown key 'more'
           effective | action.name = "phi5"             | unknown action phi5
           effective | action.parameters.kappa = 3      | kappa

@@ -115,6 +115,14 @@ class MainTest {
     assertTrue(in.out().contains("1600 configurations on [4, 4]"), in.out());
     assertEquals(1, fieldbeam("import", exported, imported).code(), "nothing is overwritten");
     assertEquals(2, fieldbeam("export", data, folder.resolve("x.docx")).code());
+
+    for (Path other : List.of(data, folder.resolve("out/observables"), imported)) {
+      Outcome refused = fieldbeam("report", file, "--into", other);
+      assertEquals(1, refused.code(), refused.out());
+      assertTrue(refused.err().contains("an output of another kind"), refused.err());
+      assertFalse(Files.exists(other.resolve("index.html")), "nothing is written there");
+    }
+    assertEquals(0, fieldbeam("report", file, "--into", folder.resolve("elsewhere")).code());
   }
 
   @Test
