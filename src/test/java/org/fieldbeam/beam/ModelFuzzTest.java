@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import org.fieldbeam.Allocation;
+import org.fieldbeam.JsonMutations;
 import org.fieldbeam.core.action.FreeField;
 import org.fieldbeam.core.action.SitePolynomial;
 import org.fieldbeam.core.diffusion.LangevinScoreModel;

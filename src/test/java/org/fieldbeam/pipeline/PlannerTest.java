@@ -78,7 +78,8 @@ class PlannerTest {
     Files.writeString(folder.resolve("elsewhere/m/estimates.json"), "[]");
     UserException empty = assertThrows(UserException.class, () -> Planner.plan(spec, output));
     assertTrue(empty.getMessage().contains("not measured"), empty.getMessage());
-    for (String form : List.of("", "x", "{}", "[1]", "[{}]", "[{\"dataset\": 1}]", "[[]]", "null")) {
+    for (String form :
+        List.of("", "x", "{}", "[1]", "[{}]", "[{\"dataset\": 1}]", "[[]]", "null")) {
       Files.writeString(folder.resolve("elsewhere/m/estimates.json"), form);
       UserException other = assertThrows(UserException.class, () -> Planner.plan(spec, output));
       assertTrue(other.getMessage().contains("elsewhere/m/estimates.json"), other.getMessage());

@@ -1,4 +1,4 @@
-package org.fieldbeam.beam;
+package org.fieldbeam;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,7 +7,7 @@ import java.util.SplittableRandom;
 import org.fieldbeam.data.Json;
 
 /** Changes one random place of a parsed JSON tree. */
-final class JsonMutations {
+public final class JsonMutations {
   private static final long[] NUMBERS = {
     0, -1, 1, 2, Integer.MAX_VALUE, 1L << 31, 1L << 53, Long.MAX_VALUE, Long.MIN_VALUE
   };
@@ -18,7 +18,8 @@ final class JsonMutations {
 
   private final SplittableRandom random;
 
-  JsonMutations(SplittableRandom random) {
+  /** Draws the changes from a generator. */
+  public JsonMutations(SplittableRandom random) {
     this.random = random;
   }
 
@@ -52,7 +53,7 @@ final class JsonMutations {
   }
 
   /** Changes one place, and says how. */
-  String mutate(Object tree) {
+  public String mutate(Object tree) {
     List<Place> places = new ArrayList<>();
     collect(tree, places);
     Place place = places.get(random.nextInt(places.size()));
