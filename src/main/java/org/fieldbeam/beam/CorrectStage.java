@@ -56,7 +56,7 @@ final class CorrectStage extends DatasetStage {
                 info(
                     DatasetKind.ENSEMBLE,
                     output.name(),
-                    from.shape(),
+                    from.layout(),
                     List.of(proposals.contentHash())),
                 from)
             .with(
@@ -121,7 +121,7 @@ final class CorrectStage extends DatasetStage {
 
   private static void keep(
       EnsembleReader reader, EnsembleWriter writer, RowCount progress, String where) {
-    EnsembleBatch rows = new EnsembleBatch(reader.info().shape(), BATCH);
+    EnsembleBatch rows = new EnsembleBatch(reader.info().rowShape(), BATCH);
     for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {
       for (int b = 0; b < n; b++) {
         logWeight(rows, b, where);
@@ -138,7 +138,7 @@ final class CorrectStage extends DatasetStage {
       IndependenceMetropolis chain,
       RowCount progress,
       String where) {
-    EnsembleBatch rows = new EnsembleBatch(reader.info().shape(), BATCH);
+    EnsembleBatch rows = new EnsembleBatch(reader.info().rowShape(), BATCH);
     Row current = new Row(rows.volume());
     for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {
       for (int b = 0; b < n; b++) {

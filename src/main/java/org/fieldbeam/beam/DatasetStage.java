@@ -3,6 +3,7 @@ package org.fieldbeam.beam;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.data.DatasetInfo;
 import org.fieldbeam.data.DatasetKind;
 import org.fieldbeam.data.StageMarker;
@@ -60,10 +61,11 @@ abstract class DatasetStage implements ShardFunction, Cloneable {
    * The identity of the output.
    *
    * @param id name of the dataset
+   * @param layout what its configurations, or those that it comes from, consist of
    * @param parents hashes of the contents of what the stage reads
    */
-  final DatasetInfo info(DatasetKind kind, String id, int[] shape, List<String> parents) {
-    return DatasetInfo.of(kind, id, stageName(), inputHash(id, parents), shape)
+  final DatasetInfo info(DatasetKind kind, String id, FieldLayout layout, List<String> parents) {
+    return DatasetInfo.of(kind, id, stageName(), inputHash(id, parents), layout)
         .with(DatasetInfo.BOUNDARY, "periodic")
         .with(DatasetInfo.SEED, seed)
         .with(DatasetInfo.SOFTWARE_VERSION, softwareVersion())

@@ -189,7 +189,7 @@ public final class EnsembleIO {
     @ProcessElement
     public void process(@Element ShardTask task, OutputReceiver<Configuration> configurations) {
       DatasetFolder ensemble = last.open(task.input());
-      EnsembleBatch rows = new EnsembleBatch(ensemble.info().shape(), DatasetStage.BATCH);
+      EnsembleBatch rows = new EnsembleBatch(ensemble.info().rowShape(), DatasetStage.BATCH);
       try (EnsembleReader reader = EnsembleReader.open(ensemble, task.index())) {
         for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {
           for (int b = 0; b < n; b++) {
@@ -234,7 +234,7 @@ public final class EnsembleIO {
 
     DatasetInfo info() {
       DatasetInfo info =
-          info(DatasetKind.ENSEMBLE, output.name(), action.lattice().shape(), List.of())
+          info(DatasetKind.ENSEMBLE, output.name(), action.layout(), List.of())
               .with(DatasetInfo.ACTION, DatasetActions.property(action));
       return weighted ? info.with(DatasetInfo.WEIGHTED, true) : info;
     }

@@ -35,6 +35,7 @@ final class FitRows {
           .todo("name an ensemble, or what a prepare stage wrote")
           .build();
     }
+    dataset.requireScalar("train");
     weights = EnsembleWeights.of(dataset);
   }
 
@@ -53,7 +54,7 @@ final class FitRows {
       ShardFunction.RowCount progress) {
     long all = 0;
     if (dataset.info().kind() == DatasetKind.ENSEMBLE) {
-      EnsembleBatch rows = new EnsembleBatch(dataset.info().shape(), DatasetStage.BATCH);
+      EnsembleBatch rows = new EnsembleBatch(dataset.info().rowShape(), DatasetStage.BATCH);
       boolean[] held = new boolean[rows.capacity()];
       try (EnsembleReader reader = EnsembleReader.open(dataset, shard)) {
         for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {
@@ -65,7 +66,7 @@ final class FitRows {
         }
       }
     } else {
-      TrainingBatch rows = new TrainingBatch(dataset.info().shape(), DatasetStage.BATCH);
+      TrainingBatch rows = new TrainingBatch(dataset.info().rowShape(), DatasetStage.BATCH);
       Normalization normalization = Normalization.of(dataset);
       try (TrainingReader reader = TrainingReader.open(dataset, shard)) {
         for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {

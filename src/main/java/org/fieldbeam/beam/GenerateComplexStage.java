@@ -2,14 +2,13 @@ package org.fieldbeam.beam;
 
 import java.util.Map;
 import org.fieldbeam.core.action.ComplexAction;
-import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.markov.ComplexLangevin;
 import org.fieldbeam.core.markov.ComplexLangevinChains;
 import org.fieldbeam.core.observable.ComplexKernel;
 import org.fieldbeam.data.ComplexBatch;
 import org.fieldbeam.data.ComplexWriter;
 import org.fieldbeam.data.DatasetActions;
-import org.fieldbeam.data.DatasetInfo;
 import org.fieldbeam.data.DatasetKind;
 import org.fieldbeam.data.ShardEntry;
 
@@ -31,8 +30,8 @@ final class GenerateComplexStage extends GenerateStage {
   }
 
   @Override
-  Lattice lattice() {
-    return action.lattice();
+  FieldLayout layout() {
+    return action.layout();
   }
 
   @Override
@@ -43,11 +42,6 @@ final class GenerateComplexStage extends GenerateStage {
   @Override
   Map<String, Object> algorithm() {
     return property(ComplexLangevin.NAME, algorithm.parameters());
-  }
-
-  @Override
-  DatasetInfo describe(DatasetInfo info) {
-    return info.with(DatasetInfo.COMPONENTS, action.layout().components());
   }
 
   @Override

@@ -160,7 +160,7 @@ public final class GenerateEnsemble extends PTransform<PBegin, PCollection<Strin
     if (!(stage instanceof GenerateRealStage real && real.chosen() instanceof MatrixLangevin)) {
       throw new IllegalArgumentException("only MatrixLangevin takes a kernel from a file");
     }
-    MatrixLangevin.requireVolume(stage.lattice());
+    MatrixLangevin.requireVolume(stage.layout().lattice());
     return with(s -> ((GenerateRealStage) s).matrixFile = file);
   }
 

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.diffusion.LangevinScoreModel;
-import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.markov.Algorithm;
 import org.fieldbeam.core.markov.DeformedLangevin;
 import org.fieldbeam.core.markov.MarkovChains;
@@ -43,8 +43,8 @@ final class GenerateRealStage extends GenerateStage {
   }
 
   @Override
-  Lattice lattice() {
-    return action.lattice();
+  FieldLayout layout() {
+    return action.layout();
   }
 
   @Override
@@ -106,7 +106,7 @@ final class GenerateRealStage extends GenerateStage {
       return deformed.withScore(LangevinScores.read(shard.input()));
     }
     return algorithm instanceof MatrixLangevin langevin && !matrixFile.isEmpty()
-        ? langevin.withMatrix(MatrixFile.symmetric(matrixFile, lattice().volume()))
+        ? langevin.withMatrix(MatrixFile.symmetric(matrixFile, layout().size()))
         : algorithm;
   }
 
@@ -115,7 +115,7 @@ final class GenerateRealStage extends GenerateStage {
     int batch = shard.batch();
     MarkovChains running =
         algorithm(shard).start(action, shard.begin(), seed, purpose(), shard.firstChain(), batch);
-    EnsembleBatch rows = new EnsembleBatch(lattice().shape(), batch);
+    EnsembleBatch rows = new EnsembleBatch(layout().shape(), batch);
     rows.resize(batch);
     try (EnsembleWriter writer =
         EnsembleWriter.create(shard.folder(), shard.info(), shard.index(), shard.count())) {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntConsumer;
-import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.markov.Start;
 import org.fieldbeam.data.DatasetFolder;
 import org.fieldbeam.data.DatasetInfo;
@@ -33,8 +33,8 @@ abstract class GenerateStage extends DatasetStage {
   /** What the rows are. */
   abstract DatasetKind kind();
 
-  /** Lattice of the fields. */
-  abstract Lattice lattice();
+  /** What the fields consist of. */
+  abstract FieldLayout layout();
 
   /** The action as a property of the dataset. */
   abstract Map<String, Object> action();
@@ -77,7 +77,7 @@ abstract class GenerateStage extends DatasetStage {
   @Override
   Map<String, Object> settings() {
     Map<String, Object> settings = new TreeMap<>();
-    settings.put("lattice", Arrays.toString(lattice().shape()));
+    settings.put("lattice", Arrays.toString(layout().lattice().shape()));
     settings.put("action", action());
     settings.put("algorithm", algorithm());
     settings.put("chains", chains);
@@ -103,7 +103,7 @@ abstract class GenerateStage extends DatasetStage {
   /** What the dataset says of itself. */
   final DatasetInfo info(List<String> parents) {
     return describe(
-        info(kind(), output.name(), lattice().shape(), parents)
+        info(kind(), output.name(), layout(), parents)
             .with(DatasetInfo.ACTION, action())
             .with(DatasetInfo.ALGORITHM, algorithm())
             .with("chains", chains)
@@ -128,7 +128,7 @@ abstract class GenerateStage extends DatasetStage {
 
   @Override
   public Stage open(String input) {
-    StartFields given = start.equals("from") ? StartFields.of(input, lattice(), chains) : null;
+    StartFields given = start.equals("from") ? StartFields.of(input, layout(), chains) : null;
     DatasetInfo info = info(parents(input));
     return new Stage() {
       @Override

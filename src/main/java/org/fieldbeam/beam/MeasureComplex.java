@@ -35,7 +35,6 @@ final class MeasureComplex implements ShardFunction.Stage {
     this.info =
         info.with(DatasetInfo.ACTION, DatasetActions.property(action))
             .with(DatasetInfo.ALGORITHM, ensemble.info().property(DatasetInfo.ALGORITHM))
-            .with(DatasetInfo.COMPONENTS, action.layout().components())
             .with(DatasetInfo.SCALARS, columns);
     kernel = new ComplexKernel(action);
     rows = ComplexBatch.of(ensemble.info(), DatasetStage.BATCH);

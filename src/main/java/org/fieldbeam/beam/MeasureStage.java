@@ -66,11 +66,12 @@ final class MeasureStage extends DatasetStage {
           info(
               DatasetKind.MEASUREMENTS,
               name(input),
-              ensemble.info().shape(),
+              ensemble.info().layout(),
               List.of(ensemble.contentHash())),
           folder(input));
     }
     ensemble.require(DatasetKind.ENSEMBLE);
+    ensemble.requireScalar("measure");
     Action action = DatasetActions.require(ensemble);
     UpdateColumns updates = UpdateColumns.of(ensemble);
     int volume = action.lattice().volume();
@@ -82,13 +83,13 @@ final class MeasureStage extends DatasetStage {
         info(
                 DatasetKind.MEASUREMENTS,
                 name(input),
-                ensemble.info().shape(),
+                ensemble.info().layout(),
                 List.of(ensemble.contentHash()))
             .with(DatasetInfo.ACTION, DatasetActions.property(action))
             .with(DatasetInfo.SCALARS, columns)
             .with(DatasetInfo.WEIGHTED, weighted);
     return new Stage() {
-      private final EnsembleBatch rows = new EnsembleBatch(ensemble.info().shape(), BATCH);
+      private final EnsembleBatch rows = new EnsembleBatch(ensemble.info().rowShape(), BATCH);
       private final ObservableKernel kernel = new ObservableKernel(action);
       private final double[] values = new double[kernel.width() * BATCH];
       private final MeasurementBatch measured = new MeasurementBatch(columns, BATCH);

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.fieldbeam.core.diffusion.ForwardNoise;
 import org.fieldbeam.core.diffusion.NoiseSchedule;
+import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.score.TimeLadder;
 import org.fieldbeam.data.DatasetFolder;
 import org.fieldbeam.data.DatasetInfo;
@@ -16,6 +17,7 @@ import org.fieldbeam.data.EnsembleWeights;
 import org.fieldbeam.data.NoisedBatch;
 import org.fieldbeam.data.NoisedWriter;
 import org.fieldbeam.data.ShardEntry;
+import org.fieldbeam.data.UserException;
 
 /** The shards of {@link AddForwardNoise}: one per shard of the ensemble. */
 final class NoiseStage extends DatasetStage {
@@ -52,17 +54,13 @@ final class NoiseStage extends DatasetStage {
   public Stage open(String input) {
     DatasetFolder ensemble = DatasetFolder.openLazily(input, DatasetKind.ENSEMBLE);
     EnsembleWeights.requireNone(ensemble, "noise");
-    int[] shape = ensemble.info().shape();
+    FieldLayout layout = layout(ensemble);
+    int[] shape = layout.shape();
     ForwardNoise noise =
-        new ForwardNoise(
-            ensemble.info().lattice(),
-            schedule,
-            ForwardNoise.times(schedule, ladder),
-            seed,
-            purpose());
+        new ForwardNoise(layout, schedule, ForwardNoise.times(schedule, ladder), seed, purpose());
     DatasetInfo info =
         withAction(
-                info(DatasetKind.NOISED, output.name(), shape, List.of(ensemble.contentHash())),
+                info(DatasetKind.NOISED, output.name(), layout, List.of(ensemble.contentHash())),
                 ensemble.info())
             .with(DatasetInfo.DIFFUSION, property(schedule.name(), schedule.parameters()))
             .with(DatasetInfo.LADDER, property(ladder.kind(), ladder.parameters()))
@@ -99,6 +97,20 @@ final class NoiseStage extends DatasetStage {
         }
       }
     };
+  }
+
+  /** What the configurations consist of; a schedule that scales them does not suit angles. */
+  private FieldLayout layout(DatasetFolder ensemble) {
+    FieldLayout layout = ensemble.info().layout();
+    if (layout.isAngle() && schedule.alpha(schedule.lastTime()) != 1) {
+      throw UserException.of("the noise schedule scales the fields, and angles cannot be scaled")
+          .where(ensemble.path())
+          .given(schedule.name() + schedule.parameters() + ", and " + layout)
+          .allowed("for angles: diffusion: {ve: {sigma: ...}}")
+          .todo("choose ve")
+          .build();
+    }
+    return layout;
   }
 
   /** Writes a batch at level 0 (clean), then at every time of the schedule. */

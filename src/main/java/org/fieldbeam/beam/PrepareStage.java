@@ -93,17 +93,18 @@ final class PrepareStage extends DatasetStage {
     if (shards > 0) {
       return shards;
     }
-    long rowBytes = (long) ensemble.info().volume() * Float.BYTES;
+    long rowBytes = (long) ensemble.info().values() * Float.BYTES;
     return DatasetFolder.shards(
         Math.multiplyExact(ensemble.manifest().rows(), rowBytes), SHARD_BYTES);
   }
 
   DatasetInfo info(DatasetFolder ensemble, Normalization normalization) {
+    ensemble.requireScalar("prepare");
     return withAction(
             info(
                 DatasetKind.TRAINING,
                 output.name(),
-                ensemble.info().shape(),
+                ensemble.info().layout(),
                 List.of(ensemble.contentHash())),
             ensemble.info())
         .with(DatasetInfo.DIFFUSION, property(schedule.name(), schedule.parameters()))
@@ -125,8 +126,9 @@ final class PrepareStage extends DatasetStage {
     @Override
     public double[] of(DatasetFolder ensemble, int shard, double[] earlier, RowCount progress) {
       EnsembleWeights.requireNone(ensemble, "prepare");
+      ensemble.requireScalar("prepare");
       double[] sums = new double[4];
-      EnsembleBatch rows = new EnsembleBatch(ensemble.info().shape(), BATCH);
+      EnsembleBatch rows = new EnsembleBatch(ensemble.info().rowShape(), BATCH);
       try (EnsembleReader reader = EnsembleReader.open(ensemble, shard)) {
         for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {
           for (int b = 0; b < n; b++) {
@@ -170,7 +172,7 @@ final class PrepareStage extends DatasetStage {
       RowCount progress) {
     int count = shards(ensemble);
     StreamKey shuffle = Streams.key(seed, purpose() + "/shuffle");
-    EnsembleBatch rows = new EnsembleBatch(ensemble.info().shape(), BATCH);
+    EnsembleBatch rows = new EnsembleBatch(ensemble.info().rowShape(), BATCH);
     try (EnsembleReader reader = EnsembleReader.open(ensemble, shard)) {
       for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {
         for (int b = 0; b < n; b++) {
@@ -201,7 +203,7 @@ final class PrepareStage extends DatasetStage {
       }
     }
     sorted.sort(TrainingRow.ORDER);
-    TrainingBatch rows = new TrainingBatch(info.shape(), BATCH);
+    TrainingBatch rows = new TrainingBatch(info.rowShape(), BATCH);
     try (TrainingWriter writer = TrainingWriter.create(output.folder(), info, index, count)) {
       for (int from = 0; from < sorted.size(); from += BATCH) {
         rows.resize(Math.min(BATCH, sorted.size() - from));

@@ -7,6 +7,7 @@ import org.fieldbeam.core.diffusion.ProbabilityFlow;
 import org.fieldbeam.core.diffusion.ReverseSampler;
 import org.fieldbeam.core.diffusion.TimeSampler;
 import org.fieldbeam.core.diffusion.VarianceExploding;
+import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.data.DatasetActions;
 import org.fieldbeam.data.DatasetFolder;
 import org.fieldbeam.data.DatasetInfo;
@@ -66,7 +67,7 @@ final class SampleStage extends DatasetStage {
                 info(
                     paths > 0 ? DatasetKind.NOISED : DatasetKind.ENSEMBLE,
                     output.name(),
-                    model.lattice().shape(),
+                    FieldLayout.scalar(model.lattice()),
                     parents),
                 model)
             .with(DatasetInfo.ALGORITHM, property(reverse.name(), reverse.parameters()))

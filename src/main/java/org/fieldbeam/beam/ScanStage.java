@@ -89,11 +89,7 @@ final class ScanStage extends DatasetStage {
   @Override
   public Stage open(String input) {
     DatasetInfo info =
-        info(
-                DatasetKind.MEASUREMENTS,
-                output.name(),
-                points.get(0).action().lattice().shape(),
-                List.of())
+        info(DatasetKind.MEASUREMENTS, output.name(), points.get(0).action().layout(), List.of())
             .with(DatasetInfo.SCALARS, COLUMNS)
             .with("chains", chains)
             .with("thermalization", thermalization)

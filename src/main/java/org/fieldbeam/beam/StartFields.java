@@ -1,7 +1,7 @@
 package org.fieldbeam.beam;
 
 import java.util.Arrays;
-import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.markov.Start;
 import org.fieldbeam.data.DatasetFolder;
 import org.fieldbeam.data.DatasetKind;
@@ -20,15 +20,23 @@ final class StartFields {
     this.chains = chains;
   }
 
-  static StartFields of(String folder, Lattice lattice, int chains) {
+  static StartFields of(String folder, FieldLayout layout, int chains) {
     DatasetFolder ensemble = DatasetFolder.openLazily(folder, DatasetKind.ENSEMBLE);
     EnsembleWeights.requireNone(ensemble, "start: {from}");
-    if (!Arrays.equals(ensemble.info().shape(), lattice.shape())) {
+    if (!Arrays.equals(ensemble.info().shape(), layout.lattice().shape())) {
       throw UserException.of("the chains cannot start from an ensemble on another lattice")
           .where(folder)
           .given(Arrays.toString(ensemble.info().shape()))
-          .allowed(Arrays.toString(lattice.shape()))
+          .allowed(Arrays.toString(layout.lattice().shape()))
           .todo("name an ensemble on the lattice of the stage, or start hot or cold")
+          .build();
+    }
+    if (!ensemble.info().layout().equals(layout)) {
+      throw UserException.of("the chains cannot start from an ensemble of other fields")
+          .where(folder)
+          .given(ensemble.info().layout())
+          .allowed(layout)
+          .todo("name an ensemble of the fields of the action, or start hot or cold")
           .build();
     }
     if (ensemble.manifest().rows() < chains) {
@@ -44,7 +52,7 @@ final class StartFields {
 
   /** The start of chains {@code first} to {@code first + batch - 1}, laid out batch fastest. */
   Start start(int first, int batch) {
-    EnsembleBatch rows = new EnsembleBatch(ensemble.info().shape(), DatasetStage.BATCH);
+    EnsembleBatch rows = new EnsembleBatch(ensemble.info().rowShape(), DatasetStage.BATCH);
     int volume = rows.volume();
     double[] fields = new double[volume * batch];
     int b = 0;

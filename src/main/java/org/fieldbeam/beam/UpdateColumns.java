@@ -64,7 +64,7 @@ public final class UpdateColumns {
   /** Whether any row has a Delta H, and whether any has a decision. */
   private static boolean[] firstShard(DatasetFolder ensemble) {
     boolean[] known = new boolean[2];
-    EnsembleBatch rows = new EnsembleBatch(ensemble.info().shape(), BATCH);
+    EnsembleBatch rows = new EnsembleBatch(ensemble.info().rowShape(), BATCH);
     try (EnsembleReader reader = EnsembleReader.openScalars(ensemble, 0)) {
       for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {
         for (int b = 0; b < n; b++) {

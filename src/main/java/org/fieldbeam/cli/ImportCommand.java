@@ -77,6 +77,16 @@ final class ImportCommand implements Callable<Integer> {
   private Extents shape;
 
   @Option(
+      names = "--layout",
+      paramLabel = "LAYOUT",
+      description = {
+        "What a configuration consists of, where no action says it: sites or links, real or angle,"
+            + " and the number of components, such as \"links angle 1\". Several values of a site"
+            + " are the last axis. Default: \"sites real 1\"."
+      })
+  private String layout;
+
+  @Option(
       names = "--action",
       paramLabel = "NAME",
       description = "Action of the ensemble; fieldbeam reference lists them.")
@@ -132,6 +142,7 @@ final class ImportCommand implements Callable<Integer> {
         new EnsembleImport.Request(
             file,
             column,
+            layout,
             shape == null ? null : shape.shape(),
             description(),
             chains == null ? OptionalInt.empty() : OptionalInt.of(chains),

@@ -56,6 +56,7 @@ final class RecoverActionCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     DatasetFolder dataset = DatasetFolder.open(path, DatasetKind.ENSEMBLE);
+    dataset.requireScalar("recover-action");
     RecoverAction.Result result;
     try {
       result = RecoverAction.solve(total(dataset, sums(dataset)));

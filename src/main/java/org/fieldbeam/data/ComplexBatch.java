@@ -1,8 +1,8 @@
 package org.fieldbeam.data;
 
 /**
- * A batch of a complex ensemble. {@link #fields()} holds the real parts; index {@code (component *
- * V + site) * size() + b}.
+ * A batch of a complex ensemble. {@link #fields()} holds the real parts; index {@code (site *
+ * components + component) * size() + b}.
  */
 public final class ComplexBatch extends FieldBatch {
   private final double[] imaginary;
@@ -11,13 +11,9 @@ public final class ComplexBatch extends FieldBatch {
   private final double[] drift;
   private final long[] runaways;
 
-  /**
-   * An empty batch for up to {@code capacity} configurations.
-   *
-   * @param components field components at each site
-   */
-  public ComplexBatch(int[] shape, int components, int capacity) {
-    super(shape, components, capacity);
+  /** An empty batch for up to {@code capacity} configurations of a row's shape. */
+  public ComplexBatch(int[] shape, int capacity) {
+    super(shape, capacity);
     imaginary = new double[fields().length];
     action = new double[capacity];
     actionImaginary = new double[capacity];
@@ -27,7 +23,7 @@ public final class ComplexBatch extends FieldBatch {
 
   /** An empty batch that fits a dataset. */
   public static ComplexBatch of(DatasetInfo info, int capacity) {
-    return new ComplexBatch(info.shape(), info.values() / info.volume(), capacity);
+    return new ComplexBatch(info.rowShape(), capacity);
   }
 
   /** The imaginary parts of the fields, in the layout of {@link #fields()}. */

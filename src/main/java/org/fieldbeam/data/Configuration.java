@@ -10,7 +10,7 @@ import java.util.Objects;
  *
  * @param chain number of the chain, from 0
  * @param step position in the chain, in updates
- * @param shape extents of the lattice
+ * @param shape extents of the lattice and, where a site has several values, their number
  * @param field the field, C order, last axis fastest
  * @param action S, or null if unknown (imported ensembles only)
  * @param accepted whether the last update was accepted, or null
@@ -33,9 +33,9 @@ public record Configuration(
 
   /** Checks that the field fits the shape. */
   public Configuration {
-    if (DatasetInfo.volume(shape) != field.length) {
+    if (DatasetInfo.rowValues(shape) != field.length) {
       throw new IllegalArgumentException(
-          "field of " + field.length + " values on a lattice " + Arrays.toString(shape));
+          "field of " + field.length + " values of shape " + Arrays.toString(shape));
     }
   }
 

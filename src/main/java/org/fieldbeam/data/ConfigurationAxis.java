@@ -1,6 +1,7 @@
 package org.fieldbeam.data;
 
 import java.util.Arrays;
+import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.lattice.Lattice;
 
 /**
@@ -8,7 +9,7 @@ import org.fieldbeam.core.lattice.Lattice;
  * shape of the lattice decides it where it is given; where it is not, the first does, unless the
  * array looks as if it were the last.
  *
- * @param shape extents of the lattice
+ * @param shape extents of the lattice and, where a site has several values, their number
  * @param last whether the last axis counts
  * @param count number of configurations
  */
@@ -27,10 +28,11 @@ record ConfigurationAxis(int[] shape, boolean last, long count) {
     ConfigurationAxis first = first(extents);
     ConfigurationAxis last = last(extents);
     if (given != null) {
-      if (first != null && Arrays.equals(first.shape, given)) {
-        return first;
-      } else if (last != null && Arrays.equals(last.shape, given)) {
-        return last;
+      int axes = extents.length - 1;
+      if (axes > 0 && isShape(Arrays.copyOfRange(extents, 1, extents.length), given)) {
+        return new ConfigurationAxis(given, false, extents[0]);
+      } else if (axes > 0 && isShape(Arrays.copyOf(extents, axes), given)) {
+        return new ConfigurationAxis(given, true, extents[axes]);
       }
       throw UserException.of("the array has another shape than was given")
           .where(where)
@@ -66,6 +68,10 @@ record ConfigurationAxis(int[] shape, boolean last, long count) {
     return first;
   }
 
+  private static boolean isShape(long[] extents, int[] given) {
+    return Arrays.equals(extents, Arrays.stream(given).asLongStream().toArray());
+  }
+
   private static ConfigurationAxis first(long[] extents) {
     return extents.length < 2
         ? null
@@ -84,12 +90,29 @@ record ConfigurationAxis(int[] shape, boolean last, long count) {
       }
     }
     int[] shape = Arrays.stream(lattice).mapToInt(extent -> (int) extent).toArray();
+    boolean fits = isLattice(shape) || (shape.length > 1 && hasComponents(shape));
+    return fits ? new ConfigurationAxis(shape, last, count) : null;
+  }
+
+  private static boolean isLattice(int... extents) {
     try {
-      Lattice.volume(shape);
+      Lattice.volume(extents);
+      return true;
     } catch (IllegalArgumentException e) {
-      return null;
+      return false;
     }
-    return new ConfigurationAxis(shape, last, count);
+  }
+
+  /**
+   * Whether this is a lattice with an axis of several values at each site behind it; for those of a
+   * single site the shape must be given.
+   */
+  private static boolean hasComponents(int[] shape) {
+    int components = shape[shape.length - 1];
+    return shape[0] > 1
+        && components > 1
+        && components <= FieldLayout.MAX_COMPONENTS
+        && isLattice(Arrays.copyOf(shape, shape.length - 1));
   }
 
   /** Whether its lattice is more like a cube, or, on one axis, its configurations are more. */

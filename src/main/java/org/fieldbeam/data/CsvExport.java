@@ -31,15 +31,15 @@ final class CsvExport {
     OrderedRows<EnsembleBatch> rows = OrderedRows.ofEnsemble(folder);
     boolean acceptance = info.scalars().contains(DatasetInfo.ACCEPTANCE);
     ExportTarget.write(
-        file, out -> new CsvExport(out).ensemble(rows, acceptance, fields ? info.volume() : 0));
+        file, out -> new CsvExport(out).ensemble(rows, acceptance, fields ? info.values() : 0));
     return rows.order();
   }
 
-  private void ensemble(OrderedRows<EnsembleBatch> rows, boolean acceptance, int sites)
+  private void ensemble(OrderedRows<EnsembleBatch> rows, boolean acceptance, int values)
       throws IOException {
     out.write("chain,step,action,accepted,delta_h,log_q,log_weight");
     out.write(acceptance ? "," + DatasetInfo.ACCEPTANCE : "");
-    for (int x = 0; x < sites; x++) {
+    for (int x = 0; x < values; x++) {
       out.write(",field_" + x);
     }
     out.write("\n");
@@ -56,7 +56,7 @@ final class CsvExport {
             if (acceptance) {
               value(batch.acceptance()[b]);
             }
-            for (int x = 0; x < sites; x++) {
+            for (int x = 0; x < values; x++) {
               value(batch.fields()[x * batch.size() + b]);
             }
             end();

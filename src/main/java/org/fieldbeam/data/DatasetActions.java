@@ -21,7 +21,7 @@ public final class DatasetActions {
 
   /** Whether a dataset holds complexified fields, or measurements of such. */
   public static boolean isComplex(DatasetInfo info) {
-    return info.property(DatasetInfo.COMPONENTS) != null;
+    return info.isComplexified();
   }
 
   /**

@@ -19,7 +19,7 @@ import java.util.Set;
  *
  * <pre>{@code
  * DatasetFolder dataset = DatasetFolder.open("out/phi4-quickstart/hmc");
- * EnsembleBatch batch = new EnsembleBatch(dataset.info().shape(), 64);
+ * EnsembleBatch batch = new EnsembleBatch(dataset.info().rowShape(), 64);
  * for (int shard = 0; shard < dataset.shardCount(); shard++) {
  *   try (EnsembleReader reader = EnsembleReader.open(dataset, shard)) {
  *     while (reader.read(batch) > 0) {
@@ -352,6 +352,22 @@ public final class DatasetFolder {
           .given(info().kind().label())
           .allowed(kind.label())
           .todo("name a dataset of that kind; 'fieldbeam inspect PATH' shows what a folder holds")
+          .build();
+    }
+  }
+
+  /**
+   * Refuses configurations that are not one real number at each site.
+   *
+   * @param stage what is asked for, named in the error
+   */
+  public void requireScalar(String stage) {
+    if (info().values() != info().volume() || !info().layout().isScalar()) {
+      throw UserException.of(stage + " works on fields of one real number at each site")
+          .where(path)
+          .given(info().layout())
+          .allowed("real scalar fields, such as those of phi4, free and polynomial")
+          .todo("name another ensemble; generate, noise, import and export take all fields")
           .build();
     }
   }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.lattice.Lattice;
 
 /**
@@ -50,8 +51,16 @@ public final class DatasetInfo implements Serializable {
   /** Property: {mean, scale} of training datasets. */
   public static final String NORMALIZATION = "normalization";
 
-  /** Property: number of field components at each site of complex ensembles; 1 if left out. */
-  public static final String COMPONENTS = "components";
+  /**
+   * Property: what a configuration consists of, as {@link FieldLayout#label} says it; "sites real
+   * 1" if left out.
+   */
+  public static final String LAYOUT = "layout";
+
+  /** Property of complex datasets of format 1, in place of the layout: components at each site. */
+  private static final String COMPONENTS = "components";
+
+  private static final String SCALAR = "sites real 1";
 
   /** Property: whether estimates use the column log_weight; false if left out. */
   public static final String WEIGHTED = "weighted";
@@ -107,6 +116,20 @@ public final class DatasetInfo implements Serializable {
   public static DatasetInfo of(
       DatasetKind kind, String id, String stage, String inputHash, int... shape) {
     return new DatasetInfo(kind, id, stage, inputHash, shape, new TreeMap<>());
+  }
+
+  /**
+   * A dataset whose rows are fields of a layout, or come from such.
+   *
+   * @param kind what its rows are
+   * @param id name of the dataset
+   * @param stage name of the stage that writes it ("generate", "import", ...)
+   * @param inputHash hash of everything that determines its content
+   * @param layout what a configuration consists of
+   */
+  public static DatasetInfo of(
+      DatasetKind kind, String id, String stage, String inputHash, FieldLayout layout) {
+    return of(kind, id, stage, inputHash, layout.lattice().shape()).with(LAYOUT, layout.label());
   }
 
   /**
@@ -191,22 +214,58 @@ public final class DatasetInfo implements Serializable {
     return volume(shape);
   }
 
-  /** Number of field values of a configuration: components times sites. */
+  /**
+   * What a configuration consists of.
+   *
+   * @throws UserException if the shape is that of no lattice
+   */
+  public FieldLayout layout() {
+    return FieldLayout.of(lattice(), label(properties));
+  }
+
+  /** Whether configurations consist of complex numbers, in two columns. */
+  public boolean isComplexified() {
+    return !isScalar(properties) && layout().isComplexified();
+  }
+
+  /** Whether configurations consist of angles. */
+  boolean isAngle() {
+    return !isScalar(properties) && layout().isAngle();
+  }
+
+  /** Number of field values of a configuration. */
   public int values() {
     return values(shape, properties);
   }
 
+  /**
+   * Extents of a configuration as an array, as its rows say them: those of the lattice and, where a
+   * site has several values, their number.
+   */
+  public int[] rowShape() {
+    return isScalar(properties) ? shape() : layout().shape();
+  }
+
+  private static boolean isScalar(Map<String, Object> properties) {
+    return label(properties).equals(SCALAR);
+  }
+
+  private static String label(Map<String, Object> properties) {
+    if (properties.get(LAYOUT) instanceof String label) {
+      return label;
+    }
+    return properties.containsKey(COMPONENTS)
+        ? "sites complexified " + properties.get(COMPONENTS)
+        : properties.containsKey(LAYOUT) ? Json.compact(properties.get(LAYOUT)) : SCALAR;
+  }
+
+  /**
+   * A shape may be that of no lattice, as that of a foreign file was, where a site has one value.
+   */
   private static int values(int[] shape, Map<String, Object> properties) {
-    int volume = volume(shape);
-    Object components = properties.get(COMPONENTS);
-    if (components == null) {
-      return volume;
-    }
-    if (!(components instanceof Long number) || number < 1 || number > Integer.MAX_VALUE / volume) {
-      throw new IllegalArgumentException(
-          components + " field components at each of " + volume + " sites");
-    }
-    return (int) (number * volume);
+    return isScalar(properties)
+        ? volume(shape)
+        : FieldLayout.of(Lattice.of(shape), label(properties)).size();
   }
 
   /**
@@ -291,9 +350,27 @@ public final class DatasetInfo implements Serializable {
    *     is an int
    */
   static int volume(int[] shape) {
-    if (shape.length < 1 || shape.length > 4) {
+    if (shape.length < 1 || shape.length > Lattice.MAX_AXES) {
       throw new IllegalArgumentException("shape " + Arrays.toString(shape) + ": 1 to 4 axes");
     }
+    return product(shape);
+  }
+
+  /**
+   * Number of values of a configuration of a row's shape, which may have an axis more than the
+   * lattice.
+   *
+   * @throws IllegalArgumentException unless there are 1 to 5 axes of positive extents whose product
+   *     is an int
+   */
+  static int rowValues(int[] shape) {
+    if (shape.length < 1 || shape.length > Lattice.MAX_AXES + 1) {
+      throw new IllegalArgumentException("shape " + Arrays.toString(shape) + ": 1 to 5 axes");
+    }
+    return product(shape);
+  }
+
+  private static int product(int[] shape) {
     long volume = 1;
     for (int extent : shape) {
       volume *= extent;

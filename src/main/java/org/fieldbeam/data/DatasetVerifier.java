@@ -148,7 +148,7 @@ public final class DatasetVerifier {
         if (!good) {
           throw Shards.damaged(
               reader.path() + ", row group " + reader.groupsRead() + ", column " + column.name(),
-              "value is not finite",
+              "a value is not one of the column, which takes " + column.allowed(),
               null);
         }
       }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.statistics.Check;
 
 /**
@@ -16,7 +17,9 @@ import org.fieldbeam.core.statistics.Check;
  *
  * <p>NumPy: float64 or float32, either byte order, C or Fortran order, shape (N, L), (N, L, L) and
  * so on, or with N behind where the given shape says so. Parquet: a column of lists of double or
- * float, one row per configuration in C order; the shape must be given.
+ * float, one row per configuration in C order; the shape must be given. Where a site has several
+ * values, as the action or the layout says, they are the last axis of a configuration; angles are
+ * wrapped into [-pi, pi), which the description of the source then says.
  *
  * <p>Where the file has columns or arrays {@code chain} and {@code step}, they say what chain and
  * step a configuration is of. Otherwise configurations are taken in the order of the file as a
@@ -55,6 +58,8 @@ public final class EnsembleImport {
    * @param source path of the file or folder
    * @param column array of the {@code .npz} file or column of the Parquet file; null if there is
    *     only one of fields
+   * @param layout what a configuration consists of, as {@link FieldLayout#label} says it; null if
+   *     the action says it, or for one real number at each site
    * @param shape extents of the lattice; null for NumPy files, which know it
    * @param action {name, parameters} as in pipeline files; null if unknown
    * @param chains number of chains that the configurations are divided into; empty if the file says
@@ -67,6 +72,7 @@ public final class EnsembleImport {
   public record Request(
       String source,
       String column,
+      String layout,
       int[] shape,
       Map<String, Object> action,
       OptionalInt chains,
@@ -76,44 +82,51 @@ public final class EnsembleImport {
 
     /** A request that leaves all to the file. */
     public static Request of(String source) {
-      return new Request(source, null, null, null, OptionalInt.empty(), false, null, null);
+      return new Request(source, null, null, null, null, OptionalInt.empty(), false, null, null);
     }
 
     /** The same with a column or array of fields. */
     public Request withColumn(String name) {
-      return new Request(source, name, shape, action, chains, byTurns, scale, weights);
+      return new Request(source, name, layout, shape, action, chains, byTurns, scale, weights);
+    }
+
+    /** The same with a layout, such as "links angle 1". */
+    public Request withLayout(String label) {
+      return new Request(source, column, label, shape, action, chains, byTurns, scale, weights);
     }
 
     /** The same with a shape of the lattice. */
     public Request withShape(int... extents) {
-      return new Request(source, column, extents, action, chains, byTurns, scale, weights);
+      return new Request(source, column, layout, extents, action, chains, byTurns, scale, weights);
     }
 
     /** The same with an action. */
     public Request withAction(Map<String, Object> description) {
-      return new Request(source, column, shape, description, chains, byTurns, scale, weights);
+      return new Request(
+          source, column, layout, shape, description, chains, byTurns, scale, weights);
     }
 
     /** The same with chains of equal length, one after the other. */
     public Request withChains(int count) {
       return new Request(
-          source, column, shape, action, OptionalInt.of(count), false, scale, weights);
+          source, column, layout, shape, action, OptionalInt.of(count), false, scale, weights);
     }
 
     /** The same with chains of equal length, by turns. */
     public Request withChainsByTurns(int count) {
       return new Request(
-          source, column, shape, action, OptionalInt.of(count), true, scale, weights);
+          source, column, layout, shape, action, OptionalInt.of(count), true, scale, weights);
     }
 
     /** The same with a normalisation of the fields. */
     public Request withScale(Scale normalization) {
-      return new Request(source, column, shape, action, chains, byTurns, normalization, weights);
+      return new Request(
+          source, column, layout, shape, action, chains, byTurns, normalization, weights);
     }
 
     /** The same with something done with weights. */
     public Request withWeights(Weights use) {
-      return new Request(source, column, shape, action, chains, byTurns, scale, use);
+      return new Request(source, column, layout, shape, action, chains, byTurns, scale, use);
     }
   }
 
@@ -138,17 +151,15 @@ public final class EnsembleImport {
    */
   public static Result run(Request request, String folder, String id) {
     ExportTarget.requireOutside(folder);
-    try (ImportFile file = ForeignFiles.open(request)) {
-      Optional<Action> action =
-          Optional.ofNullable(request.action())
-              .map(
-                  tree ->
-                      DatasetActions.of(
-                          tree,
-                          DatasetInfo.lattice(file.shape(), request.source()),
-                          request.source()));
+    Optional<FieldLayout> given =
+        Optional.ofNullable(request.shape())
+            .map(extents -> ImportLayout.on(DatasetInfo.lattice(extents, "--shape"), request));
+    try (ImportFile file =
+        ForeignFiles.open(given.map(l -> request.withShape(l.shape())).orElse(request))) {
+      FieldLayout layout = given.orElseGet(() -> ImportLayout.of(file.shape(), request));
+      Optional<Action> action = ImportLayout.action(request, layout);
       double scale = scale(request, action);
-      int rows = count(file, request.source());
+      int rows = count(file, layout, request.source());
       ImportColumns columns = file.columns();
       columns.requireRows(rows, request.source());
       ImportSplit split = ImportSplit.of(request, columns, rows);
@@ -156,7 +167,7 @@ public final class EnsembleImport {
       if (!weighted) {
         columns.logWeight = null;
       }
-      DatasetInfo info = info(request, id, file, weighted);
+      DatasetInfo info = info(request, id, file, layout, weighted);
       ImportWriter writer =
           new ImportWriter(folder, info, action, split.order(), other(scale, action));
       List<ShardEntry> shards = writer.write(file, columns, scale);
@@ -167,7 +178,7 @@ public final class EnsembleImport {
               info,
               shards,
               Map.of(DatasetChecks.KEY, List.of(new DatasetCheck(id, checks.get(0)).row()))),
-          file.description(),
+          file.description() + writer.wrapped(),
           split.description(),
           checks);
     } catch (IOException e) {
@@ -176,12 +187,12 @@ public final class EnsembleImport {
   }
 
   /** Reads the fields once, so that nothing is written of a file that is not good to its end. */
-  private static int count(ImportFile file, String where) throws IOException {
+  private static int count(ImportFile file, FieldLayout layout, String where) throws IOException {
     try (ImportSource source = file.fields()) {
-      double[] field = new double[DatasetInfo.volume(source.shape())];
+      double[] field = new double[DatasetInfo.rowValues(source.shape())];
       int count = 0;
       for (; source.next(field); count++) {
-        requireFinite(field, count, where);
+        requireFinite(field, layout, count, where);
         if (count == Integer.MAX_VALUE - 8) {
           throw UserException.of("more configurations than can be imported at once")
               .where(where)
@@ -201,11 +212,17 @@ public final class EnsembleImport {
     }
   }
 
-  private static void requireFinite(double[] field, long configuration, String where) {
+  private static String place(FieldLayout layout, int value) {
+    int perSite = layout.perSite();
+    return ", site " + value / perSite + (perSite > 1 ? ", value " + value % perSite : "");
+  }
+
+  private static void requireFinite(
+      double[] field, FieldLayout layout, long configuration, String where) {
     for (int x = 0; x < field.length; x++) {
       if (!Double.isFinite(field[x])) {
         throw UserException.of("field is not finite")
-            .where(where + ", configuration " + configuration + ", site " + x)
+            .where(where + ", configuration " + configuration + place(layout, x))
             .given(field[x])
             .allowed("finite numbers")
             .todo("remove the configuration, or find out why its simulation ran away")
@@ -288,7 +305,8 @@ public final class EnsembleImport {
                     : new ImportChecks.Other("hopping", 1 / scale));
   }
 
-  private static DatasetInfo info(Request request, String id, ImportFile file, boolean weighted) {
+  private static DatasetInfo info(
+      Request request, String id, ImportFile file, FieldLayout layout, boolean weighted) {
     Map<String, Object> settings = new TreeMap<>();
     settings.put("source", file.sha256());
     settings.put("column", request.column());
@@ -298,13 +316,16 @@ public final class EnsembleImport {
     settings.put("action", request.action());
     settings.put("scale", request.scale() == null ? null : request.scale().name());
     settings.put("weighted", weighted);
+    if (!layout.isScalar()) {
+      settings.put("layout", layout.label());
+    }
     DatasetInfo info =
         DatasetInfo.of(
                 DatasetKind.ENSEMBLE,
                 id,
                 "import",
                 Storage.sha256OfText("import " + Json.compact(settings)),
-                file.shape())
+                layout)
             .with(DatasetInfo.BOUNDARY, "periodic");
     info = request.action() == null ? info : info.with(DatasetInfo.ACTION, request.action());
     return weighted ? info.with(DatasetInfo.WEIGHTED, true) : info;

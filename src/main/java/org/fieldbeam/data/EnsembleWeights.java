@@ -38,7 +38,7 @@ public final class EnsembleWeights {
       return new EnsembleWeights(dataset, false, 0);
     }
     double largest = Double.NEGATIVE_INFINITY;
-    EnsembleBatch rows = new EnsembleBatch(dataset.info().shape(), REFERENCE_ROWS);
+    EnsembleBatch rows = new EnsembleBatch(dataset.info().rowShape(), REFERENCE_ROWS);
     try (EnsembleReader reader = EnsembleReader.openScalars(dataset, 0)) {
       int n = reader.read(rows);
       for (int b = 0; b < n; b++) {

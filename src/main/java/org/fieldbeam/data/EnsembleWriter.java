@@ -60,7 +60,7 @@ public final class EnsembleWriter extends DatasetWriter {
   /** Appends one configuration. */
   public void write(Configuration configuration) {
     if (single == null) {
-      single = new EnsembleBatch(shard().info().shape(), 1);
+      single = new EnsembleBatch(shard().info().rowShape(), 1);
       single.resize(1);
     }
     single.set(0, configuration);

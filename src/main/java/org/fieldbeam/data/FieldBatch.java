@@ -4,7 +4,8 @@ import java.util.Arrays;
 
 /**
  * Configurations with the batch index fastest, as the kernels of the core take them: the field of
- * configuration b at site x is {@code fields()[x * size() + b]}.
+ * configuration b at value x is {@code fields()[x * size() + b]}; its values are in the order of
+ * the {@link org.fieldbeam.core.field.FieldLayout}.
  *
  * <p>Subclasses add the other columns of their kind. Arrays are allocated once for the capacity and
  * reused; entries from {@code size()} on are left over and mean nothing. Not thread safe.
@@ -18,13 +19,10 @@ public abstract class FieldBatch implements Rows {
   private final double[] fields;
   private int size;
 
+  /** A batch of configurations of a row's shape, {@link DatasetInfo#rowShape}. */
   FieldBatch(int[] shape, int capacity) {
-    this(shape, 1, capacity);
-  }
-
-  FieldBatch(int[] shape, int components, int capacity) {
     this.shape = shape.clone();
-    this.volume = components * DatasetInfo.volume(shape);
+    this.volume = DatasetInfo.rowValues(shape);
     if (capacity < 1 || (long) volume * capacity > Integer.MAX_VALUE - 8) {
       throw new IllegalArgumentException(
           "batch of " + capacity + " configurations of shape " + Arrays.toString(shape));
@@ -35,12 +33,12 @@ public abstract class FieldBatch implements Rows {
     this.fields = new double[volume * capacity];
   }
 
-  /** Extents of the lattice (a copy). */
+  /** Extents of a configuration as an array (a copy): see {@link DatasetInfo#rowShape}. */
   public int[] shape() {
     return shape.clone();
   }
 
-  /** Number of field values V of a configuration: one per site, and per component. */
+  /** Number of field values V of a configuration. */
   public int volume() {
     return volume;
   }
@@ -79,7 +77,7 @@ public abstract class FieldBatch implements Rows {
     return step;
   }
 
-  /** The fields, V * B values in use, index site * B + b. */
+  /** The fields, V * B values in use, index value * B + b. */
   public double[] fields() {
     return fields;
   }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.field.Angles;
 
 /**
  * Writes the configurations of a foreign file in the order of their chains, whole chains in a
@@ -31,6 +32,8 @@ final class ImportWriter {
   private final List<ShardEntry> entries = new ArrayList<>();
   private EnsembleWriter writer;
   private int place;
+  private final boolean angles;
+  private boolean wrapped;
 
   /** A writer of a dataset; {@code other} is the normalisation that was not chosen. */
   ImportWriter(
@@ -43,9 +46,10 @@ final class ImportWriter {
     this.info = info;
     this.action = action;
     this.order = order;
-    this.checks = new ImportChecks(info.volume(), order, action, other);
-    this.batch = new EnsembleBatch(info.shape(), capacity(WINDOW_BYTES, BATCH));
-    this.begins = begins(order, SHARD_BYTES / (8L * info.volume()));
+    this.angles = info.layout().isAngle();
+    this.checks = new ImportChecks(info.values(), order, action, other);
+    this.batch = new EnsembleBatch(info.rowShape(), capacity(WINDOW_BYTES, BATCH));
+    this.begins = begins(order, SHARD_BYTES / (8L * info.values()));
   }
 
   /** Where shards begin, and the end: as many whole chains as fit into so many rows, or one. */
@@ -61,7 +65,12 @@ final class ImportWriter {
   }
 
   private int capacity(int bytes, int most) {
-    return (int) Math.max(1, Math.min(most, bytes / (8L * info.volume())));
+    return (int) Math.max(1, Math.min(most, bytes / (8L * info.values())));
+  }
+
+  /** Says, where angles lay outside [-pi, pi), that they were wrapped into it. */
+  String wrapped() {
+    return wrapped ? "; angles wrapped into [-pi, pi)" : "";
   }
 
   ImportChecks checks() {
@@ -71,7 +80,7 @@ final class ImportWriter {
   /** Reads the file once more and writes all shards, the fields multiplied by a number. */
   List<ShardEntry> write(ImportFile file, ImportColumns columns, double scale) {
     Supplier<EnsembleBatch> window =
-        () -> new EnsembleBatch(info.shape(), capacity(WINDOW_BYTES, order.rows()));
+        () -> new EnsembleBatch(info.rowShape(), capacity(WINDOW_BYTES, order.rows()));
     ChainOrder.Part<EnsembleBatch> all = rows -> read(file, columns, scale, rows);
     try {
       order.forEach(List.of(all), new int[] {order.rows()}, window, this::take);
@@ -88,8 +97,8 @@ final class ImportWriter {
   /** The rows in the order of the file. */
   private void read(
       ImportFile file, ImportColumns columns, double scale, Consumer<EnsembleBatch> rows) {
-    EnsembleBatch read = new EnsembleBatch(info.shape(), batch.capacity());
-    double[] field = new double[info.volume()];
+    EnsembleBatch read = new EnsembleBatch(info.rowShape(), batch.capacity());
+    double[] field = new double[info.values()];
     try (ImportSource source = file.fields()) {
       for (int row = 0; row < order.rows(); ) {
         read.resize(Math.min(read.capacity(), order.rows() - row));
@@ -99,6 +108,10 @@ final class ImportWriter {
           }
           for (int x = 0; x < field.length; x++) {
             field[x] *= scale;
+            if (angles && field[x] != Angles.wrap(field[x])) {
+              field[x] = Angles.wrap(field[x]);
+              wrapped = true;
+            }
           }
           read.setField(b, field);
           read.chain()[b] = order.chain(row);

@@ -39,8 +39,20 @@ public record Manifest(
     Map<String, Object> extra)
     implements Serializable {
 
-  /** Version of the format of manifests and shards; readers refuse others. */
-  public static final int FORMAT_VERSION = 1;
+  /**
+   * Version of the format of manifests and shards that are written. In version 2 the values of a
+   * site lie next to each other and the layout is named; version 1, which is read as well, has the
+   * components of complex fields one after the other, the sites within them, and a shape without
+   * them.
+   */
+  public static final int FORMAT_VERSION = 2;
+
+  private static final int OLDEST_FORMAT_VERSION = 1;
+
+  /** Whether files of a format version can be read. */
+  static boolean canRead(long version) {
+    return version >= OLDEST_FORMAT_VERSION && version <= FORMAT_VERSION;
+  }
 
   /**
    * Name of the file in the dataset folder. Readers of whole folders (pyarrow, and so pandas;
@@ -205,11 +217,11 @@ public record Manifest(
           .todo("name a dataset folder, or import the data with 'fieldbeam import'")
           .build();
     }
-    if (json.integer("formatVersion") != FORMAT_VERSION) {
+    if (!canRead(json.integer("formatVersion"))) {
       throw UserException.of("dataset of another format version")
           .where(where)
           .given(json.integer("formatVersion"))
-          .allowed(FORMAT_VERSION)
+          .allowed(OLDEST_FORMAT_VERSION + " to " + FORMAT_VERSION)
           .todo("read it with the version of fieldbeam that wrote it, or generate it again")
           .build();
     }

@@ -53,13 +53,13 @@ final class NumpyExport<B extends Rows> {
   }
 
   static NumpyExport<EnsembleBatch> ofEnsemble(DatasetFolder folder) {
-    int volume = folder.info().volume();
+    int values = folder.info().values();
     return new NumpyExport<>(
             OrderedRows.ofEnsemble(folder),
             "<f8",
-            folder.info().shape(),
+            folder.info().rowShape(),
             (batch, row, to) -> {
-              for (int x = 0; x < volume; x++) {
+              for (int x = 0; x < values; x++) {
                 to.putDouble(batch.fields()[x * batch.size() + row]);
               }
             })
@@ -74,15 +74,10 @@ final class NumpyExport<B extends Rows> {
 
   static NumpyExport<ComplexBatch> ofComplex(DatasetFolder folder) {
     int values = folder.info().values();
-    int components = values / folder.info().volume();
-    int[] lattice = folder.info().shape();
-    int[] shape = new int[lattice.length + 1];
-    shape[0] = components;
-    System.arraycopy(lattice, 0, shape, 1, lattice.length);
     return new NumpyExport<>(
             OrderedRows.ofComplex(folder),
             "<c16",
-            components > 1 ? shape : lattice,
+            folder.info().rowShape(),
             (batch, row, to) -> {
               for (int x = 0; x < values; x++) {
                 to.putDouble(batch.fields()[x * batch.size() + row]);

@@ -48,7 +48,7 @@ final class NumpySource implements ImportSource {
     NumpyHeader header = array.header();
     this.array = array;
     this.shape = shape.clone();
-    this.volume = DatasetInfo.volume(shape);
+    this.volume = DatasetInfo.rowValues(shape);
     this.count = header.shape()[lastAxis ? shape.length : 0];
     this.together = header.fortran() == lastAxis;
     this.sites = header.fortran() && shape.length > 1 ? fortranSites(shape) : null;
@@ -133,7 +133,7 @@ final class NumpySource implements ImportSource {
   }
 
   private static int[] fortranSites(int[] shape) {
-    int volume = DatasetInfo.volume(shape);
+    int volume = DatasetInfo.rowValues(shape);
     int[] sites = new int[volume];
     int[] index = new int[shape.length];
     for (int at = 0; at < volume; at++) {

@@ -79,7 +79,7 @@ final class OrderedRows<B extends Rows> {
     return new OrderedRows<>(
         folder,
         (shard, scalars, batches) -> {
-          EnsembleBatch batch = new EnsembleBatch(info.shape(), capacity(info.volume()));
+          EnsembleBatch batch = new EnsembleBatch(info.rowShape(), capacity(info.values()));
           try (EnsembleReader reader =
               scalars
                   ? EnsembleReader.openScalars(folder, shard)
@@ -89,7 +89,7 @@ final class OrderedRows<B extends Rows> {
             }
           }
         },
-        () -> new EnsembleBatch(info.shape(), windowRows(info.volume())),
+        () -> new EnsembleBatch(info.rowShape(), windowRows(info.values())),
         FieldBatch::chain,
         FieldBatch::step);
   }

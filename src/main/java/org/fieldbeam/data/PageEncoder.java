@@ -142,8 +142,10 @@ final class PageEncoder implements AutoCloseable {
     int from = row * length;
     int values = rows * length;
     if (group.array(index) instanceof double[] doubles) {
+      double least = column.least();
+      double most = column.most();
       for (int i = from; i < from + values; i++) {
-        if (!(Math.abs(doubles[i]) <= Double.MAX_VALUE)) {
+        if (!(doubles[i] >= least && doubles[i] <= most)) {
           throw notFinite(group, column, row + (i - from) / length, doubles[i]);
         }
       }
@@ -262,11 +264,14 @@ final class PageEncoder implements AutoCloseable {
       RowGroup group, ShardSchema.Column column, int row, double value) {
     long chain = group.longs(group.schema().index("chain"))[row];
     long step = group.longs(group.schema().index("step"))[row];
-    return UserException.of("value is not finite")
+    return UserException.of(Double.isFinite(value) ? "angle is not wrapped" : "value is not finite")
         .where("chain " + chain + ", step " + step + ", column " + column.name())
         .given(value)
-        .allowed("finite numbers")
-        .todo(advice())
+        .allowed(column.allowed())
+        .todo(
+            Double.isFinite(value)
+                ? "wrap the angles (Angles.wrap) before they are written"
+                : advice())
         .build();
   }
 

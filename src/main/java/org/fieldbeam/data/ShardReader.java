@@ -16,6 +16,7 @@ import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
+import org.fieldbeam.core.field.FieldLayout;
 
 /**
  * Reads a shard row group by row group into primitive arrays, and proves on the way that nothing
@@ -27,6 +28,10 @@ final class ShardReader implements AutoCloseable {
   private final Shards.Footer footer;
   private final ShardSchema schema;
   private final boolean[] wanted;
+
+  /** Whether this is a file of format 1 with several components. */
+  private final boolean componentsFirst;
+
   private final ParquetFileReader file;
   private final ParquetStreams.Input input;
   private final RowGroup group;
@@ -45,7 +50,7 @@ final class ShardReader implements AutoCloseable {
     this.file = file;
     List<Long> rows = file.getRowGroups().stream().map(BlockMetaData::getRowCount).toList();
     footer = Shards.parse(file.getFileMetaData().getKeyValueMetaData(), rows, path);
-    schema = expectedSchema(footer.info(), path);
+    schema = expectedSchema(footer, path);
     MessageType found = file.getFileMetaData().getSchema();
     if (!schema.message().equals(found)) {
       throw UserException.of("shard has another schema than its kind")
@@ -72,6 +77,8 @@ final class ShardReader implements AutoCloseable {
       throw Shards.damaged(path + ", footer", "row group of " + largest + " rows", null);
     }
     checkLayout();
+    componentsFirst =
+        footer.formatVersion() == 1 && footer.info().values() > footer.info().volume();
     group = new RowGroup(schema, (int) largest);
   }
 
@@ -205,7 +212,29 @@ final class ShardReader implements AutoCloseable {
       }
     }
     group.add(rows);
+    if (componentsFirst) {
+      joinComponents(rows);
+    }
     return rows;
+  }
+
+  /** Brings fields of format 1, component after component, into the order of the layout. */
+  private void joinComponents(int rows) {
+    FieldLayout layout = footer.info().layout();
+    int sites = layout.lattice().volume();
+    int components = layout.components();
+    double[] field = new double[layout.size()];
+    for (int i = 0; i < wanted.length; i++) {
+      if (wanted[i] && schema.columns().get(i).listLength() == field.length) {
+        double[] values = group.doubles(i);
+        for (int from = 0; from < rows * field.length; from += field.length) {
+          System.arraycopy(values, from, field, 0, field.length);
+          for (int value = 0; value < field.length; value++) {
+            values[from + value] = field[value % components * sites + value / components];
+          }
+        }
+      }
+    }
   }
 
   @Override
@@ -234,9 +263,9 @@ final class ShardReader implements AutoCloseable {
     }
   }
 
-  private static ShardSchema expectedSchema(DatasetInfo info, String path) {
+  private static ShardSchema expectedSchema(Shards.Footer footer, String path) {
     try {
-      return ShardSchema.of(info);
+      return ShardSchema.of(footer.info(), footer.formatVersion());
     } catch (IllegalArgumentException e) {
       throw Shards.damaged(path + ", footer", e.getMessage(), e);
     }

@@ -35,6 +35,7 @@ final class ShardSchema {
    * @param optional whether values may be null; required columns refuse NaN, optional ones take it
    *     as null
    * @param listLength values per row of a list column, 0 for a plain one
+   * @param angle whether the values are angles, in [-pi, pi)
    * @param descriptor Parquet's descriptor
    */
   record Column(
@@ -42,10 +43,28 @@ final class ShardSchema {
       PrimitiveTypeName type,
       boolean optional,
       int listLength,
+      boolean angle,
       ColumnDescriptor descriptor) {
+    private static final double LARGEST_ANGLE = Math.nextDown(Math.PI);
+
+    /** The least number that the column takes. */
+    double least() {
+      return angle ? -Math.PI : -Double.MAX_VALUE;
+    }
+
+    /** The largest finite number that the column takes. */
+    double most() {
+      return angle ? LARGEST_ANGLE : Double.MAX_VALUE;
+    }
+
+    /** What the column takes, in words. */
+    String allowed() {
+      return angle ? "angles in [-pi, pi)" : "finite numbers";
+    }
+
     /** Whether the column takes a number: a finite one, or a Delta H that overflowed. */
     boolean takes(double value) {
-      return Double.isFinite(value)
+      return (value >= least() && value <= most())
           || (value == Double.POSITIVE_INFINITY && ENERGY_VIOLATIONS.contains(name));
     }
 
@@ -62,13 +81,13 @@ final class ShardSchema {
       };
     }
 
-    /** Whether all rows have the same value, namely the shape of the lattice. */
+    /** Whether all rows have the same value, namely the shape of a configuration. */
     boolean isShape() {
       return isList() && name.equals(SHAPE_COLUMN);
     }
   }
 
-  private ShardSchema(MessageType message, int[] shape, int values) {
+  private ShardSchema(MessageType message, int[] shape, int values, boolean angles) {
     this.message = message;
     this.shape = shape;
     this.columns = new ArrayList<>();
@@ -83,12 +102,18 @@ final class ShardSchema {
               descriptor.getPrimitiveType().getPrimitiveTypeName(),
               optional,
               length,
+              angles && list && !name.equals(SHAPE_COLUMN),
               descriptor));
     }
   }
 
-  /** The schema of a dataset. */
+  /** The schema of a dataset, as it is written. */
   static ShardSchema of(DatasetInfo info) {
+    return of(info, Manifest.FORMAT_VERSION);
+  }
+
+  /** The schema of a dataset of a format version; rows of the first have the lattice's shape. */
+  static ShardSchema of(DatasetInfo info, int formatVersion) {
     PlainParquetConfiguration configuration = new PlainParquetConfiguration();
     // Three-level lists: what every other tool expects.
     configuration.setBoolean(AvroWriteSupport.WRITE_OLD_LIST_STRUCTURE, false);
@@ -106,7 +131,9 @@ final class ShardSchema {
       }
       fields.add(Types.required(PrimitiveTypeName.DOUBLE).named(scalar));
     }
-    return new ShardSchema(new MessageType(base.getName(), fields), info.shape(), info.values());
+    int[] shape = formatVersion == 1 ? info.shape() : info.rowShape();
+    return new ShardSchema(
+        new MessageType(base.getName(), fields), shape, info.values(), info.isAngle());
   }
 
   MessageType message() {

@@ -39,7 +39,7 @@ final class Shards {
   private Shards() {}
 
   /** What the footer of a shard says. */
-  record Footer(DatasetInfo info, int index, int count) {
+  record Footer(DatasetInfo info, int index, int count, int formatVersion) {
 
     /** Where it differs from a shard of a dataset, in words; empty if it does not. */
     Optional<String> difference(DatasetInfo expected, int shard, int shards) {
@@ -120,11 +120,12 @@ final class Shards {
     if (checksum == null || !checksum.equals(checksum(keys, groupRows))) {
       throw damaged(file + ", footer", "checksum of the footer keys and row counts is wrong", null);
     }
-    if (!Integer.toString(Manifest.FORMAT_VERSION).equals(version)) {
+    int format = version != null && version.matches("[0-9]{1,6}") ? Integer.parseInt(version) : 0;
+    if (!Manifest.canRead(format)) {
       throw UserException.of("shard of another format version")
           .where(file)
           .given(version)
-          .allowed(Manifest.FORMAT_VERSION)
+          .allowed("1 to " + Manifest.FORMAT_VERSION)
           .todo("read it with the version of fieldbeam that wrote it, or generate it again")
           .build();
     }
@@ -146,7 +147,7 @@ final class Shards {
       }
       int index = Integer.parseInt(keys.get(PREFIX + "shard"));
       int count = Integer.parseInt(keys.get(PREFIX + "shards"));
-      return new Footer(info, index, count);
+      return new Footer(info, index, count, format);
     } catch (IllegalArgumentException | NullPointerException e) {
       throw damaged(file + ", footer", "footer keys are incomplete", e);
     }

@@ -30,6 +30,7 @@ final class DatasetRows implements TrainingRows {
    * @throws UserException if there is nothing to train on
    */
   DatasetRows(DatasetFolder dataset) {
+    dataset.requireScalar("train");
     this.dataset = dataset;
     volume = dataset.info().volume();
     normalization = Normalization.of(dataset);

@@ -20,6 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.fieldbeam.core.field.FieldLayout;
+import org.fieldbeam.core.lattice.Lattice;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,8 +49,12 @@ class ComplexDatasetTest {
     }
     dataset = folder.resolve("gas");
     DatasetInfo info =
-        DatasetInfo.of(DatasetKind.COMPLEX, "gas", "generate", "0123abcd", 3)
-            .with(DatasetInfo.COMPONENTS, 2);
+        DatasetInfo.of(
+            DatasetKind.COMPLEX,
+            "gas",
+            "generate",
+            "0123abcd",
+            FieldLayout.complexified(Lattice.of(3), 2));
     DatasetFolder.commit(
         dataset.toString(), info, List.of(shard(info, 0), shard(info, 1)), Map.of());
   }
@@ -149,7 +155,7 @@ class ComplexDatasetTest {
     assertEquals(0, start % 64);
     String header = new String(bytes.array(), 10, start - 10, StandardCharsets.US_ASCII);
     assertEquals(
-        "{'descr': '<c16', 'fortran_order': False, 'shape': (150, 2, 3), }", header.strip());
+        "{'descr': '<c16', 'fortran_order': False, 'shape': (150, 3, 2), }", header.strip());
     assertEquals(start + 16 * ROWS * VALUES, bytes.capacity());
     bytes.position(start);
     for (int row = 0; row < ROWS; row++) {

@@ -2,14 +2,25 @@ package org.fieldbeam.data;
 
 import java.util.List;
 import java.util.Map;
+import org.fieldbeam.core.field.FieldLayout;
+import org.fieldbeam.core.lattice.Lattice;
 
 /**
- * The datasets in {@code testdata/format-1}, one of each kind, whose values follow a formula of
+ * The datasets in {@code testdata/format-N}, one of each kind, whose values follow a formula of
  * binary fractions so that they are known without any reference program.
  */
 final class GoldenDatasets {
   static final int[] SHAPE = {3, 4};
   static final int ROWS = 20;
+  static final Lattice LATTICE = Lattice.of(SHAPE);
+
+  /** Layouts of ensembles beside that of a real scalar field, since format 2. */
+  static final List<FieldLayout> LAYOUTS =
+      List.of(
+          FieldLayout.real(LATTICE, 3),
+          FieldLayout.siteAngles(LATTICE),
+          FieldLayout.linkAngles(LATTICE));
+
   static final List<String> SCALARS = List.of("M", "phi2");
 
   private GoldenDatasets() {}
@@ -62,6 +73,9 @@ final class GoldenDatasets {
       commit(training, info(DatasetKind.TRAINING), writer.finish());
     }
     writeComplex(Storage.resolve(folder, "complex"));
+    for (FieldLayout layout : LAYOUTS) {
+      writeLayout(Storage.resolve(folder, name(layout)), layout);
+    }
     String measurements = Storage.resolve(folder, "measurements");
     DatasetInfo scalars = info(DatasetKind.MEASUREMENTS).with(DatasetInfo.SCALARS, SCALARS);
     MeasurementBatch values = new MeasurementBatch(SCALARS, ROWS);
@@ -79,7 +93,7 @@ final class GoldenDatasets {
   }
 
   static void writeComplex(String folder) {
-    DatasetInfo info = info(DatasetKind.COMPLEX).with(DatasetInfo.COMPONENTS, 2);
+    DatasetInfo info = info(DatasetKind.COMPLEX, FieldLayout.complexified(LATTICE, 2));
     ComplexBatch batch = ComplexBatch.of(info, ROWS);
     fill(batch);
     for (int b = 0; b < ROWS; b++) {
@@ -97,8 +111,28 @@ final class GoldenDatasets {
     }
   }
 
-  static DatasetInfo info(DatasetKind kind) {
-    return DatasetInfo.of(kind, "golden", "testdata", "format-1", SHAPE)
+  /** An ensemble of fields of which a site has several values, or angles. */
+  private static void writeLayout(String folder, FieldLayout layout) {
+    DatasetInfo info = info(DatasetKind.ENSEMBLE, layout);
+    EnsembleBatch batch = new EnsembleBatch(info.rowShape(), ROWS);
+    fill(batch);
+    try (EnsembleWriter writer = EnsembleWriter.create(folder, info, 0, 1)) {
+      writer.write(batch);
+      commit(folder, info, writer.finish());
+    }
+  }
+
+  /** The folder of the ensemble of a layout. */
+  static String name(FieldLayout layout) {
+    return "ensemble-" + layout.label().replace(' ', '-');
+  }
+
+  private static DatasetInfo info(DatasetKind kind) {
+    return info(kind, FieldLayout.scalar(LATTICE));
+  }
+
+  private static DatasetInfo info(DatasetKind kind, FieldLayout layout) {
+    return DatasetInfo.of(kind, "golden", "testdata", "format-2", layout)
         .with(DatasetInfo.BOUNDARY, "periodic");
   }
 

@@ -4,24 +4,30 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import org.fieldbeam.core.field.FieldLayout;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Data written by an earlier version stays readable: committed files of format 1. */
 class OldDataTest {
-  private static final String FOLDER = "testdata/format-1";
+  private static final String FOLDER = "testdata/format-";
 
   @ParameterizedTest
   @EnumSource(DatasetKind.class)
   void everyKindIsIntact(DatasetKind kind) {
-    List<DatasetVerifier.Finding> findings = DatasetVerifier.verify(FOLDER + "/" + kind.label());
-    assertTrue(DatasetVerifier.passed(findings), findings.toString());
+    for (int format = 1; format <= Manifest.FORMAT_VERSION; format++) {
+      List<DatasetVerifier.Finding> findings =
+          DatasetVerifier.verify(FOLDER + format + "/" + kind.label());
+      assertTrue(DatasetVerifier.passed(findings), findings.toString());
+    }
   }
 
-  @Test
-  void ensemble() {
-    DatasetFolder dataset = DatasetFolder.open(FOLDER + "/ensemble", DatasetKind.ENSEMBLE);
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void ensemble(int format) {
+    DatasetFolder dataset = DatasetFolder.open(FOLDER + format + "/ensemble", DatasetKind.ENSEMBLE);
     assertEquals(7L, dataset.info().property(DatasetInfo.SEED));
     EnsembleBatch batch = new EnsembleBatch(GoldenDatasets.SHAPE, GoldenDatasets.ROWS);
     try (EnsembleReader reader = EnsembleReader.open(dataset, 0)) {
@@ -37,18 +43,22 @@ class OldDataTest {
     }
   }
 
-  @Test
-  void complex() {
-    DatasetFolder dataset = DatasetFolder.open(FOLDER + "/complex", DatasetKind.COMPLEX);
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void complex(int format) {
+    DatasetFolder dataset = DatasetFolder.open(FOLDER + format + "/complex", DatasetKind.COMPLEX);
     ComplexBatch batch = ComplexBatch.of(dataset.info(), GoldenDatasets.ROWS);
     try (ComplexReader reader = ComplexReader.open(dataset, 0)) {
       assertEquals(GoldenDatasets.ROWS, reader.read(batch));
     }
-    assertFields(batch);
     assertEquals(24, batch.volume());
+    assertEquals(FieldLayout.complexified(GoldenDatasets.LATTICE, 2), dataset.info().layout());
     for (int b = 0; b < batch.size(); b++) {
       for (int x = 0; x < batch.volume(); x++) {
-        assertEquals(GoldenDatasets.value(b + 1, x), batch.imaginary()[x * batch.size() + b]);
+        // Format 1 has one component after the other; they are read site by site.
+        int stored = format == 1 ? x % 2 * 12 + x / 2 : x;
+        assertEquals(GoldenDatasets.value(b, stored), batch.fields()[x * batch.size() + b]);
+        assertEquals(GoldenDatasets.value(b + 1, stored), batch.imaginary()[x * batch.size() + b]);
       }
       assertEquals(b / 8.0, batch.action()[b]);
       assertEquals(-b / 16.0, batch.actionImaginary()[b]);
@@ -57,10 +67,12 @@ class OldDataTest {
     }
   }
 
-  @Test
-  void noised() {
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void noised(int format) {
     NoisedBatch batch = new NoisedBatch(GoldenDatasets.SHAPE, GoldenDatasets.ROWS);
-    try (NoisedReader reader = NoisedReader.open(DatasetFolder.open(FOLDER + "/noised"), 0)) {
+    try (NoisedReader reader =
+        NoisedReader.open(DatasetFolder.open(FOLDER + format + "/noised"), 0)) {
       assertEquals(GoldenDatasets.ROWS, reader.read(batch));
     }
     assertFields(batch);
@@ -70,10 +82,12 @@ class OldDataTest {
     }
   }
 
-  @Test
-  void training() {
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void training(int format) {
     TrainingBatch batch = new TrainingBatch(GoldenDatasets.SHAPE, GoldenDatasets.ROWS);
-    try (TrainingReader reader = TrainingReader.open(DatasetFolder.open(FOLDER + "/training"), 0)) {
+    try (TrainingReader reader =
+        TrainingReader.open(DatasetFolder.open(FOLDER + format + "/training"), 0)) {
       assertEquals(GoldenDatasets.ROWS, reader.read(batch));
     }
     assertFields(batch);
@@ -82,17 +96,31 @@ class OldDataTest {
     }
   }
 
-  @Test
-  void measurements() {
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void measurements(int format) {
     MeasurementBatch batch = new MeasurementBatch(GoldenDatasets.SCALARS, GoldenDatasets.ROWS);
     try (MeasurementReader reader =
-        MeasurementReader.open(DatasetFolder.open(FOLDER + "/measurements"), 0)) {
+        MeasurementReader.open(DatasetFolder.open(FOLDER + format + "/measurements"), 0)) {
       assertEquals(GoldenDatasets.ROWS, reader.read(batch));
     }
     for (int b = 0; b < batch.size(); b++) {
       assertEquals(GoldenDatasets.value(b, 0), batch.scalar("M")[b]);
       assertEquals(GoldenDatasets.value(b, 1), batch.scalar("phi2")[b]);
       assertEquals(Double.NaN, batch.logWeight()[b]);
+    }
+  }
+
+  @Test
+  void layouts() {
+    for (FieldLayout layout : GoldenDatasets.LAYOUTS) {
+      DatasetFolder dataset = DatasetFolder.open(FOLDER + "2/" + GoldenDatasets.name(layout));
+      assertEquals(layout, dataset.info().layout());
+      EnsembleBatch batch = new EnsembleBatch(layout.shape(), GoldenDatasets.ROWS);
+      try (EnsembleReader reader = EnsembleReader.open(dataset, 0)) {
+        assertEquals(GoldenDatasets.ROWS, reader.read(batch));
+      }
+      assertFields(batch);
     }
   }
 

@@ -106,27 +106,26 @@ public final class BoseGas implements ComplexAction {
   public void action(double[] re, double[] im, int batch, double[] outRe, double[] outIm) {
     Arrays.fill(outRe, 0, batch, 0);
     Arrays.fill(outIm, 0, batch, 0);
-    int half = lattice.volume() * batch;
     double mass = lattice.dimensions() + m2 / 2;
     for (int site = 0; site < lattice.volume(); site++) {
-      int at = site * batch;
+      int at = 2 * site * batch;
       for (int b = 0; b < batch; b++) {
         int i = at + b;
-        int j = half + i;
+        int j = i + batch;
         double sx = re[i] * re[i] - im[i] * im[i] + re[j] * re[j] - im[j] * im[j];
         double sy = 2 * (re[i] * im[i] + re[j] * im[j]);
         outRe[b] += mass * sx + lambda / 4 * (sx * sx - sy * sy);
         outIm[b] += mass * sy + lambda / 2 * sx * sy;
       }
       for (int axis = 0; axis < lattice.dimensions(); axis++) {
-        int to = lattice.forward(site, axis) * batch;
+        int to = 2 * lattice.forward(site, axis) * batch;
         double direct = axis == 0 ? cosh : 1;
         double crossed = axis == 0 ? sinh : 0;
         for (int b = 0; b < batch; b++) {
           int i = at + b;
-          int j = half + i;
+          int j = i + batch;
           int k = to + b;
-          int l = half + k;
+          int l = k + batch;
           double dx = re[i] * re[k] - im[i] * im[k] + re[j] * re[l] - im[j] * im[l];
           double dy = re[i] * im[k] + im[i] * re[k] + re[j] * im[l] + im[j] * re[l];
           double ex = re[i] * re[l] - im[i] * im[l] - re[j] * re[k] + im[j] * im[k];
@@ -152,14 +151,13 @@ public final class BoseGas implements ComplexAction {
     Arrays.fill(outRe, 0, batch, 0);
     Arrays.fill(outIm, 0, batch, 0);
     int volume = lattice.volume();
-    int half = volume * batch;
     for (int site = 0; site < volume; site++) {
-      int to = lattice.forward(site, 0) * batch;
+      int to = 2 * lattice.forward(site, 0) * batch;
       for (int b = 0; b < batch; b++) {
-        int i = site * batch + b;
-        int j = half + i;
+        int i = 2 * site * batch + b;
+        int j = i + batch;
         int k = to + b;
-        int l = half + k;
+        int l = k + batch;
         double dx = re[i] * re[k] - im[i] * im[k] + re[j] * re[l] - im[j] * im[l];
         double dy = re[i] * im[k] + im[i] * re[k] + re[j] * im[l] + im[j] * re[l];
         double ex = re[i] * re[l] - im[i] * im[l] - re[j] * re[k] + im[j] * im[k];
@@ -172,48 +170,49 @@ public final class BoseGas implements ComplexAction {
 
   @Override
   public void drift(double[] re, double[] im, int batch, double[] outRe, double[] outIm) {
-    int half = lattice.volume() * batch;
-    local(re, im, half, -2 * lattice.dimensions() - m2, -lambda, outRe, outIm);
+    local(re, im, batch, -2 * lattice.dimensions() - m2, -lambda, outRe, outIm);
     for (int site = 0; site < lattice.volume(); site++) {
-      int at = site * batch;
+      int at = 2 * site * batch;
       for (int axis = 0; axis < lattice.dimensions(); axis++) {
-        int up = lattice.forward(site, axis) * batch;
-        int down = lattice.backward(site, axis) * batch;
+        int up = 2 * lattice.forward(site, axis) * batch;
+        int down = 2 * lattice.backward(site, axis) * batch;
         double direct = axis == 0 ? cosh : 1;
-        addSum(re, up, down, batch, direct, outRe, at);
-        addSum(im, up, down, batch, direct, outIm, at);
-        addSum(re, half + up, half + down, batch, direct, outRe, half + at);
-        addSum(im, half + up, half + down, batch, direct, outIm, half + at);
+        // both components of a site lie next to each other
+        addSum(re, up, down, 2 * batch, direct, outRe, at);
+        addSum(im, up, down, 2 * batch, direct, outIm, at);
         if (axis == 0) {
           // -dS/dphi_a = ... - i sinh(mu) eps_ab (phi_(b,x+t) - phi_(b,x-t))
-          addDifference(im, half + up, half + down, batch, sinh, outRe, at);
-          addDifference(re, half + up, half + down, batch, -sinh, outIm, at);
-          addDifference(im, up, down, batch, -sinh, outRe, half + at);
-          addDifference(re, up, down, batch, sinh, outIm, half + at);
+          addDifference(im, up + batch, down + batch, batch, sinh, outRe, at);
+          addDifference(re, up + batch, down + batch, batch, -sinh, outIm, at);
+          addDifference(im, up, down, batch, -sinh, outRe, at + batch);
+          addDifference(re, up, down, batch, sinh, outIm, at + batch);
         }
       }
     }
   }
 
   /** phi_a (linear + cubic phi_b phi_b) for both components. */
-  private static void local(
+  private void local(
       double[] re,
       double[] im,
-      int half,
+      int batch,
       double linear,
       double cubic,
       double[] outRe,
       double[] outIm) {
-    for (int i = 0; i < half; i++) {
-      int j = half + i;
-      double sx = re[i] * re[i] - im[i] * im[i] + re[j] * re[j] - im[j] * im[j];
-      double sy = 2 * (re[i] * im[i] + re[j] * im[j]);
-      double ux = linear + cubic * sx;
-      double uy = cubic * sy;
-      outRe[i] = re[i] * ux - im[i] * uy;
-      outIm[i] = re[i] * uy + im[i] * ux;
-      outRe[j] = re[j] * ux - im[j] * uy;
-      outIm[j] = re[j] * uy + im[j] * ux;
+    int size = values() * batch;
+    for (int at = 0; at < size; at += 2 * batch) {
+      for (int i = at; i < at + batch; i++) {
+        int j = i + batch;
+        double sx = re[i] * re[i] - im[i] * im[i] + re[j] * re[j] - im[j] * im[j];
+        double sy = 2 * (re[i] * im[i] + re[j] * im[j]);
+        double ux = linear + cubic * sx;
+        double uy = cubic * sy;
+        outRe[i] = re[i] * ux - im[i] * uy;
+        outIm[i] = re[i] * uy + im[i] * ux;
+        outRe[j] = re[j] * ux - im[j] * uy;
+        outIm[j] = re[j] * uy + im[j] * ux;
+      }
     }
   }
 
@@ -233,15 +232,17 @@ public final class BoseGas implements ComplexAction {
 
   @Override
   public void stiffness(double[] re, double[] im, int batch, double[] outRe, double[] outIm) {
-    int half = lattice.volume() * batch;
-    for (int i = 0; i < half; i++) {
-      int j = half + i;
-      double sx = re[i] * re[i] - im[i] * im[i] + re[j] * re[j] - im[j] * im[j];
-      double sy = 2 * (re[i] * im[i] + re[j] * im[j]);
-      outRe[i] = lambda * sx;
-      outIm[i] = lambda * sy;
-      outRe[j] = outRe[i];
-      outIm[j] = outIm[i];
+    int size = values() * batch;
+    for (int at = 0; at < size; at += 2 * batch) {
+      for (int i = at; i < at + batch; i++) {
+        int j = i + batch;
+        double sx = re[i] * re[i] - im[i] * im[i] + re[j] * re[j] - im[j] * im[j];
+        double sy = 2 * (re[i] * im[i] + re[j] * im[j]);
+        outRe[i] = lambda * sx;
+        outIm[i] = lambda * sy;
+        outRe[j] = outRe[i];
+        outIm[j] = outIm[i];
+      }
     }
   }
 

@@ -8,9 +8,10 @@ import org.fieldbeam.core.field.FieldLayout;
  *
  * <p>The field has {@code components} real components at each site, each continued to a complex
  * number: {@code n = components * V} complex values per configuration. A batch of {@code B} of them
- * lies in two arrays of {@code n * B} numbers, real and imaginary parts, element {@code (component
- * * V + site) * B + b}. What is computed for one configuration does not depend, to the last bit, on
- * the others of its batch. Implementations are immutable and may be shared between threads.
+ * lies in two arrays of {@code n * B} numbers, real and imaginary parts, element {@code (site *
+ * components + component) * B + b}. What is computed for one configuration does not depend, to the
+ * last bit, on the others of its batch. Implementations are immutable and may be shared between
+ * threads.
  */
 public interface ComplexAction extends LatticeAction {
 

@@ -185,8 +185,9 @@ public final class ComplexKernel implements Serializable {
   /** Adds a site's phi, s and s^2. */
   private void moments(double[] re, double[] im, int x, int batch, double[] out) {
     Arrays.fill(site, 0);
-    for (int a = 0; a < action.layout().components(); a++) {
-      int at = (a * action.lattice().volume() + x) * batch;
+    int components = action.layout().components();
+    for (int a = 0; a < components; a++) {
+      int at = (x * components + a) * batch;
       for (int b = 0; b < batch; b++) {
         double u = re[at + b];
         double v = im[at + b];

@@ -31,7 +31,7 @@ public record PathsFigure(String title, String caption, String dataset, int coun
     if (range != null) {
       plot.rangeY(range[0], range[1]);
     }
-    NoisedBatch rows = new NoisedBatch(folder.info().shape(), 256);
+    NoisedBatch rows = new NoisedBatch(folder.info().rowShape(), 256);
     int levels = levels(folder);
     double[][] time = new double[count][levels];
     double[][] field = new double[count][levels];
@@ -56,7 +56,7 @@ public record PathsFigure(String title, String caption, String dataset, int coun
   }
 
   private static int levels(DatasetFolder folder) {
-    NoisedBatch rows = new NoisedBatch(folder.info().shape(), 256);
+    NoisedBatch rows = new NoisedBatch(folder.info().rowShape(), 256);
     int highest = -1;
     try (NoisedReader reader = NoisedReader.open(folder, 0)) {
       for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {

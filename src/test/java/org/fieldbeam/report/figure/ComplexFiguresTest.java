@@ -13,6 +13,7 @@ import java.util.function.DoubleFunction;
 import org.fieldbeam.core.action.ComplexPolynomial;
 import org.fieldbeam.core.action.ComplexScalar;
 import org.fieldbeam.core.exact.Complex;
+import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.random.RandomStream;
 import org.fieldbeam.core.random.Streams;
@@ -54,14 +55,18 @@ class ComplexFiguresTest {
   /** An ensemble whose z^2 has a known mean: z is a root of it plus Gaussian noise. */
   private void write(String name, double imaginary, DoubleFunction<Complex> square) {
     DatasetInfo info =
-        DatasetInfo.of(DatasetKind.COMPLEX, name, "generate", "hash-" + name, 1)
-            .with(DatasetInfo.COMPONENTS, 1)
+        DatasetInfo.of(
+                DatasetKind.COMPLEX,
+                name,
+                "generate",
+                "hash-" + name,
+                FieldLayout.complexified(Lattice.of(1), 1))
             .with(
                 DatasetInfo.ACTION,
                 DatasetActions.property(
                     ComplexScalar.quartic(
                         Lattice.of(1), new double[] {-4, imaginary}, new double[] {1, 0})));
-    ComplexBatch batch = new ComplexBatch(new int[] {1}, 1, CHAINS);
+    ComplexBatch batch = new ComplexBatch(new int[] {1}, CHAINS);
     batch.resize(CHAINS);
     RandomStream random = Streams.of(20241118, name, 0, 0);
     double[] noise = new double[CHAINS];
