@@ -125,7 +125,8 @@ class DamageTest {
   void manifestOfAnotherVersionOrKindOrDamaged() throws IOException {
     Path file = folder.resolve("_manifest.json");
     String text = Files.readString(file);
-    Files.writeString(file, text.replace("\"formatVersion\":1", "\"formatVersion\":99"));
+    Files.writeString(
+        file, text.replace("\"formatVersion\":" + Manifest.FORMAT_VERSION, "\"formatVersion\":99"));
     assertMessage("another format version", "99");
     Files.writeString(file, text.replace("\"ensemble\"", "\"ensembel\""));
     assertMessage("unknown kind", "ensembel");
