@@ -123,4 +123,12 @@ class PackageDirectionTest {
           .should()
           .beFreeOfCycles()
           .allowEmptyShould(true);
+
+  /** Inside core, too, every arrow points down. */
+  @ArchTest
+  static final ArchRule noCyclesInCore =
+      com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices()
+          .matching("org.fieldbeam.core.(*)..")
+          .should()
+          .beFreeOfCycles();
 }

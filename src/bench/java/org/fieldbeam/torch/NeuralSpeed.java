@@ -10,10 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.fieldbeam.core.diffusion.TimeScore;
-import org.fieldbeam.core.diffusion.VariancePreserving;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.random.Streams;
+import org.fieldbeam.core.schedule.TimeScore;
+import org.fieldbeam.core.schedule.VariancePreserving;
 
 /**
  * Least processor times of the network of Fukushima and Kamata on one core: evaluation per sample,

@@ -3,8 +3,8 @@ package org.fieldbeam.beam;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PCollection;
-import org.fieldbeam.core.diffusion.NoiseSchedule;
-import org.fieldbeam.core.score.TimeLadder;
+import org.fieldbeam.core.schedule.NoiseSchedule;
+import org.fieldbeam.core.schedule.TimeLadder;
 
 /**
  * Carries every configuration of an ensemble to the levels of a forward diffusion, {@code x_t =

@@ -6,13 +6,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.action.HoppingForm;
-import org.fieldbeam.core.diffusion.NoiseSchedule;
 import org.fieldbeam.core.diffusion.TimeGrid;
 import org.fieldbeam.core.diffusion.TimeModel;
 import org.fieldbeam.core.exact.ExactMoments;
 import org.fieldbeam.core.exact.ExactNoisedScore;
 import org.fieldbeam.core.exact.NoisedLaw;
 import org.fieldbeam.core.exact.SiteLaw;
+import org.fieldbeam.core.schedule.NoiseSchedule;
 import org.fieldbeam.data.DatasetActions;
 
 /**

@@ -1,7 +1,7 @@
 package org.fieldbeam.beam;
 
 import java.util.OptionalDouble;
-import org.fieldbeam.core.diffusion.NoiseSchedule;
+import org.fieldbeam.core.schedule.NoiseSchedule;
 
 /**
  * What samplers need to know of a score model, which its file says and also the settings of the

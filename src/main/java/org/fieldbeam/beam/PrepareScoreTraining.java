@@ -15,7 +15,7 @@ import org.apache.beam.sdk.transforms.View;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionView;
-import org.fieldbeam.core.diffusion.NoiseSchedule;
+import org.fieldbeam.core.schedule.NoiseSchedule;
 import org.fieldbeam.data.DatasetFolder;
 import org.fieldbeam.data.DatasetInfo;
 import org.fieldbeam.data.DatasetKind;

@@ -5,10 +5,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.fieldbeam.core.diffusion.NoiseSchedule;
 import org.fieldbeam.core.diffusion.TimeGrid;
 import org.fieldbeam.core.diffusion.TimeModel;
 import org.fieldbeam.core.diffusion.TimeModel.PriorKind;
+import org.fieldbeam.core.schedule.NoiseSchedule;
 
 /**
  * Settings of a sampler that make sense for models at continuous time only; null for those left

@@ -6,7 +6,7 @@ import static org.fieldbeam.grammar.Key.withDefault;
 
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.fieldbeam.core.diffusion.ScheduleKind;
+import org.fieldbeam.core.schedule.ScheduleKind;
 import org.fieldbeam.grammar.Key;
 import org.fieldbeam.grammar.Type;
 import org.fieldbeam.grammar.Type.Choice;

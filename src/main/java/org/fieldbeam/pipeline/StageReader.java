@@ -7,7 +7,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.fieldbeam.beam.ExactModel;
 import org.fieldbeam.beam.Sampler;
-import org.fieldbeam.core.diffusion.NoiseSchedule;
+import org.fieldbeam.core.schedule.NoiseSchedule;
 import org.fieldbeam.data.LocalPaths;
 import org.fieldbeam.grammar.Problems;
 import org.fieldbeam.grammar.Value;

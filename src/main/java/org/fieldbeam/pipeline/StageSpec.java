@@ -10,9 +10,9 @@ import java.util.TreeMap;
 import org.fieldbeam.beam.ExactModel;
 import org.fieldbeam.beam.Sampler;
 import org.fieldbeam.beam.ScanPoint;
-import org.fieldbeam.core.diffusion.NoiseSchedule;
+import org.fieldbeam.core.schedule.NoiseSchedule;
+import org.fieldbeam.core.schedule.TimeLadder;
 import org.fieldbeam.core.score.EffectiveActionSettings;
-import org.fieldbeam.core.score.TimeLadder;
 import org.fieldbeam.grammar.Location;
 import org.fieldbeam.torch.NetworkTraining;
 

@@ -2,7 +2,7 @@ package org.fieldbeam.torch;
 
 import java.io.Serializable;
 import java.util.Locale;
-import org.fieldbeam.core.diffusion.NoiseSchedule;
+import org.fieldbeam.core.schedule.NoiseSchedule;
 
 /**
  * How the score follows from a network F: {@code s_t(x) = skip(t) x + out(t) F(in(t) x, c(t))}.

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
-import org.fieldbeam.core.diffusion.NoiseSchedule;
+import org.fieldbeam.core.schedule.NoiseSchedule;
 import org.fieldbeam.data.DatasetFolder;
 import org.fieldbeam.data.DatasetInfo;
 import org.fieldbeam.data.Json;

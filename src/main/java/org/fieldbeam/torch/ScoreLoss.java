@@ -4,8 +4,8 @@ import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
-import org.fieldbeam.core.diffusion.NoiseSchedule;
 import org.fieldbeam.core.random.RandomStream;
+import org.fieldbeam.core.schedule.NoiseSchedule;
 
 /**
  * Noises a batch of clean rows and evaluates the loss of {@link TrainingSettings} on it. Everything

@@ -10,8 +10,8 @@ import org.bytedeco.pytorch.JitModule;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
-import org.fieldbeam.core.diffusion.TimeScore;
 import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.core.schedule.TimeScore;
 import org.fieldbeam.data.UserException;
 
 /**

@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.fieldbeam.core.diffusion.NoiseSchedule;
+import org.fieldbeam.core.schedule.NoiseSchedule;
 
 /**
  * How a score network is trained.

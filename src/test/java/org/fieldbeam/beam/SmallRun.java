@@ -13,11 +13,11 @@ import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.action.Phi4;
 import org.fieldbeam.core.diffusion.ProbabilityFlow;
 import org.fieldbeam.core.diffusion.TimeModel.PriorKind;
-import org.fieldbeam.core.diffusion.VarianceExploding;
-import org.fieldbeam.core.diffusion.VariancePreserving;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.markov.Hmc;
 import org.fieldbeam.core.markov.Integrator;
+import org.fieldbeam.core.schedule.VarianceExploding;
+import org.fieldbeam.core.schedule.VariancePreserving;
 import org.fieldbeam.core.score.EffectiveActionSettings;
 
 /** Every stage on a small lattice, in one Beam pipeline. */

@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.fieldbeam.core.action.SitePolynomial;
-import org.fieldbeam.core.diffusion.VariancePreserving;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.markov.ExactSites;
+import org.fieldbeam.core.schedule.VariancePreserving;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

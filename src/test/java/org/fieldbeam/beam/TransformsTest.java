@@ -22,7 +22,7 @@ import org.apache.beam.sdk.transforms.Filter;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
 import org.fieldbeam.core.diffusion.ProbabilityFlow;
-import org.fieldbeam.core.diffusion.VarianceExploding;
+import org.fieldbeam.core.schedule.VarianceExploding;
 import org.fieldbeam.core.score.EffectiveActionModel;
 import org.fieldbeam.core.score.EffectiveActionSettings;
 import org.fieldbeam.data.Configuration;

@@ -6,7 +6,8 @@ import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.random.RandomStream;
 import org.fieldbeam.core.random.StreamKey;
 import org.fieldbeam.core.random.Streams;
-import org.fieldbeam.core.score.TimeLadder;
+import org.fieldbeam.core.schedule.NoiseSchedule;
+import org.fieldbeam.core.schedule.TimeLadder;
 
 /**
  * Adds the noise of a schedule to clean configurations, at given diffusion times.

@@ -5,6 +5,7 @@ import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.action.HoppingForm;
 import org.fieldbeam.core.action.SitePotential;
 import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.core.schedule.TimeScore;
 
 /**
  * A learned score of p_tau, the law of Langevin trajectories that start from N(0,1), for an action

@@ -13,9 +13,9 @@ import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.random.RandomStream;
 import org.fieldbeam.core.random.StreamKey;
 import org.fieldbeam.core.random.Streams;
+import org.fieldbeam.core.schedule.TimeLadder;
 import org.fieldbeam.core.score.Prior;
 import org.fieldbeam.core.score.ScoreModel;
-import org.fieldbeam.core.score.TimeLadder;
 
 /**
  * The probability flow: the deterministic reverse process, which carries the density along.
@@ -76,7 +76,7 @@ public final class ProbabilityFlow implements ReverseSampler {
    * Refuses an integrator that cannot step over the levels of a ladder.
    *
    * @param levels number of levels above the clean one
-   * @param smooth see {@link org.fieldbeam.core.score.TimeLadder#isSmooth}
+   * @param smooth see {@link org.fieldbeam.core.schedule.TimeLadder#isSmooth}
    * @throws IllegalArgumentException if it cannot
    */
   public static void requireSuited(Integrator integrator, int levels, boolean smooth) {

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.SortedMap;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.random.RandomStream;
+import org.fieldbeam.core.schedule.TimeScore;
 import org.fieldbeam.core.score.GaussianPrior;
 
 /**

@@ -1,6 +1,7 @@
 package org.fieldbeam.core.diffusion;
 
 import java.io.Serializable;
+import org.fieldbeam.core.schedule.NoiseSchedule;
 
 /**
  * The times of a reverse process: equal steps down from the last time of a schedule, {@code t_i = T

@@ -3,6 +3,8 @@ package org.fieldbeam.core.diffusion;
 import java.util.Objects;
 import java.util.Optional;
 import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.schedule.NoiseSchedule;
+import org.fieldbeam.core.schedule.TimeScore;
 import org.fieldbeam.core.score.GaussianPrior;
 
 /**

@@ -8,6 +8,7 @@ import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.random.RandomStream;
 import org.fieldbeam.core.random.StreamKey;
 import org.fieldbeam.core.random.Streams;
+import org.fieldbeam.core.schedule.TimeScore;
 import org.fieldbeam.core.score.GaussianPrior;
 
 /**

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.SortedMap;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.random.RandomStream;
+import org.fieldbeam.core.schedule.TimeScore;
 import org.fieldbeam.core.score.GaussianPrior;
 
 /**

@@ -1,9 +1,9 @@
 package org.fieldbeam.core.exact;
 
 import org.fieldbeam.core.action.Action;
-import org.fieldbeam.core.diffusion.NoiseSchedule;
-import org.fieldbeam.core.diffusion.TimeScore;
 import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.core.schedule.NoiseSchedule;
+import org.fieldbeam.core.schedule.TimeScore;
 
 /**
  * The exact score of the noised law of an action without hopping, site by site, for any noise

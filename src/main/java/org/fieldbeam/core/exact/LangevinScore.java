@@ -2,8 +2,8 @@ package org.fieldbeam.core.exact;
 
 import java.util.Arrays;
 import org.fieldbeam.core.action.Action;
-import org.fieldbeam.core.diffusion.TimeScore;
 import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.core.schedule.TimeScore;
 
 /**
  * The exact score of p_tau, the law of Langevin trajectories that start from N(0,1), for an action

@@ -1,6 +1,6 @@
 package org.fieldbeam.core.exact;
 
-import org.fieldbeam.core.diffusion.NoiseSchedule;
+import org.fieldbeam.core.schedule.NoiseSchedule;
 
 /**
  * The exact law of a noised site, x_t = alpha x_0 + sigma z with x_0 from p_0 and z standard

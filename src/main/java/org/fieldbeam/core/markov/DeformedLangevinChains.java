@@ -2,8 +2,8 @@ package org.fieldbeam.core.markov;
 
 import java.util.Arrays;
 import org.fieldbeam.core.action.Action;
-import org.fieldbeam.core.diffusion.TimeScore;
 import org.fieldbeam.core.exact.ExactMoments;
+import org.fieldbeam.core.schedule.TimeScore;
 
 /** Chains of deformed stochastic quantisation in lockstep. */
 final class DeformedLangevinChains extends ChainBatch {

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.fourier.MomentumOrbits;
 import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.core.schedule.TimeLadder;
 
 /**
  * Fits the effective action of every level of a ladder by linear least squares.

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import org.fieldbeam.core.action.Actions;
 import org.fieldbeam.core.fourier.MomentumOrbits;
 import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.core.schedule.TimeLadder;
 
 /**
  * The effective-action model as a tree of maps and lists; see

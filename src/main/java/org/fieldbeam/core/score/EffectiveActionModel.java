@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.fourier.MomentumOrbits;
 import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.core.schedule.TimeLadder;
 
 /**
  * A fitted effective-action score: everything that is needed to evaluate it, sample from it and

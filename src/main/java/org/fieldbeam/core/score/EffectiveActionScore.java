@@ -6,6 +6,7 @@ import org.fieldbeam.core.fourier.BatchFft;
 import org.fieldbeam.core.fourier.MomentumOrbits;
 import org.fieldbeam.core.fourier.PackedField;
 import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.core.schedule.TimeLadder;
 
 /**
  * The score of an {@link EffectiveActionModel}: minus the gradient of the effective action of each

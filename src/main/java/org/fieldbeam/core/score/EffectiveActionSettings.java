@@ -3,6 +3,7 @@ package org.fieldbeam.core.score;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Locale;
+import org.fieldbeam.core.schedule.TimeLadder;
 
 /**
  * What to fit: the ladder of noise levels, the operators and the target.

@@ -10,6 +10,7 @@ import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.random.RandomStream;
 import org.fieldbeam.core.random.StreamKey;
 import org.fieldbeam.core.random.Streams;
+import org.fieldbeam.core.schedule.TimeLadder;
 
 /**
  * The sums of {@link EffectiveActionFit}: {@link WeightSums}, then for each level the normal

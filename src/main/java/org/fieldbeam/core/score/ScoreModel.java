@@ -2,6 +2,7 @@ package org.fieldbeam.core.score;
 
 import java.io.Serializable;
 import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.core.schedule.TimeLadder;
 
 /**
  * The score grad log p_tau of a noised ensemble at the levels of a ladder.

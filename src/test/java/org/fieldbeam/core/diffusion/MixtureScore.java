@@ -2,6 +2,8 @@ package org.fieldbeam.core.diffusion;
 
 import java.util.Arrays;
 import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.core.schedule.NoiseSchedule;
+import org.fieldbeam.core.schedule.TimeScore;
 
 /**
  * The exact noised score of independent sites, each an equal mixture of two Gaussians of variance c

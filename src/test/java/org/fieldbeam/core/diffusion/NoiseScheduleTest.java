@@ -8,7 +8,11 @@ import java.util.List;
 import org.fieldbeam.core.field.Angles;
 import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.lattice.Lattice;
-import org.fieldbeam.core.score.TimeLadder;
+import org.fieldbeam.core.schedule.CosineSchedule;
+import org.fieldbeam.core.schedule.NoiseSchedule;
+import org.fieldbeam.core.schedule.TimeLadder;
+import org.fieldbeam.core.schedule.VarianceExploding;
+import org.fieldbeam.core.schedule.VariancePreserving;
 import org.junit.jupiter.api.Test;
 
 class NoiseScheduleTest {

@@ -14,11 +14,11 @@ import org.fieldbeam.core.fourier.MomentumOrbits;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.markov.Hmc;
 import org.fieldbeam.core.markov.MetropolisWolff;
+import org.fieldbeam.core.schedule.TimeLadder;
 import org.fieldbeam.core.score.EffectiveActionModel;
 import org.fieldbeam.core.score.EffectiveActionSettings;
 import org.fieldbeam.core.score.EffectiveActionSettings.Ladder;
 import org.fieldbeam.core.score.FitTestSupport;
-import org.fieldbeam.core.score.TimeLadder;
 import org.fieldbeam.core.statistics.Estimate;
 import org.junit.jupiter.api.Test;
 

@@ -10,6 +10,7 @@ import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.markov.Algorithm;
 import org.fieldbeam.core.markov.MarkovChains;
 import org.fieldbeam.core.markov.Start;
+import org.fieldbeam.core.schedule.TimeLadder;
 
 /** Ensembles, fits and exactly known models for the tests of fits and samplers. */
 public final class FitTestSupport {

@@ -1,4 +1,4 @@
-package org.fieldbeam.core.score;
+package org.fieldbeam.core.schedule;
 
 import java.io.Serializable;
 import java.util.Arrays;

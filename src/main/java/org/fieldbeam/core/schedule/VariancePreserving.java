@@ -1,4 +1,4 @@
-package org.fieldbeam.core.diffusion;
+package org.fieldbeam.core.schedule;
 
 import static org.fieldbeam.grammar.Key.withDefault;
 

@@ -1,4 +1,4 @@
-package org.fieldbeam.core.diffusion;
+package org.fieldbeam.core.schedule;
 
 import com.google.auto.service.AutoService;
 import java.util.Collections;

@@ -1,4 +1,4 @@
-package org.fieldbeam.core.diffusion;
+package org.fieldbeam.core.schedule;
 
 import org.fieldbeam.grammar.Kind;
 import org.fieldbeam.grammar.Kinds;

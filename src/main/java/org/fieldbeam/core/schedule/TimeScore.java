@@ -1,4 +1,4 @@
-package org.fieldbeam.core.diffusion;
+package org.fieldbeam.core.schedule;
 
 import java.io.Serializable;
 import org.fieldbeam.core.lattice.Lattice;

@@ -1,10 +1,9 @@
-package org.fieldbeam.core.diffusion;
+package org.fieldbeam.core.schedule;
 
 import java.io.Serializable;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
-import org.fieldbeam.core.score.TimeLadder;
 import org.fieldbeam.grammar.Value;
 import org.fieldbeam.grammar.ValueReader;
 

@@ -1,4 +1,4 @@
-package org.fieldbeam.core.score;
+package org.fieldbeam.core.schedule;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
