@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.fieldbeam.core.action.ActionKind;
 import org.fieldbeam.core.action.Actions;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.statistics.Check;
@@ -15,6 +16,8 @@ import org.fieldbeam.data.DatasetFolder;
 import org.fieldbeam.data.EmptyFolder;
 import org.fieldbeam.data.EnsembleImport;
 import org.fieldbeam.data.FolderNames;
+import org.fieldbeam.grammar.Key;
+import org.fieldbeam.grammar.Type;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -187,11 +190,40 @@ final class ImportCommand implements Callable<Integer> {
       return null;
     }
     try {
-      Actions.real(Lattice.of(1), action, parameters);
+      Map<String, Object> numbers = withWholeNumbers(ActionKind.all().get(action).about().keys());
+      requireOnSomeLattice(numbers);
+      return Map.of("name", action, "parameters", numbers);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
-    return Map.of("name", action, "parameters", new TreeMap<>(parameters));
+  }
+
+  /** The parameters, whole numbers where the action takes such. */
+  private Map<String, Object> withWholeNumbers(Type keys) {
+    Map<String, Object> numbers = new TreeMap<>(parameters);
+    if (keys instanceof Type.Fields fields) {
+      for (Key key : fields.keys()) {
+        if (key.type() instanceof Type.Whole
+            && numbers.get(key.name()) instanceof Double number
+            && number == number.longValue()) {
+          numbers.put(key.name(), number.longValue());
+        }
+      }
+    }
+    return numbers;
+  }
+
+  /** What depends on the lattice is seen later; a gauge field exists on a plane, not on a site. */
+  private void requireOnSomeLattice(Map<String, Object> numbers) {
+    try {
+      Actions.real(Lattice.of(1), action, numbers);
+    } catch (IllegalArgumentException onASite) {
+      try {
+        Actions.real(Lattice.of(2, 2), action, numbers);
+      } catch (IllegalArgumentException onAPlane) {
+        throw onASite;
+      }
+    }
   }
 
   /** The dataset is called after its folder. */

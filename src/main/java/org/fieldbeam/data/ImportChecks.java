@@ -10,8 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.fieldbeam.core.action.Action;
-import org.fieldbeam.core.observable.Observable;
-import org.fieldbeam.core.observable.ObservableKernel;
 import org.fieldbeam.core.statistics.ChainSplit;
 import org.fieldbeam.core.statistics.Check;
 import org.fieldbeam.core.statistics.Estimate;
@@ -40,8 +38,7 @@ final class ImportChecks {
 
   private final int volume;
   private final ChainOrder order;
-  private final Optional<ObservableKernel> kernel;
-  private final List<Observable> table;
+  private final Optional<ImportEquations> table;
   private final Optional<Other> other;
 
   /** By place. */
@@ -79,10 +76,10 @@ final class ImportChecks {
     magnetization = new double[rows];
     square = new double[rows];
     fingerprint = new long[volume >= SITES_FOR_REPEATS ? rows : 0];
-    table = action.map(s -> Observable.equations(s.lattice())).orElse(List.of());
-    kernel = action.map(ObservableKernel::new);
-    equations = new double[table.size()][rows];
-    otherEquations = new double[other.isPresent() ? table.size() : 0][rows];
+    table = action.map(ImportEquations::of);
+    int count = table.map(ImportEquations::count).orElse(0);
+    equations = new double[count][rows];
+    otherEquations = new double[other.isPresent() ? count : 0][rows];
     int most = Math.min(MOST_KEPT, KEPT_NUMBERS / volume);
     int chosen = Math.min(most, order.chains() - 1);
     for (int i = 0; i < chosen; i++) {
@@ -124,25 +121,17 @@ final class ImportChecks {
         kept.put(place + b, field);
       }
     }
-    kernel.ifPresent(of -> equations(of, Arrays.copyOf(fields, volume * n), n, place));
+    table.ifPresent(of -> equations(of, Arrays.copyOf(fields, volume * n), n, place));
   }
 
   /** Both in this normalisation and in the other. */
-  private void equations(ObservableKernel of, double[] fields, int n, int place) {
-    measure(of, fields, n, place, equations);
+  private void equations(ImportEquations of, double[] fields, int n, int place) {
+    of.measure(fields, n, place, equations);
     if (other.isPresent()) {
       for (int i = 0; i < fields.length; i++) {
         fields[i] *= other.get().factor();
       }
-      measure(of, fields, n, place, otherEquations);
-    }
-  }
-
-  private void measure(ObservableKernel of, double[] fields, int n, int place, double[][] sums) {
-    double[] columns = new double[of.width() * n];
-    of.measure(fields, n, columns);
-    for (int e = 0; e < table.size(); e++) {
-      System.arraycopy(columns, of.column(table.get(e).name()) * n, sums[e], place, n);
+      of.measure(fields, n, place, otherEquations);
     }
   }
 
@@ -150,7 +139,7 @@ final class ImportChecks {
   List<Check> all(ImportSplit split, boolean weighted) {
     List<Check> checks = new ArrayList<>();
     checks.add(chains(split));
-    if (kernel.isPresent()) {
+    if (table.isPresent()) {
       checks.add(
           weighted
               ? Check.notJudged(
@@ -275,7 +264,7 @@ final class ImportChecks {
         String.format(
             Locale.ROOT,
             "%s = %s, expected %.0f: %+.2f standard errors, the farthest off of %d equations",
-            table.get(worst).formula(),
+            table.orElseThrow().formula(worst),
             mean,
             expected(worst),
             mean.score(),
@@ -293,7 +282,7 @@ final class ImportChecks {
   }
 
   private double expected(int equation) {
-    return table.get(equation).exact().orElseThrow();
+    return table.orElseThrow().expected(equation);
   }
 
   private Mean[] means(double[][] series) {

@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -19,9 +20,18 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.action.OnAction;
+import org.fieldbeam.core.action.U1Action;
+import org.fieldbeam.core.action.XyAction;
 import org.fieldbeam.core.field.Angles;
 import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.core.markov.Hmc;
+import org.fieldbeam.core.markov.Integrator;
+import org.fieldbeam.core.markov.MarkovChains;
+import org.fieldbeam.core.markov.Start;
+import org.fieldbeam.core.statistics.Check;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -237,7 +247,7 @@ final class LayoutDatasetTest {
     ByteBuffer bytes = ByteBuffer.allocate(8 * angles.length).order(ByteOrder.LITTLE_ENDIAN);
     bytes.asDoubleBuffer().put(angles);
     Files.write(file, NumpyHeader.write("<f8", 8, 2, 3));
-    Files.write(file, bytes.array(), java.nio.file.StandardOpenOption.APPEND);
+    Files.write(file, bytes.array(), StandardOpenOption.APPEND);
     EnsembleImport.Result result =
         EnsembleImport.run(
             EnsembleImport.Request.of(file.toString()).withLayout("sites angle 1"),
@@ -250,6 +260,56 @@ final class LayoutDatasetTest {
     }
     for (int i = 0; i < angles.length; i++) {
       assertEquals(Angles.wrap(angles[i]), batch.fields()[i % 6 * 8 + i / 6]);
+    }
+  }
+
+  static Stream<Action> actions() {
+    return Stream.of(
+        OnAction.of(Lattice.of(2, 3), 3, 0.1, 0.5),
+        XyAction.of(Lattice.of(4), 1),
+        U1Action.of(Lattice.of(3, 2), 1));
+  }
+
+  /**
+   * Independent chains of an action pass its identity, and fields that are too small do not: 400
+   * chains, a score above 5 has the probability 6e-7.
+   */
+  @ParameterizedTest
+  @MethodSource("actions")
+  void theActionSaysTheLayoutAndIsJudged(Action action) throws IOException {
+    MarkovChains chains =
+        new Hmc(1, 6, Integrator.LEAPFROG).start(action, Start.cold(), 5, "import", 0, 400);
+    chains.advance(30);
+    int values = action.layout().size();
+    double[] rows = new double[400 * values];
+    for (int b = 0; b < 400; b++) {
+      chains.copyField(b, rows, b * values);
+    }
+    long[] shape = new long[action.layout().shape().length + 1];
+    shape[0] = 400;
+    for (int axis = 1; axis < shape.length; axis++) {
+      shape[axis] = action.layout().shape()[axis - 1];
+    }
+    for (boolean right : new boolean[] {true, false}) {
+      Path file = folder.resolve(right + ".npy");
+      ByteBuffer bytes = ByteBuffer.allocate(8 * rows.length).order(ByteOrder.LITTLE_ENDIAN);
+      for (double value : rows) {
+        bytes.putDouble(right ? value : 0.05 * value);
+      }
+      Files.write(file, NumpyHeader.write("<f8", shape));
+      Files.write(file, bytes.array(), StandardOpenOption.APPEND);
+      EnsembleImport.Result result =
+          EnsembleImport.run(
+              EnsembleImport.Request.of(file.toString())
+                  .withAction(DatasetActions.property(action)),
+              folder.resolve("of" + right).toString(),
+              "data");
+      assertEquals(action.layout(), result.dataset().info().layout());
+      Check check = result.checks().get(1);
+      assertEquals(!right, check.failed(), check.explanation());
+      List<DatasetVerifier.Finding> findings =
+          DatasetVerifier.verify(folder.resolve("of" + right).toString());
+      assertTrue(DatasetVerifier.passed(findings), findings.toString());
     }
   }
 
