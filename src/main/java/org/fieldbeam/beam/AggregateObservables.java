@@ -18,6 +18,7 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.fieldbeam.core.observable.ComplexAnalysis;
 import org.fieldbeam.core.observable.EnsembleAnalysis;
+import org.fieldbeam.core.observable.EnsembleMeasurement;
 import org.fieldbeam.core.observable.EnsembleResult;
 import org.fieldbeam.core.observable.MeasurementAnalysis;
 import org.fieldbeam.core.statistics.TreeSum;
@@ -128,7 +129,7 @@ public final class AggregateObservables
       return new ComplexAnalysis(
           DatasetActions.complex(info), algorithm.object("parameters").number("phase"));
     }
-    return new EnsembleAnalysis(DatasetActions.require(measurements));
+    return EnsembleMeasurement.of(DatasetActions.require(measurements)).analysis();
   }
 
   /**

@@ -5,8 +5,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.observable.EnsembleMeasurement;
 import org.fieldbeam.core.observable.FieldSteps;
-import org.fieldbeam.core.observable.ObservableKernel;
+import org.fieldbeam.core.observable.Recording;
 import org.fieldbeam.data.DatasetActions;
 import org.fieldbeam.data.DatasetChecks;
 import org.fieldbeam.data.DatasetFolder;
@@ -71,11 +72,12 @@ final class MeasureStage extends DatasetStage {
           folder(input));
     }
     ensemble.require(DatasetKind.ENSEMBLE);
-    ensemble.requireScalar("measure");
     Action action = DatasetActions.require(ensemble);
     UpdateColumns updates = UpdateColumns.of(ensemble);
-    int volume = action.lattice().volume();
-    List<String> columns = FieldSteps.columns(ObservableKernel.columns(action.lattice()), volume);
+    EnsembleMeasurement measurement = EnsembleMeasurement.of(action);
+    int width = measurement.columns().size();
+    int size = action.layout().size();
+    List<String> columns = FieldSteps.columns(measurement.columns(), size);
     boolean steps = columns.contains(FieldSteps.STEP);
     columns.addAll(updates.names());
     boolean weighted = ensemble.info().isWeighted();
@@ -90,8 +92,8 @@ final class MeasureStage extends DatasetStage {
             .with(DatasetInfo.WEIGHTED, weighted);
     return new Stage() {
       private final EnsembleBatch rows = new EnsembleBatch(ensemble.info().rowShape(), BATCH);
-      private final ObservableKernel kernel = new ObservableKernel(action);
-      private final double[] values = new double[kernel.width() * BATCH];
+      private final Recording.FieldKernel kernel = measurement.kernel();
+      private final double[] values = new double[width * BATCH];
       private final MeasurementBatch measured = new MeasurementBatch(columns, BATCH);
 
       @Override
@@ -114,7 +116,7 @@ final class MeasureStage extends DatasetStage {
         try (EnsembleReader reader = EnsembleReader.open(ensemble, index);
             MeasurementWriter writer =
                 MeasurementWriter.create(folder(input), info, index, shards())) {
-          FieldSteps moved = new FieldSteps(volume);
+          FieldSteps moved = new FieldSteps(size);
           for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {
             measure(n);
             if (steps) {
@@ -141,14 +143,14 @@ final class MeasureStage extends DatasetStage {
       }
 
       private void measure(int n) {
-        kernel.measure(rows.fields(), n, values);
+        kernel.measure(rows.fields(), n, 0, values);
         measured.resize(n);
         System.arraycopy(rows.chain(), 0, measured.chain(), 0, n);
         System.arraycopy(rows.step(), 0, measured.step(), 0, n);
         for (int b = 0; b < n; b++) {
           measured.logWeight()[b] = weighted ? rows.logWeight()[b] : Double.NaN;
         }
-        for (int column = 0; column < kernel.width(); column++) {
+        for (int column = 0; column < width; column++) {
           System.arraycopy(values, column * n, measured.scalar(column), 0, n);
         }
         updates.copy(rows, measured);

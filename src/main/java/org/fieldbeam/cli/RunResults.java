@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.fieldbeam.beam.AggregateObservables;
+import org.fieldbeam.core.observable.Observable;
 import org.fieldbeam.core.statistics.Estimate;
 import org.fieldbeam.data.DatasetActions;
 import org.fieldbeam.data.DatasetCheck;
@@ -25,29 +27,6 @@ import org.fieldbeam.pipeline.StageSpec;
 
 /** What a run prints at its end: the measured datasets side by side, the checks, the report. */
 final class RunResults {
-  /** The observables of the table; the files and the report have more. */
-  private static final Set<String> SHOWN =
-      Set.of(
-          "M",
-          "absM",
-          "M2",
-          "M4",
-          "chiAbs",
-          "chi",
-          "binder",
-          "phi2",
-          "phi4",
-          "nn",
-          "actionDensity",
-          "xi",
-          "schwingerDyson",
-          "phi2Re",
-          "phi2Im",
-          "phi4Re",
-          "phi4Im",
-          "densityRe",
-          "densityIm");
-
   private final Plan plan;
   private final List<Measured> measured;
   private final List<DatasetCheck> checks;
@@ -63,18 +42,25 @@ final class RunResults {
 
   /** What a measure stage found; the trees are the rows of its file. */
   private record Measured(
-      List<String> datasets, Map<String, String> references, List<JsonObject> estimates) {
+      List<String> datasets,
+      Map<String, String> references,
+      Set<String> listed,
+      List<JsonObject> estimates) {
     static Measured of(PlannedStage stage) {
       List<String> names = ((StageSpec.Measure) stage.spec()).names();
       Map<String, String> firsts = new TreeMap<>();
       Map<String, String> references = new TreeMap<>();
+      Set<String> listed = new TreeSet<>();
       for (String name : names) {
         String folder = Storage.resolve(stage.folder(), name);
         DatasetFolder measured = DatasetFolder.openLazily(folder, DatasetKind.MEASUREMENTS);
         String law = DatasetActions.law(measured.info());
+        DatasetActions.observables(measured.info(), true).stream()
+            .filter(Observable::isListed)
+            .forEach(observable -> listed.add(observable.name()));
         references.put(name, firsts.computeIfAbsent(law, key -> name));
       }
-      return new Measured(names, references, rows(stage, AggregateObservables.ESTIMATES));
+      return new Measured(names, references, listed, rows(stage, AggregateObservables.ESTIMATES));
     }
   }
 
@@ -221,7 +207,7 @@ final class RunResults {
     Map<String, Map<String, Estimate>> byObservable = new LinkedHashMap<>();
     for (JsonObject item : measured.estimates()) {
       EstimatesFile.Entry row = EstimatesFile.entry(item);
-      if (SHOWN.contains(row.observable())) {
+      if (measured.listed().contains(row.observable())) {
         byObservable
             .computeIfAbsent(row.observable(), name -> new LinkedHashMap<>())
             .put(row.dataset(), row.estimate());

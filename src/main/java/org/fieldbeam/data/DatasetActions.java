@@ -1,6 +1,7 @@
 package org.fieldbeam.data;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.fieldbeam.core.action.Action;
@@ -8,6 +9,9 @@ import org.fieldbeam.core.action.Actions;
 import org.fieldbeam.core.action.ComplexAction;
 import org.fieldbeam.core.action.LatticeAction;
 import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.core.observable.ComplexAnalysis;
+import org.fieldbeam.core.observable.EnsembleMeasurement;
+import org.fieldbeam.core.observable.Observable;
 import org.fieldbeam.core.score.FittedAction;
 
 /** The action of a dataset, as its property {@link DatasetInfo#ACTION} holds it. */
@@ -72,6 +76,22 @@ public final class DatasetActions {
       return Optional.empty();
     }
     return Optional.of(of(tree, info.lattice(), "dataset " + info.id()));
+  }
+
+  /**
+   * The observables of an ensemble, or of measurements of one, in the order in which reports print
+   * them; none if it names no action.
+   *
+   * @param energies whether its algorithm reports the violation of the energy, as HMC does
+   * @throws UserException if it names an action that does not exist
+   */
+  public static List<Observable> observables(DatasetInfo info, boolean energies) {
+    if (isComplex(info)) {
+      return ComplexAnalysis.observables(complex(info));
+    }
+    return find(info)
+        .map(action -> EnsembleMeasurement.of(action).observables(energies))
+        .orElse(List.of());
   }
 
   /**

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.fieldbeam.core.action.ActionKind;
 import org.fieldbeam.core.markov.AlgorithmKind;
+import org.fieldbeam.core.observable.ObservableKind;
 import org.fieldbeam.core.schedule.ScheduleKind;
 import org.fieldbeam.grammar.Key;
 import org.fieldbeam.grammar.Kind;
@@ -65,6 +66,9 @@ public final class Catalogue {
         new Sort(
             "model without training", "models without training", options(ScoreGrammar.exact())));
     sorts.add(new Sort("sampler", "samplers", options(ScoreGrammar.SAMPLER)));
+    sorts.add(
+        new Sort(
+            "observable", "observables", kinds(ObservableKind.all().all(), ObservableKind::suits)));
     sorts.add(new Sort("figure", "figures", options(FigureGrammar.choice())));
     return sorts;
   }

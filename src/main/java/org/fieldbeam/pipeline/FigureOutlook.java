@@ -8,13 +8,10 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.fieldbeam.beam.ModelFacts;
 import org.fieldbeam.core.action.ComplexPolynomial;
-import org.fieldbeam.core.observable.CheckNames;
-import org.fieldbeam.core.observable.ComplexAnalysis;
 import org.fieldbeam.core.observable.Observable;
 import org.fieldbeam.data.DatasetActions;
 import org.fieldbeam.data.DatasetFolder;
 import org.fieldbeam.data.DatasetInfo;
-import org.fieldbeam.data.DatasetKind;
 import org.fieldbeam.data.EstimatesFile;
 import org.fieldbeam.data.Manifest;
 import org.fieldbeam.data.Storage;
@@ -116,12 +113,7 @@ final class FigureOutlook implements Outlook {
   }
 
   private static SortedSet<String> observables(Foreseen.Dataset dataset) {
-    DatasetInfo info = dataset.info();
-    List<Observable> observables =
-        info.kind() == DatasetKind.COMPLEX
-            ? ComplexAnalysis.observables(DatasetActions.complex(info))
-            : CheckNames.observables(info.lattice(), dataset.energies());
-    return observables.stream()
+    return DatasetActions.observables(dataset.info(), dataset.energies()).stream()
         .map(Observable::name)
         .collect(Collectors.toCollection(TreeSet::new));
   }

@@ -305,8 +305,7 @@ final class StageNeeds {
     SortedSet<String> names =
         new TreeSet<>(
             CheckNames.ofEnsemble(
-                info.lattice(),
-                DatasetActions.find(info).map(Action::isEven).orElse(true),
+                DatasetActions.find(info).orElseThrow(),
                 dataset.energies(),
                 dataset.acceptance(),
                 info.isWeighted()));

@@ -18,7 +18,10 @@ final class EnsembleSection {
       return "";
     }
     StringBuilder out = new StringBuilder("<div class=\"figures\">\n");
-    out.append(magnetization(run.ensembles()));
+    run.ensembles().stream()
+        .map(RunData.Ensemble::quantity)
+        .distinct()
+        .forEach(quantity -> out.append(distribution(quantity, run.ensembles())));
     out.append(correlator(run.ensembles()));
     for (int i = 0; i < run.ensembles().size(); i++) {
       out.append(autocorrelation(run.ensembles().get(i), i));
@@ -26,11 +29,16 @@ final class EnsembleSection {
     return out.append("</div>\n").toString();
   }
 
-  private static String magnetization(List<RunData.Ensemble> ensembles) {
+  private static String distribution(String quantity, List<RunData.Ensemble> ensembles) {
     Plot plot =
-        Plot.of("magnetization", "Distribution of M").labels("M", "probability density").tightX();
+        Plot.of("distribution-" + quantity, "Distribution of " + quantity)
+            .labels(quantity, "probability density")
+            .tightX();
     for (int i = 0; i < ensembles.size(); i++) {
-      Histogram histogram = ensembles.get(i).magnetization();
+      if (!ensembles.get(i).quantity().equals(quantity)) {
+        continue;
+      }
+      Histogram histogram = ensembles.get(i).distribution();
       plot.add(
           new Mark.Steps(
               new Mark.Key(ensembles.get(i).name(), i),
@@ -40,9 +48,10 @@ final class EnsembleSection {
               i == 0));
     }
     return plot.caption(
-            "M = (1/V) Σ<sub>x</sub> φ<sub>x</sub>, one value per configuration; bars: one standard error,"
-                + " from the spread over blocks of the chains. The histograms should agree within errors"
-                + " and, for an even action, be symmetric about 0.")
+            (quantity.equals("M") ? "M = (1/V) Σ<sub>x</sub> φ<sub>x</sub>, one" : "One")
+                + " value per configuration; bars: one standard error, from the spread over blocks of"
+                + " the chains. The histograms of ensembles with one law should agree within errors"
+                + (quantity.equals("M") ? " and, for an even action, be symmetric about 0." : "."))
         .render();
   }
 
@@ -84,6 +93,8 @@ final class EnsembleSection {
     }
     Estimate estimate = ensemble.autocorrelation().get().estimate();
     double[] rho = ensemble.autocorrelation().get().rho();
+    String named = ensemble.autocorrelation().get().quantity();
+    String quantity = named.equals("absM") ? "|M|" : named;
     if (rho.length == 1) { // chains of one configuration
       return "";
     }
@@ -94,7 +105,9 @@ final class EnsembleSection {
       error[t] = Double.NaN;
     }
     Plot plot =
-        Plot.of("autocorrelation-" + ensemble.name(), "Autocorrelation of |M|, " + ensemble.name())
+        Plot.of(
+                "autocorrelation-" + ensemble.name(),
+                "Autocorrelation of " + quantity + ", " + ensemble.name())
             .labels("t (stored configurations)", "ρ(t)")
             .includeY(0)
             .add(new Mark.Rule(new Mark.Key("", 9), false, 0, ""))

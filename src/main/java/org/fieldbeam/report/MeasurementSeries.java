@@ -1,5 +1,7 @@
 package org.fieldbeam.report;
 
+import java.util.List;
+import org.fieldbeam.core.observable.Observable;
 import org.fieldbeam.data.DatasetActions;
 import org.fieldbeam.data.DatasetFolder;
 import org.fieldbeam.data.EnsembleWeights;
@@ -9,13 +11,13 @@ import org.fieldbeam.report.plot.Histogram;
 import org.fieldbeam.report.plot.HistogramBuilder;
 
 /**
- * The magnetization (its real part, of complex fields) of a measured ensemble, read as a stream:
- * memory does not grow with it. Of more rows than show in a picture, every n-th shard is read.
+ * One quantity of a measured ensemble, read as a stream: the first of its observables that was
+ * recorded as it is, which is M of scalar fields, its real part of complex ones, the action of
+ * others. Memory does not grow with it. Of more rows than show in a picture, every n-th shard is
+ * read.
  */
 final class MeasurementSeries {
   private static final int BATCH = 1024;
-  private static final String MAGNETIZATION = "M";
-  private static final String REAL_MAGNETIZATION = "MRe";
 
   /** Blocks for the errors: enough for an error of a tenth of itself, few enough to be long. */
   private static final int BLOCKS = 48;
@@ -25,6 +27,7 @@ final class MeasurementSeries {
 
   private final DatasetFolder dataset;
   private final int everyShard;
+  private final String quantity;
   private long chains;
   private double low = Double.POSITIVE_INFINITY;
   private double high = Double.NEGATIVE_INFINITY;
@@ -32,12 +35,19 @@ final class MeasurementSeries {
 
   private MeasurementSeries(DatasetFolder dataset) {
     this.dataset = dataset;
+    List<String> recorded = dataset.info().scalars();
+    quantity =
+        DatasetActions.observables(dataset.info(), false).stream()
+            .map(Observable::name)
+            .filter(recorded::contains)
+            .findFirst()
+            .orElseGet(() -> recorded.get(0));
     everyShard =
         (int) Math.max(1, Math.min(dataset.shardCount(), dataset.manifest().rows() / ENOUGH_ROWS));
   }
 
   private interface Visitor {
-    void visit(long row, long chain, double magnetization, double logWeight);
+    void visit(long row, long chain, double value, double logWeight);
   }
 
   /** Opens a measurement dataset and finds the range of its values. */
@@ -53,6 +63,11 @@ final class MeasurementSeries {
     return series;
   }
 
+  /** The name of the quantity. */
+  String quantity() {
+    return quantity;
+  }
+
   double low() {
     return low;
   }
@@ -61,7 +76,7 @@ final class MeasurementSeries {
     return high;
   }
 
-  /** The histogram of M between two values. */
+  /** The histogram of the quantity between two values. */
   Histogram histogram(double from, double to, int bins) {
     long rows = rowsRead();
     boolean byChain = chains >= BLOCKS / 2;
@@ -90,9 +105,7 @@ final class MeasurementSeries {
     for (int shard = 0; shard < dataset.shardCount(); shard += everyShard) {
       try (MeasurementReader reader = MeasurementReader.open(dataset, shard)) {
         for (int n = reader.read(batch); n > 0; n = reader.read(batch)) {
-          double[] m =
-              batch.scalar(
-                  DatasetActions.isComplex(dataset.info()) ? REAL_MAGNETIZATION : MAGNETIZATION);
+          double[] m = batch.scalar(quantity);
           for (int b = 0; b < n; b++) {
             double logWeight = EnsembleWeights.counted(dataset, batch, b);
             visitor.visit(row++, batch.chain()[b], m[b], logWeight);

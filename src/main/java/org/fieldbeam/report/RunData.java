@@ -71,26 +71,29 @@ record RunData(
    * @param name its dataset
    * @param law lattice and action: ensembles that agree in it are to have the same averages
    * @param estimates by observable, in the order of the table
-   * @param magnetization histogram of M
+   * @param quantity what the histogram is of: M, or what takes its place for other fields
+   * @param distribution histogram of it
    * @param correlator the zero-momentum two-point function C(t), t = 0, 1, ...; empty for one site
-   * @param autocorrelation of |M|, if it was recorded
+   * @param autocorrelation of |M|, or of what takes its place, if it was recorded
    */
   record Ensemble(
       String measurement,
       String name,
       String law,
       Map<String, Estimate> estimates,
-      Histogram magnetization,
+      String quantity,
+      Histogram distribution,
       List<Estimate> correlator,
       Optional<Autocorrelation> autocorrelation) {}
 
   /**
    * An autocorrelation function.
    *
+   * @param quantity what it is of
    * @param rho rho(t) in units of stored configurations
    * @param estimate tau_int, its error and its window
    */
-  record Autocorrelation(double[] rho, Estimate estimate) {}
+  record Autocorrelation(String quantity, double[] rho, Estimate estimate) {}
 
   /** A score model. */
   sealed interface Model {

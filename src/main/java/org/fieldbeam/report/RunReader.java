@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.fieldbeam.core.observable.ComplexAnalysis;
 import org.fieldbeam.core.observable.Observable;
 import org.fieldbeam.core.statistics.Estimate;
 import org.fieldbeam.data.DatasetActions;
@@ -117,19 +116,12 @@ final class RunReader {
   }
 
   private List<Observable> observables() {
-    return ensembles.values().stream()
-        .findFirst()
-        .map(
-            dataset -> {
-              if (dataset.info().kind() == DatasetKind.COMPLEX) {
-                return ComplexAnalysis.observables(DatasetActions.complex(dataset.info()));
-              }
-              List<Observable> table =
-                  new ArrayList<>(Observable.standard(dataset.info().lattice()));
-              table.add(Observable.expMinusDeltaH());
-              return table;
-            })
-        .orElse(List.of());
+    Map<String, Observable> byName = new LinkedHashMap<>();
+    for (DatasetFolder dataset : ensembles.values()) {
+      DatasetActions.observables(dataset.info(), true)
+          .forEach(observable -> byName.putIfAbsent(observable.name(), observable));
+    }
+    return List.copyOf(byName.values());
   }
 
   /** The measured ensembles of a measure stage: those from elsewhere, then in the order made. */
@@ -147,19 +139,23 @@ final class RunReader {
     for (String name : names) {
       series.put(name, MeasurementSeries.open(Storage.resolve(folder, name)));
     }
-    // One set of bins, so that the histograms can lie on each other.
-    double low = series.values().stream().mapToDouble(MeasurementSeries::low).min().orElse(0);
-    double high = series.values().stream().mapToDouble(MeasurementSeries::high).max().orElse(0);
     String measurement = folder.substring(folder.lastIndexOf('/') + 1);
     List<RunData.Ensemble> out = new ArrayList<>();
     for (String name : names) {
+      MeasurementSeries own = series.get(name);
+      // One set of bins for a quantity, so that the histograms can lie on each other.
+      List<MeasurementSeries> alike =
+          series.values().stream().filter(s -> s.quantity().equals(own.quantity())).toList();
+      double low = alike.stream().mapToDouble(MeasurementSeries::low).min().orElseThrow();
+      double high = alike.stream().mapToDouble(MeasurementSeries::high).max().orElseThrow();
       out.add(
           ensemble(
               measurement,
               name,
               law(Storage.resolve(folder, name)),
               rows.get(name),
-              series.get(name).histogram(low, high, HISTOGRAM_BINS)));
+              own.quantity(),
+              own.histogram(low, high, HISTOGRAM_BINS)));
     }
     return out;
   }
@@ -173,6 +169,7 @@ final class RunReader {
       String name,
       String law,
       List<EstimatesFile.Entry> rows,
+      String quantity,
       Histogram histogram) {
     Map<String, Estimate> estimates = new LinkedHashMap<>();
     TreeMap<Integer, Estimate> correlator = new TreeMap<>();
@@ -185,8 +182,11 @@ final class RunReader {
       } else {
         estimates.put(observable, estimate);
       }
-      if (observable.equals("absM") && row.more().get("autocorrelation") instanceof List<?> rho) {
-        autocorrelation = Optional.of(new RunData.Autocorrelation(numbers(rho), estimate));
+      boolean first = autocorrelation.isEmpty() && !observable.equals("M");
+      if ((first || observable.equals("absM"))
+          && row.more().get("autocorrelation") instanceof List<?> rho) {
+        autocorrelation =
+            Optional.of(new RunData.Autocorrelation(observable, numbers(rho), estimate));
       }
     }
     return new RunData.Ensemble(
@@ -194,6 +194,7 @@ final class RunReader {
         name,
         law,
         estimates,
+        quantity,
         histogram,
         new ArrayList<>(correlator.values()),
         autocorrelation);

@@ -26,6 +26,7 @@ class EstimatesSectionTest {
         name,
         law,
         Map.of("phi2", Estimate.independent(value, 0.3, 1_000_000)),
+        "M",
         new Histogram(new double[2], new double[1], new double[1]),
         List.of(),
         Optional.empty());

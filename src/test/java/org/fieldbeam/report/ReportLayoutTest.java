@@ -41,7 +41,7 @@ class ReportLayoutTest {
               "figure-3",
               "figure-4",
               "figure-5",
-              "magnetization",
+              "distribution-M",
               "correlator",
               "autocorrelation-hmc",
               "autocorrelation-proposals",

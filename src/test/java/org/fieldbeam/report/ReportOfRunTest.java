@@ -86,7 +86,7 @@ class ReportOfRunTest {
     String html = Files.readString(report);
     for (String figure :
         List.of(
-            "magnetization",
+            "distribution-M",
             "correlator",
             "autocorrelation-hmc",
             "autocorrelation-proposals",

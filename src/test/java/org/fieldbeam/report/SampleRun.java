@@ -137,9 +137,10 @@ final class SampleRun {
         name,
         "[16, 16]phi4",
         estimates,
+        "M",
         gaussian(1, 0.32, 40, index),
         correlator,
-        Optional.of(new RunData.Autocorrelation(rho, absM)));
+        Optional.of(new RunData.Autocorrelation("absM", rho, absM)));
   }
 
   private static Histogram gaussian(double range, double width, int bins, int shift) {

@@ -296,12 +296,6 @@ public final class OnAction implements Action {
           .withSource("Luescher and Weisz, Nucl. Phys. B 318 (1989) 705");
     }
 
-    /** Not before rows have the shape of such fields. */
-    @Override
-    public boolean isNamedByUsers() {
-      return false;
-    }
-
     @Override
     public Action action(Lattice lattice, Value parameters) {
       return of(

@@ -234,12 +234,6 @@ public final class U1Action implements Action {
           .withSource("Wilson, Phys. Rev. D 10 (1974) 2445");
     }
 
-    /** Not before rows have the shape of such fields. */
-    @Override
-    public boolean isNamedByUsers() {
-      return false;
-    }
-
     @Override
     public Action action(Lattice lattice, Value parameters) {
       return of(lattice, parameters.get("beta").real());

@@ -184,12 +184,6 @@ public final class XyAction implements Action {
           .withSource("Kosterlitz and Thouless, J. Phys. C 6 (1973) 1181");
     }
 
-    /** Not before rows have the shape of such fields. */
-    @Override
-    public boolean isNamedByUsers() {
-      return false;
-    }
-
     @Override
     public Action action(Lattice lattice, Value parameters) {
       return of(lattice, parameters.get("beta").real());

@@ -1,11 +1,11 @@
 package org.fieldbeam.core.observable;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.action.ComplexAction;
-import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.core.field.FieldLayout.ValueType;
 
 /** The names that estimates and checks of measured ensembles will have, before they are there. */
 public final class CheckNames {
@@ -18,40 +18,27 @@ public final class CheckNames {
   private CheckNames() {}
 
   /**
-   * The observables of an ensemble.
-   *
-   * @param lattice the lattice
-   * @param energies whether its algorithm reports the violation of the energy, as HMC does
-   */
-  public static List<Observable> observables(Lattice lattice, boolean energies) {
-    List<Observable> observables = new ArrayList<>(Observable.standard(lattice));
-    if (energies) {
-      observables.add(Observable.expMinusDeltaH());
-    }
-    return List.copyOf(observables);
-  }
-
-  /**
    * The checks of an ensemble.
    *
-   * @param lattice the lattice
-   * @param even whether its action is even
-   * @param energies see {@link #observables}
+   * @param action the action
+   * @param energies whether its algorithm reports the violation of the energy, as HMC does
    * @param acceptance whether its configurations tell which proposals were accepted
    * @param weighted whether its configurations bear weights
    */
   public static SortedSet<String> ofEnsemble(
-      Lattice lattice, boolean even, boolean energies, boolean acceptance, boolean weighted) {
+      Action action, boolean energies, boolean acceptance, boolean weighted) {
     SortedSet<String> names = new TreeSet<>(OF_CHAINS);
-    names.add("outliers");
-    addExact(names, observables(lattice, energies));
+    if (action.layout().type() == ValueType.REAL) {
+      names.add("outliers");
+    }
+    addExact(names, EnsembleMeasurement.of(action).observables(energies));
     if (energies) {
-      names.add(Observable.deltaHBalance().name());
+      names.add(Observable.deltaHBalance(0).name());
     }
     if (acceptance) {
       names.add("acceptance");
     }
-    if (even) {
+    if (action.isEven() && action.layout().isScalar()) {
       names.add("symmetry");
     }
     if (weighted) {

@@ -34,6 +34,9 @@ public final class ComplexAnalysis implements MeasurementAnalysis, Serializable 
     {"schwingerDyson", "<sum phi dS/dphi>/n", "⟨φ·∂S⟩/n"}
   };
 
+  /** Those in the short tables that a run prints. */
+  private static final List<String> LISTED = List.of("phi2", "phi4", "density");
+
   /** What ensembles are compared by. */
   private static final List<String> JOINT = List.of("phi2Re", "phi2Im", "densityRe", "densityIm");
 
@@ -166,14 +169,15 @@ public final class ComplexAnalysis implements MeasurementAnalysis, Serializable 
   private static void addBoth(List<Observable> table, String[] name, double[] exact, int index) {
     String[] parts = {"Re", "Im"};
     for (int part = 0; part < 2; part++) {
-      table.add(
+      Observable observable =
           Observable.mean(
               name[0] + parts[part],
               parts[part] + " " + name[1],
               parts[part] + " " + name[2],
               exact[part],
               index > 0,
-              index + part));
+              index + part);
+      table.add(LISTED.contains(name[0]) ? observable : observable.unlisted());
     }
   }
 

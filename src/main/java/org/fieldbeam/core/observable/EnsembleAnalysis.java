@@ -6,7 +6,6 @@ import java.util.List;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.statistics.Check;
-import org.fieldbeam.core.statistics.Estimate;
 import org.fieldbeam.core.statistics.GammaMethod;
 import org.fieldbeam.core.statistics.MeanSums;
 import org.fieldbeam.core.statistics.ProjectedDeviations;
@@ -117,31 +116,21 @@ public final class EnsembleAnalysis implements MeasurementAnalysis, Serializable
     List<Observable> observables = observables(means);
     ProjectedDeviations projected = new ProjectedDeviations(means, observables);
     GammaMethod method = TwoPasses.gamma(meanSums, gammaSums);
-    List<ObservableEstimate> estimates = new ArrayList<>();
-    Rounding rounding = Rounding.of(means, lattice);
-    for (int q = 0; q < observables.size(); q++) {
-      rounding.learn(observables.get(q), Math.sqrt(method.autocovariance(q)[0]));
-    }
-    for (int q = 0; q < observables.size(); q++) {
-      Estimate estimate =
-          rounding.judged(observables.get(q), method.estimate(q, projected.value(q)));
-      int shown = estimate.windowClosed() ? 3 * estimate.window() + 10 : DEFAULT_MAX_LAG + 1;
-      estimates.add(
-          new ObservableEstimate(observables.get(q), estimate, method.autocorrelation(q, shown)));
-    }
-    estimates = ZeroErrors.judged(estimates, means);
+    List<ObservableEstimate> estimates =
+        Rounding.of(means, lattice).estimates(observables, projected, method);
     double[] drift = passes().driftScores(gammaSums, estimates);
     EnsembleChecks checks =
         new EnsembleChecks(means, meanSums, method, estimates, drift, DEFAULT_MAX_LAG);
     List<Check> all = new ArrayList<>(checks.all(even));
     MotionChecks motion = passes().motion(meanSums, gammaSums);
-    if (means[Primaries.HAS_ACCEPTANCE] > 0) {
-      all.add(motion.acceptance(means[Primaries.ACCEPTANCE] / means[Primaries.HAS_ACCEPTANCE]));
+    double proposed = means[Primaries.UPDATES + UpdatePrimaries.HAS_ACCEPTANCE];
+    if (proposed > 0) {
+      all.add(motion.acceptance(means[Primaries.UPDATES + UpdatePrimaries.ACCEPTANCE] / proposed));
     }
     all.add(motion.motion());
     all.add(motion.mixing());
     if (MeanSums.effectiveFraction(meanSums) == 1) {
-      all.add(checks.outliers(lattice.volume() == 1));
+      all.add(checks.outliers(Primaries.PHI2, lattice.volume() == 1 ? Primaries.PHI4 : -1));
     }
     return new EnsembleResult(
         estimates.stream().filter(e -> e.observable().isShown()).toList(),
@@ -154,9 +143,8 @@ public final class EnsembleAnalysis implements MeasurementAnalysis, Serializable
     if (means[Primaries.HAS_IDENTITIES] == 1) {
       observables.addAll(Observable.identities(lattice));
     }
-    if (means[Primaries.HAS_DELTA_H] == 1) {
-      observables.add(Observable.expMinusDeltaH());
-      observables.add(Observable.deltaHBalance());
+    if (means[Primaries.UPDATES + UpdatePrimaries.HAS_DELTA_H] == 1) {
+      observables.addAll(UpdatePrimaries.observables(Primaries.UPDATES));
     }
     return observables;
   }

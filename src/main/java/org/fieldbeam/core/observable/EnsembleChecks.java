@@ -248,12 +248,13 @@ final class EnsembleChecks {
   /**
    * The check of an ensemble of real fields without weights for outliers.
    *
-   * @param oneSite whether the lattice has one site
+   * @param square the place of phi^2 among the means
+   * @param fourth that of phi^4 on one site; -1 on lattices
    */
-  Check outliers(boolean oneSite) {
+  Check outliers(int square, int fourth) {
     double rows = MeanSums.rows(meanSums);
     double largest = MeanSums.largest(meanSums);
-    double others = (means[Primaries.PHI2] * rows - largest) / (rows - 1);
+    double others = (means[square] * rows - largest) / (rows - 1);
     if (rows < FEWEST_ROWS) {
       return Check.notJudged("outliers", Double.NaN, tooFew());
     }
@@ -264,9 +265,9 @@ final class EnsembleChecks {
     boolean buried = !(others > ROUNDING * largest);
     double ratio = buried ? 1 / ROUNDING : largest / others;
     double shape = SMALLEST_SHAPE;
-    if (oneSite && !buried) {
-      double square = (means[Primaries.PHI4] * rows - largest * largest) / (rows - 1);
-      double variance = Math.max(square - others * others, ROUNDING * others * others);
+    if (fourth >= 0 && !buried) {
+      double squares = (means[fourth] * rows - largest * largest) / (rows - 1);
+      double variance = Math.max(squares - others * others, ROUNDING * others * others);
       shape = Math.max(shape, others * others / variance);
     }
     double bound = largestRatio(rows, shape);

@@ -27,6 +27,7 @@ public final class Observable implements DerivedQuantity {
   private final double exact;
   private final boolean basic;
   private final boolean shown;
+  private final boolean listed;
   private final DerivedQuantity function;
 
   private Observable(
@@ -37,12 +38,25 @@ public final class Observable implements DerivedQuantity {
       boolean basic,
       boolean shown,
       DerivedQuantity function) {
+    this(name, formula, label, exact, basic, shown, shown, function);
+  }
+
+  private Observable(
+      String name,
+      String formula,
+      String label,
+      double exact,
+      boolean basic,
+      boolean shown,
+      boolean listed,
+      DerivedQuantity function) {
     this.name = name;
     this.formula = formula;
     this.label = label;
     this.exact = exact;
     this.basic = basic;
     this.shown = shown;
+    this.listed = listed;
     this.function = function;
   }
 
@@ -65,13 +79,14 @@ public final class Observable implements DerivedQuantity {
             "chiAbs",
             "V (<M^2> - <|M|>^2)",
             "V(⟨M²⟩−⟨|M|⟩²)",
-            new Variance(volume, Primaries.ABS_M)));
-    table.add(of("chi", "V (<M^2> - <M>^2)", "V(⟨M²⟩−⟨M⟩²)", new Variance(volume, 1)));
-    table.add(of("binder", "1 - <M^4>/(3 <M^2>^2)", "U_L", new Binder()));
+            new Variance(volume, 2, Primaries.ABS_M)));
+    table.add(of("chi", "V (<M^2> - <M>^2)", "V(⟨M²⟩−⟨M⟩²)", new Variance(volume, 2, 1)));
+    table.add(binder("1 - <M^4>/(3 <M^2>^2)", 2, 4));
     table.add(mean("phi2", "<phi^2>", "⟨φ²⟩", even, Primaries.PHI2));
     table.add(mean("phi4", "<phi^4>", "⟨φ⁴⟩", even, Primaries.PHI4));
     // what Fukushima and Kamata, arXiv 2411.11297, print as <phi^4>_c
-    table.add(of("phi2Variance", "<phi^4> - <phi^2>^2", "⟨φ⁴⟩−⟨φ²⟩²", new SquareVariance()));
+    table.add(
+        of("phi2Variance", "<phi^4> - <phi^2>^2", "⟨φ⁴⟩−⟨φ²⟩²", new SquareVariance()).unlisted());
     if (volume > 1) {
       table.add(mean("nn", "<sum_mu phi_x phi_{x+mu}>", "⟨nn⟩", even, Primaries.NN));
     }
@@ -97,13 +112,19 @@ public final class Observable implements DerivedQuantity {
     for (int n = 2; n <= Primaries.HIGHEST_POWER; n++) {
       String label = "⟨M" + superscript(n) + "⟩_c";
       // Moments stand at the indices 1 to 8 of the primaries, |M| at 0.
-      table.add(of("cumulant" + n, "cumulant of M of order " + n, label, Cumulants.quantity(n)));
+      table.add(
+          of("cumulant" + n, "cumulant of M of order " + n, label, Cumulants.quantity(n))
+              .unlisted());
     }
     if (volume > 1) {
-      table.add(mean("gPmin", "<|phi_p|^2> at p_min = 2 pi/L", "G(p_min)", even, Primaries.G_PMIN));
+      table.add(
+          mean("gPmin", "<|phi_p|^2> at p_min = 2 pi/L", "G(p_min)", even, Primaries.G_PMIN)
+              .unlisted());
       for (int t = 0; t < ObservableKernel.correlatorLength(lattice); t++) {
         String formula = "C(" + t + ") = (1/V) <sum_a s_a s_{a+" + t + "}>, s_a = sum over slice a";
-        table.add(mean("correlator" + t, formula, "C(" + t + ")", !even, Primaries.CORRELATOR + t));
+        table.add(
+            mean("correlator" + t, formula, "C(" + t + ")", !even, Primaries.CORRELATOR + t)
+                .unlisted());
       }
     }
     return table;
@@ -115,20 +136,18 @@ public final class Observable implements DerivedQuantity {
    * @return the observable, exactly 1 for a correct algorithm in equilibrium
    */
   public static Observable expMinusDeltaH() {
+    return expMinusDeltaH(Primaries.UPDATES + UpdatePrimaries.EXP_MINUS_DELTA_H);
+  }
+
+  static Observable expMinusDeltaH(int index) {
     return new Observable(
-        "expMinusDeltaH",
-        "<exp(-Delta H)>",
-        "⟨exp(−ΔH)⟩",
-        1,
-        false,
-        true,
-        new Mean(Primaries.EXP_MINUS_DELTA_H));
+            "expMinusDeltaH", "<exp(-Delta H)>", "⟨exp(−ΔH)⟩", 1, false, true, new Mean(index))
+        .unlisted();
   }
 
   /** A bounded relative of the former: see {@link EnsembleChecks}. */
-  static Observable deltaHBalance() {
-    return checked(
-        "deltaHBalance", "<sign(Delta H) min(1, exp(-Delta H))>", 0, Primaries.DELTA_H_BALANCE);
+  static Observable deltaHBalance(int index) {
+    return checked("deltaHBalance", "<sign(Delta H) min(1, exp(-Delta H))>", 0, index);
   }
 
   /**
@@ -182,6 +201,62 @@ public final class Observable implements DerivedQuantity {
     return table;
   }
 
+  /**
+   * A Schwinger-Dyson equation.
+   *
+   * @param formula the formula in plain text
+   * @param label a short label in Unicode
+   * @param exact the value every correct ensemble has
+   * @param index the place of the primary quantity that it is the mean of
+   * @return the observable {@code schwingerDyson}
+   */
+  public static Observable identity(String formula, String label, double exact, int index) {
+    return mean(SCHWINGER_DYSON, formula, label, exact, false, index);
+  }
+
+  /**
+   * A multiple of the mean of a primary quantity.
+   *
+   * @param name the name in files
+   * @param formula the formula in plain text
+   * @param label a short label in Unicode
+   * @param factor the factor
+   * @param index the place of the primary quantity
+   * @return the observable
+   */
+  public static Observable scaled(
+      String name, String formula, String label, double factor, int index) {
+    return of(name, formula, label, new Scaled(factor, index));
+  }
+
+  /**
+   * The variance of a quantity from its mean and that of its square, times a factor.
+   *
+   * @param name the name in files
+   * @param formula the formula in plain text
+   * @param label a short label in Unicode
+   * @param factor the factor
+   * @param square the place of the square
+   * @param index the place of the quantity
+   * @return the observable
+   */
+  public static Observable variance(
+      String name, String formula, String label, double factor, int square, int index) {
+    return of(name, formula, label, new Variance(factor, square, index));
+  }
+
+  /**
+   * The Binder cumulant of a quantity, 1 - m4/(3 m2^2).
+   *
+   * @param formula the formula in plain text
+   * @param square the place of the square
+   * @param fourth the place of the fourth power
+   * @return the observable {@code binder}
+   */
+  public static Observable binder(String formula, int square, int fourth) {
+    return of("binder", formula, "U_L", new Binder(square, fourth));
+  }
+
   /** The mean of a primary quantity of which every correct ensemble has the same. */
   private static Observable checked(String name, String formula, double exact, int index) {
     return new Observable(name, formula, formula, exact, false, false, new Mean(index));
@@ -204,10 +279,15 @@ public final class Observable implements DerivedQuantity {
   /**
    * The mean of a primary quantity.
    *
+   * @param name the name in files
+   * @param formula the formula in plain text
+   * @param label a short label in Unicode
    * @param exact the value every correct ensemble has; NaN where there is none
    * @param basic whether thermalization is held by it
+   * @param index the place of the primary quantity
+   * @return the observable
    */
-  static Observable mean(
+  public static Observable mean(
       String name, String formula, String label, double exact, boolean basic, int index) {
     return new Observable(name, formula, label, exact, basic, true, new Mean(index));
   }
@@ -282,6 +362,20 @@ public final class Observable implements DerivedQuantity {
     return shown;
   }
 
+  /** The same, but not in the short tables that a run prints. */
+  Observable unlisted() {
+    return new Observable(name, formula, label, exact, basic, shown, false, function);
+  }
+
+  /**
+   * Whether the short tables that a run prints have it; files and reports have more.
+   *
+   * @return false for cumulants, correlators and the like
+   */
+  public boolean isListed() {
+    return listed;
+  }
+
   /** Whether this is one of the Schwinger-Dyson equations of real fields, judged together. */
   boolean isIdentity() {
     return name.equals(SCHWINGER_DYSON) || (!shown && name.startsWith(SCHWINGER_DYSON));
@@ -326,17 +420,29 @@ public final class Observable implements DerivedQuantity {
     }
   }
 
-  /** V (m_2 - m^2), m the mean of M or of |M|. */
-  private record Variance(double volume, int index) implements DerivedQuantity {
+  private record Scaled(double factor, int index) implements DerivedQuantity {
     @Override
     public double value(double[] means) {
-      return volume * (means[2] - means[index] * means[index]);
+      return factor * means[index];
     }
 
     @Override
     public void gradient(double[] means, double[] gradient) {
-      gradient[2] = volume;
-      gradient[index] = -2 * volume * means[index];
+      gradient[index] = factor;
+    }
+  }
+
+  /** The factor times the mean of a square, less the square of the mean. */
+  private record Variance(double factor, int square, int index) implements DerivedQuantity {
+    @Override
+    public double value(double[] means) {
+      return factor * (means[square] - means[index] * means[index]);
+    }
+
+    @Override
+    public void gradient(double[] means, double[] gradient) {
+      gradient[square] = factor;
+      gradient[index] = -2 * factor * means[index];
     }
   }
 
@@ -354,16 +460,17 @@ public final class Observable implements DerivedQuantity {
     }
   }
 
-  private record Binder() implements DerivedQuantity {
+  private record Binder(int square, int fourth) implements DerivedQuantity {
     @Override
     public double value(double[] means) {
-      return 1 - means[4] / (3 * means[2] * means[2]);
+      return 1 - means[fourth] / (3 * means[square] * means[square]);
     }
 
     @Override
     public void gradient(double[] means, double[] gradient) {
-      gradient[4] = -1 / (3 * means[2] * means[2]);
-      gradient[2] = 2 * means[4] / (3 * means[2] * means[2] * means[2]);
+      double m2 = means[square];
+      gradient[fourth] = -1 / (3 * m2 * m2);
+      gradient[square] = 2 * means[fourth] / (3 * m2 * m2 * m2);
     }
   }
 

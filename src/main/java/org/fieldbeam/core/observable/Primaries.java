@@ -21,16 +21,12 @@ final class Primaries {
   static final int ZERO_MODE = 17;
   static final int P_MIN = 18;
   static final int HAS_IDENTITIES = 19;
-  static final int EXP_MINUS_DELTA_H = 20;
-  static final int DELTA_H_BALANCE = 21;
-  static final int HAS_DELTA_H = 22;
-  static final int ACCEPTANCE = 23;
-  static final int HAS_ACCEPTANCE = 24;
-  static final int SHAPE = 25;
-  static final int CORRELATOR = 26;
 
-  /** Keeps sums finite; a Delta H below -300 fails every check anyway. */
-  private static final double LARGEST_EXPONENT = 300;
+  /** The first of {@link UpdatePrimaries}. */
+  static final int UPDATES = 20;
+
+  static final int SHAPE = UPDATES + UpdatePrimaries.COUNT;
+  static final int CORRELATOR = SHAPE + 1;
 
   private Primaries() {}
 
@@ -62,15 +58,7 @@ final class Primaries {
     if (Double.isNaN(primaries[CUBE])) {
       Arrays.fill(primaries, CUBE, HAS_IDENTITIES + 1, 0);
     }
-    boolean known = !Double.isNaN(deltaH);
-    // A trajectory that blew up counts as one that is never accepted: exp(-Delta H) = 0.
-    double factor = known ? StrictMath.exp(Math.min(-deltaH, LARGEST_EXPONENT)) : 0;
-    primaries[EXP_MINUS_DELTA_H] = factor;
-    primaries[DELTA_H_BALANCE] = known ? Math.signum(deltaH) * Math.min(1, factor) : 0;
-    primaries[HAS_DELTA_H] = known ? 1 : 0;
-    boolean proposed = !Double.isNaN(acceptance);
-    primaries[ACCEPTANCE] = proposed ? acceptance : 0;
-    primaries[HAS_ACCEPTANCE] = proposed ? 1 : 0;
+    UpdatePrimaries.expand(deltaH, acceptance, primaries, UPDATES);
     double square = primaries[PHI2] * primaries[PHI2];
     primaries[SHAPE] = square > 0 ? primaries[PHI4] / square : 0;
     System.arraycopy(columns, ObservableKernel.CORRELATOR, primaries, CORRELATOR, correlators);

@@ -1,10 +1,14 @@
 package org.fieldbeam.core.observable;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.fieldbeam.core.action.ComplexAction;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.statistics.DerivedQuantity;
 import org.fieldbeam.core.statistics.Estimate;
+import org.fieldbeam.core.statistics.GammaMethod;
+import org.fieldbeam.core.statistics.ProjectedDeviations;
 
 /**
  * Tells signals from rounding errors.
@@ -81,11 +85,42 @@ final class Rounding {
     // of a modulus squared, whose amplitude has the magnitude sqrt(V phi2)
     double modes = volume * square;
     sizes[Primaries.G_PMIN] = 2 * Math.sqrt(means[Primaries.G_PMIN] * modes) + terms * UNIT * modes;
-    sizes[Primaries.EXP_MINUS_DELTA_H] = means[Primaries.EXP_MINUS_DELTA_H];
-    sizes[Primaries.DELTA_H_BALANCE] = means[Primaries.HAS_DELTA_H];
+    UpdatePrimaries.magnitudes(means, Primaries.UPDATES, sizes);
     int longest = Arrays.stream(shape).max().orElseThrow();
     Arrays.fill(sizes, Primaries.CORRELATOR, means.length, volume / longest * square);
     return new Rounding(means, sizes, terms, true);
+  }
+
+  /**
+   * Those of quantities of given magnitudes.
+   *
+   * @param magnitudes how large the terms are that each is a sum of
+   * @param terms how many there are
+   */
+  static Rounding of(double[] means, double[] magnitudes, int terms) {
+    return new Rounding(means, magnitudes, FEW + terms, false);
+  }
+
+  /**
+   * Estimates of all observables, without what is rounding in them and without errors of 0 that are
+   * not exact.
+   */
+  List<ObservableEstimate> estimates(
+      List<Observable> observables, ProjectedDeviations projected, GammaMethod method) {
+    List<ObservableEstimate> estimates = new ArrayList<>();
+    for (int q = 0; q < observables.size(); q++) {
+      learn(observables.get(q), Math.sqrt(method.autocovariance(q)[0]));
+    }
+    for (int q = 0; q < observables.size(); q++) {
+      Estimate estimate = judged(observables.get(q), method.estimate(q, projected.value(q)));
+      int shown =
+          estimate.windowClosed()
+              ? 3 * estimate.window() + 10
+              : EnsembleAnalysis.DEFAULT_MAX_LAG + 1;
+      estimates.add(
+          new ObservableEstimate(observables.get(q), estimate, method.autocorrelation(q, shown)));
+    }
+    return ZeroErrors.judged(estimates, means);
   }
 
   /** Those of complex fields. */

@@ -10,6 +10,7 @@
  *
  * <p>{@link org.fieldbeam.core.observable.ObservableKernel} measures batches; {@link
  * org.fieldbeam.core.observable.EnsembleAnalysis} turns the measurements of an ensemble into
- * estimates and checks in two passes.
+ * estimates and checks in two passes. Fields of vectors, angles and links are measured by {@link
+ * org.fieldbeam.core.observable.ObservableKind}s instead, of which plug-ins may add more.
  */
 package org.fieldbeam.core.observable;

@@ -61,12 +61,13 @@ class EnsembleAnalysisTest {
     EnsembleResult result = analysis.result(means, second.sums());
     boolean energies = rows.stream().anyMatch(row -> !Double.isNaN(row.deltaH()));
     boolean weighted = rows.stream().mapToDouble(Row::logWeight).distinct().count() > 1;
-    Set<String> names =
-        CheckNames.ofEnsemble(action.lattice(), action.isEven(), energies, false, weighted);
+    Set<String> names = CheckNames.ofEnsemble(action, energies, false, weighted);
     names.removeIf(name -> weighted && name.equals("outliers"));
     assertEquals(names, result.checks().stream().map(Check::name).collect(Collectors.toSet()));
     assertEquals(
-        CheckNames.observables(action.lattice(), energies).stream().map(Observable::name).toList(),
+        EnsembleMeasurement.of(action).observables(energies).stream()
+            .map(Observable::name)
+            .toList(),
         result.estimates().stream().map(ObservableEstimate::name).toList());
     return result;
   }
