@@ -10,7 +10,6 @@ import org.fieldbeam.pipeline.PipelineSpec;
 import org.fieldbeam.pipeline.Plan;
 import org.fieldbeam.pipeline.PlannedStage;
 import org.fieldbeam.pipeline.Planner;
-import org.fieldbeam.pipeline.StageSpec;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -39,9 +38,7 @@ final class ReportCommand implements Callable<Integer> {
     PipelineSpec spec = pipeline.read();
     Plan plan = Planner.plan(spec, pipeline.output(spec));
     Optional<PlannedStage> stage =
-        plan.stages().stream()
-            .filter(planned -> planned.spec() instanceof StageSpec.Report)
-            .findFirst();
+        plan.stages().stream().filter(planned -> planned.spec().report().isPresent()).findFirst();
     String folder =
         into != null
             ? into

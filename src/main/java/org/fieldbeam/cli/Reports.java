@@ -5,7 +5,6 @@ import java.util.Optional;
 import org.fieldbeam.pipeline.FigureSpec;
 import org.fieldbeam.pipeline.Plan;
 import org.fieldbeam.pipeline.PlannedStage;
-import org.fieldbeam.pipeline.StageSpec;
 import org.fieldbeam.report.ReportInput;
 import org.fieldbeam.report.ReportWriter;
 import org.fieldbeam.report.figure.Figure;
@@ -22,10 +21,7 @@ final class Reports {
    */
   static String write(Plan plan, Optional<PlannedStage> stage, String folder) {
     List<Figure> figures =
-        stage
-            .map(planned -> ((StageSpec.Report) planned.spec()).figures())
-            .orElse(List.of())
-            .stream()
+        stage.flatMap(planned -> planned.spec().report()).orElse(List.of()).stream()
             .map(FigureSpec::figure)
             .toList();
     return ReportWriter.write(
@@ -35,7 +31,7 @@ final class Reports {
             plan.pipeline().source(),
             plan.pipeline().text(),
             plan.stages().stream()
-                .filter(planned -> !(planned.spec() instanceof StageSpec.Report))
+                .filter(planned -> planned.spec().report().isEmpty())
                 .map(PlannedStage::folder)
                 .toList(),
             figures,

@@ -47,7 +47,8 @@ final class RunResults {
       Set<String> listed,
       List<JsonObject> estimates) {
     static Measured of(PlannedStage stage) {
-      List<String> names = ((StageSpec.Measure) stage.spec()).names();
+      List<String> names =
+          stage.spec().measured().stream().map(StageSpec.MeasuredDataset::name).toList();
       Map<String, String> firsts = new TreeMap<>();
       Map<String, String> references = new TreeMap<>();
       Set<String> listed = new TreeSet<>();
@@ -139,13 +140,10 @@ final class RunResults {
     // by dataset and name: a measured dataset repeats the checks that it brought along
     Map<String, DatasetCheck> checks = new LinkedHashMap<>();
     for (PlannedStage stage : plan.stages()) {
-      if (stage.spec() instanceof StageSpec.Measure) {
+      if (!stage.spec().measured().isEmpty()) {
         measured.add(Measured.of(stage));
         rows(stage, AggregateObservables.CHECKS).forEach(row -> add(checks, DatasetCheck.of(row)));
-      } else if ((stage.spec() instanceof StageSpec.Sample
-              || stage.spec() instanceof StageSpec.Correct)
-          && (stage.spec().product() == StageSpec.Product.ENSEMBLE
-              || stage.spec().product() == StageSpec.Product.WEIGHTED)) {
+      } else if (stage.spec().hasWeightFacts()) {
         Sampled found = Sampled.of(stage);
         sampled.add(found);
         DatasetChecks.of(found.dataset().manifest()).forEach(check -> add(checks, check));
@@ -165,7 +163,7 @@ final class RunResults {
 
   private Optional<String> report() {
     return plan.stages().stream()
-        .filter(stage -> stage.spec() instanceof StageSpec.Report)
+        .filter(stage -> stage.spec().report().isPresent())
         .map(stage -> Storage.resolve(stage.folder(), "index.html"))
         .reduce((first, second) -> second);
   }

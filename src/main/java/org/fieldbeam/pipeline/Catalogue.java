@@ -47,7 +47,7 @@ public final class Catalogue {
   /** All sorts. */
   public static List<Sort> sorts() {
     List<Sort> sorts = new ArrayList<>();
-    sorts.add(new Sort("stage", "stages", options(PipelineGrammar.stages())));
+    sorts.add(new Sort("stage", "stages", kinds(StageKind.all().all(), kind -> "")));
     sorts.add(
         new Sort(
             "action",
@@ -61,7 +61,7 @@ public final class Catalogue {
     sorts.add(new Sort("start", "starts", options(PhysicsGrammar.START)));
     sorts.add(
         new Sort("noise schedule", "noise schedules", kinds(ScheduleKind.all().all(), k -> "")));
-    sorts.add(new Sort("score model", "score models", options(ScoreGrammar.MODEL)));
+    sorts.add(new Sort("score model", "score models", kinds(ModelKind.all().all(), kind -> "")));
     sorts.add(
         new Sort(
             "model without training", "models without training", options(ScoreGrammar.exact())));

@@ -7,7 +7,7 @@ package org.fieldbeam.pipeline;
  * @param rows rows
  * @param shards shards
  */
-record DataSize(long volume, long rows, long shards) {
+public record DataSize(long volume, long rows, long shards) {
 
   /** The size of what a planned stage writes. */
   static DataSize of(PlannedStage stage) {

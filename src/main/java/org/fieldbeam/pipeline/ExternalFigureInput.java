@@ -29,7 +29,7 @@ final class ExternalFigureInput {
       }
       throw UserException.of("a figure refers to a folder that does not hold what it draws")
           .where(input.reference().at() + ": " + input.reference())
-          .allowed(String.join(" or ", input.allowed().stream().map(PipelineRules::name).toList()))
+          .allowed(String.join(" or ", input.allowed().stream().map(Product::words).toList()))
           .todo("check the path, or name the output of a stage, without a slash")
           .build();
     }

@@ -51,7 +51,7 @@ public final class FigureBody {
    * @param more what else it may be
    */
   public String reference(Value value, Product first, Product... more) {
-    Reference reference = StageReader.reference(value);
+    Reference reference = Reference.of(value);
     inputs.add(new FigureInput(reference, EnumSet.of(first, more), Optional.empty()));
     return reference.text();
   }
@@ -64,10 +64,10 @@ public final class FigureBody {
    * @param observable the observable
    */
   public MeasuredValue measured(Value measure, Value dataset, Value observable) {
-    Reference stage = StageReader.reference(measure);
+    Reference stage = Reference.of(measure);
     inputs.add(
         new FigureInput(
-            stage, EnumSet.of(Product.MEASUREMENTS), Optional.of(StageReader.reference(dataset))));
+            stage, EnumSet.of(Product.MEASUREMENTS), Optional.of(Reference.of(dataset))));
     return new MeasuredValue(stage.text(), dataset.text(), observable.text());
   }
 

@@ -76,14 +76,9 @@ final class FigureOutlook implements Outlook {
 
   @Override
   public Optional<List<ComplexPolynomial>> scan(String reference) {
-    return StageSpec.writing(reference, earlier)
-        .filter(StageSpec.Scan.class::isInstance)
-        .map(
-            writer ->
-                ((StageSpec.Scan) writer)
-                    .points().stream()
-                        .map(point -> point.action().sitePolynomial().orElseThrow())
-                        .toList());
+    return Optional.ofNullable(foreseen.get(reference))
+        .filter(Foreseen.Scan.class::isInstance)
+        .map(output -> ((Foreseen.Scan) output).points());
   }
 
   @Override
@@ -104,11 +99,12 @@ final class FigureOutlook implements Outlook {
           : Optional.empty();
     }
     return StageSpec.writing(measure, earlier)
-        .filter(StageSpec.Measure.class::isInstance)
-        .map(StageSpec.Measure.class::cast)
-        .filter(stage -> stage.names().contains(dataset))
-        .map(stage -> stage.from().get(stage.names().indexOf(dataset)))
-        .flatMap(from -> seen(from.text()))
+        .flatMap(
+            stage ->
+                stage.measured().stream()
+                    .filter(measured -> measured.name().equals(dataset))
+                    .findFirst())
+        .flatMap(measured -> seen(measured.dataset().text()))
         .map(FigureOutlook::observables);
   }
 

@@ -32,13 +32,13 @@ final class FigureRules {
   }
 
   /** What a figure has against what it will read. */
-  static Optional<StageNeeds.Objection> objection(FigureSpec spec, Outlook outlook) {
+  static Optional<Objection> objection(FigureSpec spec, Outlook outlook) {
     try {
       spec.figure().require(outlook);
       return Optional.empty();
     } catch (UserException | IllegalArgumentException e) {
       return Optional.of(
-          new StageNeeds.Objection(
+          new Objection(
               at(spec), "report: the figure '" + spec.figure().title() + "': " + e.getMessage()));
     }
   }
@@ -54,11 +54,11 @@ final class FigureRules {
   /** An ensemble that a figure has an estimate of must have been measured. */
   private void measured(FigureInput input) {
     Optional<StageSpec> writer = writer(input.reference().text());
-    if (input.measured().isPresent()
-        && writer.isPresent()
-        && writer.get() instanceof StageSpec.Measure measure) {
+    if (input.measured().isPresent() && writer.isPresent() && !writer.get().measured().isEmpty()) {
       Reference dataset = input.measured().get();
-      if (!measure.names().contains(dataset.text())) {
+      List<String> names =
+          writer.get().measured().stream().map(StageSpec.MeasuredDataset::name).toList();
+      if (!names.contains(dataset.text())) {
         errors.report(
             dataset.at(),
             "report: the stage that writes '"
@@ -66,9 +66,9 @@ final class FigureRules {
                 + "' does not measure '"
                 + dataset
                 + "'"
-                + Suggestions.didYouMean(dataset.text(), measure.names())
+                + Suggestions.didYouMean(dataset.text(), names)
                 + " (it measures "
-                + String.join(", ", measure.names())
+                + String.join(", ", names)
                 + ")");
       }
     }

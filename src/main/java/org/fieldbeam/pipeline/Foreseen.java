@@ -1,9 +1,11 @@
 package org.fieldbeam.pipeline;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.fieldbeam.beam.ModelFacts;
 import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.action.ComplexPolynomial;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.data.DatasetInfo;
 import org.fieldbeam.data.DatasetKind;
@@ -13,7 +15,17 @@ import org.fieldbeam.data.DatasetKind;
  * dataset or model outside the pipeline, from its files. Enough to refuse what cannot be done with
  * it before anything runs.
  */
-sealed interface Foreseen {
+public sealed interface Foreseen {
+
+  /** What a stage reads as one of its inputs, if it is a dataset and foreseen. */
+  static Optional<Dataset> dataset(List<Optional<Foreseen>> inputs, int input) {
+    return inputs.get(input).filter(Dataset.class::isInstance).map(Dataset.class::cast);
+  }
+
+  /** The same if it holds real fields; of other kinds another rule speaks. */
+  static Optional<Dataset> real(List<Optional<Foreseen>> inputs, int input) {
+    return dataset(inputs, input).filter(Dataset::isReal);
+  }
 
   /**
    * A dataset.
@@ -36,12 +48,12 @@ sealed interface Foreseen {
       implements Foreseen {
 
     /** Whether it holds real fields that ensembles and models are made of. */
-    boolean isReal() {
+    public boolean isReal() {
       return info.kind() == DatasetKind.ENSEMBLE || info.kind() == DatasetKind.TRAINING;
     }
 
     /** Number of chains, numbered from 0 on, if it is known. */
-    OptionalLong chains() {
+    public OptionalLong chains() {
       if (info.property("chains") instanceof Long chains) {
         return OptionalLong.of(chains);
       }
@@ -68,4 +80,16 @@ sealed interface Foreseen {
    * @param lastTime the Langevin time up to which it is known
    */
   record LangevinScore(Action action, double lastTime) implements Foreseen {}
+
+  /**
+   * Averages over a grid of actions.
+   *
+   * @param points the actions
+   */
+  record Scan(List<ComplexPolynomial> points) implements Foreseen {
+    /** Copies the points. */
+    public Scan {
+      points = List.copyOf(points);
+    }
+  }
 }

@@ -66,7 +66,7 @@ final class PhysicsReader {
             .body()
             .find("score")
             .filter(value -> value.choice().equals("learned"))
-            .map(value -> StageReader.reference(value.body()));
+            .map(value -> Reference.of(value.body()));
     Optional<Reference> matrix = algorithm.body().find("matrix").map(PhysicsReader::file);
     matrix.ifPresent(file -> MatrixLangevin.requireVolume(action.lattice()));
     if (score.isEmpty()) { // a learned one is looked at where it is known
@@ -92,7 +92,7 @@ final class PhysicsReader {
 
   /** A file, which is never the name of a stage's output. */
   private static Reference file(Value value) {
-    Reference file = StageReader.reference(value);
+    Reference file = Reference.of(value);
     return file.isPath() ? file : new Reference("./" + file.text(), file.at());
   }
 
@@ -161,8 +161,8 @@ final class PhysicsReader {
     return switch (value.choice()) {
       case "hot" -> new StartSpec.Hot();
       case "cold" -> new StartSpec.Cold();
-      case "from" -> new StartSpec.From(StageReader.reference(value.body()));
-      default -> throw StageReader.notInGrammar(value);
+      case "from" -> new StartSpec.From(Reference.of(value.body()));
+      default -> throw PipelineGrammar.notInGrammar(value);
     };
   }
 }

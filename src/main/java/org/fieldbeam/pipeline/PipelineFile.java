@@ -88,7 +88,7 @@ public final class PipelineFile {
     Value file = value.orElseThrow();
     List<StageSpec> stages =
         file.get("stages").items().stream()
-            .flatMap(stage -> StageReader.stage(stage, problems).stream())
+            .flatMap(stage -> PipelineGrammar.stage(stage, problems).stream())
             .toList();
     refuse(problems);
     PipelineRules.check(stages, problems);

@@ -1,6 +1,5 @@
 package org.fieldbeam.pipeline;
 
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -8,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.fieldbeam.core.markov.DeformedLangevin;
 import org.fieldbeam.data.EnsembleWeights;
 import org.fieldbeam.data.FolderNames;
 import org.fieldbeam.grammar.Problems;
@@ -33,21 +31,40 @@ final class PipelineRules {
     for (int i = 0; i < stages.size(); i++) {
       StageSpec stage = stages.get(i);
       List<StageSpec> earlier = stages.subList(0, i);
-      stage.inputs().forEach(input -> rules.reference(stage, input, wanted(stage, input), earlier));
+      stage.inputs().forEach(input -> rules.reference(stage, input, stage.wanted(input), earlier));
       rules.needs(stage);
-      if (stage instanceof StageSpec.Generate generate) {
-        rules.generate(generate);
-      } else if (stage instanceof StageSpec.Measure measure) {
-        rules.measuredOnce(measure);
-      } else if (stage instanceof StageSpec.Report report) {
-        report.figures().stream()
-            .flatMap(figure -> figure.inputs().stream())
-            .distinct()
-            .forEach(input -> rules.reference(report, input.reference(), input.allowed(), earlier));
-        report
-            .figures()
-            .forEach(figure -> FigureRules.check(figure, earlier, rules.foreseen, errors));
-      }
+      stage.check(rules.new Of(stage, earlier));
+    }
+  }
+
+  /** The rules of one stage. */
+  private final class Of implements StageRules {
+    private final StageSpec stage;
+    private final List<StageSpec> earlier;
+
+    Of(StageSpec stage, List<StageSpec> earlier) {
+      this.stage = stage;
+      this.earlier = earlier;
+    }
+
+    @Override
+    public List<StageSpec> earlier() {
+      return earlier;
+    }
+
+    @Override
+    public Map<String, Foreseen> foreseen() {
+      return foreseen;
+    }
+
+    @Override
+    public Problems problems() {
+      return errors;
+    }
+
+    @Override
+    public void require(Reference reference, Set<Product> wanted) {
+      reference(stage, reference, wanted, earlier);
     }
   }
 
@@ -57,11 +74,10 @@ final class PipelineRules {
         stage.inputs().stream()
             .map(input -> Optional.ofNullable(foreseen.get(input.text())))
             .toList();
-    List<StageNeeds.Objection> objections = StageNeeds.objections(stage, inputs);
+    List<Objection> objections = stage.objections(inputs);
     objections.forEach(objection -> errors.report(objection.at(), objection.words()));
     if (objections.isEmpty()) {
-      Foresight.of(stage, inputs.stream().findFirst().flatMap(first -> first))
-          .ifPresent(output -> foreseen.putIfAbsent(stage.into(), output));
+      stage.foresee(inputs).ifPresent(output -> foreseen.putIfAbsent(stage.into(), output));
     }
   }
 
@@ -110,11 +126,11 @@ final class PipelineRules {
                 + ": '"
                 + input
                 + "' is "
-                + name(writer.get().product())
+                + writer.get().product().words()
                 + ", written by the stage '"
                 + writer.get().kind()
                 + "'; this stage reads "
-                + wanted.stream().map(PipelineRules::name).collect(Collectors.joining(" or "))
+                + wanted.stream().map(Product::words).collect(Collectors.joining(" or "))
                 + (writer.get().product() == Product.WEIGHTED && wanted.contains(Product.ENSEMBLE)
                     ? " without weights; " + EnsembleWeights.ADVICE
                     : ""));
@@ -153,89 +169,6 @@ final class PipelineRules {
               + " (written before this stage: "
               + (names.isEmpty() ? "nothing" : String.join(", ", names))
               + "; for a dataset folder outside the pipeline give a path with a / in it)");
-    }
-  }
-
-  /** What a stage can read as one of its inputs. */
-  static Set<Product> wanted(StageSpec stage, Reference input) {
-    if (stage instanceof StageSpec.Sample
-        || (stage instanceof StageSpec.Generate generate
-            && generate.score().filter(input::equals).isPresent())) {
-      return EnumSet.of(Product.MODEL);
-    }
-    if (stage instanceof StageSpec.TrainNetwork) {
-      return EnumSet.of(Product.TRAINING);
-    }
-    if (stage instanceof StageSpec.Measure) {
-      return EnumSet.of(Product.ENSEMBLE, Product.WEIGHTED, Product.COMPLEX);
-    }
-    if (stage instanceof StageSpec.Correct) {
-      return EnumSet.of(Product.ENSEMBLE, Product.WEIGHTED);
-    }
-    return stage instanceof StageSpec.Train
-        ? EnumSet.of(Product.ENSEMBLE, Product.WEIGHTED, Product.TRAINING)
-        : EnumSet.of(Product.ENSEMBLE);
-  }
-
-  /** The words for a product in an error. */
-  static String name(Product product) {
-    return switch (product) {
-      case ENSEMBLE -> "an ensemble";
-      case WEIGHTED -> "an ensemble with importance weights";
-      case COMPLEX -> "a complex ensemble";
-      case SCAN -> "a scan";
-      case NOISED -> "a noised dataset";
-      case TRAINING -> "a training dataset";
-      case MODEL -> "a score model";
-      case MEASUREMENTS -> "a set of measurements";
-      case REPORT -> "a report";
-    };
-  }
-
-  private void generate(StageSpec.Generate stage) {
-    if (stage.dynamics() instanceof Dynamics.ComplexChains
-        && stage.start() instanceof StartSpec.From from) {
-      errors.report(
-          from.dataset().at(),
-          "generate: complex Langevin chains cannot start from the ensemble '"
-              + from.dataset()
-              + "'; allowed: hot or cold");
-      return;
-    }
-    if (stage.dynamics() instanceof Dynamics.RealChains real
-        && real.algorithm() instanceof DeformedLangevin
-        && !(stage.start() instanceof StartSpec.Hot)) {
-      errors.report(
-          stage.head().at(),
-          "generate: deformedLangevin needs start: hot, since its score is that of trajectories"
-              + " from N(0,1)");
-      return;
-    }
-  }
-
-  /** Results speak of datasets by name, so each has one of its own. */
-  private void measuredOnce(StageSpec.Measure stage) {
-    List<String> names = stage.names();
-    for (int i = 0; i < names.size(); i++) {
-      Reference dataset = stage.from().get(i);
-      String name = names.get(i);
-      FolderNames.objection(name)
-          .ifPresent(
-              objection ->
-                  errors.report(
-                      dataset.at(),
-                      "measure: the measurements of '"
-                          + dataset
-                          + "' would be called after its folder, '"
-                          + name
-                          + "', which "
-                          + objection
-                          + "; give a path that ends in another name, or rename the folder"));
-      if (names.subList(0, i).contains(names.get(i))) {
-        errors.report(
-            stage.from().get(i).at(),
-            "measure: the dataset '" + stage.from().get(i) + "' is given twice; remove one");
-      }
     }
   }
 }

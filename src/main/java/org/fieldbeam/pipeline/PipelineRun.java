@@ -108,16 +108,14 @@ public final class PipelineRun {
       StageFiles.clear(stage.folder(), marker);
     }
     marker.write(stage.folder());
-    if (stage.spec() instanceof StageSpec.Report) {
+    if (stage.spec().report().isPresent()) {
       report.write(plan, stage);
     } else {
       job(plan, stage);
     }
     marker
         .completed(
-            stage.folder(),
-            StageFiles.sources(stage.spec(), plan.output()),
-            StageFiles.results(stage.spec()))
+            stage.folder(), StageFiles.sources(stage.spec(), plan.output()), stage.spec().results())
         .write(stage.folder());
     Storage.deleteTemporaries(stage.folder());
     listener.finished(stage);
@@ -128,7 +126,7 @@ public final class PipelineRun {
       StageJob.run(
           stage.spec().into(),
           options.get(),
-          beam -> StageTransforms.apply(stage, plan.pipeline().seed(), beam),
+          beam -> stage.spec().apply(stage.run(plan.pipeline().seed()), beam),
           snapshot -> listener.progress(stage, snapshot));
     } catch (IllegalArgumentException e) {
       throw isOurs(e) ? refused(stage, e) : e;

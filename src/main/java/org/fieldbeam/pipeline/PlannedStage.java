@@ -24,6 +24,11 @@ public record PlannedStage(
     inputs = List.copyOf(inputs);
   }
 
+  /** Where it reads and writes when it runs. */
+  StageRun run(long seed) {
+    return new StageRun(folder, inputs, inputHash, seed);
+  }
+
   /** What the folder of a stage holds. */
   public enum State {
     /** Nothing. */

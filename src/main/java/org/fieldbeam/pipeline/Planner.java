@@ -9,16 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.fieldbeam.beam.MeasureObservables;
 import org.fieldbeam.beam.ScoreModels;
-import org.fieldbeam.core.linear.Cholesky;
 import org.fieldbeam.data.DatasetFolder;
-import org.fieldbeam.data.DatasetInfo;
-import org.fieldbeam.data.DatasetKind;
-import org.fieldbeam.data.EnsembleWeights;
 import org.fieldbeam.data.LocalPaths;
 import org.fieldbeam.data.Manifest;
-import org.fieldbeam.data.MatrixFile;
 import org.fieldbeam.data.StageMarker;
 import org.fieldbeam.data.Storage;
 import org.fieldbeam.data.UserException;
@@ -37,33 +31,6 @@ import org.fieldbeam.pipeline.PlannedStage.State;
  * made of what the stages before it have written: markers bear the hashes of both.
  */
 public final class Planner {
-  /**
-   * Raised for a kind of stages whose numbers become others for the same settings and inputs, by a
-   * mended fault for example: what was finished before is then computed anew, and all that has read
-   * it. The version of the software is no part of input hashes, or every release would throw away
-   * every ensemble.
-   */
-  static final Map<String, Integer> REVISIONS =
-      Map.of(
-          "generate",
-          1,
-          "scan",
-          1,
-          "noise",
-          1,
-          "prepare",
-          1,
-          "train",
-          1,
-          "sample",
-          1,
-          "correct",
-          1,
-          "measure",
-          2,
-          "report",
-          1);
-
   private final PipelineSpec pipeline;
   private final String output;
   private final Map<String, PlannedStage> planned = new HashMap<>();
@@ -95,49 +62,46 @@ public final class Planner {
   }
 
   private PlannedStage plan(StageSpec stage) {
-    if (stage instanceof StageSpec.Report report) {
-      figures(report);
-    }
+    stage.report().ifPresent(this::figures);
     String folder = Storage.resolve(output, stage.into());
     List<String> inputs = new ArrayList<>();
     List<String> parents = new ArrayList<>();
-    List<InputNeeds.Input> all = new ArrayList<>();
+    List<StageInput> all = new ArrayList<>();
     List<Optional<Foreseen>> seen = new ArrayList<>();
     for (Reference input : stage.inputs()) {
       PlannedStage writer = input.isPath() ? null : planned.get(input.text());
       if (writer == null) {
-        External external = external(stage, input);
+        ExternalInput external = stage.external(input);
         inputs.add(LocalPaths.absolute(input.text()));
         parents.add(external.hash());
-        all.add(new InputNeeds.Input(input, external.size(), external.knowsAction()));
+        all.add(new StageInput(input, external.size(), external.knowsAction()));
         seen.add(external.foreseen());
       } else {
         inputs.add(writer.folder());
         parents.add(writer.inputHash());
-        all.add(new InputNeeds.Input(input, DataSize.of(writer), true));
+        all.add(new StageInput(input, DataSize.of(writer), true));
         seen.add(Optional.ofNullable(foreseen.get(input.text())));
       }
     }
     needs.check(stage, all);
-    StageNeeds.objections(stage, seen).stream().findFirst().ifPresent(Planner::refuse);
-    Foresight.of(stage, seen.stream().findFirst().flatMap(first -> first))
-        .ifPresent(own -> foreseen.put(stage.into(), own));
-    List<DataSize> sizes = all.stream().map(InputNeeds.Input::size).toList();
+    stage.objections(seen).stream().findFirst().ifPresent(Planner::refuse);
+    stage.foresee(seen).ifPresent(own -> foreseen.put(stage.into(), own));
+    List<DataSize> sizes = all.stream().map(StageInput::size).toList();
     String hash = hash(stage, parents);
     return new PlannedStage(
         stage, folder, inputs, hash, state(stage, folder, hash), CostModel.of(stage, sizes));
   }
 
   /** What figures need of folders outside the pipeline; of its stages the file has been asked. */
-  private void figures(StageSpec.Report report) {
+  private void figures(List<FigureSpec> figures) {
     FigureOutlook outlook = new FigureOutlook(pipeline.stages(), foreseen, true);
-    for (FigureSpec figure : report.figures()) {
+    for (FigureSpec figure : figures) {
       figure.inputs().forEach(ExternalFigureInput::require);
       FigureRules.objection(figure, outlook).ifPresent(Planner::refuse);
     }
   }
 
-  private static void refuse(StageNeeds.Objection objection) {
+  private static void refuse(Objection objection) {
     throw UserException.of(objection.words()).where(objection.at().toString()).build();
   }
 
@@ -148,91 +112,12 @@ public final class Planner {
             + "\nseed "
             + pipeline.seed()
             + "\nrevision "
-            + REVISIONS.get(stage.kind())
+            + StageKind.all().get(stage.kind()).revision()
             + "\nstage "
             + stage.head().canonical()
             + "\nparents "
             + String.join(" ", parents)
             + "\n");
-  }
-
-  /** A dataset, model or matrix outside the pipeline. */
-  private record External(
-      String hash, DataSize size, boolean knowsAction, Optional<Foreseen> foreseen) {}
-
-  /** The kernel of a stage, looked at before anything runs. */
-  private static External matrix(StageSpec.Generate stage, Reference file) {
-    String path = LocalPaths.absolute(file.text());
-    int volume = stage.dynamics().lattice().volume();
-    try {
-      Cholesky.of(MatrixFile.symmetric(path, volume));
-    } catch (IllegalArgumentException e) {
-      throw UserException.of("the kernel cannot be used: " + e.getMessage())
-          .where(file.at() + ": " + path)
-          .allowed("a symmetric positive definite matrix")
-          .todo("look at the smallest eigenvalue: numpy.linalg.eigvalsh(K)[0]")
-          .cause(e)
-          .build();
-    }
-    return new External(Storage.sha256(path), new DataSize(volume, 0, 0), true, Optional.empty());
-  }
-
-  private static External external(StageSpec stage, Reference input) {
-    if (stage instanceof StageSpec.Generate generate
-        && generate.matrix().filter(input::equals).isPresent()) {
-      return matrix(generate, input);
-    }
-    boolean takesScore =
-        stage instanceof StageSpec.Generate generate
-            && generate.score().filter(input::equals).isPresent();
-    if (takesScore || stage instanceof StageSpec.Sample) {
-      String file = Storage.resolve(input.text(), ModelFile.NAME);
-      if (!Storage.exists(file)) {
-        throw UserException.of("no score model here")
-            .where(input.at() + ": " + file)
-            .allowed("a folder that a train stage wrote")
-            .todo("check the path")
-            .build();
-      }
-      return new External(
-          ModelFile.hash(input.text()),
-          new DataSize(ModelFile.lattice(input.text()).volume(), 0, 0),
-          ModelFile.action(input.text()).isPresent(),
-          Optional.of(Foresight.ofModel(input.text())));
-    }
-    DatasetFolder dataset;
-    try {
-      dataset = DatasetFolder.open(input.text());
-      dataset.requireRows();
-    } catch (UserException e) {
-      throw new UserException(input.at() + ": " + stage.kind() + ": " + e.getMessage(), e);
-    }
-    DatasetKind kind = dataset.info().kind();
-    boolean trains = stage instanceof StageSpec.Train;
-    boolean network = stage instanceof StageSpec.TrainNetwork;
-    boolean fits =
-        kind == DatasetKind.TRAINING
-            ? trains || network
-            : kind == DatasetKind.COMPLEX
-                ? stage instanceof StageSpec.Measure
-                : kind == DatasetKind.ENSEMBLE && !network;
-    if (!fits) {
-      throw UserException.of(stage.kind() + " cannot read this dataset")
-          .where(input.at() + ": " + input)
-          .given(kind.label())
-          .allowed(network ? "training" : trains ? "ensemble or training" : "ensemble")
-          .todo("name a dataset of that kind; 'fieldbeam inspect " + input + "' shows what it is")
-          .build();
-    }
-    if (kind == DatasetKind.ENSEMBLE
-        && !PipelineRules.wanted(stage, input).contains(StageSpec.Product.WEIGHTED)) {
-      EnsembleWeights.requireNone(dataset, stage.kind(), input.at() + ": " + input);
-    }
-    return new External(
-        dataset.contentHash(),
-        new DataSize(dataset.info().volume(), dataset.manifest().rows(), dataset.shardCount()),
-        dataset.info().property(DatasetInfo.ACTION) != null,
-        Optional.of(Foresight.of(dataset)));
   }
 
   private State state(StageSpec stage, String folder, String hash) {
@@ -258,22 +143,18 @@ public final class Planner {
     if (!ours.complete()) {
       return State.PARTIAL;
     }
-    if (stage instanceof StageSpec.Report) {
+    if (stage.report().isPresent()) {
       return State.AGAIN; // cheap, and it shows what is there now
     }
-    for (String file : StageFiles.results(stage)) {
+    for (String file : stage.results()) {
       if (!ours.outputs().containsKey(file) || !Storage.exists(Storage.resolve(folder, file))) {
         return State.PARTIAL;
       }
     }
-    if (stage instanceof StageSpec.Measure measure) {
-      for (String name : measure.names()) {
-        String part = Storage.resolve(folder, name);
-        requireOf(part, DatasetFolder.peek(part), MeasureObservables.inputHash(hash, name));
-      }
-    } else if (manifest.isPresent()) {
-      requireOf(folder, manifest, hash);
-    }
+    stage
+        .datasets(hash)
+        .forEach(
+            (path, own) -> requireOf(path.isEmpty() ? folder : Storage.resolve(folder, path), own));
     StageMarker.requireUnchanged(folder);
     boolean sourcesDone =
         stage.inputs().stream()
@@ -304,7 +185,8 @@ public final class Planner {
    * silently. Without its manifest it is as unfinished as any other: a user who deleted it wants
    * the shards looked at again.
    */
-  private static void requireOf(String folder, Optional<Manifest> manifest, String hash) {
+  private static void requireOf(String folder, String hash) {
+    Optional<Manifest> manifest = DatasetFolder.peek(folder);
     if (manifest.isPresent() && !manifest.get().info().inputHash().equals(hash)) {
       throw UserException.of("the manifest is of another pipeline or other inputs")
           .where(DatasetFolder.manifestPath(folder))

@@ -2,7 +2,9 @@ package org.fieldbeam.pipeline;
 
 import java.util.List;
 import org.fieldbeam.data.FolderNames;
+import org.fieldbeam.data.LocalPaths;
 import org.fieldbeam.grammar.Location;
+import org.fieldbeam.grammar.Value;
 
 /**
  * What a stage reads: the name of an earlier stage's output or, with a slash in it, a dataset
@@ -12,6 +14,12 @@ import org.fieldbeam.grammar.Location;
  * @param at where it is written
  */
 public record Reference(String text, Location at) {
+
+  /** What a value of {@link org.fieldbeam.grammar.Type#REFERENCE} refers to. */
+  static Reference of(Value value) {
+    return new Reference(
+        value.text().contains("/") ? LocalPaths.given(value.text()) : value.text(), value.at());
+  }
 
   /** Whether this is the path of a folder and not the name of a stage's output. */
   public boolean isPath() {

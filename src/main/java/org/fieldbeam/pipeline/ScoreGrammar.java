@@ -11,12 +11,10 @@ import org.fieldbeam.grammar.Key;
 import org.fieldbeam.grammar.Type;
 import org.fieldbeam.grammar.Type.Choice;
 import org.fieldbeam.grammar.Type.Fields;
-import org.fieldbeam.grammar.Type.Items;
 import org.fieldbeam.grammar.Type.Option;
 import org.fieldbeam.grammar.Type.Real;
 import org.fieldbeam.grammar.Type.Text;
 import org.fieldbeam.grammar.Type.Whole;
-import org.fieldbeam.grammar.Type.WordOr;
 
 /**
  * The keys of noise schedules, score models and samplers in a pipeline file: part of {@link
@@ -24,14 +22,6 @@ import org.fieldbeam.grammar.Type.WordOr;
  */
 final class ScoreGrammar {
   private ScoreGrammar() {}
-
-  private static final Type OPERATOR =
-      new Text(
-          "an operator: f4, f6, f8, f10, f12 (local powers), a pair of powers and a kernel such as"
-              + " 33G, 13G, 22G2, 24G2, 33N (non-local), cos1, cos2, cos3 (zero mode)",
-          Pattern.compile("f(4|6|8|10|12)|[1-9][1-9](G[23]?|N|D|W)|cos[1-9]"));
-
-  private static final Type COUNT = new Whole(1, Integer.MAX_VALUE);
 
   static Choice diffusion() {
     return ScheduleKind.all().choice();
@@ -58,120 +48,6 @@ final class ScoreGrammar {
   private static Fields with(Key own, Key... common) {
     return new Fields(Stream.concat(Stream.of(own), Stream.of(common)).toList());
   }
-
-  static final Choice MODEL =
-      Choice.of(
-          new Option(
-              "effectiveAction",
-              Fields.of(
-                  withDefault("levels", new Whole(2, 10_000), "20", "Number of noise levels."),
-                  withDefault(
-                      "ladder",
-                      ladder(
-                          "Equal steps of tau.",
-                          withDefault(
-                              "T",
-                              new WordOr("auto", new Real(0, false, 1e12, true)),
-                              "auto",
-                              "Largest tau; auto: 4 (C + a), C the spectrum at the lowest non-zero momentum.")),
-                      "shiftedGeometric",
-                      "Spacing of the levels."),
-                  withDefault(
-                      "operators",
-                      new Items(OPERATOR, 0, 200, false),
-                      "[f4, f6, f8, 33G, 22G2, cos1, cos2, cos3]",
-                      "Operators beside the bilinears and the zero-mode prior."),
-                  withDefault(
-                      "target",
-                      Choice.of(
-                          Option.word("mixed", "W grad S + (1 - W) z / sqrt(tau)."),
-                          Option.word("denoising", "z / sqrt(tau).")),
-                      "mixed",
-                      "What the fit regresses on."),
-                  withDefault(
-                      "action",
-                      Choice.of(
-                          Option.word("known", "The action that generated the ensemble."),
-                          Option.word("fitted", "Fitted from the configurations alone.")),
-                      "known",
-                      "Where the action at noise level zero comes from."),
-                  withDefault(
-                      "ridge", Real.atLeast(0), "1.0e-6", "Ridge on the operator coefficients.")),
-              "An explicit effective action per noise level, fitted by linear least squares."),
-          new Option(
-              "langevinScore",
-              Fields.of(
-                  withDefault(
-                      "cells",
-                      new Whole(8, 128),
-                      "40",
-                      "Cells of the splines between 0 and the end of the data.")),
-              "The score of the law of Langevin trajectories at each time, for deformedLangevin: cubic"
-                  + " splines by implicit score matching, from all trajectories of an ensemble of"
-                  + " langevin with start: hot and thermalization: 0."),
-          new Option(
-              "mlp",
-              Fields.of(
-                  withDefault(
-                      "hidden",
-                      new Items(new Whole(1, 65_536), 1, 100, false),
-                      "[128, 128, 128]",
-                      "Units of the hidden layers."),
-                  withDefault(
-                      "activation",
-                      Choice.of(
-                          Option.word("swish", "z / (1 + exp(-z))."),
-                          Option.word("tanh", "tanh z.")),
-                      "swish",
-                      "After each hidden layer."),
-                  withDefault(
-                      "loss",
-                      Choice.of(
-                          Option.word("denoising", "w |s + z / sigma|^2."),
-                          Option.word("implicit", "2 w (|s|^2 / 2 + div s), exact divergence.")),
-                      "denoising",
-                      "Score matching."),
-                  withDefault(
-                      "weight",
-                      Choice.of(
-                          Option.word("noise", "w = sigma^2(t)."),
-                          Option.word("diffusion", "w = g^2(t)."),
-                          Option.word("network", "w = 1 / out(t)^2, out the network's factor.")),
-                      "noise",
-                      "Weight w(t) of the loss."),
-                  withDefault(
-                      "conditioning",
-                      Choice.of(
-                          Option.word(
-                              "preconditioned",
-                              "Gaussian score plus a correction of unit variance."),
-                          Option.word("noise", "s = F(x, t) / sigma(t)."),
-                          Option.word("plain", "s = F(x, t).")),
-                      "preconditioned",
-                      "How the score follows from the network F."),
-                  withDefault("epochs", COUNT, "60", "Passes over the training rows."),
-                  withDefault("batch", new Whole(1, 1_000_000), "500", "Rows of a step."),
-                  withDefault("learningRate", new Real(0, false, 1, false), "0.003", "Of Adam."),
-                  withDefault(
-                      "decay",
-                      Choice.of(
-                          Option.word("cosine", "Half a cosine to zero."),
-                          Option.word("none", "Constant.")),
-                      "cosine",
-                      "Course of the learning rate."),
-                  withDefault(
-                      "ema",
-                      new Real(0, true, 1, false),
-                      "0.999",
-                      "Decay per step of the moving average of the parameters, which is kept."),
-                  withDefault(
-                      "times", new Whole(2, 1_000_000), "1000", "Number of diffusion times."),
-                  withDefault(
-                      "firstTime",
-                      new Real(0, false, 1, false),
-                      "0.01",
-                      "Smallest diffusion time.")),
-              "A neural net [x, t] -> dense layers, trained with PyTorch on a training dataset."));
 
   /** A model that needs no training. */
   static Choice exact() {

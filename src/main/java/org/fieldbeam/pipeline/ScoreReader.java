@@ -1,7 +1,6 @@
 package org.fieldbeam.pipeline;
 
 import java.util.Locale;
-import java.util.stream.Stream;
 import org.fieldbeam.beam.ExactModel;
 import org.fieldbeam.beam.Sampler;
 import org.fieldbeam.beam.TimeSettings;
@@ -10,13 +9,7 @@ import org.fieldbeam.core.diffusion.ReverseSde;
 import org.fieldbeam.core.diffusion.TimeModel.PriorKind;
 import org.fieldbeam.core.schedule.NoiseSchedule;
 import org.fieldbeam.core.schedule.TimeLadder;
-import org.fieldbeam.core.score.EffectiveActionSettings;
-import org.fieldbeam.core.score.EffectiveActionSettings.Target;
 import org.fieldbeam.grammar.Value;
-import org.fieldbeam.torch.Conditioning;
-import org.fieldbeam.torch.Mlp;
-import org.fieldbeam.torch.NetworkTraining;
-import org.fieldbeam.torch.TrainingSettings;
 
 /** Turns values that fit {@link ScoreGrammar} into schedules, models and samplers. */
 final class ScoreReader {
@@ -36,52 +29,8 @@ final class ScoreReader {
       case "shiftedGeometric" ->
           TimeLadder.shiftedGeometric(times, ladder.body().get("a").real(), end);
       case "edm" -> TimeLadder.edm(times, ladder.body().get("sigmaMin").real(), end, EDM_RHO);
-      default -> throw StageReader.notInGrammar(ladder);
+      default -> throw PipelineGrammar.notInGrammar(ladder);
     };
-  }
-
-  static NetworkTraining network(Value value) {
-    Value body = value.body();
-    return new NetworkTraining(
-        body.get("hidden").items().stream().map(Value::integer).toList(),
-        word(Mlp.Activation.class, body.get("activation")),
-        new TrainingSettings(
-            word(TrainingSettings.Loss.class, body.get("loss")),
-            word(TrainingSettings.Weight.class, body.get("weight")),
-            word(Conditioning.Kind.class, body.get("conditioning")),
-            body.get("epochs").integer(),
-            body.get("batch").integer(),
-            body.get("learningRate").real(),
-            word(TrainingSettings.Decay.class, body.get("decay")),
-            body.get("ema").real(),
-            body.get("times").integer(),
-            body.get("firstTime").real()));
-  }
-
-  private static <E extends Enum<E>> E word(Class<E> options, Value value) {
-    return Enum.valueOf(options, value.choice().toUpperCase(Locale.ROOT));
-  }
-
-  static EffectiveActionSettings model(Value value) {
-    Value body = value.body();
-    Value ladder = body.get("ladder");
-    Value top = ladder.body().get("T");
-    double shift =
-        Stream.of("a", "first", "sigmaMin")
-            .flatMap(name -> ladder.body().find(name).stream())
-            .mapToDouble(Value::real)
-            .findFirst()
-            .orElse(0);
-    return new EffectiveActionSettings(
-        new EffectiveActionSettings.Ladder(
-            ladder.choice(),
-            body.get("levels").integer(),
-            shift,
-            top.isText() ? Double.NaN : top.real()),
-        body.get("operators").items().stream().map(Value::text).toList(),
-        body.get("target").choice().equals("mixed") ? Target.MIXED : Target.DSM,
-        body.get("action").choice().equals("fitted"),
-        body.get("ridge").real());
   }
 
   /** The exact score of a sample stage. */
@@ -106,7 +55,7 @@ final class ScoreReader {
       case "ancestral" -> ReverseSde.Step.ANCESTRAL;
       case "eulerMaruyama" -> ReverseSde.Step.EULER_MARUYAMA;
       case "perMode" -> ReverseSde.Step.PER_MODE;
-      default -> throw StageReader.notInGrammar(value);
+      default -> throw PipelineGrammar.notInGrammar(value);
     };
   }
 
@@ -119,7 +68,7 @@ final class ScoreReader {
                 case "rk4" -> ProbabilityFlow.Integrator.RK4;
                 case "heun" -> ProbabilityFlow.Integrator.HEUN;
                 case "euler" -> ProbabilityFlow.Integrator.EULER;
-                default -> throw StageReader.notInGrammar(body.get("integrator"));
+                default -> throw PipelineGrammar.notInGrammar(body.get("integrator"));
               },
               time(body));
       case "sde" ->
@@ -128,7 +77,7 @@ final class ScoreReader {
               body.find("step").map(ScoreReader::step).orElse(null),
               body.find("siteNoise").map(Value::flag).orElse(null),
               time(body));
-      default -> throw StageReader.notInGrammar(value);
+      default -> throw PipelineGrammar.notInGrammar(value);
     };
   }
 }

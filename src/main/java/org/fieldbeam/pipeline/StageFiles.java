@@ -4,54 +4,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.fieldbeam.beam.AggregateObservables;
 import org.fieldbeam.data.Manifest;
 import org.fieldbeam.data.StageMarker;
 import org.fieldbeam.data.Storage;
 
 /** The files that fieldbeam writes into the folder of a stage. */
 final class StageFiles {
+  private StageFiles() {}
+
   /**
    * In the order in which they are deleted: manifest and results first, so that a folder whose
    * deletion is cut short does not look finished. Measurements have a folder per dataset.
    */
-  private static final List<String> GLOBS =
-      List.of(
-          "_manifest.json",
-          ModelFile.NAME,
-          "model.pt",
-          "losses.json",
-          "checkpoint.bin",
-          "estimates.json",
-          "checks.json",
-          "index.html",
-          "part-*-of-*.parquet",
-          "*/_manifest.json",
-          "*/part-*-of-*.parquet");
-
-  private StageFiles() {}
-
-  /**
-   * The files that a stage leaves beside its shards when it has ended well, by their paths in its
-   * folder. A report is written anew on every run.
-   */
-  static List<String> results(StageSpec stage) {
-    return switch (stage.product()) {
-      case ENSEMBLE, WEIGHTED, COMPLEX, SCAN, NOISED, TRAINING -> List.of(Manifest.FILE_NAME);
-      case MEASUREMENTS -> {
-        List<String> files =
-            new ArrayList<>(List.of(AggregateObservables.ESTIMATES, AggregateObservables.CHECKS));
-        ((StageSpec.Measure) stage)
-            .names()
-            .forEach(name -> files.add(Storage.resolve(name, Manifest.FILE_NAME)));
-        yield files;
-      }
-      case MODEL ->
-          stage instanceof StageSpec.TrainNetwork
-              ? List.of(ModelFile.NAME, "model.pt", "losses.json")
-              : List.of(ModelFile.NAME);
-      case REPORT -> List.of();
-    };
+  private static List<String> globs() {
+    List<String> globs = new ArrayList<>(List.of(Manifest.FILE_NAME));
+    StageKind.all().all().forEach(kind -> globs.addAll(kind.files()));
+    globs.addAll(List.of("part-*-of-*.parquet", "*/_manifest.json", "*/part-*-of-*.parquet"));
+    return globs;
   }
 
   /**
@@ -79,7 +48,7 @@ final class StageFiles {
   static void clear(String folder, StageMarker marker) {
     new StageMarker(marker.pipeline(), marker.stage(), StageMarker.CLEARING, false).write(folder);
     Storage.deleteTemporaries(folder);
-    for (String glob : GLOBS) {
+    for (String glob : globs()) {
       Storage.list(folder, glob).forEach(Storage::delete);
     }
   }

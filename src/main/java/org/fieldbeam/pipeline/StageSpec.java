@@ -1,23 +1,18 @@
 package org.fieldbeam.pipeline;
 
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import org.fieldbeam.beam.ExactModel;
-import org.fieldbeam.beam.Sampler;
-import org.fieldbeam.beam.ScanPoint;
-import org.fieldbeam.core.schedule.NoiseSchedule;
-import org.fieldbeam.core.schedule.TimeLadder;
-import org.fieldbeam.core.score.EffectiveActionSettings;
+import java.util.Set;
+import org.apache.beam.sdk.Pipeline;
+import org.fieldbeam.data.UserException;
 import org.fieldbeam.grammar.Location;
-import org.fieldbeam.torch.NetworkTraining;
 
-/** One stage of a pipeline file, checked. */
-public sealed interface StageSpec {
+/**
+ * One stage of a pipeline file, checked: what a {@link StageKind} has read. It answers all that
+ * rules, planner and run ask of a stage, so that none of them knows which kinds there are.
+ */
+public interface StageSpec {
 
   /** What all stages have. */
   Head head();
@@ -48,336 +43,161 @@ public sealed interface StageSpec {
   /** What the output of a stage is. */
   enum Product {
     /** Configurations that count equally. */
-    ENSEMBLE,
+    ENSEMBLE("an ensemble"),
     /** Configurations with importance weights, which whatever reads them has to use. */
-    WEIGHTED,
+    WEIGHTED("an ensemble with importance weights"),
     /** Complexified configurations. */
-    COMPLEX,
+    COMPLEX("a complex ensemble"),
     /** Averages and checks over a grid of actions. */
-    SCAN,
+    SCAN("a scan"),
     /** Configurations with noise at several times. */
-    NOISED,
+    NOISED("a noised dataset"),
     /** Shuffled, normalised training rows. */
-    TRAINING,
+    TRAINING("a training dataset"),
     /** A score model. */
-    MODEL,
+    MODEL("a score model"),
     /** Series of primary observables, and the estimates from them. */
-    MEASUREMENTS,
+    MEASUREMENTS("a set of measurements"),
     /** A report. */
-    REPORT
+    REPORT("a report");
+
+    private final String words;
+
+    Product(String words) {
+      this.words = words;
+    }
+
+    /** The words for it in an error. */
+    String words() {
+      return words;
+    }
   }
+
+  /** What a stage does with the action of what it reads. */
+  enum ActionUse {
+    /** Nothing, or it can do without. */
+    NONE,
+    /** Its output has the same action, or does not know it either. */
+    PASSED_ON,
+    /** It cannot do without. */
+    NEEDED
+  }
+
+  /**
+   * An ensemble that a stage measures.
+   *
+   * @param name by which results speak of it
+   * @param dataset the ensemble
+   */
+  record MeasuredDataset(String name, Reference dataset) {}
 
   /** What the output of the stage is. */
   Product product();
 
   /**
-   * A Markov-chain ensemble.
+   * What one of the inputs may be.
    *
-   * @param head what all stages have
-   * @param dynamics what the chains do
-   * @param start where the chains start
-   * @param chains number of chains
-   * @param thermalization updates per chain before the first kept configuration
-   * @param configurations kept configurations per chain
-   * @param stride updates between kept configurations
-   * @param chainsPerShard chains in one shard
+   * @param input one of {@link #inputs}
    */
-  record Generate(
-      Head head,
-      Dynamics dynamics,
-      StartSpec start,
-      int chains,
-      int thermalization,
-      int configurations,
-      int stride,
-      int chainsPerShard)
-      implements StageSpec {
-    @Override
-    public List<Reference> inputs() {
-      List<Reference> inputs = new ArrayList<>();
-      if (start instanceof StartSpec.From from) {
-        inputs.add(from.dataset());
-      }
-      score().ifPresent(inputs::add);
-      matrix().ifPresent(inputs::add);
-      return inputs;
-    }
+  Set<Product> wanted(Reference input);
 
-    /** The model with a learned score that the chains take. */
-    public Optional<Reference> score() {
-      return dynamics instanceof Dynamics.RealChains real ? real.score() : Optional.empty();
-    }
+  /** What the stage does with the action of what it reads. */
+  ActionUse actionUse();
 
-    /** The file with a kernel that the chains take. */
-    public Optional<Reference> matrix() {
-      return dynamics instanceof Dynamics.RealChains real ? real.matrix() : Optional.empty();
-    }
-
-    @Override
-    public Product product() {
-      return dynamics instanceof Dynamics.ComplexChains ? Product.COMPLEX : Product.ENSEMBLE;
-    }
+  /** What else one can do where the action is needed and not known; words that go on a sentence. */
+  default String withoutAction() {
+    return "";
   }
 
   /**
-   * Complex Langevin over a grid of actions.
+   * Rules of the file that concern several keys or other stages, beside {@link #wanted}.
    *
-   * @param head what all stages have
-   * @param points actions, each with its algorithm
-   * @param chains number of chains of each
-   * @param thermalization updates per chain before the first measured configuration
-   * @param configurations measured configurations per chain
-   * @param stride updates between measured configurations
+   * @param rules the stages before it, and where broken rules are reported
    */
-  record Scan(
-      Head head,
-      List<ScanPoint> points,
-      int chains,
-      int thermalization,
-      int configurations,
-      int stride)
-      implements StageSpec {
-    public Scan {
-      points = List.copyOf(points);
-    }
+  void check(StageRules rules);
 
-    @Override
-    public List<Reference> inputs() {
-      return List.of();
-    }
+  /**
+   * What stands against the stage: the rules that it has when it runs, asked before anything runs.
+   *
+   * @param inputs what it reads, in the order of {@link #inputs}, as far as it is foreseen
+   */
+  List<Objection> objections(List<Optional<Foreseen>> inputs);
 
-    @Override
-    public Product product() {
-      return Product.SCAN;
-    }
-  }
+  /**
+   * What the stage will write, if nothing stands against it.
+   *
+   * @param inputs what it reads, in the order of {@link #inputs}, as far as it is foreseen
+   * @return nothing if it cannot be told: of measurements and reports, and of what is made of
+   *     something unknown or unfit
+   */
+  Optional<Foreseen> foresee(List<Optional<Foreseen>> inputs);
 
-  /** What a {@code noise} stage writes per configuration. */
-  enum NoiseMode {
-    /** Independent noise at each time. */
-    MARGINALS,
-    /** One path of the forward process per configuration. */
-    TRAJECTORIES
+  /**
+   * Looks at an input outside the pipeline.
+   *
+   * @throws UserException if it is missing, damaged or of the wrong kind
+   */
+  default ExternalInput external(Reference input) {
+    return ExternalInput.of(this, input);
   }
 
   /**
-   * Configurations under the forward process.
+   * Refuses inputs of a size that does not suit.
    *
-   * @param head what all stages have
-   * @param from ensemble
-   * @param diffusion noise schedule
-   * @param ladder the times, by tau
-   * @param mode marginals or trajectories
+   * @throws UserException says why not
    */
-  record Noise(
-      Head head, Reference from, NoiseSchedule diffusion, TimeLadder ladder, NoiseMode mode)
-      implements StageSpec {
-    @Override
-    public List<Reference> inputs() {
-      return List.of(from);
-    }
+  default void requireSizes(List<StageInput> inputs) {}
 
-    @Override
-    public Product product() {
-      return Product.NOISED;
-    }
+  /**
+   * What the stage takes.
+   *
+   * @param inputs sizes of what it reads, in the order of {@link #inputs}
+   * @throws ArithmeticException if a size does not fit 64 bits
+   * @throws IllegalArgumentException if a size is impossible
+   */
+  StageCost cost(List<DataSize> inputs);
+
+  /** Configurations that the stage works on together. */
+  default long batch() {
+    return CostModel.BATCH;
   }
 
   /**
-   * Training data: shuffled, normalised single-precision shards, split by chain.
+   * Applies the one transform that the stage is to a Beam pipeline.
    *
-   * @param head what all stages have
-   * @param from ensemble
-   * @param diffusion noise schedule that the data are meant for
-   * @param validation share of the chains set apart for validation
-   * @param shards number of shards; empty for shards of 32 MiB
+   * @param run where it reads and writes
    */
-  record Prepare(
-      Head head, Reference from, NoiseSchedule diffusion, double validation, OptionalInt shards)
-      implements StageSpec {
-    @Override
-    public List<Reference> inputs() {
-      return List.of(from);
-    }
-
-    @Override
-    public Product product() {
-      return Product.TRAINING;
-    }
-  }
+  void apply(StageRun run, Pipeline beam);
 
   /**
-   * The fit of a score model.
-   *
-   * @param head what all stages have
-   * @param from ensemble or training data
-   * @param model what to fit
-   * @param validation share of the chains set apart for validation
+   * The files that the stage leaves beside its shards when it has ended well, by their paths in its
+   * folder.
    */
-  record Train(Head head, Reference from, EffectiveActionSettings model, double validation)
-      implements StageSpec {
-    @Override
-    public List<Reference> inputs() {
-      return List.of(from);
-    }
-
-    @Override
-    public Product product() {
-      return Product.MODEL;
-    }
-  }
+  List<String> results();
 
   /**
-   * The training of a neural score.
+   * The datasets that the stage writes: their input hashes by their paths in its folder, the empty
+   * path for a folder that is itself one.
    *
-   * @param head what all stages have
-   * @param from training data
-   * @param training network and settings
+   * @param inputHash the input hash of the stage
    */
-  record TrainNetwork(Head head, Reference from, NetworkTraining training) implements StageSpec {
-    @Override
-    public List<Reference> inputs() {
-      return List.of(from);
-    }
-
-    @Override
-    public Product product() {
-      return Product.MODEL;
-    }
+  default Map<String, String> datasets(String inputHash) {
+    return Map.of("", inputHash);
   }
 
-  /**
-   * The fit of the score of a Langevin equation.
-   *
-   * @param head what all stages have
-   * @param from Langevin trajectories
-   * @param cells cells of the splines
-   */
-  record TrainLangevin(Head head, Reference from, int cells) implements StageSpec {
-    @Override
-    public List<Reference> inputs() {
-      return List.of(from);
-    }
-
-    @Override
-    public Product product() {
-      return Product.MODEL;
-    }
+  /** The ensembles that the stage measures, in their order; none if it is no measurement. */
+  default List<MeasuredDataset> measured() {
+    return List.of();
   }
 
-  /**
-   * Configurations from the reverse process.
-   *
-   * @param head what all stages have
-   * @param model trained score model; empty for the exact one
-   * @param exact exact score; empty for a trained one
-   * @param sampler sampler
-   * @param configurations number of configurations in all
-   * @param configurationsPerShard configurations in one shard
-   * @param paths number of parts of the paths to write; empty to write their ends
-   */
-  record Sample(
-      Head head,
-      Optional<Reference> model,
-      Optional<ExactModel> exact,
-      Sampler sampler,
-      int configurations,
-      int configurationsPerShard,
-      OptionalInt paths)
-      implements StageSpec {
-    @Override
-    public List<Reference> inputs() {
-      return model.stream().toList();
-    }
-
-    @Override
-    public Product product() {
-      return paths.isPresent() ? Product.NOISED : Product.ENSEMBLE;
-    }
+  /** Whether the output says of itself how good its proposals are: by facts of their weights. */
+  default boolean hasWeightFacts() {
+    return false;
   }
 
-  /** How samples are corrected. */
-  enum CorrectionMethod {
-    /** Independence Metropolis: a Markov chain of the proposals. */
-    METROPOLIS,
-    /** Importance weights beside the configurations. */
-    WEIGHTS
-  }
-
-  /**
-   * Samples made exact.
-   *
-   * @param head what all stages have
-   * @param from ensemble of a {@code sample} stage
-   * @param method method
-   */
-  record Correct(Head head, Reference from, CorrectionMethod method) implements StageSpec {
-    @Override
-    public List<Reference> inputs() {
-      return List.of(from);
-    }
-
-    @Override
-    public Product product() {
-      return method == CorrectionMethod.WEIGHTS ? Product.WEIGHTED : Product.ENSEMBLE;
-    }
-  }
-
-  /**
-   * Observables of ensembles.
-   *
-   * @param head what all stages have
-   * @param from ensembles; the others are compared with the first
-   * @param expected checks that are expected to fail, by the name of the dataset
-   */
-  record Measure(Head head, List<Reference> from, SortedMap<String, List<String>> expected)
-      implements StageSpec {
-    public Measure {
-      from = List.copyOf(from);
-      expected = Collections.unmodifiableSortedMap(new TreeMap<>(expected));
-    }
-
-    @Override
-    public List<Reference> inputs() {
-      return from;
-    }
-
-    @Override
-    public Product product() {
-      return Product.MEASUREMENTS;
-    }
-
-    /**
-     * Names by which results speak of the ensembles, in their order: the last part of the folder,
-     * and as many of the parts before it as it takes to tell folders apart, {@code a-hmc} and
-     * {@code b-hmc} for {@code a/hmc} and {@code b/hmc}.
-     */
-    public List<String> names() {
-      return from.stream().map(dataset -> dataset.nameAmong(from)).toList();
-    }
-  }
-
-  /**
-   * The report on all stages before it.
-   *
-   * @param head what all stages have
-   * @param figures figures of the pipeline's own
-   */
-  record Report(Head head, List<FigureSpec> figures) implements StageSpec {
-    public Report {
-      figures = List.copyOf(figures);
-    }
-
-    /** All outputs before the stage; of them {@link #figures} say which must be there. */
-    @Override
-    public List<Reference> inputs() {
-      return List.of();
-    }
-
-    @Override
-    public Product product() {
-      return Product.REPORT;
-    }
+  /** The figures of a stage that is a report, written anew on every run; empty for Beam jobs. */
+  default Optional<List<FigureSpec>> report() {
+    return Optional.empty();
   }
 
   /** The first stage of {@code stages} that writes {@code name}. */

@@ -52,7 +52,7 @@ class FigureGrammarTest {
 
   private static List<FigureSpec> figures(String report) {
     PipelineSpec spec = PipelineFile.parse(STAGES + report, "p.yaml");
-    return ((StageSpec.Report) spec.stages().get(2)).figures();
+    return spec.stages().get(2).report().orElseThrow();
   }
 
   private static String with(String old, String replacement) {

@@ -60,10 +60,10 @@ class PipelineFileTest {
   void defaultsAreFilledIn() {
     PipelineSpec spec = PipelineFile.parse(GOOD, "p.yaml");
     assertEquals("out/toy", spec.output());
-    StageSpec.Generate generate = (StageSpec.Generate) spec.stages().get(0);
+    GenerateSpec generate = (GenerateSpec) spec.stages().get(0);
     assertEquals(new Hmc(1.0, 10, Integrator.of("leapfrog")), chains(generate).algorithm());
     assertEquals(new StartSpec.Hot(), generate.start());
-    EffectiveActionSettings model = ((StageSpec.Train) spec.stages().get(1)).model();
+    EffectiveActionSettings model = ((TrainActionSpec) spec.stages().get(1)).model();
     assertEquals(
         EffectiveActionSettings.of(EffectiveActionSettings.Ladder.shiftedGeometric(20, 0.5)),
         model);
@@ -87,8 +87,8 @@ class PipelineFileTest {
 
   @Test
   void bareMassFormOfPhi4() {
-    StageSpec.Generate generate =
-        (StageSpec.Generate)
+    GenerateSpec generate =
+        (GenerateSpec)
             PipelineFile.parse(with("kappa: 0.26, lambda: 0.022", "m2: -0.5, lambda0: 1"), "p.yaml")
                 .stages()
                 .get(0);
@@ -97,7 +97,7 @@ class PipelineFileTest {
         chains(generate).action().description());
   }
 
-  private static Dynamics.RealChains chains(StageSpec.Generate generate) {
+  private static Dynamics.RealChains chains(GenerateSpec generate) {
     return (Dynamics.RealChains) generate.dynamics();
   }
 
@@ -109,7 +109,7 @@ class PipelineFileTest {
 
   private static Map<String, Object> parameters(String yaml) {
     return chains(
-            (StageSpec.Generate)
+            (GenerateSpec)
                 PipelineFile.parse(with("{phi4: {kappa: 0.26, lambda: 0.022}}", yaml), "p.yaml")
                     .stages()
                     .get(0))
@@ -203,8 +203,7 @@ class PipelineFileTest {
             .stages()
             .get(4);
     assertEquals(
-        List.of("hmc", "b-hmc", "a-c-hmc", "d-c-hmc", "exact"),
-        ((StageSpec.Measure) measure).names());
+        List.of("hmc", "b-hmc", "a-c-hmc", "d-c-hmc", "exact"), ((MeasureSpec) measure).names());
     assertTrue(
         errors(with("from: [hmc, exact]", "from: [a/hmc, a//hmc/]"))
             .get(0)

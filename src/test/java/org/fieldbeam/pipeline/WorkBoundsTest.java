@@ -185,7 +185,7 @@ class WorkBoundsTest {
                           points(", logarithmic: true, range: [1.0e-100, 1.0e100]")
                               .replace("report: {", "report: {into: q, ")),
                       "p.yaml");
-              assertEquals(90_000, ((StageSpec.Scan) spec.stages().get(1)).points().size());
+              assertEquals(90_000, ((ScanSpec) spec.stages().get(1)).points().size());
             });
     assertTrue(bytes < MOST_BYTES, () -> bytes + " bytes");
   }

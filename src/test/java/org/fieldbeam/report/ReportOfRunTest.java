@@ -15,7 +15,6 @@ import org.fieldbeam.pipeline.PipelineRun;
 import org.fieldbeam.pipeline.PipelineSpec;
 import org.fieldbeam.pipeline.Plan;
 import org.fieldbeam.pipeline.PlannedStage;
-import org.fieldbeam.pipeline.StageSpec;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -154,7 +153,7 @@ class ReportOfRunTest {
   private static void write(Plan plan, PlannedStage stage, String text) {
     List<String> folders =
         plan.stages().stream()
-            .filter(other -> !(other.spec() instanceof StageSpec.Report))
+            .filter(other -> other.spec().report().isEmpty())
             .map(PlannedStage::folder)
             .toList();
     ReportWriter.write(

@@ -1,0 +1,63 @@
+package org.fieldbeam.pipeline;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.fieldbeam.beam.ValidationSplit;
+import org.fieldbeam.data.DatasetKind;
+import org.fieldbeam.grammar.Location;
+
+/** Gathers what stands against a stage. */
+public final class Objections {
+  private final StageSpec stage;
+  private final List<Objection> objections = new ArrayList<>();
+
+  /** None yet. */
+  public Objections(StageSpec stage) {
+    this.stage = stage;
+  }
+
+  /** A rule, which may throw. */
+  @FunctionalInterface
+  public interface Rule {
+    /**
+     * Asks.
+     *
+     * @throws IllegalArgumentException if it is broken
+     */
+    void apply();
+  }
+
+  /** Objects to something at a place of its own. */
+  public void add(Location at, String words) {
+    objections.add(new Objection(at, stage.kind() + ": " + words));
+  }
+
+  /** Objects to the stage. */
+  public void add(String words) {
+    add(stage.head().at(), words);
+  }
+
+  /** Objects if a rule does. */
+  public void require(Rule rule) {
+    try {
+      rule.apply();
+    } catch (IllegalArgumentException e) {
+      add(e.getMessage());
+    }
+  }
+
+  /** Whether the chains of a dataset can be split for validation, where they are known. */
+  void validation(Foreseen.Dataset from, double fraction) {
+    if (from.info().kind() == DatasetKind.ENSEMBLE && from.chains().isPresent()) {
+      String objection = new ValidationSplit(fraction).objection(from.chains().getAsLong());
+      if (!objection.isEmpty()) {
+        add(objection + "; " + ValidationSplit.advice());
+      }
+    }
+  }
+
+  /** All objections. */
+  public List<Objection> all() {
+    return List.copyOf(objections);
+  }
+}
