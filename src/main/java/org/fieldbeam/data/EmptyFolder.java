@@ -20,6 +20,13 @@ public final class EmptyFolder {
   public static void require(String folder) {
     ExportTarget.requireOutside(folder);
     Optional<Path> local = LocalPaths.of(folder);
+    if (local.isPresent() && Files.exists(local.get()) && !Files.isDirectory(local.get())) {
+      throw UserException.of("this is a file, not a folder")
+          .where(folder)
+          .allowed("a new or empty folder")
+          .todo("name another folder; the dataset goes where the last argument says")
+          .build();
+    }
     boolean taken =
         local.isPresent()
             ? Files.exists(local.get(), LinkOption.NOFOLLOW_LINKS) && !isEmpty(local.get())

@@ -1,10 +1,12 @@
 package org.fieldbeam.data;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -17,6 +19,9 @@ public final class LocalPaths {
   /** Names of the files that a process was given open. */
   private static final Pattern CONNECTED =
       Pattern.compile("/dev/(stdin|fd/\\d+)|/proc/(self|\\d+)/fd/\\d+");
+
+  /** Where files are made while they are read; some wait for news, all say that they are empty. */
+  private static final List<Path> KERNEL = List.of(Path.of("/proc"), Path.of("/sys"));
 
   private LocalPaths() {}
 
@@ -103,14 +108,23 @@ public final class LocalPaths {
 
   /**
    * Whether a path stands for something that may be waited for in vain, or has no end: a named
-   * pipe, a socket or a device. Standard input, or {@code <(command)} in a shell, is what the user
-   * has connected.
+   * pipe, a socket, a device, or a file that the kernel makes while it is read, such as its log.
+   * Standard input, or {@code <(command)} in a shell, is what the user has connected.
    */
   public static boolean isEndless(Path path) {
     return !CONNECTED.matcher(path.toAbsolutePath().normalize().toString()).matches()
         && Files.exists(path)
-        && !Files.isRegularFile(path)
-        && !Files.isDirectory(path);
+        && !Files.isDirectory(path)
+        && (!Files.isRegularFile(path) || isOfKernel(path));
+  }
+
+  private static boolean isOfKernel(Path path) {
+    try {
+      Path real = path.toRealPath();
+      return KERNEL.stream().anyMatch(real::startsWith);
+    } catch (IOException e) {
+      return false; // opening it will say why
+    }
   }
 
   /** The encoding of names of files, as the locale of the process says it. */

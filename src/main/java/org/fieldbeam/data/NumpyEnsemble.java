@@ -10,6 +10,9 @@ import java.util.Optional;
  * arrays may say what chain and step they are of.
  */
 final class NumpyEnsemble implements ImportFile {
+  /** In so many arrays of an archive the one of fields is looked for; beyond, it must be named. */
+  private static final int MOST_ARRAYS = 100;
+
   private final String path;
   private final NumpyFile file;
   private final NumpyArray fields;
@@ -70,7 +73,7 @@ final class NumpyEnsemble implements ImportFile {
     }
     List<NumpyArray> real = new ArrayList<>();
     List<String> found = new ArrayList<>();
-    for (String each : names) {
+    for (String each : names.subList(0, Math.min(names.size(), MOST_ARRAYS))) {
       try {
         NumpyArray array = file.array(each).orElseThrow();
         NumpyHeader header = array.header();
@@ -82,7 +85,9 @@ final class NumpyEnsemble implements ImportFile {
         found.add(each + " (not readable)");
       }
     }
-    if (name == null && real.size() == 1) {
+    if (names.size() > MOST_ARRAYS) {
+      found.add("or one of " + (names.size() - MOST_ARRAYS) + " more");
+    } else if (name == null && real.size() == 1) {
       return real.get(0);
     }
     throw UserException.of(

@@ -17,6 +17,12 @@ public final class Secrets {
 
   private static final String END_OF_URI = "\\s\"'<>";
 
+  /*
+   * The patterns have to end on text from hostile files too, in which a word may have millions of
+   * characters: what stands before a fixed part is bounded, so that no place is looked at from more
+   * than so many others.
+   */
+
   /**
    * The password after a user's name. It may hold slashes, as Amazon's keys do; but digits and a
    * slash after a colon are the port of a host, and an at sign may stand in a path.
@@ -25,7 +31,7 @@ public final class Secrets {
       Pattern.compile(
           "((?:s3[an]?://[^/:@"
               + END_OF_URI
-              + "]*:|[a-z][a-z0-9+.-]*://[^/:@"
+              + "]*:|[a-z][a-z0-9+.-]{0,31}://[^/:@"
               + END_OF_URI
               + "]*:(?!\\d{1,5}(?:[/?,;)"
               + END_OF_URI
@@ -48,9 +54,7 @@ public final class Secrets {
 
   private static final Pattern OPTION =
       Pattern.compile(
-          "("
-              + QUOTE
-              + "[\\w.-]*(?:secret|password|passwd|token|credential|accesskeyid)[\\w.-]*(?:"
+          "((?:secret|password|passwd|token|credential|accesskeyid)[\\w.-]{0,200}(?:"
               + QUOTE
               + "=|[\"']\\s*:|&quot;\\s*:)\\s*"
               + QUOTE

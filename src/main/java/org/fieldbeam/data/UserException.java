@@ -10,6 +10,9 @@ package org.fieldbeam.data;
 public final class UserException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /** Longer than any path; what a file has there instead may have millions of characters. */
+  private static final int LONGEST = 5000;
+
   /** An error with a complete message. */
   public UserException(String message) {
     super(Secrets.mask(message));
@@ -31,7 +34,7 @@ public final class UserException extends RuntimeException {
     private Throwable cause;
 
     private Builder(String what) {
-      message = new StringBuilder(what);
+      message = new StringBuilder(shortened(what));
     }
 
     /** The file, or file:line, and inside it the row group or column where known. */
@@ -65,9 +68,15 @@ public final class UserException extends RuntimeException {
       return new UserException(message.toString(), cause);
     }
 
+    private static String shortened(String text) {
+      return text.length() > LONGEST
+          ? text.substring(0, LONGEST) + "... (" + text.length() + " characters)"
+          : text;
+    }
+
     private Builder line(String label, Object text) {
       // what comes from a file must not look like a line of ours
-      String indented = String.valueOf(text).replace("\n", "\n      ");
+      String indented = shortened(String.valueOf(text)).replace("\n", "\n      ");
       message.append("\n  ").append(label).append(": ").append(indented);
       return this;
     }

@@ -118,7 +118,7 @@ class ExportTargetTest {
     "run/observables/part, among the data",
     "link, something in this folder",
     "link/new, among the data",
-    "mine, something in this folder",
+    "mine, 'a file, not a folder'",
     "dangling, something in this folder",
   })
   void foldersRefused(String target, String message) {

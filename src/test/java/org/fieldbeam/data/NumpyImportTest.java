@@ -257,6 +257,7 @@ class NumpyImportTest {
             "two arrays of fields",
             NumpyBytes.npz(entries("phi", GOOD, "pi", GOOD)),
             "phi (6, 2, 3) <f8, pi (6, 2, 3) <f8"),
+        Arguments.of("very many arrays", NumpyBytes.npz(many(103)), "or one of 3 more"),
         Arguments.of(
             "a byte behind in an archive",
             NumpyBytes.npz(entries("a", joined(GOOD, new byte[1]))),
@@ -283,6 +284,16 @@ class NumpyImportTest {
             NumpyBytes.npz(
                 entries("a", GOOD, "chain", NumpyBytes.npy(new int[] {5}, 0, 0, 0, 1, 1))),
             "one value for each configuration"));
+  }
+
+  /** So many arrays, of which only the last is one of fields. */
+  private static Map<String, byte[]> many(int count) {
+    Map<String, byte[]> arrays = new LinkedHashMap<>();
+    for (int i = 1; i < count; i++) {
+      arrays.put("a" + i, new byte[1]);
+    }
+    arrays.put("phi", GOOD);
+    return arrays;
   }
 
   private static byte[] hugeHeader() {

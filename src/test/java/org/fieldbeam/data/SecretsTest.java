@@ -2,8 +2,11 @@ package org.fieldbeam.data;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -53,6 +56,19 @@ class SecretsTest {
       })
   void allElseStays(String text) {
     assertEquals(text, Secrets.mask(text));
+  }
+
+  /** Words of a hostile file, of a million characters; the bound of time only ends what hangs. */
+  @ParameterizedTest
+  @ValueSource(strings = {"a", "token", "s3://a:b", "k=", "?key", "x/", ":", "=", "s3://", "a@"})
+  @Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void longWordsEnd(String part) {
+    String word = part.repeat(1_000_000 / part.length());
+    for (String text : List.of(word + ":=", "s3://a:" + word, "a://" + word + "=", ":?" + word)) {
+      assertTrue(Secrets.mask(text).length() <= 2 * text.length());
+    }
+    String message = UserException.of(word).where(word).given(word).build().getMessage();
+    assertTrue(message.length() < 20_000, () -> message.length() + " characters");
   }
 
   @Test
