@@ -260,6 +260,9 @@ final class ImportChecks {
     int worst = worst(means);
     Mean mean = means[worst];
     boolean passed = Math.abs(mean.score()) <= SCORE;
+    if (passed && Math.abs(expected(0)) < means[0].error()) {
+      return Check.notJudged("schwingerDyson", SCORE, withoutPower(means[0]));
+    }
     String text =
         String.format(
             Locale.ROOT,
@@ -279,6 +282,22 @@ final class ImportChecks {
       }
     }
     return Check.of("schwingerDyson", passed, mean.score(), SCORE, text);
+  }
+
+  /** Of an error that a good ensemble does not have: its numbers are of the order of one. */
+  private String withoutPower(Mean mean) {
+    double[] sorted = square.clone();
+    Arrays.sort(sorted);
+    return String.format(
+        Locale.ROOT,
+        "%s = %s, expected %.0f: the error is larger than that, and the equations tell nothing. Are"
+            + " single numbers out of all proportion? The largest mean square of a configuration is"
+            + " %.3g, half of them are below %.3g",
+        table.orElseThrow().formula(0),
+        mean,
+        expected(0),
+        sorted[sorted.length - 1],
+        sorted[sorted.length / 2]);
   }
 
   private double expected(int equation) {
