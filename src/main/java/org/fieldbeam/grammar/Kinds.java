@@ -42,8 +42,7 @@ public final class Kinds<K extends Kind> {
    *     plug-in cannot be loaded
    */
   public static <K extends Kind> Kinds<K> of(Class<K> sort, String word) {
-    ClassLoader context = Thread.currentThread().getContextClassLoader();
-    ClassLoader loader = context == null ? sort.getClassLoader() : context;
+    ClassLoader loader = loader(sort);
     synchronized (KNOWN) {
       Map<Class<?>, Kinds<?>> known = KNOWN.computeIfAbsent(loader, key -> new HashMap<>());
       Kinds<?> kinds = known.get(sort);
@@ -54,6 +53,21 @@ public final class Kinds<K extends Kind> {
       @SuppressWarnings("unchecked") // put under its own class
       Kinds<K> found = (Kinds<K>) kinds;
       return found;
+    }
+  }
+
+  /**
+   * The class loader of this thread, which sees plug-ins, if it sees the same fieldbeam as this; on
+   * clusters some threads have another.
+   */
+  private static ClassLoader loader(Class<?> sort) {
+    ClassLoader context = Thread.currentThread().getContextClassLoader();
+    try {
+      return context != null && context.loadClass(sort.getName()) == sort
+          ? context
+          : sort.getClassLoader();
+    } catch (ClassNotFoundException e) {
+      return sort.getClassLoader();
     }
   }
 
