@@ -44,7 +44,7 @@ public final class ComplexLangevinChains {
     step = start.step();
     gaussians = Streams.key(seed, purpose).gaussians();
     RandomStream parts = Streams.of(seed, purpose + "/parts", 0, 0);
-    int width = Math.max(1, Math.min(TILE, Math.max(8, 4096 / action.values())));
+    int width = Math.max(1, Math.min(TILE, Math.max(8, 4096 / action.lattice().volume())));
     tiles = new ComplexLangevinTile[(batch + width - 1) / width];
     for (int t = 0; t < tiles.length; t++) {
       int first = t * width;
