@@ -65,11 +65,11 @@ public final class Catalogue {
     sorts.add(
         new Sort(
             "model without training", "models without training", options(ScoreGrammar.exact())));
-    sorts.add(new Sort("sampler", "samplers", options(ScoreGrammar.SAMPLER)));
+    sorts.add(new Sort("sampler", "samplers", kinds(SamplerKind.all().all(), kind -> "")));
     sorts.add(
         new Sort(
             "observable", "observables", kinds(ObservableKind.all().all(), ObservableKind::suits)));
-    sorts.add(new Sort("figure", "figures", options(FigureGrammar.choice())));
+    sorts.add(new Sort("figure", "figures", kinds(FigureKind.all().all(), kind -> "")));
     return sorts;
   }
 

@@ -65,7 +65,7 @@ public record SampleSpec(
                   new TextOr(Type.REFERENCE, ScoreGrammar.exact()),
                   "Score model to sample from."),
               StageKind.into("ensemble"),
-              withDefault("sampler", ScoreGrammar.SAMPLER, "flow", "Reverse process."),
+              withDefault("sampler", SamplerKind.all().choice(), "flow", "Reverse process."),
               required("configurations", COUNT, "Number of configurations in all."),
               withDefault(
                   "configurationsPerShard",
@@ -92,7 +92,8 @@ public record SampleSpec(
     @Override
     public StageSpec spec(Head head, Value body, Problems problems) {
       Value model = body.get("model");
-      Sampler sampler = ScoreReader.sampler(body.get("sampler"));
+      Sampler sampler =
+          SamplerKind.all().of(body.get("sampler")).sampler(body.get("sampler").body());
       Optional<ExactModel> exact =
           model.isText() ? Optional.empty() : Optional.of(ScoreReader.exact(model));
       exact.ifPresent(known -> known.require(sampler));

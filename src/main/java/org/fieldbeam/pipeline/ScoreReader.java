@@ -1,17 +1,11 @@
 package org.fieldbeam.pipeline;
 
-import java.util.Locale;
 import org.fieldbeam.beam.ExactModel;
-import org.fieldbeam.beam.Sampler;
-import org.fieldbeam.beam.TimeSettings;
-import org.fieldbeam.core.diffusion.ProbabilityFlow;
-import org.fieldbeam.core.diffusion.ReverseSde;
-import org.fieldbeam.core.diffusion.TimeModel.PriorKind;
 import org.fieldbeam.core.schedule.NoiseSchedule;
 import org.fieldbeam.core.schedule.TimeLadder;
 import org.fieldbeam.grammar.Value;
 
-/** Turns values that fit {@link ScoreGrammar} into schedules, models and samplers. */
+/** Turns values that fit {@link ScoreGrammar} into times and models. */
 final class ScoreReader {
   private static final double EDM_RHO = 7;
 
@@ -37,47 +31,5 @@ final class ScoreReader {
   static ExactModel exact(Value value) {
     Value body = value.body();
     return new ExactModel(PhysicsReader.action(body), NoiseSchedule.of(body.get("diffusion")));
-  }
-
-  private static TimeSettings time(Value body) {
-    return new TimeSettings(
-        body.find("steps").map(Value::integer).orElse(null),
-        body.find("end").map(Value::real).orElse(null),
-        body.find("prior")
-            .map(prior -> PriorKind.valueOf(prior.choice().toUpperCase(Locale.ROOT)))
-            .orElse(null),
-        body.find("startKey").map(Value::text).orElse(null));
-  }
-
-  private static ReverseSde.Step step(Value value) {
-    return switch (value.choice()) {
-      case "geometricMean" -> ReverseSde.Step.GEOMETRIC_MEAN;
-      case "ancestral" -> ReverseSde.Step.ANCESTRAL;
-      case "eulerMaruyama" -> ReverseSde.Step.EULER_MARUYAMA;
-      case "perMode" -> ReverseSde.Step.PER_MODE;
-      default -> throw PipelineGrammar.notInGrammar(value);
-    };
-  }
-
-  static Sampler sampler(Value value) {
-    Value body = value.body();
-    return switch (value.choice()) {
-      case "flow" ->
-          Sampler.flow(
-              switch (body.get("integrator").choice()) {
-                case "rk4" -> ProbabilityFlow.Integrator.RK4;
-                case "heun" -> ProbabilityFlow.Integrator.HEUN;
-                case "euler" -> ProbabilityFlow.Integrator.EULER;
-                default -> throw PipelineGrammar.notInGrammar(body.get("integrator"));
-              },
-              time(body));
-      case "sde" ->
-          Sampler.sde(
-              body.get("lambda").real(),
-              body.find("step").map(ScoreReader::step).orElse(null),
-              body.find("siteNoise").map(Value::flag).orElse(null),
-              time(body));
-      default -> throw PipelineGrammar.notInGrammar(value);
-    };
   }
 }
