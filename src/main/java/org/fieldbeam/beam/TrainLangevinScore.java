@@ -127,13 +127,13 @@ public final class TrainLangevinScore extends PTransform<PCollection<String>, PC
               + " '"
               + info.id()
               + "' of the algorithm "
-              + algorithm
+              + told(algorithm)
               + ", action "
-              + info.property(DatasetInfo.ACTION)
+              + told(info.property(DatasetInfo.ACTION))
               + ", start "
-              + info.property("start")
+              + told(info.property("start"))
               + ", thermalization "
-              + info.property("thermalization")
+              + told(info.property("thermalization"))
               + "; needed: an ensemble of the algorithm langevin, or deformedLangevin with lambda:"
               + " 1, for an action without hopping, with start: hot and thermalization: 0");
     }
@@ -145,6 +145,10 @@ public final class TrainLangevinScore extends PTransform<PCollection<String>, PC
               + " needed: "
               + LangevinScoreFit.FEWEST);
     }
+  }
+
+  private static Object told(Object property) {
+    return property == null ? "unknown" : property; // of what was imported, say
   }
 
   /** The Langevin time of the last configurations of {@link #requireTrajectories trajectories}. */

@@ -278,8 +278,9 @@ final class PageEncoder implements AutoCloseable {
   private String advice() {
     return switch (stage) {
       case "generate", "scan" ->
-          "the algorithm has run away, or the fields that it started from are too large; choose a"
-              + " smaller step size, or another start";
+          "the algorithm has run away, or the fields that it started from or the coefficients of the"
+              + " action are too large; choose a smaller step size, another start, or smaller"
+              + " coefficients";
       case "sample" ->
           "the reverse process has run away; take more steps or a finer ladder, or train longer";
       default ->

@@ -21,6 +21,7 @@ import org.apache.beam.sdk.Pipeline;
 import org.fieldbeam.beam.AggregateObservables;
 import org.fieldbeam.beam.MeasureObservables;
 import org.fieldbeam.core.observable.CheckNames;
+import org.fieldbeam.core.observable.ComplexAnalysis;
 import org.fieldbeam.core.statistics.Agreement;
 import org.fieldbeam.data.DatasetActions;
 import org.fieldbeam.data.DatasetFolder;
@@ -191,6 +192,15 @@ public record MeasureSpec(Head head, List<Reference> from, SortedMap<String, Lis
   public List<Objection> objections(List<Optional<Foreseen>> inputs) {
     Objections objections = new Objections(this);
     List<String> names = names();
+    for (int at = 0; at < names.size(); at++) {
+      Foreseen.dataset(inputs, at)
+          .map(Foreseen.Dataset::info)
+          .filter(info -> info.kind() == DatasetKind.COMPLEX)
+          .ifPresent(
+              info ->
+                  objections.require(
+                      () -> ComplexAnalysis.observables(DatasetActions.complex(info))));
+    }
     expected.forEach(
         (name, checks) -> {
           int at = names.indexOf(name);

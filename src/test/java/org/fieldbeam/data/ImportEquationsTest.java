@@ -1,6 +1,7 @@
 package org.fieldbeam.data;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -82,6 +83,19 @@ class ImportEquationsTest {
     assertTrue(check.failed(), check.toString());
     boolean first = check.explanation().startsWith("<sum_x phi_x dS/dphi_x>/V");
     assertFalse(kappa == 0.3 && first, check.toString());
+  }
+
+  /** What the import computes of a configuration must be a number. */
+  @ParameterizedTest
+  @ValueSource(doubles = {1e80, -1e160, 1e300})
+  void fieldsWhoseActionIsInfiniteAreRefused(double huge) throws IOException {
+    double[] changed = values.clone();
+    changed[VOLUME * (LENGTH * 7 + 5)] = huge;
+    int[] shape = {CHAINS * LENGTH, 4, 4};
+    Path one = Files.write(folder.resolve("huge.npy"), NumpyBytes.npy(shape, changed));
+    UserException e = assertThrows(UserException.class, () -> imported(one, 0.26, 0.022));
+    assertTrue(e.getMessage().contains("where: chain 7, step 5, column action"), e.getMessage());
+    assertTrue(e.getMessage().contains("to do: the field of this"), e.getMessage());
   }
 
   /** The error of a mean is then as large as the mean, and any equation holds within errors. */

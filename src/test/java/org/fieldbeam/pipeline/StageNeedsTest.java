@@ -18,6 +18,8 @@ class StageNeedsTest {
                      algorithm: hmc, chains: 20, configurations: 10}
         - generate: {into: paths, lattice: [1], action: {quartic: {a: -4, b: 1}}, chains: 1000,
                      algorithm: {langevin: {step: 0.01}}, thermalization: 0, configurations: 10}
+        - generate: {into: narrow, lattice: [1], action: {complexQuartic: {a: [1.0e+20, 1], b: 1}},
+                     algorithm: {complexLangevin: {step: 1.0e-30}}, chains: 4, configurations: 10}
         - prepare: {from: paths, into: training, diffusion: {vp: {beta: 20}}}
         - train: {from: hmc, into: levels, model: effectiveAction}
         - train: {from: training, into: net, model: {mlp: {firstTime: 0.02}}}
@@ -62,6 +64,7 @@ class StageNeedsTest {
           sample: {model: net, into: x, configurations: 1, sampler: {flow: {end: 0.01}}} | from the time 0.02 on
           sample: {model: net, into: x, configurations: 1, sampler: {flow: {steps: 5}}, paths: 6} | a path of 5 steps
           sample: {model: langevin, into: x, configurations: 1} | no reverse process
+          measure: {from: [narrow], into: x} | lets x be as large as
           measure: {from: [hmc], into: x, expect: [{dataset: hmc, fails: [contour]}]} | the check 'contour', which the dataset 'hmc' does not have
           measure: {from: [exact], into: x, expect: [{dataset: exact, fails: [deltaHBalance]}]} | does not have
           measure: {from: [hmc], into: x, expect: [{dataset: hcm, fails: [window]}]} | did you mean 'hmc'?
