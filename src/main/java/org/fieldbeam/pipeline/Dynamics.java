@@ -3,14 +3,14 @@ package org.fieldbeam.pipeline;
 import java.util.Optional;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.action.ComplexAction;
-import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.markov.Algorithm;
 import org.fieldbeam.core.markov.ComplexLangevin;
 
 /** What the chains of a {@code generate} stage do. */
 public sealed interface Dynamics {
-  /** The lattice of the fields. */
-  Lattice lattice();
+  /** What the fields consist of. */
+  FieldLayout layout();
 
   /** Numbers of a configuration. */
   long numbers();
@@ -27,13 +27,13 @@ public sealed interface Dynamics {
       Action action, Algorithm algorithm, Optional<Reference> score, Optional<Reference> matrix)
       implements Dynamics {
     @Override
-    public Lattice lattice() {
-      return action.lattice();
+    public FieldLayout layout() {
+      return action.layout();
     }
 
     @Override
     public long numbers() {
-      return action.lattice().volume();
+      return action.layout().size();
     }
   }
 
@@ -45,8 +45,8 @@ public sealed interface Dynamics {
    */
   record ComplexChains(ComplexAction action, ComplexLangevin algorithm) implements Dynamics {
     @Override
-    public Lattice lattice() {
-      return action.lattice();
+    public FieldLayout layout() {
+      return action.layout();
     }
 
     @Override

@@ -40,7 +40,7 @@ final class Foresight {
 
   /** A dataset of another kind on the lattice, and of the action, of the one that it is made of. */
   static DatasetInfo like(StageSpec stage, DatasetKind kind, DatasetInfo parent) {
-    DatasetInfo info = DatasetInfo.of(kind, stage.into(), stage.kind(), NO_HASH, parent.shape());
+    DatasetInfo info = DatasetInfo.of(kind, stage.into(), stage.kind(), NO_HASH, parent.layout());
     Object action = parent.property(DatasetInfo.ACTION);
     return action == null ? info : info.with(DatasetInfo.ACTION, action);
   }
@@ -68,7 +68,7 @@ final class Foresight {
       energies = updates.hasEnergies();
       acceptance = updates.hasAcceptance();
       // all configurations bear them, or none
-      EnsembleBatch first = new EnsembleBatch(dataset.info().shape(), 1);
+      EnsembleBatch first = new EnsembleBatch(dataset.info().rowShape(), 1);
       try (EnsembleReader reader = EnsembleReader.openScalars(dataset, 0)) {
         proposals = reader.read(first) > 0 && !Double.isNaN(first.logWeight()[0]);
       }

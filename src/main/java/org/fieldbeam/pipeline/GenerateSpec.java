@@ -5,7 +5,6 @@ import static org.fieldbeam.grammar.Key.withDefault;
 
 import com.google.auto.service.AutoService;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +12,7 @@ import java.util.Set;
 import org.apache.beam.sdk.Pipeline;
 import org.fieldbeam.beam.GenerateEnsemble;
 import org.fieldbeam.beam.StageOutput;
-import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.linear.Cholesky;
 import org.fieldbeam.core.markov.AlgorithmKind;
 import org.fieldbeam.core.markov.DeformedLangevin;
@@ -169,30 +168,29 @@ public record GenerateSpec(
   @Override
   public List<Objection> objections(List<Optional<Foreseen>> inputs) {
     Objections objections = new Objections(this);
-    Lattice lattice = dynamics.lattice();
-    if (lattice.volume() * batch() > MOST_VALUES) {
+    FieldLayout layout = dynamics.layout();
+    if (layout.size() * batch() > MOST_VALUES) {
       objections.add(
           batch()
               + " chains of a shard have "
-              + lattice.volume() * batch()
+              + layout.size() * batch()
               + " field values on this lattice; allowed: 2^30. Put fewer chains into a shard:"
               + " chainsPerShard");
     }
     if (start instanceof StartSpec.From from) {
-      int[] shape = lattice.shape();
       Foreseen.real(inputs, 0)
-          .map(ensemble -> ensemble.info().shape())
-          .filter(other -> !Arrays.equals(other, shape))
+          .map(ensemble -> ensemble.info().layout())
+          .filter(other -> !other.equals(layout))
           .ifPresent(
               other ->
                   objections.add(
                       from.dataset().at(),
                       "the chains start from '"
                           + from.dataset()
-                          + "' on the lattice "
-                          + Arrays.toString(other)
-                          + ", but this stage's lattice is "
-                          + Arrays.toString(shape)));
+                          + "' of "
+                          + other
+                          + ", but this stage has "
+                          + layout));
     }
     score().ifPresent(score -> learned(score, inputs.get(inputs().indexOf(score)), objections));
     return objections.all();
@@ -242,7 +240,7 @@ public record GenerateSpec(
   /** The kernel, looked at before anything runs. */
   private ExternalInput kernel(Reference file) {
     String path = LocalPaths.absolute(file.text());
-    int volume = dynamics.lattice().volume();
+    int volume = dynamics.layout().size();
     try {
       Cholesky.of(MatrixFile.symmetric(path, volume));
     } catch (IllegalArgumentException e) {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.beam.sdk.Pipeline;
 import org.fieldbeam.beam.AddForwardNoise;
+import org.fieldbeam.core.diffusion.ForwardNoise;
 import org.fieldbeam.core.schedule.NoiseSchedule;
 import org.fieldbeam.core.schedule.TimeLadder;
 import org.fieldbeam.data.DatasetKind;
@@ -118,7 +119,14 @@ public record NoiseSpec(
 
   @Override
   public List<Objection> objections(List<Optional<Foreseen>> inputs) {
-    return List.of();
+    Objections objections = new Objections(this);
+    double[] ends = {diffusion.lastTime()};
+    Foreseen.real(inputs, 0)
+        .ifPresent(
+            seen ->
+                objections.require(
+                    () -> ForwardNoise.requireSuited(seen.info().layout(), diffusion, ends)));
+    return objections.all();
   }
 
   @Override

@@ -46,6 +46,11 @@ public final class Objections {
     }
   }
 
+  /** Whether the fields of a dataset are real numbers at sites, as the stage takes them. */
+  void scalar(Foreseen.Dataset from) {
+    require(() -> from.info().layout().requireScalar("'" + from.info().id() + "': the stage"));
+  }
+
   /** Whether the chains of a dataset can be split for validation, where they are known. */
   void validation(Foreseen.Dataset from, double fraction) {
     if (from.info().kind() == DatasetKind.ENSEMBLE && from.chains().isPresent()) {

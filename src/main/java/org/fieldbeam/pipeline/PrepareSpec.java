@@ -106,7 +106,12 @@ public record PrepareSpec(
   @Override
   public List<Objection> objections(List<Optional<Foreseen>> inputs) {
     Objections objections = new Objections(this);
-    Foreseen.real(inputs, 0).ifPresent(seen -> objections.validation(seen, validation));
+    Foreseen.real(inputs, 0)
+        .ifPresent(
+            seen -> {
+              objections.scalar(seen);
+              objections.validation(seen, validation);
+            });
     return objections.all();
   }
 

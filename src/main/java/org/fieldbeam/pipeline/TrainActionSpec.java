@@ -165,6 +165,7 @@ public record TrainActionSpec(
     Foreseen.real(inputs, 0)
         .ifPresent(
             seen -> {
+              objections.scalar(seen);
               objections.validation(seen, validation);
               objections.require(
                   () ->

@@ -237,7 +237,11 @@ class PipelineFileTest {
             + "  - generate: {into: more, lattice: [4, 4], action: {free: {kappa: 0.1}}, algorithm:"
             + " hmc, chains: 1, configurations: 1, start: {from: exact}}\n";
     assertTrue(
-        errors(text).get(0).contains("on the lattice [8, 8], but this stage's lattice is [4, 4]"));
+        errors(text)
+            .get(0)
+            .contains(
+                "of 1 real number at each site of [8, 8], but this stage has 1 real number at each site of"
+                    + " [4, 4]"));
   }
 
   @Test

@@ -20,6 +20,8 @@ class StageNeedsTest {
                      algorithm: {langevin: {step: 0.01}}, thermalization: 0, configurations: 10}
         - generate: {into: narrow, lattice: [1], action: {complexQuartic: {a: [1.0e+20, 1], b: 1}},
                      algorithm: {complexLangevin: {step: 1.0e-30}}, chains: 4, configurations: 10}
+        - generate: {into: links, lattice: [4, 4], action: {u1: {beta: 1}}, algorithm: hmc, chains: 20,
+                     configurations: 10}
         - prepare: {from: paths, into: training, diffusion: {vp: {beta: 20}}}
         - train: {from: hmc, into: levels, model: effectiveAction}
         - train: {from: training, into: net, model: {mlp: {firstTime: 0.02}}}
@@ -43,10 +45,16 @@ class StageNeedsTest {
           generate: {into: x, lattice: [4], action: {free: {kappa: 0.1}}, algorithm: {deformedLangevin: {step: 0.1, lambda: 0}}, chains: 1, configurations: 1} | allowed: actions without hopping
           generate: {into: x, lattice: [4], action: {polynomial: {kappa: 0, coefficients: [1, 0, 0, 1]}}, algorithm: metropolisWolff, chains: 1, configurations: 1} | is not even
           generate: {into: x, lattice: [4096, 4096], action: {free: {kappa: 0.1}}, algorithm: hmc, chains: 100, chainsPerShard: 100, configurations: 1} | field values on this lattice
-          generate: {into: x, lattice: [4], action: {free: {kappa: 0.1}}, algorithm: hmc, chains: 1, configurations: 1, start: {from: hmc}} | on the lattice [4, 4], but this stage's lattice is [4]
+          generate: {into: x, lattice: [4], action: {free: {kappa: 0.1}}, algorithm: hmc, chains: 1, configurations: 1, start: {from: hmc}} | of [4, 4], but this stage has 1 real number at each site of [4]
           generate: {into: x, lattice: [1], action: {quartic: {a: -4, b: 1}}, algorithm: {deformedLangevin: {step: 0.01, lambda: 0, score: {learned: langevin}}}, chains: 1, thermalization: 0, configurations: 11} | trajectories as long
           generate: {into: x, lattice: [1], action: {quartic: {a: -3, b: 1}}, algorithm: {deformedLangevin: {step: 0.01, lambda: 0, score: {learned: langevin}}}, chains: 1, thermalization: 0, configurations: 10} | the same action
           generate: {into: x, lattice: [1], action: {quartic: {a: -4, b: 1}}, algorithm: {deformedLangevin: {step: 0.01, lambda: 0, score: {learned: net}}}, chains: 1, thermalization: 0, configurations: 10} | no score of a Langevin equation
+          generate: {into: x, lattice: [4, 4], action: {free: {kappa: 0.1}}, algorithm: hmc, chains: 1, configurations: 1, start: {from: links}} | 1 angle on each link of [4, 4], but this stage has
+          generate: {into: x, lattice: [4, 4], action: {u1: {beta: 1}}, algorithm: metropolisWolff, chains: 1, configurations: 1} | polynomial at each site
+          generate: {into: x, lattice: [1], action: {u1: {beta: 1}}, algorithm: hmc, chains: 1, configurations: 1} | has no plaquettes
+          prepare: {from: links, into: x, diffusion: ve} | one real number at each site
+          train: {from: links, into: x, model: effectiveAction} | one real number at each site
+          noise: {from: links, into: x, diffusion: vp} | angle
           noise: {from: hmc, into: x, diffusion: {ve: {sigma: 1.0e300}}} | is not allowed
           prepare: {from: hmc, into: x, diffusion: {vp: {beta: 1.0e9}}} | infinite beside the field
           prepare: {from: exact, into: x, diffusion: {vp: {beta: 20}}, validation: 0.1} | validation 0.1 of 2 chains holds none out

@@ -53,10 +53,7 @@ public final class ForwardNoise {
    */
   public ForwardNoise(
       FieldLayout layout, NoiseSchedule schedule, double[] times, long seed, String purpose) {
-    if (layout.isComplexified()) {
-      throw new IllegalArgumentException(
-          "Forward noise: the fields have " + layout + "; allowed: real numbers or angles");
-    }
+    requireSuited(layout, schedule, times);
     for (int i = 0; i < times.length; i++) {
       NoiseSchedule.checkTime(times[i]);
       if (i > 0 && !(times[i] > times[i - 1])) {
@@ -69,6 +66,25 @@ public final class ForwardNoise {
                 + i);
       }
     }
+    this.layout = layout;
+    this.schedule = schedule;
+    this.times = times.clone();
+    this.key = Streams.key(seed, purpose);
+  }
+
+  /**
+   * Refuses fields that a schedule cannot be applied to.
+   *
+   * @param layout what the fields consist of
+   * @param schedule the noise schedule
+   * @param times times in [0, 1]
+   * @throws IllegalArgumentException if fields are complexified, or if the schedule scales angles
+   */
+  public static void requireSuited(FieldLayout layout, NoiseSchedule schedule, double[] times) {
+    if (layout.isComplexified()) {
+      throw new IllegalArgumentException(
+          "Forward noise: the fields have " + layout + "; allowed: real numbers or angles");
+    }
     for (double time : times) {
       if (layout.isAngle() && schedule.alpha(time) != 1) {
         throw new IllegalArgumentException(
@@ -80,10 +96,6 @@ public final class ForwardNoise {
                 + "; allowed for angles: schedules that add noise only (ve)");
       }
     }
-    this.layout = layout;
-    this.schedule = schedule;
-    this.times = times.clone();
-    this.key = Streams.key(seed, purpose);
   }
 
   /**

@@ -129,7 +129,7 @@ final class DeformedLangevinTest {
         new DeformedLangevin(1.0 / 16, 1, null).start(TOY, Start.hot(), 3, "far", 0, 4096);
     String message =
         assertThrows(IllegalArgumentException.class, () -> chains.advance(50)).getMessage();
-    assertTrue(message.contains("ran away") && message.contains("halve it"), message);
+    assertTrue(message.contains("ran away") && message.contains("halve the step"), message);
   }
 
   /** With the exact score the law is exp(-S) at tau = 3, where p_tau is, at any noise. */
