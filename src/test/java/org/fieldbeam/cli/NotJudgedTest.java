@@ -10,30 +10,23 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.fieldbeam.data.Json;
 import org.fieldbeam.data.JsonObject;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
-/** A run too small to say anything ends well, and says nothing. */
+/** Runs too small to say anything end well, and say nothing. */
 class NotJudgedTest {
-  private static final String PIPELINE =
-      """
-      name: toy
-      seed: 1
-      output: '%s'
-      stages:
-        - generate:
-            into: hmc
-            lattice: [4, 4]
-            action: {phi4: {kappa: 0.2, lambda: 1.0}}
-            algorithm: {hmc: {length: 1.0, steps: 10}}
-            chains: %d
-            configurations: %d
-        - measure: {from: hmc, into: observables}
-        - report: {}
-      """;
+  /** Chains and configurations of each. */
+  private static final int[][] SIZES = {{1, 1}, {2, 1}, {1, 2}, {3, 3}};
+
+  private static final int CHECKS = 11;
 
   @TempDir Path folder;
 
@@ -46,21 +39,50 @@ class NotJudgedTest {
     return results.toString();
   }
 
-  @ParameterizedTest
-  @CsvSource({"1, 1", "2, 1", "1, 2", "3, 3"})
-  void aTinyRunPassesNoCheck(int chains, int configurations) throws IOException {
+  private static String stages() {
+    StringBuilder stages = new StringBuilder();
+    List<String> names = new ArrayList<>();
+    for (int[] size : SIZES) {
+      String name = "of" + size[0] + "x" + size[1];
+      names.add(name);
+      stages.append(
+          """
+            - generate:
+                into: %s
+                lattice: [4, 4]
+                action: {phi4: {kappa: 0.2, lambda: 1.0}}
+                algorithm: {hmc: {length: 1.0, steps: 10}}
+                thermalization: 50
+                chains: %d
+                configurations: %d
+          """
+              .formatted(name, size[0], size[1]));
+    }
+    return stages + "  - measure: {from: " + names + ", into: observables}\n  - report: {}\n";
+  }
+
+  @Test
+  void tinyRunsPassNoCheck() throws IOException {
     Path output = folder.resolve("out");
     Path file =
         Files.writeString(
-            folder.resolve("toy.yaml"), PIPELINE.formatted(output, chains, configurations));
+            folder.resolve("toy.yaml"),
+            "name: toy\nseed: 1\noutput: '" + output + "'\nstages:\n" + stages());
     String text = run("run", file.toString());
-    assertTrue(text.contains("checks: 0 passed, 11 not judged, 0 failed"), text);
-    JsonObject json = Json.parseObject(run("run", file.toString(), "--json"), "results");
-    for (JsonObject check : json.objects("checks")) {
+    List<JsonObject> checks =
+        Json.parseObject(run("run", file.toString(), "--json"), "results").objects("checks");
+    assertTrue(text.contains("checks: 0 passed, " + checks.size() + " not judged, 0 failed"), text);
+    Map<String, Integer> counts = new TreeMap<>();
+    for (JsonObject check : checks) {
       assertTrue(check.keys().contains("passed"));
       assertNull(check.tree("passed"), check.tree().toString());
       assertNull(check.tree("value"), check.tree().toString());
+      boolean ofPair = check.string("check").equals("agreement");
+      counts.merge(check.string("dataset"), ofPair ? 0 : 1, Integer::sum);
     }
+    assertEquals(
+        Arrays.stream(SIZES).collect(Collectors.toMap(s -> "of" + s[0] + "x" + s[1], s -> CHECKS)),
+        counts);
     String report = Files.readString(output.resolve("report/index.html"));
     assertTrue(report.contains("<p class=\"verdict open\">"), "the verdict is open");
     assertTrue(report.contains("– not judged"));

@@ -42,7 +42,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Runs whose chains do not move, or keep to where they started, end with exit code 3 and name the
- * check; runs like them whose chains move end with 0.
+ * check; runs like them whose chains move end with 0. One for each way that what the checks need
+ * takes through generate and measure: algorithms and sizes are those of MotionChecksTest, in
+ * memory.
  */
 class StillChainsTest {
   private static final Lattice LATTICE = Lattice.of(4, 4);
@@ -83,29 +85,17 @@ class StillChainsTest {
   private static final List<Run> STILL =
       List.of(
           Run.bad(LONG_HMC, 32, 16, "acceptance", "motion", "mixing"),
-          Run.bad(LONG_HMC, 1, 16, "acceptance", "motion"),
-          Run.bad("{fourierHmc: {length: 12, steps: 10}}", 8, 16, "acceptance", "motion"),
-          Run.bad("{langevin: {step: 1.0e-12}}", 32, 16, "mixing"),
           Run.bad("{langevin: {step: 1.0e-12}}", 1, 16, "mixing"),
-          Run.bad("{langevin: {step: 1.0e-6}}", 1, 40, "mixing"),
           Run.bad("{metropolisWolff: {width: 1.0e-3}}", 32, 16, "mixing"),
-          Run.bad("{metropolisWolff: {width: 1.0e-3}}", 1, 40, "mixing"),
-          Run.bad("{metropolisWolff: {width: 1.0e-6}}", 32, 16, "mixing"),
-          Run.bad("{metropolisWolff: {width: 1.0e-6}}", 2, 8, "mixing"),
-          Run.bad("{metropolisWolff: {width: 1.0e+6}}", 32, 16, "acceptance", "mixing"),
           Run.bad("{metropolisWolff: {width: 1.0e+6}}", 1, 16, "acceptance"),
           new Run(ACTION, LONG_HMC, "{from: other}", 32, 16, Set.of("acceptance", "mixing")),
-          new Run(ACTION, "{langevin: {step: 1.0e-12}}", "{from: other}", 32, 16, Set.of("mixing")),
-          new Run(COMPLEX, "{complexLangevin: {step: 1.0e-9}}", "hot", 1, 40, Set.of("mixing")),
-          new Run(COMPLEX, "{complexLangevin: {step: 1.0e-9}}", "hot", 8, 16, Set.of("mixing")));
+          new Run(COMPLEX, "{complexLangevin: {step: 1.0e-9}}", "hot", 1, 40, Set.of("mixing")));
 
   private static final List<Run> MOVING =
       List.of(
           Run.good(ACTION, "{hmc: {length: 1, steps: 10}}", 32, 16),
-          Run.good(ACTION, "{hmc: {length: 1, steps: 10}}", 1, 400),
           Run.good(ACTION, "{langevin: {step: 0.01}}", 1, 1500),
           Run.good(ACTION, "{metropolisWolff: {width: 1}}", 4, 100),
-          Run.good("{free: {kappa: 0.1}}", "{fourierHmc: {length: 1, steps: 10}}", 8, 32),
           Run.good(COMPLEX, "{complexLangevin: {step: 0.02}}", 4, 300));
 
   @TempDir Path folder;
@@ -182,7 +172,7 @@ class StillChainsTest {
                     }));
   }
 
-  /** Nothing fails: a false alarm of any of some 60 checks has probability 4e-5. */
+  /** Nothing fails: a false alarm of any of some 40 checks has probability 3e-5. */
   @Test
   void chainsThatMovePass() throws IOException {
     Outcome outcome = run(MOVING);
@@ -255,7 +245,7 @@ class StillChainsTest {
 
   /** One chain of four that stays, or hardly moves; the others are as they should be. */
   @ParameterizedTest
-  @ValueSource(doubles = {0, 1e-12, 1e-4})
+  @ValueSource(doubles = {0, 1e-4})
   void oneOfFourChainsHasToMoveToo(double step) throws IOException {
     // trajectories of length 50 are never accepted
     Algorithm first = step > 0 ? new Langevin(step) : new Hmc(50, 10, Integrator.LEAPFROG);
@@ -267,14 +257,7 @@ class StillChainsTest {
 
   /** A value that one row lacks is refused, wherever it is, not averaged over the others. */
   @ParameterizedTest
-  @CsvSource({
-    "0, true, delta_h",
-    "0, false, delta_h",
-    "5, true, accepted",
-    "7, false, delta_h",
-    "11, true, delta_h",
-    "11, false, accepted"
-  })
+  @CsvSource({"0, true, delta_h", "5, true, accepted", "7, false, delta_h", "11, false, accepted"})
   void valuesThatOneRowLacksAreRefused(int step, boolean named, String column) throws IOException {
     int b = step % 4;
     Edit edit =
