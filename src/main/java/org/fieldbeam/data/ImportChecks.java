@@ -157,6 +157,12 @@ final class ImportChecks {
     if (order.rows() < FEWEST_ROWS) {
       return Check.notJudged(CHAIN_SPLIT, ChainSplit.SCORE, "too few configurations to judge");
     }
+    if (!fluctuates(magnetization) && !fluctuates(square)) {
+      return Check.notJudged(
+          CHAIN_SPLIT,
+          ChainSplit.SCORE,
+          "neither M nor φ² fluctuates, so that nothing shows which configurations are of a chain");
+    }
     Optional<ChainSplit.Interleaving> turns = ChainSplit.interleaving(magnetization, square);
     if (turns.isPresent()) {
       return Check.of(
@@ -178,6 +184,10 @@ final class ImportChecks {
             ? "correlations fall with the distance in the chains"
                 + (cuts.isEmpty() ? "" : "; " + overlap)
             : overlap + ": chains seem to have been cut; give fewer, longer ones");
+  }
+
+  private static boolean fluctuates(double[] series) {
+    return Arrays.stream(series).anyMatch(value -> value != series[0]);
   }
 
   private double[][] fields(List<Integer> places, int before) {
@@ -266,11 +276,11 @@ final class ImportChecks {
     String text =
         String.format(
             Locale.ROOT,
-            "%s = %s, expected %.0f: %+.2f standard errors, the farthest off of %d equations",
+            "%s = %s, expected %.0f: %s, the farthest off of %d equations",
             table.orElseThrow().formula(worst),
             mean,
             expected(worst),
-            mean.score(),
+            mean.isFinite() ? Significance.inWords(mean.score()) : "beyond what a number can hold",
             means.length);
     if (!passed) {
       text += "; the action, the shape or the normalisation is not that of these configurations";
@@ -340,12 +350,17 @@ final class ImportChecks {
         }
       }
       double distance = value - expected;
-      if (!Double.isFinite(distance)) { // powers of huge fields
-        return new Mean(value, Double.NaN, Double.POSITIVE_INFINITY);
+      if (!Double.isFinite(distance) || error == Double.POSITIVE_INFINITY) {
+        return new Mean(value, Double.NaN, Double.POSITIVE_INFINITY); // powers of huge fields
       }
       double score =
           Math.abs(distance) < 1e-9 ? 0 : Significance.gaussian(distance / error, chosen - 1);
       return new Mean(value, error, score);
+    }
+
+    /** Whether value and error could be computed. */
+    boolean isFinite() {
+      return Double.isFinite(error);
     }
 
     private static double error(double[] series, double mean, int blocks) {

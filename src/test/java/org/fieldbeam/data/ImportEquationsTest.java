@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import org.fieldbeam.core.action.Phi4;
 import org.fieldbeam.core.lattice.Lattice;
@@ -55,14 +56,18 @@ class ImportEquationsTest {
   }
 
   private Check imported(Path from, double kappa, double lambda) {
+    return imported(from, kappa, lambda, "schwingerDyson");
+  }
+
+  private Check imported(Path from, double kappa, double lambda, String name) {
     EnsembleImport.Request request =
         EnsembleImport.Request.of(from.toString())
             .withChains(CHAINS)
             .withAction(
                 Map.of("name", "phi4", "parameters", Map.of("kappa", kappa, "lambda", lambda)));
-    String name = "i" + imports++;
-    return EnsembleImport.run(request, folder.resolve(name).toString(), name).checks().stream()
-        .filter(check -> check.name().equals("schwingerDyson"))
+    String into = "i" + imports++;
+    return EnsembleImport.run(request, folder.resolve(into).toString(), into).checks().stream()
+        .filter(check -> check.name().equals(name))
         .findFirst()
         .orElseThrow();
   }
@@ -111,17 +116,34 @@ class ImportEquationsTest {
     assertTrue(check.explanation().contains("out of all proportion"), check.toString());
   }
 
-  /** Powers of huge fields are infinite, which is a failure and no error. */
-  @Test
-  void hugeFieldsFail() throws IOException {
+  /** Powers of huge fields, or the squares of these, are infinite: a failure and no error. */
+  @ParameterizedTest
+  @ValueSource(doubles = {1e30, 1e40, 1e50, 1e60, 1e70})
+  void hugeFieldsFail(double size) throws IOException {
     double[] large = new double[CHAINS * LENGTH * VOLUME];
     for (int i = 0; i < large.length; i++) {
-      large[i] = (i * 37 % 101 - 50) * 1e60;
+      large[i] = (i * 37 % 101 - 50) * size;
     }
     int[] shape = {CHAINS * LENGTH, 4, 4};
     Path huge = Files.write(folder.resolve("huge.npy"), NumpyBytes.npy(shape, large));
     Check check = imported(huge, 0.26, 0.022);
     assertTrue(check.failed(), check.toString());
-    assertFalse(Double.isFinite(check.value()), check.toString());
+    assertTrue(size < 1e50 || Double.isInfinite(check.value()), check.toString());
+    assertFalse(check.explanation().matches(".*(Infinity|NaN|not fluctuate).*"), check.toString());
+  }
+
+  /** Nothing shows what chains constant fields are of; their equations are plainly wrong. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 0.5})
+  void constantFieldsAreOfNoChains(double value) throws IOException {
+    double[] constants = new double[CHAINS * LENGTH * VOLUME];
+    Arrays.fill(constants, value);
+    int[] shape = {CHAINS * LENGTH, 4, 4};
+    Path constant = Files.write(folder.resolve("constant.npy"), NumpyBytes.npy(shape, constants));
+    Check chains = imported(constant, 0.26, 0.022, "chainSplit");
+    assertFalse(chains.judged(), chains.toString());
+    Check equations = imported(constant, 0.26, 0.022);
+    assertTrue(equations.failed(), equations.toString());
+    assertTrue(equations.explanation().contains("not fluctuate"), equations.toString());
   }
 }

@@ -204,7 +204,11 @@ final class EnsembleChecks {
     String error =
         estimate.windowClosed() ? "" : "; the error comes from the spread of the chains' means";
     return Check.of(
-        name, Math.abs(score) <= SCORE, score, SCORE, found + ": " + standardErrors(score) + error);
+        name,
+        Math.abs(score) <= SCORE,
+        score,
+        SCORE,
+        found + ": " + Significance.inWords(score) + error);
   }
 
   private Check thermalization() {
@@ -239,7 +243,7 @@ final class EnsembleChecks {
         worst,
         SCORE,
         "second halves of the chains less first halves: "
-            + standardErrors(worst)
+            + Significance.inWords(worst)
             + ", "
             + where
             + (Math.abs(worst) <= SCORE ? "" : "; thermalize longer before the first measurement"));
@@ -315,9 +319,5 @@ final class EnsembleChecks {
             fraction,
             SMALLEST_FRACTION,
             sane ? "" : "; the proposals do not cover the distribution"));
-  }
-
-  private static String standardErrors(double score) {
-    return String.format(Locale.ROOT, "%+.2f standard errors", score);
   }
 }

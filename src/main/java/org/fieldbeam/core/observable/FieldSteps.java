@@ -40,8 +40,7 @@ public final class FieldSteps {
   private final int[] compared;
   private final Map<Long, Before> before = new HashMap<>();
   private double[] lengths = {};
-  private double[] sums = {};
-  private double[] squares = {};
+  private double[] largest = {};
 
   private static final class Before {
     final double[] shape;
@@ -99,13 +98,11 @@ public final class FieldSteps {
   public void next(
       long[] chains, double[] re, double[] im, int batch, double[] steps, double[] spreads) {
     int size = compared.length;
-    if (sums.length < batch) {
+    if (largest.length < batch) {
       lengths = new double[size * batch];
-      sums = new double[batch];
-      squares = new double[batch];
+      largest = new double[batch];
     }
-    Arrays.fill(sums, 0);
-    Arrays.fill(squares, 0);
+    Arrays.fill(largest, 0);
     for (int i = 0; i < size; i++) {
       lengths(re, im, compared[i] * batch, i * batch, batch);
     }
@@ -122,16 +119,25 @@ public final class FieldSteps {
               ? Math.abs(re[from + b])
               : Math.sqrt(re[from + b] * re[from + b] + im[from + b] * im[from + b]);
       lengths[to + b] = length;
-      sums[b] += length;
-      squares[b] += length * length;
+      largest[b] = Math.max(largest[b], length);
     }
   }
 
   private void compare(long chain, int b, int batch, double[] steps, double[] spreads) {
     int size = compared.length;
-    boolean zero = !(squares[b] > 0);
-    double scale = zero ? 0 : Math.sqrt(size / squares[b]);
-    double mean = scale * sums[b] / size;
+    boolean zero = !(largest[b] > 0);
+    // A power of two changes no digit, and keeps the squares of tiny and huge fields in range.
+    int exponent = -Math.getExponent(largest[b]);
+    double sum = 0;
+    double square = 0;
+    for (int i = 0; i < size; i++) {
+      double length = Math.scalb(lengths[i * batch + b], exponent);
+      lengths[i * batch + b] = length;
+      sum += length;
+      square += length * length;
+    }
+    double scale = zero ? 0 : Math.sqrt(size / square);
+    double mean = scale * sum / size;
     double variance = zero ? 0 : 1 - mean * mean;
     Before last = before.get(chain);
     boolean first = last == null;

@@ -287,12 +287,16 @@ final class MotionChecks {
       String of, double ratio, double tau, double allowed, double chance, boolean isDoubtful) {
     @Override
     public String toString() {
+      String size =
+          Double.isInfinite(ratio)
+              ? "and no step at all"
+              : String.format(Locale.ROOT, "%.3g times half the mean square step", ratio);
       return String.format(
           Locale.ROOT,
-          "variance %s %.3g times half the mean square step from one configuration to the next; of"
-              + " chains of tau_int %.3g it is %.3g at most",
+          "variance %s %s from one configuration to the next; of chains of tau_int %.3g it is %.3g"
+              + " times half that square at most",
           of,
-          ratio,
+          size,
           tau,
           allowed);
     }

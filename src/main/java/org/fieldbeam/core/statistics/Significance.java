@@ -1,5 +1,6 @@
 package org.fieldbeam.core.statistics;
 
+import java.util.Locale;
 import org.hipparchus.special.Beta;
 
 /** Distances from expectation as equivalent numbers of standard deviations of a Gaussian. */
@@ -20,15 +21,33 @@ public final class Significance {
    *
    * @param t a value divided by its estimated standard error
    * @param degreesOfFreedom those of the estimated error, positive; need not be an integer
-   * @return the equivalent standard score, of the sign of {@code t}
+   * @return the equivalent standard score, of the sign of {@code t}; infinite if {@code t} is
    */
   public static double gaussian(double t, double degreesOfFreedom) {
     double nu = degreesOfFreedom;
     if (Double.isInfinite(t)) {
       return t;
     }
-    double score = Math.sqrt(nu * StrictMath.log1p(t * t / nu)) * (8 * nu + 1) / (8 * nu + 3);
+    double square = t * t / nu;
+    double logarithm =
+        Double.isInfinite(square)
+            ? 2 * StrictMath.log(Math.abs(t)) - StrictMath.log(nu)
+            : StrictMath.log1p(square);
+    double score = Math.sqrt(nu * logarithm) * (8 * nu + 1) / (8 * nu + 3);
     return Math.copySign(score, t);
+  }
+
+  /**
+   * A distance in words.
+   *
+   * @param score an equivalent standard score; infinite where nothing fluctuates and so the error
+   *     is 0
+   * @return for example "+2.31 standard errors"
+   */
+  public static String inWords(double score) {
+    return Double.isInfinite(score)
+        ? "a difference in what does not fluctuate at all"
+        : String.format(Locale.ROOT, "%+.2f standard errors", score);
   }
 
   /**

@@ -60,6 +60,22 @@ class FieldStepsTest {
     assertArrayEquals(new double[1], next(real, new long[] {7}, gaussians(values), null), 0.0);
   }
 
+  /** Squares of the values are beyond the range of doubles; a power of two changes no digit. */
+  @ParameterizedTest
+  @ValueSource(ints = {-1000, -540, -510, 0, 400, 511, 1000})
+  void theSizeOfFieldsDoesNotMatter(int exponent) {
+    FieldSteps steps = new FieldSteps(VALUES);
+    FieldSteps scaled = new FieldSteps(VALUES);
+    long[] chain = {1};
+    for (int i = 0; i < 3; i++) {
+      double[] field = gaussians(VALUES);
+      double[] other = field.clone();
+      Arrays.setAll(other, x -> Math.scalb(field[x], exponent));
+      double expected = next(steps, chain, field, null)[0];
+      assertEquals(expected, next(scaled, chain, other, null)[0], 1e-12 * expected);
+    }
+  }
+
   /** Each chain is compared with itself, wherever its rows stand in whatever batches. */
   @Test
   void stepsDoNotDependOnBatches() {

@@ -45,6 +45,25 @@ class SignificanceTest {
     assertEquals(Double.POSITIVE_INFINITY, Significance.gaussian(Double.POSITIVE_INFINITY, 3), 0.0);
   }
 
+  /** ln(1 + t^2/nu) = 2 ln t - ln nu where t is large, also where t^2 is no double. */
+  @ParameterizedTest
+  @ValueSource(doubles = {1e20, 1e150, 1e155, 1e300})
+  void hugeDistancesHaveFiniteScores(double t) {
+    double nu = 7;
+    double score = Math.sqrt(nu * (2 * Math.log(t) - Math.log(nu))) * (8 * nu + 1) / (8 * nu + 3);
+    assertEquals(score, Significance.gaussian(t, nu), 1e-12 * score);
+    assertEquals(-score, Significance.gaussian(-t, nu), 1e-12 * score);
+  }
+
+  /** An error of 0 is no number of standard errors. */
+  @Test
+  void scoresHaveWords() {
+    assertEquals("+2.31 standard errors", Significance.inWords(2.3149));
+    for (double score : new double[] {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY}) {
+      assertEquals("a difference in what does not fluctuate at all", Significance.inWords(score));
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(doubles = {9, 31, 63, 511})
   void chiSquaredTails(double degrees) {
