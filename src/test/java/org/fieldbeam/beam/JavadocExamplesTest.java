@@ -87,6 +87,7 @@ class JavadocExamplesTest {
             "import org.fieldbeam.core.diffusion.*;",
             "import org.fieldbeam.core.lattice.*;",
             "import org.fieldbeam.core.markov.*;",
+            "import org.fieldbeam.core.schedule.*;",
             "import org.fieldbeam.core.score.*;",
             "import org.fieldbeam.torch.*;",
             "class " + name + " {",

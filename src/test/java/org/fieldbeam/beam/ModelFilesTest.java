@@ -152,9 +152,9 @@ class ModelFilesTest {
           langevin  | lattice = [65536, 65536]         | sites
           neural    | lattice = [65536, 65536]         | sites
           effective | action.more = 1                  | unknown key 'more'
-          effective | action.name = "phi5"             | unknown action phi5
+          effective | action.name = "phi5"             | unknown action 'phi5'
           effective | action.parameters.kappa = 3      | kappa
-          effective | action.parameters.kappa2 = 0.1   | has the parameters
+          effective | action.parameters.kappa2 = 0.1   | unknown key 'kappa2'
           effective | operators = ["f4"]               | unknown key '33G'
           effective | operators = ["f4", "99G"]        | 33G
           effective | operators = ["f4", "f4"]         | f4
@@ -187,7 +187,7 @@ class ModelFilesTest {
           langevin  | more = 1                         | unknown key
           langevin  | version = 2                      | version 2
           langevin  | lattice = []                     | cannot be read
-          langevin  | action.name = "phi4"             | action phi4 has the parameters
+          langevin  | action.name = "phi4"             | action phi4: unknown key 'a'
           langevin  | action.more = 1                  | unknown key
           langevin  | splines.more = 1                 | unknown key
           langevin  | splines.cells = 9                | 7 finite coefficients

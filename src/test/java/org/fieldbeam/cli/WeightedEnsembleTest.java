@@ -139,6 +139,7 @@ class WeightedEnsembleTest {
           new Consumer("command validate", Does.READS_NONE),
           new Consumer("command explain", Does.READS_NONE),
           new Consumer("command schema", Does.READS_NONE),
+          new Consumer("command reference", Does.READS_NONE),
           new Consumer("command inspect", Does.KEEPS),
           new Consumer("command verify", Does.KEEPS),
           new Consumer("command import", Does.READS_NONE),
