@@ -37,6 +37,7 @@ final class ReportCommand implements Callable<Integer> {
   public Integer call() {
     PipelineSpec spec = pipeline.read();
     Plan plan = Planner.plan(spec, pipeline.output(spec));
+    requireOutputs(plan);
     Optional<PlannedStage> stage =
         plan.stages().stream().filter(planned -> planned.spec().report().isPresent()).findFirst();
     String folder =
@@ -46,6 +47,17 @@ final class ReportCommand implements Callable<Integer> {
     requireNoOutput(folder);
     main.terminal().out().println(Reports.write(plan, stage, folder));
     return ExitCode.DONE;
+  }
+
+  /** A report of nothing would look like one of a run without results. */
+  private static void requireOutputs(Plan plan) {
+    if (plan.stages().stream().noneMatch(stage -> StageMarker.read(stage.folder()).isPresent())) {
+      throw UserException.of("there are no outputs of this pipeline to report on")
+          .where(plan.output())
+          .allowed("a folder in which some of its stages have been run")
+          .todo("run the pipeline first, or name its output folder with --output")
+          .build();
+    }
   }
 
   /** A report does not go where the output of another stage is, or will be. */

@@ -137,4 +137,9 @@ public final class LocalPaths {
     return "set a locale of UTF-8, such as LC_ALL=C.UTF-8 or LC_ALL=en_US.UTF-8 ('locale -a' lists"
         + " those of this machine), and run again";
   }
+
+  /** What a failure of the file system says, without the path that is named beside it. */
+  public static String reason(Exception failure) {
+    return LocalFiles.reason(failure);
+  }
 }

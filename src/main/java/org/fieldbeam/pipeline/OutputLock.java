@@ -109,7 +109,7 @@ final class OutputLock implements AutoCloseable {
     } catch (IOException e) {
       throw UserException.of("cannot write into the output folder")
           .where(output)
-          .given(e.toString())
+          .given(LocalPaths.reason(e))
           .allowed("a folder that exists or can be made, and is writable")
           .todo("choose another folder with --output, or change its permissions")
           .cause(e)
@@ -122,7 +122,7 @@ final class OutputLock implements AutoCloseable {
       close(channel);
       throw UserException.of("cannot lock the output folder")
           .where(file.toString())
-          .given(e.toString())
+          .given(LocalPaths.reason(e))
           .todo("check the file system's free space and permissions")
           .cause(e)
           .build();

@@ -4,14 +4,17 @@ import static org.fieldbeam.grammar.Key.required;
 import static org.fieldbeam.grammar.Key.withDefault;
 
 import com.google.auto.service.AutoService;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.beam.sdk.Pipeline;
 import org.fieldbeam.beam.ScanComplexLangevin;
 import org.fieldbeam.beam.ScanPoint;
 import org.fieldbeam.core.markov.AlgorithmKind;
+import org.fieldbeam.core.observable.ComplexAnalysis;
 import org.fieldbeam.data.Manifest;
 import org.fieldbeam.grammar.Problems;
 import org.fieldbeam.grammar.Type;
@@ -120,9 +123,21 @@ public record ScanSpec(
     // it reads nothing
   }
 
+  /** The exact values of the narrowest and the widest action have to be numbers. */
   @Override
   public List<Objection> objections(List<Optional<Foreseen>> inputs) {
-    return List.of();
+    Objections objections = new Objections(this);
+    Comparator<ScanPoint> bySize =
+        Comparator.comparingDouble(
+            point -> {
+              double[] quadratic = point.action().leadingCoefficients()[0];
+              return Math.hypot(quadratic[0], quadratic[1]);
+            });
+    Stream.of(points.stream().min(bySize), points.stream().max(bySize))
+        .flatMap(Optional::stream)
+        .distinct()
+        .forEach(point -> objections.require(() -> ComplexAnalysis.observables(point.action())));
+    return objections.all();
   }
 
   @Override

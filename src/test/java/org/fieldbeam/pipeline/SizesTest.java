@@ -55,10 +55,10 @@ class SizesTest {
         new Huge("bytes", generate("[4, 4]", 1_000_000, 1, MOST, 0), "bytes on disk"),
         new Huge(
             "complex batch",
-            generate("[64, 64, 16]", 10_000, 10_000, 1, 0)
+            generate("[64, 64, 16]", 8_000, 8_000, 1, 0)
                 .replace("phi4: {kappa: 0.2, lambda: 0.1}", "boseGas: {m2: 1, lambda: 1, mu: 0.5}")
                 .replace("hmc", "{complexLangevin: {step: 0.01}}"),
-            "field values in a batch of 10000"),
+            "field values in a batch of 8000"),
         new Huge(
             "noised",
             large + "  - noise: {from: a, into: n, diffusion: {ve: {sigma: 25}}, times: 10000}\n",

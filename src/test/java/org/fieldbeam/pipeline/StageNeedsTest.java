@@ -55,6 +55,7 @@ class StageNeedsTest {
           prepare: {from: links, into: x, diffusion: ve} | one real number at each site
           train: {from: links, into: x, model: effectiveAction} | one real number at each site
           noise: {from: links, into: x, diffusion: vp} | angle
+          scan: {into: x, aRe: [1, 1.0e300], aIm: [0], algorithm: {complexLangevin: {step: 0.1}}, chains: 1, configurations: 1} | lets x be as large as
           noise: {from: hmc, into: x, diffusion: {ve: {sigma: 1.0e300}}} | is not allowed
           prepare: {from: hmc, into: x, diffusion: {vp: {beta: 1.0e9}}} | infinite beside the field
           prepare: {from: exact, into: x, diffusion: {vp: {beta: 20}}, validation: 0.1} | validation 0.1 of 2 chains holds none out

@@ -22,10 +22,11 @@ import org.fieldbeam.core.statistics.Significance;
  *
  * <p>Those that compare with an expectation turn the distance into an equivalent standard score (a
  * Student-t distance with the degrees of freedom of the error) and fail beyond {@value #SCORE}: a
- * false alarm has probability 6e-7. An ensemble takes up to eight such scores and nine for
- * thermalization, so that a good ensemble fails with probability below 1e-5, ten datasets of a
- * pipeline together below 1e-4. The distributions are taken to be Gaussian; the bound is rough for
- * fewer than some hundred independent configurations.
+ * false alarm has probability 6e-7. From {@value #DOUBT} on, which chance gives once in 16,000,
+ * they are not judged. An ensemble takes up to eight such scores and nine for thermalization, so
+ * that a good ensemble fails with probability below 1e-5, ten datasets of a pipeline together below
+ * 1e-4. The distributions are taken to be Gaussian; the bound is rough for fewer than some hundred
+ * independent configurations.
  *
  * <ul>
  *   <li>{@code schwingerDyson}: the Schwinger-Dyson equations of {@link ObservableKernel}, of phi,
@@ -64,6 +65,9 @@ import org.fieldbeam.core.statistics.Significance;
 final class EnsembleChecks {
 
   static final double SCORE = 5;
+
+  /** Beyond this a score that does not fail is too large to be called passed: chance 6e-5. */
+  private static final double DOUBT = 4;
 
   /** The probability of a larger score. */
   private static final double FALSE_ALARM = 5.7e-7;
@@ -106,16 +110,20 @@ final class EnsembleChecks {
     for (int q = 0; q < estimates.size(); q++) {
       ObservableEstimate entry = estimates.get(q);
       if (entry.observable().exact().isPresent()) {
-        (entry.observable().isIdentity() ? equations : checks)
-            .add(against(q, entry.name(), entry.observable().exact().getAsDouble()));
+        Check check = against(q, entry.name(), entry.observable().exact().getAsDouble());
+        if (entry.observable().isIdentity()) {
+          equations.add(check);
+        } else {
+          checks.add(unlessDoubtful(check));
+        }
       } else if (even && entry.name().equals("M")) {
-        checks.add(against(q, "symmetry", 0));
+        checks.add(unlessDoubtful(against(q, "symmetry", 0)));
       }
     }
     if (!equations.isEmpty()) {
-      checks.add(worst(equations));
+      checks.add(unlessDoubtful(worst(equations)));
     }
-    checks.add(thermalization());
+    checks.add(unlessDoubtful(thermalization()));
     SeriesChecks series = new SeriesChecks(means, meanSums, method, estimates, maxLag);
     checks.add(series.window(even));
     checks.add(series.stride(even));
@@ -123,6 +131,18 @@ final class EnsembleChecks {
       checks.add(weights());
     }
     return checks;
+  }
+
+  /** What passed by too little to be called so is not judged: more data will tell. */
+  private static Check unlessDoubtful(Check check) {
+    return check.passed() && Math.abs(check.value()) > DOUBT
+        ? Check.notJudged(
+            check.name(),
+            SCORE,
+            check.explanation()
+                + "; too far off for chance, and not beyond doubt: use more configurations or"
+                + " chains")
+        : check;
   }
 
   /** The Schwinger-Dyson equations as one check: that of the one that is farthest off. */

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -292,6 +293,30 @@ class EnsembleAnalysisTest {
       assertEquals(bias == 0, check(result, "deltaHBalance").passed());
       assertEquals(bias == 0, result.noCheckFailed(), result.checks().toString());
     }
+  }
+
+  /** The farther off, the less is said for it: passed, then not judged, then failed. */
+  @Test
+  void betweenPassedAndFailedNothingIsSaid() {
+    SplittableRandom random = new SplittableRandom(79);
+    List<Row> good = gaussians(GAUSSIAN, 32, 100, Math.sqrt(0.5));
+    double[] noise = new double[good.size()];
+    Arrays.setAll(noise, i -> 0.5 + random.nextGaussian());
+    List<Check.Outcome> outcomes = new ArrayList<>();
+    for (int step = 0; step < 40; step++) {
+      double bias = 0.005 * step;
+      List<Row> rows = new ArrayList<>();
+      for (int i = 0; i < noise.length; i++) {
+        rows.add(new Row(good.get(i).chain(), good.get(i).columns(), 0, bias + noise[i]));
+      }
+      outcomes.add(check(analyse(GAUSSIAN, rows), "deltaHBalance").outcome());
+    }
+    List<Check.Outcome> seen = outcomes.stream().distinct().toList();
+    assertEquals(
+        List.of(Check.Outcome.PASSED, Check.Outcome.NOT_JUDGED, Check.Outcome.FAILED),
+        seen,
+        outcomes.toString());
+    assertEquals(outcomes, outcomes.stream().sorted(Comparator.comparing(seen::indexOf)).toList());
   }
 
   /** With s = 4 the plain average rests on a handful of rows; the bounded one still judges. */
