@@ -8,32 +8,40 @@ import org.fieldbeam.core.observable.Recording;
 
 /** Averages of cosines, each an observable of its own. */
 abstract class CosineRecording implements Recording {
-  private final List<String> names;
-  private final List<String> labels;
+  private final List<Cosine> cosines;
 
-  CosineRecording(List<String> names, List<String> labels) {
-    this.names = List.copyOf(names);
-    this.labels = List.copyOf(labels);
+  /**
+   * One of them.
+   *
+   * @param name the name in files
+   * @param formula the formula in plain text
+   * @param label a short label in Unicode
+   */
+  record Cosine(String name, String formula, String label) {}
+
+  CosineRecording(List<Cosine> cosines) {
+    this.cosines = List.copyOf(cosines);
   }
 
   @Override
   public final List<String> columns() {
-    return names;
+    return cosines.stream().map(Cosine::name).toList();
   }
 
   @Override
   public final List<Observable> observables(int first) {
     List<Observable> observables = new ArrayList<>();
-    for (int i = 0; i < names.size(); i++) {
+    for (int i = 0; i < cosines.size(); i++) {
+      Cosine cosine = cosines.get(i);
       observables.add(
           Observable.mean(
-              names.get(i), "<" + names.get(i) + ">", labels.get(i), Double.NaN, true, first + i));
+              cosine.name(), cosine.formula(), cosine.label(), Double.NaN, true, first + i));
     }
     return observables;
   }
 
   @Override
   public final void magnitudes(double[] means, int first, double[] sizes) {
-    Arrays.fill(sizes, first, first + names.size(), 1);
+    Arrays.fill(sizes, first, first + cosines.size(), 1);
   }
 }

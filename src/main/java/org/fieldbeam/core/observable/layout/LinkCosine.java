@@ -13,11 +13,12 @@ import org.fieldbeam.core.observable.Recording;
 @AutoService(ObservableKind.class)
 public final class LinkCosine implements ObservableKind {
   private static final String NAME = "linkCosine";
+  private static final String FORMULA = "<cos(theta_x - theta_{x+mu})>";
 
   @Override
   public About about() {
     return About.of(NAME, "Cosine of the difference of neighbouring angles, per link.")
-        .withFormula("<cos(theta_x - theta_(x+mu))>");
+        .withFormula(FORMULA);
   }
 
   @Override
@@ -36,7 +37,7 @@ public final class LinkCosine implements ObservableKind {
   public Recording recording(Action action) {
     Lattice lattice = action.lattice();
     int n = action.layout().components();
-    return new CosineRecording(List.of(NAME), List.of("⟨cos Δθ⟩")) {
+    return new CosineRecording(List.of(new CosineRecording.Cosine(NAME, FORMULA, "⟨cos Δθ⟩"))) {
       @Override
       public FieldKernel kernel() {
         return (phi, batch, first, out) -> {

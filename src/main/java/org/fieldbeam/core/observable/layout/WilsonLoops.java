@@ -48,13 +48,19 @@ public final class WilsonLoops implements ObservableKind {
     Lattice lattice = action.lattice();
     int smallest = Arrays.stream(lattice.shape()).min().orElseThrow();
     int largest = Math.max(1, Math.min(LARGEST, smallest / 2));
-    List<String> names = new ArrayList<>();
-    List<String> labels = new ArrayList<>();
-    for (int size = 1; size <= largest; size++) {
-      names.add(size == 1 ? "plaquette" : "wilson" + size + "x" + size);
-      labels.add(size == 1 ? "⟨cos θ_p⟩" : "W(" + size + "," + size + ")");
+    List<CosineRecording.Cosine> loops = new ArrayList<>();
+    loops.add(
+        new CosineRecording.Cosine(
+            "plaquette", "<cos theta_p>, theta_p the sum around a plaquette", "⟨cos θ_p⟩"));
+    for (int size = 2; size <= largest; size++) {
+      String square = size + "x" + size;
+      loops.add(
+          new CosineRecording.Cosine(
+              "wilson" + square,
+              "<cos of the sum of theta around a square of " + square + " links>",
+              "W(" + size + "," + size + ")"));
     }
-    return new CosineRecording(names, labels) {
+    return new CosineRecording(loops) {
       @Override
       public FieldKernel kernel() {
         return (phi, batch, first, out) -> {
