@@ -62,12 +62,12 @@ public final class LayoutAnalysis implements MeasurementAnalysis, Serializable {
 
   @Override
   public Pass meanPass() {
-    return passes().first(Math.max(0, square()), this::expand);
+    return passes().first(Math.max(0, square()), expansion());
   }
 
   @Override
   public Pass gammaPass(double[] meanSums) {
-    return passes().second(meanSums, observables(MeanSums.means(meanSums)), this::expand);
+    return passes().second(meanSums, observables(MeanSums.means(meanSums)), expansion());
   }
 
   /** The column whose outliers are looked for; -1 where values are bounded. */
@@ -75,10 +75,13 @@ public final class LayoutAnalysis implements MeasurementAnalysis, Serializable {
     return action.layout().type() == ValueType.REAL ? columns(action).indexOf("phi2") : -1;
   }
 
-  private void expand(double[] recorded, double deltaH, double acceptance, double[] primaries) {
+  /** The columns are counted once, not for every configuration. */
+  private TwoPasses.Expansion expansion() {
     int columns = columns(action).size();
-    System.arraycopy(recorded, 0, primaries, 0, columns);
-    UpdatePrimaries.expand(deltaH, acceptance, primaries, columns);
+    return (recorded, deltaH, acceptance, primaries) -> {
+      System.arraycopy(recorded, 0, primaries, 0, columns);
+      UpdatePrimaries.expand(deltaH, acceptance, primaries, columns);
+    };
   }
 
   private TwoPasses passes() {
