@@ -200,7 +200,8 @@ public record ComplexLangevin(double step, Scheme scheme, double phase, double g
           switch (kernel.choice()) {
             case "quadratic" -> action.complexified().map(ComplexLangevin::phaseOf).orElse(0.0);
             case "phase" -> kernel.body().get("theta").real();
-            default -> 0;
+            case "none" -> 0;
+            default -> throw new IllegalStateException("a kernel that nothing reads: " + kernel);
           };
       return new ComplexLangevin(
           parameters.get("step").real(),

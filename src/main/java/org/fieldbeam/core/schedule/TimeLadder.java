@@ -156,7 +156,8 @@ public final class TimeLadder implements Serializable {
       case "uniform" -> uniform(levels, end);
       case "geometric" -> geometric(levels, parameters.get("first"), end);
       case "shiftedGeometric" -> shiftedGeometric(levels, parameters.get("a"), end);
-      default -> edm(levels, parameters.get("sigmaMin"), end, parameters.get("rho"));
+      case "edm" -> edm(levels, parameters.get("sigmaMin"), end, parameters.get("rho"));
+      default -> throw new IllegalStateException("a ladder that nothing builds: " + kind);
     };
   }
 

@@ -116,7 +116,8 @@ public record EffectiveActionSettings(
         case "uniform" -> TimeLadder.uniform(levels, t);
         case "geometric" -> TimeLadder.geometric(levels, shift, t);
         case "edm" -> TimeLadder.edm(levels, shift, t, EDM_RHO);
-        default -> TimeLadder.shiftedGeometric(levels, shift, t);
+        case "shiftedGeometric" -> TimeLadder.shiftedGeometric(levels, shift, t);
+        default -> throw new IllegalArgumentException("Ladder: unknown kind " + kind);
       };
     }
   }
