@@ -79,14 +79,15 @@ public final class Observable implements DerivedQuantity {
             "chiAbs",
             "V (<M^2> - <|M|>^2)",
             "V(⟨M²⟩−⟨|M|⟩²)",
-            new Variance(volume, 2, Primaries.ABS_M)));
-    table.add(of("chi", "V (<M^2> - <M>^2)", "V(⟨M²⟩−⟨M⟩²)", new Variance(volume, 2, 1)));
+            new Functions.Variance(volume, 2, Primaries.ABS_M)));
+    table.add(of("chi", "V (<M^2> - <M>^2)", "V(⟨M²⟩−⟨M⟩²)", new Functions.Variance(volume, 2, 1)));
     table.add(binder("1 - <M^4>/(3 <M^2>^2)", 2, 4));
     table.add(mean("phi2", "<phi^2>", "⟨φ²⟩", even, Primaries.PHI2));
     table.add(mean("phi4", "<phi^4>", "⟨φ⁴⟩", even, Primaries.PHI4));
     // what Fukushima and Kamata, arXiv 2411.11297, print as <phi^4>_c
     table.add(
-        of("phi2Variance", "<phi^4> - <phi^2>^2", "⟨φ⁴⟩−⟨φ²⟩²", new SquareVariance()).unlisted());
+        of("phi2Variance", "<phi^4> - <phi^2>^2", "⟨φ⁴⟩−⟨φ²⟩²", new Functions.SquareVariance())
+            .unlisted());
     if (volume > 1) {
       table.add(mean("nn", "<sum_mu phi_x phi_{x+mu}>", "⟨nn⟩", even, Primaries.NN));
     }
@@ -98,7 +99,7 @@ public final class Observable implements DerivedQuantity {
               "xi",
               "sqrt(G(0)/G(p_min) - 1)/(2 sin(pi/L)), G(p) = <|phi_p|^2>, G(0) = V <M^2>",
               "ξ",
-              new CorrelationLength(volume, length)));
+              new Functions.CorrelationLength(volume, length)));
     }
     table.add(
         new Observable(
@@ -108,7 +109,7 @@ public final class Observable implements DerivedQuantity {
             1,
             even,
             true,
-            new Mean(Primaries.SCHWINGER_DYSON)));
+            new Functions.Mean(Primaries.SCHWINGER_DYSON)));
     for (int n = 2; n <= Primaries.HIGHEST_POWER; n++) {
       String label = "⟨M" + superscript(n) + "⟩_c";
       // Moments stand at the indices 1 to 8 of the primaries, |M| at 0.
@@ -141,7 +142,13 @@ public final class Observable implements DerivedQuantity {
 
   static Observable expMinusDeltaH(int index) {
     return new Observable(
-            "expMinusDeltaH", "<exp(-Delta H)>", "⟨exp(−ΔH)⟩", 1, false, true, new Mean(index))
+            "expMinusDeltaH",
+            "<exp(-Delta H)>",
+            "⟨exp(−ΔH)⟩",
+            1,
+            false,
+            true,
+            new Functions.Mean(index))
         .unlisted();
   }
 
@@ -226,7 +233,7 @@ public final class Observable implements DerivedQuantity {
    */
   public static Observable scaled(
       String name, String formula, String label, double factor, int index) {
-    return of(name, formula, label, new Scaled(factor, index));
+    return of(name, formula, label, new Functions.Scaled(factor, index));
   }
 
   /**
@@ -242,7 +249,7 @@ public final class Observable implements DerivedQuantity {
    */
   public static Observable variance(
       String name, String formula, String label, double factor, int square, int index) {
-    return of(name, formula, label, new Variance(factor, square, index));
+    return of(name, formula, label, new Functions.Variance(factor, square, index));
   }
 
   /**
@@ -254,12 +261,12 @@ public final class Observable implements DerivedQuantity {
    * @return the observable {@code binder}
    */
   public static Observable binder(String formula, int square, int fourth) {
-    return of("binder", formula, "U_L", new Binder(square, fourth));
+    return of("binder", formula, "U_L", new Functions.Binder(square, fourth));
   }
 
   /** The mean of a primary quantity of which every correct ensemble has the same. */
   private static Observable checked(String name, String formula, double exact, int index) {
-    return new Observable(name, formula, formula, exact, false, false, new Mean(index));
+    return new Observable(name, formula, formula, exact, false, false, new Functions.Mean(index));
   }
 
   /**
@@ -289,12 +296,12 @@ public final class Observable implements DerivedQuantity {
    */
   public static Observable mean(
       String name, String formula, String label, double exact, boolean basic, int index) {
-    return new Observable(name, formula, label, exact, basic, true, new Mean(index));
+    return new Observable(name, formula, label, exact, basic, true, new Functions.Mean(index));
   }
 
   private static Observable mean(
       String name, String formula, String label, boolean basic, int index) {
-    return new Observable(name, formula, label, Double.NaN, basic, true, new Mean(index));
+    return new Observable(name, formula, label, Double.NaN, basic, true, new Functions.Mean(index));
   }
 
   private static Observable of(
@@ -349,12 +356,12 @@ public final class Observable implements DerivedQuantity {
 
   /** The primary quantity that this is the mean of; -1 for a function of several means. */
   int primary() {
-    return function instanceof Mean mean ? mean.index() : -1;
+    return function instanceof Functions.Mean mean ? mean.index() : -1;
   }
 
   /** Whether it divides by a mean, so that it has no value where that is 0. */
   boolean isRatio() {
-    return function instanceof Binder || function instanceof CorrelationLength;
+    return function instanceof Functions.Binder || function instanceof Functions.CorrelationLength;
   }
 
   /** Whether reports print it; else only a check looks at it. */
@@ -406,97 +413,5 @@ public final class Observable implements DerivedQuantity {
   @Override
   public String toString() {
     return name + " = " + formula;
-  }
-
-  private record Mean(int index) implements DerivedQuantity {
-    @Override
-    public double value(double[] means) {
-      return means[index];
-    }
-
-    @Override
-    public void gradient(double[] means, double[] gradient) {
-      gradient[index] = 1;
-    }
-  }
-
-  private record Scaled(double factor, int index) implements DerivedQuantity {
-    @Override
-    public double value(double[] means) {
-      return factor * means[index];
-    }
-
-    @Override
-    public void gradient(double[] means, double[] gradient) {
-      gradient[index] = factor;
-    }
-  }
-
-  /** The factor times the mean of a square, less the square of the mean. */
-  private record Variance(double factor, int square, int index) implements DerivedQuantity {
-    @Override
-    public double value(double[] means) {
-      return factor * (means[square] - means[index] * means[index]);
-    }
-
-    @Override
-    public void gradient(double[] means, double[] gradient) {
-      gradient[square] = factor;
-      gradient[index] = -2 * factor * means[index];
-    }
-  }
-
-  /** {@code <phi^4> - <phi^2>^2}, moments at a site: the variance of phi^2 there. */
-  private record SquareVariance() implements DerivedQuantity {
-    @Override
-    public double value(double[] means) {
-      return means[Primaries.PHI4] - means[Primaries.PHI2] * means[Primaries.PHI2];
-    }
-
-    @Override
-    public void gradient(double[] means, double[] gradient) {
-      gradient[Primaries.PHI4] = 1;
-      gradient[Primaries.PHI2] = -2 * means[Primaries.PHI2];
-    }
-  }
-
-  private record Binder(int square, int fourth) implements DerivedQuantity {
-    @Override
-    public double value(double[] means) {
-      return 1 - means[fourth] / (3 * means[square] * means[square]);
-    }
-
-    @Override
-    public void gradient(double[] means, double[] gradient) {
-      double m2 = means[square];
-      gradient[fourth] = -1 / (3 * m2 * m2);
-      gradient[square] = 2 * means[fourth] / (3 * m2 * m2 * m2);
-    }
-  }
-
-  /**
-   * Second-moment correlation length; 0 with no error (not a number) where noise makes G(0) smaller
-   * than G(p_min).
-   */
-  private record CorrelationLength(double volume, int length) implements DerivedQuantity {
-    @Override
-    public double value(double[] means) {
-      return Math.sqrt(Math.max(0, excess(means))) / wave();
-    }
-
-    @Override
-    public void gradient(double[] means, double[] gradient) {
-      double root = excess(means) > 0 ? Math.sqrt(excess(means)) : Double.NaN;
-      gradient[2] = volume / means[Primaries.G_PMIN] / (2 * root * wave());
-      gradient[Primaries.G_PMIN] = -gradient[2] * means[2] / means[Primaries.G_PMIN];
-    }
-
-    private double excess(double[] means) {
-      return volume * means[2] / means[Primaries.G_PMIN] - 1;
-    }
-
-    private double wave() {
-      return 2 * StrictMath.sin(Math.PI / length);
-    }
   }
 }
