@@ -14,6 +14,7 @@ import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.core.execution.DefaultExecutorServiceLoader;
 import org.fieldbeam.data.UserException;
+import org.fieldbeam.grammar.PluginLoader;
 
 /**
  * The Flink cluster that jobs of this process go to when their options ask for no other, see {@link
@@ -35,12 +36,12 @@ public final class FlinkContext implements AutoCloseable {
    * from the folder that the environment variable FLINK_CONF_DIR names, if it is set.
    *
    * @param cluster where to
-   * @param jar the program's code, all but Flink
-   * @param shared whether JobManager and TaskManagers find the jar under its path; if not, it is
-   *     sent with every job
+   * @param jars the program's code, all but Flink, and plug-ins
+   * @param shared whether JobManager and TaskManagers find the jars under their paths; if not, they
+   *     are sent with every job
    * @throws IllegalStateException if the jobs of this process already go somewhere
    */
-  public static FlinkContext open(FlinkCluster cluster, Path jar, boolean shared) {
+  public static FlinkContext open(FlinkCluster cluster, List<Path> jars, boolean shared) {
     if (isSet()) {
       throw new IllegalStateException("the jobs of this process already go to a Flink cluster");
     }
@@ -52,11 +53,13 @@ public final class FlinkContext implements AutoCloseable {
     settings.set(RestOptions.PORT, cluster.port());
     settings.set(
         shared ? PipelineOptions.CLASSPATHS : PipelineOptions.JARS,
-        List.of(jar.toAbsolutePath().toUri().toString()));
+        jars.stream().map(jar -> jar.toAbsolutePath().toUri().toString()).toList());
     ContextEnvironment.setAsContext(
         new DefaultExecutorServiceLoader(),
         settings,
-        FlinkContext.class.getClassLoader(),
+        PluginLoader.ofThread()
+            .map(ClassLoader.class::cast)
+            .orElseGet(FlinkContext.class::getClassLoader),
         false,
         // standard output is for results
         true);

@@ -43,7 +43,9 @@ public final class Runners {
    * @throws IllegalArgumentException if {@code parallelism < 1}
    */
   public static PipelineOptions flink(int parallelism) {
-    return flinkAt("[local]", parallelism);
+    FlinkPipelineOptions options = flinkAt("[local]", parallelism);
+    FlinkSettings.withPlugins().ifPresent(options::setFlinkConfDir);
+    return options;
   }
 
   /**

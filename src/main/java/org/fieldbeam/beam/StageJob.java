@@ -12,6 +12,7 @@ import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.flink.util.SerializedThrowable;
 import org.fieldbeam.data.UserException;
+import org.fieldbeam.grammar.PluginLoader;
 
 /**
  * Runs the Beam job of a stage and waits for it.
@@ -134,7 +135,10 @@ public final class StageJob {
     /** What a cluster's worker threw, as it was before it travelled. */
     static Throwable unpacked(Throwable t) {
       return t instanceof SerializedThrowable packed
-          ? packed.deserializeError(StageJob.class.getClassLoader())
+          ? packed.deserializeError(
+              PluginLoader.ofThread()
+                  .map(ClassLoader.class::cast)
+                  .orElseGet(StageJob.class::getClassLoader))
           : t;
     }
   }

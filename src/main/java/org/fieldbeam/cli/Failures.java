@@ -4,14 +4,26 @@ import java.io.PrintWriter;
 import java.util.Optional;
 import org.fieldbeam.beam.StageFailedException;
 import org.fieldbeam.data.UserException;
+import org.fieldbeam.grammar.PluginLoader;
 import org.fieldbeam.pipeline.PipelineFileException;
 
 /** Says what went wrong, in words for users, and gives the exit code. */
 final class Failures {
   private Failures() {}
 
+  /** Says what is wrong with the command itself. */
+  static int usage(UserException failure, PrintWriter err, boolean stacktrace) {
+    err.println("fieldbeam: " + failure.getMessage());
+    if (stacktrace) {
+      failure.printStackTrace(err);
+    }
+    return ExitCode.USAGE;
+  }
+
   static int report(Throwable failure, PrintWriter err, boolean stacktrace) {
-    Optional<String> known = known(failure);
+    Optional<String> fault =
+        failure instanceof UserException ? Optional.empty() : PluginLoader.fault(failure);
+    Optional<String> known = fault.or(() -> known(failure));
     String message = known.orElseGet(() -> unknown(failure));
     err.println(message.startsWith("fieldbeam: ") ? message : "fieldbeam: " + message);
     if (stacktrace) {

@@ -192,7 +192,7 @@ final class ImportCommand implements Callable<Integer> {
     try {
       Map<String, Object> numbers = withWholeNumbers(ActionKind.all().get(action).about().keys());
       requireOnSomeLattice(numbers);
-      return Map.of("name", action, "parameters", numbers);
+      return Actions.tree(action, numbers);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

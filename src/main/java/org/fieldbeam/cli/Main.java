@@ -1,11 +1,13 @@
 package org.fieldbeam.cli;
 
 import java.util.Optional;
+import org.fieldbeam.data.UserException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
@@ -58,6 +60,17 @@ public final class Main implements Runnable {
       description = "Print the Java stack trace of an error.")
   private boolean stacktrace;
 
+  @Option(
+      names = Plugins.OPTION,
+      paramLabel = "JAR[:JAR...]",
+      scope = ScopeType.INHERIT,
+      description = {
+        "Jars of plug-ins, which add kinds; so does the environment variable "
+            + Plugins.VARIABLE
+            + "."
+      })
+  private String plugins;
+
   private final Terminal terminal;
 
   Main(Terminal terminal) {
@@ -102,15 +115,29 @@ public final class Main implements Runnable {
     commands.setExecutionExceptionHandler(
         (exception, command, result) ->
             Failures.report(exception, terminal.err(), main.stacktrace));
+    commands.setExecutionStrategy(main::withPlugins);
+    ClassLoader loader = Thread.currentThread().getContextClassLoader();
     int code;
     try {
       code = commands.execute(args);
     } catch (Error e) { // picocli hands exceptions to the handler, and lets errors through
       code = Failures.report(e, terminal.err(), main.stacktrace);
+    } finally {
+      Thread.currentThread().setContextClassLoader(loader);
     }
     terminal.out().flush();
     terminal.err().flush();
     return code;
+  }
+
+  /** Runs a command in a thread that sees the plug-ins; who calls restores its class loader. */
+  private int withPlugins(ParseResult parsed) {
+    try {
+      Plugins.open(plugins).ifPresent(Thread.currentThread()::setContextClassLoader);
+    } catch (UserException e) {
+      return Failures.usage(e, terminal.err(), stacktrace);
+    }
+    return new CommandLine.RunLast().execute(parsed);
   }
 
   @Override

@@ -2,6 +2,8 @@ package org.fieldbeam.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -9,6 +11,7 @@ import org.fieldbeam.beam.FlinkCluster;
 import org.fieldbeam.beam.FlinkContext;
 import org.fieldbeam.beam.Runners;
 import org.fieldbeam.data.UserException;
+import org.fieldbeam.grammar.PluginLoader;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -140,9 +143,30 @@ final class RunnerMixin {
     }
     cluster.check();
     if (submitted) {
+      requireNoPlugins();
       return ClusterSession.submitted(parallelism());
     }
-    return ClusterSession.open(cluster, parallelism(), jobJar(), output, sendJar);
+    List<Path> code = new ArrayList<>(List.of(jobJar()));
+    code.addAll(PluginLoader.jarsOfThread());
+    return ClusterSession.open(cluster, parallelism(), code, output, sendJar);
+  }
+
+  /** What runs under {@code flink run} has the code that Flink's client knows of. */
+  private static void requireNoPlugins() {
+    List<Path> jars = PluginLoader.jarsOfThread();
+    if (!jars.isEmpty()) {
+      throw UserException.of(
+              "'flink run' sends no plug-ins of " + Plugins.OPTION + " to its cluster")
+          .given(jars)
+          .todo(
+              "leave "
+                  + Plugins.OPTION
+                  + " and "
+                  + Plugins.VARIABLE
+                  + " out, and name the jars to Flink: flink run --classpath file:///PATH.jar ..., a"
+                  + " path that all machines of the cluster see")
+          .build();
+    }
   }
 
   private static Path jobJar() {

@@ -1,5 +1,6 @@
 package org.fieldbeam.cli;
 
+import java.util.Optional;
 import picocli.CommandLine.IVersionProvider;
 
 /** The version of the software, from the build. */
@@ -11,9 +12,12 @@ final class Version implements IVersionProvider {
     };
   }
 
+  private static String software() {
+    return built().orElse("development");
+  }
+
   /** The version in the jar's manifest; classes outside a jar have none. */
-  static String software() {
-    String version = Version.class.getPackage().getImplementationVersion();
-    return version == null ? "development" : version;
+  static Optional<String> built() {
+    return Optional.ofNullable(Version.class.getPackage().getImplementationVersion());
   }
 }

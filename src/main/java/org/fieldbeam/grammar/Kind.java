@@ -1,5 +1,7 @@
 package org.fieldbeam.grammar;
 
+import java.util.Optional;
+
 /**
  * A thing that a file can name: an action, an algorithm, a figure. A kind has a name, says in words
  * what it is, and has a table of keys; each sort of kinds adds what its kinds do.
@@ -54,8 +56,8 @@ public interface Kind {
           + (source.isEmpty() ? "" : " (" + source + ".)");
     }
 
-    Type.Option option() {
-      return new Type.Option(name, keys, text());
+    Type.Option option(Optional<Plugin> plugin) {
+      return new Type.Option(name, keys, text(), plugin);
     }
   }
 }

@@ -1,15 +1,16 @@
 package org.fieldbeam.grammar;
 
-import java.security.CodeSource;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.fieldbeam.grammar.Type.Choice;
@@ -27,6 +28,7 @@ public final class Kinds<K extends Kind> {
 
   private final String word;
   private final SortedMap<String, K> kinds;
+  private final Map<Class<?>, Optional<Plugin>> plugins = new ConcurrentHashMap<>();
 
   private Kinds(String word, SortedMap<String, K> kinds) {
     this.word = word;
@@ -74,54 +76,88 @@ public final class Kinds<K extends Kind> {
   private static <K extends Kind> SortedMap<String, K> load(
       Class<K> sort, String word, ClassLoader loader) {
     SortedMap<String, K> kinds = new TreeMap<>();
-    try {
-      for (Iterator<K> found = ServiceLoader.load(sort, loader).iterator(); found.hasNext(); ) {
-        K kind = found.next();
-        if (!NAME.matcher(kind.name()).matches()) {
-          throw new IllegalArgumentException(
-              "plug-in "
-                  + place(kind)
-                  + ": the "
-                  + word
-                  + " is called '"
-                  + kind.name()
-                  + "'; allowed: at most 64 letters and digits, a small letter first");
-        }
-        K other = kinds.putIfAbsent(kind.name(), kind);
-        if (other != null) {
-          throw new IllegalArgumentException(
-              "two kinds of "
-                  + word
-                  + " are called '"
-                  + kind.name()
-                  + "': "
-                  + place(other)
-                  + " and "
-                  + place(kind)
-                  + "; remove one of the plug-ins or rename its kind");
-        }
+    Iterator<ServiceLoader.Provider<K>> found =
+        ServiceLoader.load(sort, loader).stream().iterator();
+    while (next(found, word)) {
+      ServiceLoader.Provider<K> provider = found.next();
+      K kind = make(provider, word);
+      if (!isName(kind.name())) {
+        throw new IllegalArgumentException(
+            "plug-in "
+                + place(kind.getClass())
+                + ": the "
+                + word
+                + " is called '"
+                + Scalars.shown(kind.name())
+                + "'; allowed: at most 64 letters and digits, a small letter first");
       }
-    } catch (ServiceConfigurationError | LinkageError e) {
-      throw new IllegalArgumentException(
-          "a plug-in's "
-              + word
-              + " cannot be loaded: "
-              + e.getMessage()
-              + (e.getCause() == null ? "" : ": " + e.getCause())
-              + "; build it against this version of fieldbeam, or leave it out",
-          e);
+      K other = kinds.putIfAbsent(kind.name(), kind);
+      if (other != null) {
+        throw new IllegalArgumentException(
+            "two kinds of "
+                + word
+                + " are called '"
+                + kind.name()
+                + "': "
+                + place(other.getClass())
+                + " and "
+                + place(kind.getClass())
+                + "; remove one of the plug-ins or rename its kind");
+      }
     }
     return kinds;
   }
 
-  private static String place(Kind kind) {
-    CodeSource source = kind.getClass().getProtectionDomain().getCodeSource();
-    return kind.getClass().getName() + (source == null ? "" : " in " + source.getLocation());
+  /** Returns whether a kind may be called so. */
+  static boolean isName(String name) {
+    return NAME.matcher(name).matches();
+  }
+
+  private static boolean next(Iterator<?> found, String word) {
+    try {
+      return found.hasNext();
+    } catch (ServiceConfigurationError | LinkageError e) {
+      throw unloadable(word, "", e);
+    }
+  }
+
+  private static <K extends Kind> K make(ServiceLoader.Provider<K> provider, String word) {
+    try {
+      K kind = provider.get();
+      kind.name();
+      return kind;
+    } catch (ServiceConfigurationError | RuntimeException | LinkageError e) {
+      throw unloadable(word, " " + place(provider.type()), e);
+    }
+  }
+
+  private static IllegalArgumentException unloadable(String word, String place, Throwable e) {
+    return new IllegalArgumentException(
+        "a plug-in's "
+            + word
+            + place
+            + " cannot be loaded: "
+            + (e.getCause() == null ? e : e.getCause())
+            + "; build it against this version of fieldbeam, or leave it out",
+        e);
+  }
+
+  private static String place(Class<?> kind) {
+    return kind.getName() + Plugin.place(kind).map(place -> " in " + place).orElse("");
   }
 
   /** Returns what one of them is called, such as "action". */
   public String word() {
     return word;
+  }
+
+  /** Returns the plug-in that a kind comes from, if it is none of fieldbeam's own. */
+  public Optional<Plugin> plugin(String name) {
+    return Optional.ofNullable(kinds.get(name)).flatMap(this::plugin);
+  }
+
+  private Optional<Plugin> plugin(K kind) {
+    return plugins.computeIfAbsent(kind.getClass(), Plugin::of);
   }
 
   /** Returns all kinds, by name. */
@@ -168,6 +204,9 @@ public final class Kinds<K extends Kind> {
   /** Returns the type of a value that names one of some kinds. */
   public Choice choice(Predicate<? super K> wanted) {
     return new Choice(
-        kinds.values().stream().filter(wanted).map(kind -> kind.about().option()).toList());
+        kinds.values().stream()
+            .filter(wanted)
+            .map(kind -> kind.about().option(plugin(kind)))
+            .toList());
   }
 }

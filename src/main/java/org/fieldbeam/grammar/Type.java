@@ -188,8 +188,14 @@ public sealed interface Type {
    * @param name the key that chooses it
    * @param body what stands behind the key
    * @param description one sentence for editors
+   * @param plugin the plug-in that it comes from, if it is none of fieldbeam's own
    */
-  record Option(String name, Type body, String description) {
+  record Option(String name, Type body, String description, Optional<Plugin> plugin) {
+
+    /** An option of fieldbeam. */
+    public Option(String name, Type body, String description) {
+      this(name, body, description, Optional.empty());
+    }
 
     /** An option without parameters. */
     public static Option word(String name, String description) {

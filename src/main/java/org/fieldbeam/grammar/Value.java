@@ -2,8 +2,10 @@ package org.fieldbeam.grammar;
 
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -21,10 +23,14 @@ public final class Value {
   }
 
   /** The option that a choice fell on. */
-  private record Chosen(String name, Value body) {}
+  private record Chosen(Type.Option option, Value body) {
+    String name() {
+      return option.name();
+    }
+  }
 
-  static Value chosen(Location at, String name, Value body) {
-    return new Value(at, new Chosen(name, body));
+  static Value chosen(Location at, Type.Option option, Value body) {
+    return new Value(at, new Chosen(option, body));
   }
 
   /** Where the value stands; for a default, where the map stands that lacks the key. */
@@ -129,6 +135,24 @@ public final class Value {
       return quote(text);
     }
     return content.toString();
+  }
+
+  /** The SHA-256 of the plug-ins that it names kinds of, each once, in ascending order. */
+  public NavigableSet<String> plugins() {
+    NavigableSet<String> hashes = new TreeSet<>();
+    addPlugins(hashes);
+    return hashes;
+  }
+
+  private void addPlugins(NavigableSet<String> hashes) {
+    if (content instanceof Map) {
+      fields().values().forEach(value -> value.addPlugins(hashes));
+    } else if (content instanceof List) {
+      items().forEach(value -> value.addPlugins(hashes));
+    } else if (content instanceof Chosen chosen) {
+      chosen.option().plugin().map(Plugin::sha256).ifPresent(hashes::add);
+      chosen.body().addPlugins(hashes);
+    }
   }
 
   private static String quote(String text) {

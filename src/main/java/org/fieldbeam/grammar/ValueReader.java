@@ -254,7 +254,7 @@ public final class ValueReader {
       }
       Node empty = Node.of(Map.of(), node.at());
       Value body = walk(empty, option.get().body(), join(path, option.get().name()));
-      return Value.chosen(node.at(), option.get().name(), body);
+      return Value.chosen(node.at(), option.get(), body);
     }
     Optional<Map<String, Entry>> entries = entries(node, type, path);
     if (entries.isEmpty()) {
@@ -272,7 +272,7 @@ public final class ValueReader {
       return null;
     }
     Value body = walk(entry.getValue().value(), option.get().body(), join(path, entry.getKey()));
-    return body == null ? null : Value.chosen(entry.getValue().key().at(), entry.getKey(), body);
+    return body == null ? null : Value.chosen(entry.getValue().key().at(), option.get(), body);
   }
 
   /** The entries of a map by key; keys given twice and keys that are no text are reported. */

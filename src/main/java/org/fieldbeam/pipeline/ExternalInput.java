@@ -4,12 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.fieldbeam.core.action.LatticeAction;
+import org.fieldbeam.data.DatasetActions;
 import org.fieldbeam.data.DatasetFolder;
 import org.fieldbeam.data.DatasetInfo;
 import org.fieldbeam.data.DatasetKind;
 import org.fieldbeam.data.EnsembleWeights;
 import org.fieldbeam.data.Storage;
 import org.fieldbeam.data.UserException;
+import org.fieldbeam.grammar.Plugin;
 import org.fieldbeam.pipeline.StageSpec.Product;
 
 /**
@@ -42,10 +45,25 @@ public record ExternalInput(
           .build();
     }
     return new ExternalInput(
-        ModelFile.hash(input.text()),
+        with(ModelFile.hash(input.text()), ModelFile.action(input.text())),
         new DataSize(ModelFile.lattice(input.text()).volume(), 0, 0),
         ModelFile.action(input.text()).isPresent(),
         Optional.of(Foresight.ofModel(input.text())));
+  }
+
+  /** The hash of contents, and of the plug-in whose action they have. */
+  private static String with(String hash, Optional<? extends LatticeAction> action) {
+    return action
+        .flatMap(Plugin::ofInstance)
+        .map(plugin -> hash + " plugin " + plugin.sha256())
+        .orElse(hash);
+  }
+
+  private static Optional<? extends LatticeAction> action(DatasetInfo info) {
+    if (DatasetActions.isComplex(info) && info.property(DatasetInfo.ACTION) != null) {
+      return Optional.of(DatasetActions.complex(info));
+    }
+    return DatasetActions.find(info);
   }
 
   private static ExternalInput dataset(StageSpec stage, Reference input) {
@@ -81,7 +99,7 @@ public record ExternalInput(
       EnsembleWeights.requireNone(dataset, stage.kind(), input.at() + ": " + input);
     }
     return new ExternalInput(
-        dataset.contentHash(),
+        with(dataset.contentHash(), action(dataset.info())),
         new DataSize(dataset.info().volume(), dataset.manifest().rows(), dataset.shardCount()),
         dataset.info().property(DatasetInfo.ACTION) != null,
         Optional.of(Foresight.of(dataset)));

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.fieldbeam.grammar.JsonSchema;
+import org.fieldbeam.grammar.PluginLoader;
 import org.fieldbeam.grammar.Problems;
 import org.fieldbeam.grammar.Type;
 import org.fieldbeam.grammar.Type.Fields;
@@ -46,11 +47,23 @@ public final class PipelineGrammar {
   static Optional<StageSpec> stage(Value stage, Problems problems) {
     Value body = stage.body();
     StageSpec.Head head =
-        new StageSpec.Head(stage.choice(), body.get("into").text(), stage.at(), stage.canonical());
+        new StageSpec.Head(
+            stage.choice(),
+            body.get("into").text(),
+            stage.at(),
+            stage.canonical(),
+            stage.plugins());
     try {
       return Optional.of(StageKind.all().of(stage).spec(head, body, problems));
     } catch (IllegalArgumentException e) {
       problems.report(stage.at(), stage.choice() + ": " + e.getMessage());
+      return Optional.empty();
+    } catch (RuntimeException | LinkageError e) {
+      Optional<String> fault = PluginLoader.fault(e);
+      if (fault.isEmpty()) {
+        throw e;
+      }
+      problems.report(stage.at(), stage.choice() + ": " + fault.get());
       return Optional.empty();
     }
   }

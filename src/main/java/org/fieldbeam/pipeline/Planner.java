@@ -24,8 +24,10 @@ import org.fieldbeam.pipeline.PlannedStage.State;
  * <p>The input hash of a stage is the SHA-256 of its canonical form, the seed, the format version,
  * the revision of its kind and the hashes of what it reads: of an earlier stage its input hash, of
  * datasets, models and matrices outside the pipeline those of their contents, see {@link
- * DatasetFolder#contentHash()} and {@link ScoreModels#hash}. Names of the pipeline and of the
- * output folder, the runner and the parallelism are no part of it.
+ * DatasetFolder#contentHash()} and {@link ScoreModels#hash}. To a stage that names a kind of a
+ * plug-in, or reads an action of one from outside, belongs the SHA-256 of the plug-in. Names of the
+ * pipeline, of the output folder and of the plug-in's file, the runner and the parallelism are no
+ * part of it.
  *
  * <p>A stage is done if its finished output bears its hash, is what the stage has written, and was
  * made of what the stages before it have written: markers bear the hashes of both.
@@ -117,7 +119,10 @@ public final class Planner {
             + stage.head().canonical()
             + "\nparents "
             + String.join(" ", parents)
-            + "\n");
+            + "\n"
+            + (stage.head().plugins().isEmpty()
+                ? ""
+                : "plugins " + String.join(" ", stage.head().plugins()) + "\n"));
   }
 
   private State state(StageSpec stage, String folder, String hash) {

@@ -2,6 +2,7 @@ package org.fieldbeam.pipeline;
 
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.beam.sdk.Pipeline;
@@ -37,8 +38,10 @@ public interface StageSpec {
    * @param into name of the output
    * @param at where the stage stands
    * @param canonical the stage as JSON with sorted keys and all defaults, for the input hash
+   * @param plugins the SHA-256 of the plug-ins that it names kinds of, for the input hash
    */
-  record Head(String kind, String into, Location at, String canonical) {}
+  record Head(
+      String kind, String into, Location at, String canonical, NavigableSet<String> plugins) {}
 
   /** What the output of a stage is. */
   enum Product {

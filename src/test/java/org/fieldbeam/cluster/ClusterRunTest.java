@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -17,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import javax.tools.ToolProvider;
+import org.fieldbeam.PluginJars;
 import org.fieldbeam.data.JsonObject;
 import org.fieldbeam.data.Manifest;
 import org.fieldbeam.data.Storage;
@@ -67,6 +69,17 @@ class ClusterRunTest {
                   times: 100, firstTime: 0.01}}}
         - sample: {model: net, into: samples, configurations: 1200, configurationsPerShard: 100,
                    sampler: {flow: {integrator: heun, steps: 50, end: 0.01, prior: noise}}}
+      """;
+
+  private static final String PLUGGED_IN =
+      """
+      name: plugged-in
+      seed: 13
+      stages:
+        - generate: {into: wave, lattice: [4, 4], action: {sineGordon: {m2: 0.2, g: 0.4}},
+                     algorithm: {hmc: {length: 1.0, steps: 4}}, chains: 24, chainsPerShard: 2,
+                     thermalization: 100, configurations: 20}
+        - measure: {from: wave, into: waves}
       """;
 
   @TempDir static Path shared;
@@ -151,6 +164,54 @@ class ClusterRunTest {
     assertEquals(jobs, cluster.jobs("").size(), "nothing is run");
   }
 
+  /** Its classes go where those of the job go, whichever way that is. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void anActionOfAPlugInGivesTheSameBytes(boolean send) throws Exception {
+    Path jar = PluginJars.sineGordon(Files.createTempDirectory(shared, "jar"), "sine.jar", "");
+    Path file = Files.writeString(shared.resolve("plugin.yaml"), PLUGGED_IN);
+    Path output = shared.resolve("plugged-in-" + send);
+    Path log = shared.resolve("plugged-in-" + send + ".log");
+    List<Object> command =
+        new ArrayList<>(List.of("run", file, "--plugins", jar, "--output", output));
+    command.addAll(List.of("--master", cluster.master(), "--parallelism", 6));
+    if (send) {
+      command.add("--send-jar");
+    }
+    assertExit(0, LocalCluster.fieldbeam(log, command.toArray()), log);
+    Path direct = shared.resolve("plugged-in-direct-" + send);
+    assertExit(
+        0, LocalCluster.fieldbeam(log, "run", file, "--plugins", jar, "--output", direct), log);
+    assertEquals(hashes(direct), hashes(output));
+    assertEquals(TASK_MANAGERS, cluster.workersThatWrote(cluster.jobs("wave").get(0)).size());
+    assertEquals(List.of(), Storage.list(output.toString(), ".fieldbeam-*.jar"));
+  }
+
+  /** Flink's own client takes plug-ins by its own option, and only by that. */
+  @Test
+  void flinkRunTakesPlugInsByItsOwnOption() throws Exception {
+    Path jar = PluginJars.sineGordon(Files.createTempDirectory(shared, "jar"), "sine.jar", "");
+    Path file = Files.writeString(shared.resolve("plugin-run.yaml"), PLUGGED_IN);
+    Path settings = Files.createDirectory(shared.resolve("settings-of-plugin"));
+    Files.writeString(settings.resolve("config.yaml"), "classloader.resolve-order: child-first\n");
+    Path output = shared.resolve("plugged-in-flink-run");
+    Path log = shared.resolve("plugged-in-flink-run.log");
+    Process refused =
+        cluster.flinkRun(
+            log, settings, 4, List.of(), "run", "--plugins", jar, "--output", output, file);
+    assertExit(1, refused, log);
+    assertTrue(
+        LocalCluster.read(log).contains("flink run --classpath"), () -> LocalCluster.read(log));
+    Process client =
+        cluster.flinkRun(
+            log, settings, 4, List.of("--classpath", jar.toUri()), "run", "--output", output, file);
+    assertExit(0, client, log);
+    Path direct = shared.resolve("plugged-in-flink-run-direct");
+    assertExit(
+        0, LocalCluster.fieldbeam(log, "run", file, "--plugins", jar, "--output", direct), log);
+    assertEquals(hashes(direct), hashes(output));
+  }
+
   @Test
   void flinkRunTakesTheJobJarAsAProgram() throws Exception {
     Path settings = Files.createDirectory(shared.resolve("settings"));
@@ -158,7 +219,8 @@ class ClusterRunTest {
     Path output = shared.resolve("flink-run");
     Path log = shared.resolve("flink-run.log");
     Process client =
-        cluster.flinkRun(log, settings, 6, "run", "--output", output, shared.resolve("file.yaml"));
+        cluster.flinkRun(
+            log, settings, 6, List.of(), "run", "--output", output, shared.resolve("file.yaml"));
     assertExit(0, client, log);
     assertEquals(direct(shared.resolve("file.yaml"), "direct-file"), hashes(output));
     JsonObject job = cluster.jobs("hmc").get(0);
@@ -172,7 +234,8 @@ class ClusterRunTest {
     Path settings = Files.createDirectory(shared.resolve("settings-of-failure"));
     Files.writeString(settings.resolve("config.yaml"), "classloader.resolve-order: child-first\n");
     Path log = shared.resolve("flink-run-fails.log");
-    Process client = cluster.flinkRun(log, settings, 4, "run", shared.resolve("no-such-file.yaml"));
+    Process client =
+        cluster.flinkRun(log, settings, 4, List.of(), "run", shared.resolve("no-such-file.yaml"));
     assertExit(1, client, log);
     assertTrue(LocalCluster.read(log).contains("no-such-file.yaml"), () -> LocalCluster.read(log));
   }

@@ -222,10 +222,13 @@ final class LocalCluster {
   }
 
   /** {@code flink run} with the job jar, by Flink's own client. */
-  Process flinkRun(Path log, Path settings, int parallelism, Object... arguments)
+  Process flinkRun(
+      Path log, Path settings, int parallelism, List<Object> options, Object... arguments)
       throws IOException {
     List<Object> words = new ArrayList<>();
-    words.addAll(List.of("run", "--jobmanager", master(), "--parallelism", parallelism, JOB_JAR));
+    words.addAll(List.of("run", "--jobmanager", master(), "--parallelism", parallelism));
+    words.addAll(options);
+    words.add(JOB_JAR);
     words.addAll(List.of(arguments));
     List<String> line =
         javaLine(

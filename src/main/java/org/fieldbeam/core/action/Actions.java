@@ -2,6 +2,7 @@ package org.fieldbeam.core.action;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.grammar.Key;
@@ -13,14 +14,32 @@ public final class Actions {
   private static final String NAME = "name";
   private static final String PARAMETERS = "parameters";
 
+  /** Beside name and parameters of an action of a plug-in: its name. */
+  private static final String PLUGIN = "plugin";
+
   /** Beside name and parameters in files of the format 1, now one of the parameters. */
   private static final String QUADRATIC = "quadratic";
 
   private Actions() {}
 
-  /** Returns a description as maps, lists and numbers: {name, parameters}. */
+  /**
+   * Returns a description as maps, lists and numbers: {name, parameters}, and of an action of a
+   * plug-in the plug-in's name.
+   */
   public static Map<String, Object> tree(ActionDescription description) {
-    return new TreeMap<>(Map.of(NAME, description.name(), PARAMETERS, description.parameterTree()));
+    return tree(description.name(), description.parameterTree());
+  }
+
+  /**
+   * Returns the same of a name and parameters.
+   *
+   * @param name the name of the kind
+   * @param parameters maps, lists and numbers
+   */
+  public static Map<String, Object> tree(String name, Map<String, Object> parameters) {
+    Map<String, Object> tree = new TreeMap<>(Map.of(NAME, name, PARAMETERS, parameters));
+    ActionKind.all().plugin(name).ifPresent(plugin -> tree.put(PLUGIN, plugin.name()));
+    return tree;
   }
 
   /**
@@ -44,12 +63,20 @@ public final class Actions {
           "an action is described by {name: ..., parameters: {...}}, given the keys "
               + tree.keySet());
     }
+    if (tree.get(PLUGIN) instanceof String plugin && ActionKind.all().plugin(name).isEmpty()) {
+      throw new IllegalArgumentException(
+          "the action "
+              + name
+              + " is of the plug-in "
+              + plugin
+              + ", which is not loaded; name its jar by --plugins or FIELDBEAM_PLUGINS");
+    }
     ActionKind kind = ActionKind.all().get(name);
     Map<Object, Object> parameters = new TreeMap<>(given);
     for (Map.Entry<?, ?> entry : tree.entrySet()) {
       if (entry.getKey().equals(QUADRATIC) && has(kind, QUADRATIC)) {
         parameters.put(QUADRATIC, entry.getValue());
-      } else if (!entry.getKey().equals(NAME) && !entry.getKey().equals(PARAMETERS)) {
+      } else if (!Set.of(NAME, PARAMETERS, PLUGIN).contains(entry.getKey())) {
         throw new IllegalArgumentException(
             "an action has the unknown key '"
                 + entry.getKey()

@@ -115,7 +115,7 @@ public final class FigureData {
   private static <T> T find(Map<String, T> map, String key, String where, String what) {
     T value = map.get(key);
     if (value == null) {
-      throw UserException.of("a figure refers to a " + what + " that was not measured")
+      throw UserException.of("a figure refers to something that was not measured: the " + what)
           .where("measurements " + where)
           .given(key)
           .allowed(String.join(", ", map.keySet()))

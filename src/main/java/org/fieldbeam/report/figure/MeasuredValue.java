@@ -17,7 +17,7 @@ public record MeasuredValue(String measure, String dataset, String observable) {
    *
    * @throws UserException if the ensemble will not have it
    */
-  void require(Outlook outlook) {
+  public void require(Outlook outlook) {
     outlook
         .observables(measure, dataset)
         .filter(names -> !names.contains(observable))
