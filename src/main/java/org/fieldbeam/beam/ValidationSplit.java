@@ -1,6 +1,9 @@
 package org.fieldbeam.beam;
 
 import java.io.Serializable;
+import org.fieldbeam.data.DatasetFolder;
+import org.fieldbeam.data.EnsembleBatch;
+import org.fieldbeam.data.EnsembleReader;
 import org.fieldbeam.data.UserException;
 
 /**
@@ -10,6 +13,9 @@ import org.fieldbeam.data.UserException;
  * @param fraction of the chains held out, at least 0 and below 1
  */
 public record ValidationSplit(double fraction) implements Serializable {
+
+  /** Values of a batch, whose fields are not read. */
+  private static final int MOST_VALUES = 1 << 16;
 
   /** Refuses a fraction outside its range. */
   public ValidationSplit {
@@ -35,6 +41,35 @@ public record ValidationSplit(double fraction) implements Serializable {
     return objection(held, chains - held, chains + (chains == 1 ? " chain" : " chains"));
   }
 
+  /**
+   * What is wrong with splitting the chains of an ensemble, however they are numbered: nothing, or
+   * words that say so. It is read until a chain of each part is found.
+   */
+  public String objection(DatasetFolder ensemble) {
+    int volume = ensemble.info().volume();
+    EnsembleBatch rows =
+        new EnsembleBatch(ensemble.info().rowShape(), Math.max(1, MOST_VALUES / volume));
+    long held = 0;
+    long kept = 0;
+    for (int shard = 0; shard < ensemble.shardCount(); shard++) {
+      try (EnsembleReader reader = EnsembleReader.openScalars(ensemble, shard)) {
+        for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {
+          for (int b = 0; b < n; b++) {
+            if (isValidation(rows.chain()[b])) {
+              held++;
+            } else {
+              kept++;
+            }
+          }
+          if (kept > 0 && (held > 0 || fraction == 0)) {
+            return "";
+          }
+        }
+      }
+    }
+    return objection(held, kept, "the chains of '" + ensemble.info().id() + "'");
+  }
+
   private String objection(long held, long kept, String all) {
     if (kept == 0) {
       return "validation " + fraction + " of " + all + " leaves none to train on";
@@ -46,7 +81,8 @@ public record ValidationSplit(double fraction) implements Serializable {
 
   /** What to do about an {@link #objection}. */
   public static String advice() {
-    return "take another fraction, more chains, or validation: 0 to train on all of them";
+    return "take another fraction, more chains, or validation: 0 to train on all of them (an"
+        + " imported ensemble has one chain unless --chains says otherwise)";
   }
 
   /**
@@ -67,7 +103,7 @@ public record ValidationSplit(double fraction) implements Serializable {
                   + " configurations to train on, "
                   + (long) held
                   + " held out; whole chains are")
-          .todo(advice() + " (an imported ensemble has one chain unless --chains says otherwise)")
+          .todo(advice())
           .build();
     }
   }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.fieldbeam.beam.ValidationSplit;
 import org.fieldbeam.core.action.LatticeAction;
 import org.fieldbeam.data.DatasetActions;
 import org.fieldbeam.data.DatasetFolder;
@@ -33,6 +34,28 @@ public record ExternalInput(
    */
   static ExternalInput of(StageSpec stage, Reference input) {
     return stage.wanted(input).contains(Product.MODEL) ? model(input) : dataset(stage, input);
+  }
+
+  /**
+   * A dataset whose chains are to be split for validation.
+   *
+   * @throws UserException also if the split leaves one of its parts empty
+   */
+  static ExternalInput split(StageSpec stage, Reference input, double validation) {
+    ExternalInput external = of(stage, input);
+    DatasetFolder dataset = DatasetFolder.open(input.text());
+    if (dataset.info().kind() != DatasetKind.ENSEMBLE) {
+      return external; // training data are split already
+    }
+    String objection = new ValidationSplit(validation).objection(dataset);
+    if (!objection.isEmpty()) {
+      throw UserException.of(stage.kind() + ": " + objection)
+          .where(input.at() + ": " + input)
+          .given("validation: " + validation)
+          .todo(ValidationSplit.advice())
+          .build();
+    }
+    return external;
   }
 
   private static ExternalInput model(Reference input) {

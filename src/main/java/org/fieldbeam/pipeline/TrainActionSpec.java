@@ -160,6 +160,11 @@ public record TrainActionSpec(
   }
 
   @Override
+  public ExternalInput external(Reference input) {
+    return ExternalInput.split(this, input, validation);
+  }
+
+  @Override
   public List<Objection> objections(List<Optional<Foreseen>> inputs) {
     Objections objections = new Objections(this);
     Foreseen.real(inputs, 0)
