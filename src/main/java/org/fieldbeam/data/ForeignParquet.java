@@ -12,6 +12,7 @@ import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.ColumnReader;
 import org.apache.parquet.column.impl.ColumnReadStoreImpl;
 import org.apache.parquet.column.page.PageReadStore;
+import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
@@ -49,8 +50,9 @@ final class ForeignParquet implements AutoCloseable {
    * @throws UserException if it cannot be read as Parquet
    */
   static ForeignParquet open(String path) {
+    // a plain configuration: Hadoop's own reads its files of defaults each time
     ParquetReadOptions options =
-        ParquetReadOptions.builder()
+        ParquetReadOptions.builder(new PlainParquetConfiguration())
             .usePageChecksumVerification()
             .withUseHadoopVectoredIo(false)
             .build();

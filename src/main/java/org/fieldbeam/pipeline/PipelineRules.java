@@ -31,9 +31,16 @@ final class PipelineRules {
     for (int i = 0; i < stages.size(); i++) {
       StageSpec stage = stages.get(i);
       List<StageSpec> earlier = stages.subList(0, i);
+      int before = errors.count();
       stage.inputs().forEach(input -> rules.reference(stage, input, stage.wanted(input), earlier));
-      rules.needs(stage);
+      List<Optional<Foreseen>> inputs = rules.inputs(stage);
+      stage
+          .objections(inputs)
+          .forEach(objection -> errors.report(objection.at(), objection.words()));
       stage.check(rules.new Of(stage, earlier));
+      if (errors.count() == before) { // what is wrong in itself makes nothing
+        stage.foresee(inputs).ifPresent(seen -> rules.foreseen.putIfAbsent(stage.into(), seen));
+      }
     }
   }
 
@@ -68,17 +75,11 @@ final class PipelineRules {
     }
   }
 
-  /** What a stage needs of the outputs that this file makes; of others the planner asks. */
-  private void needs(StageSpec stage) {
-    List<Optional<Foreseen>> inputs =
-        stage.inputs().stream()
-            .map(input -> Optional.ofNullable(foreseen.get(input.text())))
-            .toList();
-    List<Objection> objections = stage.objections(inputs);
-    objections.forEach(objection -> errors.report(objection.at(), objection.words()));
-    if (objections.isEmpty()) {
-      stage.foresee(inputs).ifPresent(output -> foreseen.putIfAbsent(stage.into(), output));
-    }
+  /** What is foreseen of what a stage reads; of what this file does not make the planner asks. */
+  private List<Optional<Foreseen>> inputs(StageSpec stage) {
+    return stage.inputs().stream()
+        .map(input -> Optional.ofNullable(foreseen.get(input.text())))
+        .toList();
   }
 
   private void names() {

@@ -130,7 +130,7 @@ class ForeignFuzzTest {
         return broken(archive, random, archive.length);
       }
     },
-    PARQUET(600) {
+    PARQUET(300) {
       @Override
       byte[] file(Path folder, Random random) throws Exception {
         byte[] whole = ForeignFuzzTest.parquet(folder);
