@@ -1,8 +1,15 @@
 package org.fieldbeam.cli;
 
-import java.io.PrintWriter;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.fieldbeam.data.DatasetExport;
+import org.fieldbeam.data.ExportKind;
+import org.fieldbeam.grammar.Type;
+import org.fieldbeam.grammar.Value;
+import org.fieldbeam.grammar.ValueReader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -15,8 +22,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "export",
     description = {
-      "Writes a dataset as NumPy .npy (fields) or .npz (all columns), .csv, or pyerrors .json.gz"
-          + " (measurements)."
+      "Writes a dataset in a format of other tools, such as NumPy .npy (fields) and .npz (all"
+          + " columns), .csv, or pyerrors .json.gz (measurements)."
     },
     footer = {
       "",
@@ -30,6 +37,8 @@ import picocli.CommandLine.Spec;
       "  fieldbeam export out/phi4-quickstart/observables/hmc obs.json.gz"
     })
 final class ExportCommand implements Callable<Integer> {
+  private static final String FIELDS = "fields";
+
   @ParentCommand private Main main;
   @Spec private CommandSpec spec;
 
@@ -45,34 +54,106 @@ final class ExportCommand implements Callable<Integer> {
       paramLabel = "FILE",
       converter = PathConverter.class,
       description =
-          "File to write; its ending tells the format: .npy, .npz, .csv, .json, .json.gz.")
+          "File to write; its ending tells the format, such as .npy, .npz, .csv or .json.gz.")
   private String file;
 
-  @Option(names = "--fields", description = "With .csv: a column per site as well.")
+  @Option(
+      names = "--format",
+      paramLabel = "NAME",
+      description =
+          "Format; fieldbeam reference lists them. Default: the one of the file's ending.")
+  private String format;
+
+  @Option(
+      names = {"-P", "--parameter"},
+      paramLabel = "NAME=VALUE",
+      parameterConsumer = NumberOptions.Named.class,
+      description = "Key of the format, such as fields=true.")
+  private Map<String, Object> parameters = new TreeMap<>();
+
+  @Option(names = "--fields", description = "The same as -P fields=true: a column per value.")
   private boolean fields;
 
   @Override
   public Integer call() {
-    if (fields && !file.endsWith(".csv")) {
-      throw new ParameterException(spec.commandLine(), "--fields goes with .csv only.");
-    }
-    PrintWriter out = main.terminal().out();
-    String name = PlainText.line(file);
-    if (file.endsWith(".npy")) {
-      out.println(name + ": " + text(DatasetExport.numpy(path, file), true));
-    } else if (file.endsWith(".npz")) {
-      out.println(name + ": " + text(DatasetExport.archive(path, file), false));
-    } else if (file.endsWith(".csv")) {
-      out.println(name + ": " + text(DatasetExport.csv(path, file, fields), false));
-    } else if (file.endsWith(".json") || file.endsWith(".json.gz")) {
-      DatasetExport.pyerrors(path, file);
-      out.println(name);
-    } else {
-      throw new ParameterException(
-          spec.commandLine(),
-          "Unknown format of " + file + "; allowed: .npy, .npz, .csv, .json, .json.gz");
-    }
+    ExportKind kind = kind();
+    DatasetExport.Written written = kind.write(path, file, settings(kind));
+    main.terminal().out().println(PlainText.line(file) + ": " + text(written, !kind.namesChains()));
     return ExitCode.DONE;
+  }
+
+  /** The format that is named, or that of the ending: the longest one that fits. */
+  private ExportKind kind() {
+    if (format != null) {
+      try {
+        return ExportKind.all().get(format);
+      } catch (IllegalArgumentException e) {
+        throw bad("--format: " + e.getMessage());
+      }
+    }
+    int longest = ExportKind.all().all().stream().mapToInt(this::ending).max().orElse(0);
+    List<ExportKind> found =
+        ExportKind.all().all().stream()
+            .filter(each -> longest > 0 && ending(each) == longest)
+            .toList();
+    if (found.size() > 1) {
+      throw bad(
+          "Files that end like "
+              + file
+              + " may be of the formats "
+              + found.stream().map(ExportKind::name).collect(Collectors.joining(", "))
+              + "; give one with --format.");
+    }
+    return found.stream()
+        .findFirst()
+        .orElseThrow(
+            () ->
+                bad(
+                    "Unknown format of "
+                        + file
+                        + "; allowed: "
+                        + ExportKind.all().all().stream()
+                            .flatMap(each -> each.endings().stream())
+                            .collect(Collectors.joining(", "))
+                        + ", or any name with --format"));
+  }
+
+  private int ending(ExportKind kind) {
+    return kind.endings().stream().filter(file::endsWith).mapToInt(String::length).max().orElse(0);
+  }
+
+  private Value settings(ExportKind kind) {
+    Map<String, Object> given = new TreeMap<>(parameters);
+    if (fields) {
+      requireFields(kind);
+      given.put(FIELDS, true);
+    }
+    try {
+      return ValueReader.require(given, kind.about().keys(), "-P of the format " + kind.name());
+    } catch (IllegalArgumentException e) {
+      throw bad(e.getMessage());
+    }
+  }
+
+  private void requireFields(ExportKind kind) {
+    if (!hasFields(kind)) {
+      throw bad(
+          "--fields goes with "
+              + ExportKind.all().all().stream()
+                  .filter(ExportCommand::hasFields)
+                  .flatMap(each -> each.endings().stream())
+                  .collect(Collectors.joining(", "))
+              + " only.");
+    }
+  }
+
+  private static boolean hasFields(ExportKind kind) {
+    return kind.about().keys() instanceof Type.Fields keys
+        && keys.keys().stream().anyMatch(key -> key.name().equals(FIELDS));
+  }
+
+  private ParameterException bad(String message) {
+    return new ParameterException(spec.commandLine(), message);
   }
 
   /** For example "512 configurations, 8 chains of 64 one after the other". */

@@ -16,6 +16,7 @@ import org.fieldbeam.data.DatasetFolder;
 import org.fieldbeam.data.EmptyFolder;
 import org.fieldbeam.data.EnsembleImport;
 import org.fieldbeam.data.FolderNames;
+import org.fieldbeam.data.ImportKind;
 import org.fieldbeam.grammar.Key;
 import org.fieldbeam.grammar.Type;
 import picocli.CommandLine.Command;
@@ -30,7 +31,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "import",
     description = {
-      "Makes an ensemble of NumPy .npy/.npz or Parquet files, to be measured or trained on."
+      "Makes an ensemble of files in a format of other tools, such as NumPy .npy/.npz and Parquet,"
+          + " to be measured or trained on."
     },
     footer = {
       "",
@@ -131,6 +133,15 @@ final class ImportCommand implements Callable<Integer> {
       description = "What to do with log_weight, if the file has it.")
   private EnsembleImport.Weights weights;
 
+  @Option(
+      names = "--format",
+      paramLabel = "NAME",
+      description = {
+        "Format of the file; fieldbeam reference lists them. Default: the one that its beginning"
+            + " shows."
+      })
+  private String format;
+
   @Override
   public Integer call() {
     if (action == null && !parameters.isEmpty()) {
@@ -138,6 +149,13 @@ final class ImportCommand implements Callable<Integer> {
     }
     if (interleaved && chains == null) {
       throw new ParameterException(spec.commandLine(), "--interleaved needs --chains N.");
+    }
+    if (format != null) {
+      try {
+        ImportKind.all().get(format);
+      } catch (IllegalArgumentException e) {
+        throw new ParameterException(spec.commandLine(), "--format: " + e.getMessage(), e);
+      }
     }
     String name = name();
     EmptyFolder.require(folder);
@@ -151,7 +169,8 @@ final class ImportCommand implements Callable<Integer> {
             chains == null ? OptionalInt.empty() : OptionalInt.of(chains),
             interleaved,
             normalization,
-            weights);
+            weights,
+            format);
     EnsembleImport.Result result = EnsembleImport.run(request, folder, name);
     PrintWriter out = main.terminal().out();
     DatasetFolder dataset = result.dataset();

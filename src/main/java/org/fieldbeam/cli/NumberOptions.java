@@ -50,7 +50,8 @@ final class NumberOptions {
   }
 
   /**
-   * Options {@code -P NAME=VALUE}, each name once: a number, or a list of numbers {@code [1, 2]}.
+   * Options {@code -P NAME=VALUE}, each name once: a number, a list of numbers {@code [1, 2]}, or
+   * true or false.
    */
   static final class Named implements IParameterConsumer {
     @Override
@@ -83,6 +84,9 @@ final class NumberOptions {
     }
 
     private static Object number(String text) {
+      if (text.equals("true") || text.equals("false")) {
+        return Boolean.valueOf(text);
+      }
       Node node = Node.ofText(text, new Location("command line", 1, 1));
       return node.form() == Node.Form.LIST
           ? node.items().stream().map(item -> real(item.text())).toList()

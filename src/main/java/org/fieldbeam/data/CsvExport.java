@@ -1,11 +1,17 @@
 package org.fieldbeam.data;
 
+import static org.fieldbeam.grammar.Key.withDefault;
+
+import com.google.auto.service.AutoService;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.fieldbeam.grammar.Type;
+import org.fieldbeam.grammar.Type.Fields;
+import org.fieldbeam.grammar.Value;
 
 /** Datasets as CSV: part of {@link DatasetExport}. */
 final class CsvExport {
@@ -108,6 +114,44 @@ final class CsvExport {
           }
         });
     out.flush();
+  }
+
+  /** The format {@code csv}. */
+  @AutoService(ExportKind.class)
+  public static final class OfFiles implements ExportKind {
+    @Override
+    public About about() {
+      return About.of(
+          "csv",
+          "A line of text for each row, its columns separated by commas; numbers read back exactly,"
+              + " absent ones are empty.",
+          Fields.of(
+              withDefault(
+                  "fields",
+                  new Type.Flag(),
+                  "false",
+                  "Whether the field values are written, a column for each.")));
+    }
+
+    @Override
+    public List<String> endings() {
+      return List.of(".csv");
+    }
+
+    @Override
+    public String suits() {
+      return "ensembles and measurements";
+    }
+
+    @Override
+    public boolean namesChains() {
+      return true;
+    }
+
+    @Override
+    public DatasetExport.Written write(String dataset, String file, Value settings) {
+      return DatasetExport.csv(dataset, file, settings.get("fields").flag());
+    }
   }
 
   private void begin(long chain, long step) {

@@ -90,8 +90,9 @@ public final class DatasetExport {
    * @throws UserException if the dataset is of another kind, damaged, or weighted, a chain has
    *     fewer configurations than pyerrors takes or a step twice, or a value is not finite
    */
-  public static void pyerrors(String dataset, String file) {
-    PyerrorsExport.write(DatasetFolder.open(dataset, DatasetKind.MEASUREMENTS), file);
+  public static Written pyerrors(String dataset, String file) {
+    return Written.of(
+        PyerrorsExport.write(DatasetFolder.open(dataset, DatasetKind.MEASUREMENTS), file));
   }
 
   static void write(OutputStream out, byte[] bytes) {

@@ -67,6 +67,7 @@ public final class EnsembleImport {
    * @param byTurns whether the configurations of the chains come by turns
    * @param scale normalisation of the fields; null if it goes without saying
    * @param weights what to do with weights; null if there are none
+   * @param format name of the file's format, an {@link ImportKind}; null to know it by the file
    */
   @SuppressWarnings("ArrayRecordComponent") // a request, never compared
   public record Request(
@@ -78,55 +79,85 @@ public final class EnsembleImport {
       OptionalInt chains,
       boolean byTurns,
       Scale scale,
-      Weights weights) {
+      Weights weights,
+      String format) {
 
     /** A request that leaves all to the file. */
     public static Request of(String source) {
-      return new Request(source, null, null, null, null, OptionalInt.empty(), false, null, null);
+      return new Request(
+          source, null, null, null, null, OptionalInt.empty(), false, null, null, null);
     }
 
     /** The same with a column or array of fields. */
     public Request withColumn(String name) {
-      return new Request(source, name, layout, shape, action, chains, byTurns, scale, weights);
+      return new Request(
+          source, name, layout, shape, action, chains, byTurns, scale, weights, format);
     }
 
     /** The same with a layout, such as "links angle 1". */
     public Request withLayout(String label) {
-      return new Request(source, column, label, shape, action, chains, byTurns, scale, weights);
+      return new Request(
+          source, column, label, shape, action, chains, byTurns, scale, weights, format);
     }
 
     /** The same with a shape of the lattice. */
     public Request withShape(int... extents) {
-      return new Request(source, column, layout, extents, action, chains, byTurns, scale, weights);
+      return new Request(
+          source, column, layout, extents, action, chains, byTurns, scale, weights, format);
     }
 
     /** The same with an action. */
     public Request withAction(Map<String, Object> description) {
       return new Request(
-          source, column, layout, shape, description, chains, byTurns, scale, weights);
+          source, column, layout, shape, description, chains, byTurns, scale, weights, format);
     }
 
     /** The same with chains of equal length, one after the other. */
     public Request withChains(int count) {
       return new Request(
-          source, column, layout, shape, action, OptionalInt.of(count), false, scale, weights);
+          source,
+          column,
+          layout,
+          shape,
+          action,
+          OptionalInt.of(count),
+          false,
+          scale,
+          weights,
+          format);
     }
 
     /** The same with chains of equal length, by turns. */
     public Request withChainsByTurns(int count) {
       return new Request(
-          source, column, layout, shape, action, OptionalInt.of(count), true, scale, weights);
+          source,
+          column,
+          layout,
+          shape,
+          action,
+          OptionalInt.of(count),
+          true,
+          scale,
+          weights,
+          format);
     }
 
     /** The same with a normalisation of the fields. */
     public Request withScale(Scale normalization) {
       return new Request(
-          source, column, layout, shape, action, chains, byTurns, normalization, weights);
+          source, column, layout, shape, action, chains, byTurns, normalization, weights, format);
+    }
+
+    /** The same with a format. */
+    public Request withFormat(String name) {
+      return new Request(
+          source, column, layout, shape, action, chains, byTurns, scale, weights, name);
     }
 
     /** The same with something done with weights. */
     public Request withWeights(Weights use) {
-      return new Request(source, column, layout, shape, action, chains, byTurns, scale, use);
+      return new Request(
+          source, column, layout, shape, action, chains, byTurns, scale, use, format);
     }
   }
 

@@ -9,11 +9,15 @@ import java.util.List;
 import java.util.Optional;
 
 /** A file that an export may write: a new one, outside of everything that fieldbeam keeps. */
-final class ExportTarget {
+public final class ExportTarget {
   private ExportTarget() {}
 
-  /** Like {@link Storage#writeStream}, under a name that nothing has yet. */
-  static void write(String file, Storage.Content content) {
+  /**
+   * Like {@link Storage#writeStream}, under a name that nothing has yet.
+   *
+   * @throws UserException if there is a file of the name, or it would lie among data of fieldbeam
+   */
+  public static void write(String file, Storage.Content content) {
     requireNew(file);
     // once more at the end: an export of hours may have been overtaken
     Storage.writeStream(file, content, () -> requireNew(file));

@@ -6,7 +6,7 @@ import java.util.Arrays;
  * What a foreign file says of each configuration besides its field, each as an array over the
  * configurations in the order of the file, or null where the file does not say it.
  */
-final class ImportColumns {
+public final class ImportColumns {
   static final String CHAIN = "chain";
   static final String STEP = "step";
   static final String LOG_WEIGHT = "log_weight";
@@ -23,6 +23,22 @@ final class ImportColumns {
 
   /** 1, 0, or NaN where absent. */
   double[] accepted;
+
+  /** Columns of which there are none yet. */
+  public ImportColumns() {}
+
+  /** Sets what chain and step each configuration is of. */
+  public ImportColumns withChains(long[] chains, long[] steps) {
+    chain = chains.clone();
+    step = steps.clone();
+    return this;
+  }
+
+  /** Sets the log weights, NaN where one is absent. */
+  public ImportColumns withLogWeights(double[] logWeights) {
+    logWeight = logWeights.clone();
+    return this;
+  }
 
   /** Refuses columns of another length than the fields. */
   void requireRows(int rows, String where) {

@@ -3,7 +3,7 @@ package org.fieldbeam.data;
 import java.io.IOException;
 
 /** Configurations of a foreign file, or of several that make one; read as often as wanted. */
-interface ImportFile extends AutoCloseable {
+public interface ImportFile extends AutoCloseable {
   /** Extents of the lattice. */
   int[] shape();
 

@@ -3,7 +3,7 @@ package org.fieldbeam.data;
 import java.io.IOException;
 
 /** Configurations of a foreign file, one after the other. */
-interface ImportSource extends AutoCloseable {
+public interface ImportSource extends AutoCloseable {
   /** Extents of the lattice. */
   int[] shape();
 

@@ -1,6 +1,8 @@
 package org.fieldbeam.data;
 
+import com.google.auto.service.AutoService;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +32,60 @@ final class NumpyEnsemble implements ImportFile {
           .allowed(Integer.MAX_VALUE - 8)
           .todo("import the array in parts")
           .build();
+    }
+  }
+
+  /** The format {@code npy}. */
+  @AutoService(ImportKind.class)
+  public static final class OfArray implements ImportKind {
+    @Override
+    public About about() {
+      return About.of(
+          "npy",
+          "A NumPy array of float64 or float32, either byte order, C or Fortran order, whose first"
+              + " axis counts configurations, or the last where the shape says so.");
+    }
+
+    @Override
+    public boolean isOf(boolean folder, byte[] start) {
+      return NumpyHeader.isMagic(start);
+    }
+
+    @Override
+    public String suits() {
+      return "a .npy file";
+    }
+
+    @Override
+    public ImportFile open(EnsembleImport.Request request) throws IOException {
+      return NumpyEnsemble.open(request.source(), request.column(), request.shape());
+    }
+  }
+
+  /** The format {@code npz}. */
+  @AutoService(ImportKind.class)
+  public static final class OfArchive implements ImportKind {
+    @Override
+    public About about() {
+      return About.of(
+          "npz",
+          "NumPy arrays: one of fields, and chain, step, log_weight, accepted and delta_h where they"
+              + " are there.");
+    }
+
+    @Override
+    public boolean isOf(boolean folder, byte[] start) {
+      return new String(start, StandardCharsets.ISO_8859_1).startsWith("PK");
+    }
+
+    @Override
+    public String suits() {
+      return "a .npz file";
+    }
+
+    @Override
+    public ImportFile open(EnsembleImport.Request request) throws IOException {
+      return NumpyEnsemble.open(request.source(), request.column(), request.shape());
     }
   }
 

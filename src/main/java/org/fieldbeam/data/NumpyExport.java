@@ -1,5 +1,6 @@
 package org.fieldbeam.data;
 
+import com.google.auto.service.AutoService;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -12,6 +13,7 @@ import java.util.function.ToDoubleBiFunction;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.fieldbeam.grammar.Value;
 
 /**
  * Datasets as {@code .npy}, which holds the fields, and as {@code .npz}, which holds an array for
@@ -168,6 +170,70 @@ final class NumpyExport<B extends Rows> {
             DatasetExport.write(out, bytes.array());
           }
         });
+  }
+
+  /** The format {@code npy}. */
+  @AutoService(ExportKind.class)
+  public static final class OfArray implements ExportKind {
+    @Override
+    public About about() {
+      return About.of(
+          "npy",
+          "The fields as one NumPy array: float64, or complex128 of complexified fields, C order,"
+              + " of the shape (configurations, extents of the lattice, values of a site).");
+    }
+
+    @Override
+    public List<String> endings() {
+      return List.of(".npy");
+    }
+
+    @Override
+    public String suits() {
+      return "ensembles without weights";
+    }
+
+    @Override
+    public boolean namesChains() {
+      return false;
+    }
+
+    @Override
+    public DatasetExport.Written write(String dataset, String file, Value settings) {
+      return DatasetExport.numpy(dataset, file);
+    }
+  }
+
+  /** The format {@code npz}. */
+  @AutoService(ExportKind.class)
+  public static final class OfArchive implements ExportKind {
+    @Override
+    public About about() {
+      return About.of(
+          "npz",
+          "A NumPy array for each column that has values: field, chain, step, action and so on; of"
+              + " measurements chain, step and all scalars. NaN where a value is absent.");
+    }
+
+    @Override
+    public List<String> endings() {
+      return List.of(".npz");
+    }
+
+    @Override
+    public String suits() {
+      return "ensembles and measurements";
+    }
+
+    @Override
+    public boolean namesChains() {
+      return true;
+    }
+
+    @Override
+    public DatasetExport.Written write(String dataset, String file, Value settings) {
+      return DatasetExport.archive(dataset, file);
+    }
   }
 
   /** Puts an element into bytes. */

@@ -1,6 +1,7 @@
 package org.fieldbeam.data;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.google.auto.service.AutoService;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
+import org.fieldbeam.grammar.Value;
 
 /** Measurements in the JSON format of pyerrors: part of {@link DatasetExport}. */
 final class PyerrorsExport {
@@ -16,7 +18,40 @@ final class PyerrorsExport {
 
   private PyerrorsExport() {}
 
-  static void write(DatasetFolder folder, String file) {
+  /** The format {@code pyerrors}. */
+  @AutoService(ExportKind.class)
+  public static final class OfFiles implements ExportKind {
+    @Override
+    public About about() {
+      return About.of(
+              "pyerrors",
+              "The JSON format of pyerrors: an Obs for each scalar, a replica for each chain.")
+          .withSource("Joswig et al., Comput. Phys. Commun. 288 (2023) 108750");
+    }
+
+    @Override
+    public List<String> endings() {
+      return List.of(".json", ".json.gz");
+    }
+
+    @Override
+    public String suits() {
+      return "measurements without weights";
+    }
+
+    @Override
+    public boolean namesChains() {
+      return true;
+    }
+
+    @Override
+    public DatasetExport.Written write(String dataset, String file, Value settings) {
+      return DatasetExport.pyerrors(dataset, file);
+    }
+  }
+
+  /** Writes measurements; returns the order of their rows. */
+  static ChainOrder write(DatasetFolder folder, String file) {
     String dataset = folder.path();
     List<String> names = folder.info().scalars();
     SortedMap<Long, List<double[]>> chains = new TreeMap<>();
@@ -55,6 +90,7 @@ final class PyerrorsExport {
             pyerrors(out, folder.info(), chains, mean);
           }
         });
+    return measurements.order();
   }
 
   private static double finite(double value, String name, String dataset) {

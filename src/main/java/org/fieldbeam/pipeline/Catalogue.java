@@ -8,11 +8,13 @@ import org.fieldbeam.core.action.ActionKind;
 import org.fieldbeam.core.markov.AlgorithmKind;
 import org.fieldbeam.core.observable.ObservableKind;
 import org.fieldbeam.core.schedule.ScheduleKind;
+import org.fieldbeam.data.ExportKind;
+import org.fieldbeam.data.ImportKind;
 import org.fieldbeam.grammar.Key;
 import org.fieldbeam.grammar.Kind;
 import org.fieldbeam.grammar.Type;
 
-/** All that a pipeline file can name, in words: what the reference shows. */
+/** All that a pipeline file or a command can name, in words: what the reference shows. */
 public final class Catalogue {
   private Catalogue() {}
 
@@ -70,6 +72,12 @@ public final class Catalogue {
         new Sort(
             "observable", "observables", kinds(ObservableKind.all().all(), ObservableKind::suits)));
     sorts.add(new Sort("figure", "figures", kinds(FigureKind.all().all(), kind -> "")));
+    sorts.add(
+        new Sort(
+            "import format", "import formats", kinds(ImportKind.all().all(), ImportKind::suits)));
+    sorts.add(
+        new Sort(
+            "export format", "export formats", kinds(ExportKind.all().all(), ExportKind::suits)));
     return sorts;
   }
 

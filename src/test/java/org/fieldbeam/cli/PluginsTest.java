@@ -11,11 +11,18 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.fieldbeam.PluginJars;
+import org.fieldbeam.data.Configuration;
+import org.fieldbeam.data.DatasetFolder;
+import org.fieldbeam.data.DatasetInfo;
+import org.fieldbeam.data.DatasetKind;
+import org.fieldbeam.data.EnsembleBatch;
+import org.fieldbeam.data.EnsembleWriter;
 import org.fieldbeam.data.Storage;
 import org.fieldbeam.grammar.PluginException;
 import org.fieldbeam.grammar.PluginLoader;
@@ -90,6 +97,23 @@ class PluginsTest {
     return PluginJars.in(in)
         .source("plug.Kind", KIND.formatted(name, constructor, action))
         .service(ACTION, "plug.Kind");
+  }
+
+  /** A small ensemble. */
+  private static Path ensemble(Path in) {
+    DatasetInfo info = DatasetInfo.of(DatasetKind.ENSEMBLE, "e", "import", "1".repeat(64), 4);
+    Path path = in.resolve("ensemble");
+    try (EnsembleWriter writer = EnsembleWriter.create(path.toString(), info, 0, 1)) {
+      EnsembleBatch batch = new EnsembleBatch(info.shape(), 6);
+      batch.resize(6);
+      for (int b = 0; b < 6; b++) {
+        double[] field = {b % 3, 0.1 * b, -1.5, b * b / 7.0};
+        batch.set(b, new Configuration(0, b, info.shape(), field, null, null, null, null, null));
+      }
+      writer.write(batch);
+      DatasetFolder.commit(path.toString(), info, List.of(writer.finish()), Map.of());
+    }
+    return path;
   }
 
   private static Path file(String name) throws IOException {
@@ -298,6 +322,102 @@ class PluginsTest {
     assertEquals(
         "the plug-in test plug-in 1 is built against fieldbeam 0.1.0-SNAPSHOT, and this is 0.2.0",
         refused.getMessage());
+  }
+
+  /** A format of text, a line for each configuration, out and in again. */
+  private static final String LINES =
+      """
+      package plug;
+      import java.io.IOException;
+      import java.nio.charset.StandardCharsets;
+      import java.nio.file.*;
+      import java.util.*;
+      import org.fieldbeam.data.*;
+      import org.fieldbeam.grammar.Value;
+      public class Lines implements ExportKind, ImportKind {
+        public About about() { return About.of("lines", "A line for each configuration."); }
+        public List<String> endings() { return List.of(".lines"); }
+        public String suits() { return "files of lines"; }
+        public boolean namesChains() { return false; }
+        public DatasetExport.Written write(String dataset, String file, Value settings) {
+          DatasetFolder folder = DatasetFolder.open(dataset);
+          StringBuilder text = new StringBuilder("lines\\n");
+          for (int shard = 0; shard < folder.shardCount(); shard++) {
+            try (EnsembleReader reader = EnsembleReader.open(folder, shard)) {
+              EnsembleBatch rows = new EnsembleBatch(reader.info().rowShape(), 8);
+              for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {
+                for (int b = 0; b < n; b++) {
+                  double[] field = new double[rows.volume()];
+                  rows.copyField(b, field);
+                  for (double value : field) { text.append(value).append(' '); }
+                  text.append('\\n');
+                }
+              }
+            }
+          }
+          ExportTarget.write(file, out -> out.write(text.toString().getBytes(StandardCharsets.UTF_8)));
+          return new DatasetExport.Written((int) folder.manifest().rows(), 1, 0);
+        }
+        public boolean isOf(boolean folder, byte[] start) {
+          return new String(start, StandardCharsets.UTF_8).startsWith("lines");
+        }
+        public ImportFile open(EnsembleImport.Request request) throws IOException {
+          List<String> all = Files.readAllLines(Path.of(request.source()));
+          List<String> lines = all.subList(1, all.size());
+          return new ImportFile() {
+            public int[] shape() { return new int[] {lines.get(0).split(" ").length}; }
+            public String description() { return lines.size() + " lines"; }
+            public ImportColumns columns() { return new ImportColumns(); }
+            public String sha256() { return Storage.sha256(request.source()); }
+            public void close() {}
+            public ImportSource fields() {
+              int[] shape = shape();
+              Iterator<String> left = lines.iterator();
+              return new ImportSource() {
+                public int[] shape() { return shape; }
+                public void close() {}
+                public boolean next(double[] field) {
+                  if (!left.hasNext()) { return false; }
+                  String[] words = left.next().split(" ");
+                  for (int i = 0; i < field.length; i++) { field[i] = Double.parseDouble(words[i]); }
+                  return true;
+                }
+              };
+            }
+          };
+        }
+      }
+      """;
+
+  @Test
+  void aFormatOfAPlugInGoesOutAndIn() throws IOException {
+    Path in = Files.createTempDirectory(folder, "formats");
+    Path jar =
+        PluginJars.in(in)
+            .source("plug.Lines", LINES)
+            .service("org.fieldbeam.data.ExportKind", "plug.Lines")
+            .service("org.fieldbeam.data.ImportKind", "plug.Lines")
+            .make("lines.jar");
+    Path npy = in.resolve("fields.npy");
+    assertEquals(0, run("export", ensemble(in), npy), () -> err);
+    Path first = in.resolve("first");
+    Path lines = in.resolve("fields.lines");
+    Path second = in.resolve("second");
+    Path back = in.resolve("back.npy");
+    assertEquals(0, run("import", npy, first), () -> err);
+    assertEquals(0, run("export", first, lines, "--plugins", jar), () -> err);
+    assertTrue(out.contains("fields.lines: 6 configurations"), out);
+    assertEquals(0, run("import", lines, second, "--plugins", jar), () -> err);
+    assertTrue(out.contains("configurations: 6 lines"), out);
+    assertEquals(0, run("export", second, back), () -> err);
+    assertEquals(-1, Files.mismatch(npy, back));
+    assertEquals(2, run("export", first, lines));
+    assertTrue(err.contains("Unknown format of " + lines + "; allowed: .csv, .npy"), err);
+    assertEquals(1, run("import", lines, in.resolve("third")));
+    assertTrue(err.contains("the file is of no format that can be imported"), err);
+    assertTrue(err.contains("a .npy file; a .npz file; a Parquet file, or a folder"), err);
+    assertEquals(2, run("import", lines, in.resolve("third"), "--format", "line"));
+    assertTrue(err.contains("--format: unknown import format 'line'"), err);
   }
 
   /** Each is a fault of the plug-in that shows only when its kind is used. */

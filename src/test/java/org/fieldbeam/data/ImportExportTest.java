@@ -87,7 +87,7 @@ class ImportExportTest {
     assertImportFails("truncated", Arrays.copyOf(good, 40));
     byte[] magic = good.clone();
     magic[1] = 'X';
-    assertImportFails("neither NumPy's nor Parquet", magic);
+    assertImportFails("of no format that can be imported", magic);
     assertImportFails("Python objects", NumpyBytes.npy("|O", "False", shape, values(shape)));
     assertImportFails("<i8", NumpyBytes.npy("<i8", "False", shape, values(shape)));
     assertImportFails(

@@ -250,7 +250,7 @@ class NumpyImportTest {
         Arguments.of(
             "a text file",
             "0.1 0.2 0.3 0.4".getBytes(StandardCharsets.UTF_8),
-            "neither NumPy's nor Parquet"),
+            "of no format that can be imported"),
         Arguments.of("a cut archive", Arrays.copyOf(zip, zip.length - 20), "archive is damaged"),
         Arguments.of("an archive of nothing", archive((e, z) -> {}), "with arrays in it"),
         Arguments.of(

@@ -107,8 +107,8 @@ class ParquetImportTest {
     for (Object[] each :
         new Object[][] {
           {new byte[0], "the file is empty"},
-          {"field,0.1,0.2".getBytes(StandardCharsets.UTF_8), "neither NumPy's nor Parquet"},
-          {new byte[100], "neither NumPy's nor Parquet"},
+          {"field,0.1,0.2".getBytes(StandardCharsets.UTF_8), "of no format that can be imported"},
+          {new byte[100], "of no format that can be imported"},
           {"PAR1".getBytes(StandardCharsets.UTF_8), "its end is missing"},
           {"PAR1PAR1".getBytes(StandardCharsets.UTF_8), "its end is missing"},
           {Arrays.copyOf(good, good.length - 1), "its end is missing"},
