@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import org.fieldbeam.data.Json;
+import org.fieldbeam.data.storage.Json;
 
 /** Changes one random place of a parsed JSON tree. */
 public final class JsonMutations {

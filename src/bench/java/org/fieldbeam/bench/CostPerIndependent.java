@@ -10,14 +10,14 @@ import org.fieldbeam.core.diffusion.IndependenceMetropolis;
 import org.fieldbeam.core.diffusion.ProbabilityFlow;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.markov.Algorithm;
-import org.fieldbeam.core.markov.FourierHmc;
-import org.fieldbeam.core.markov.Hmc;
-import org.fieldbeam.core.markov.Integrator;
 import org.fieldbeam.core.markov.MarkovChains;
-import org.fieldbeam.core.markov.MetropolisWolff;
 import org.fieldbeam.core.markov.Start;
-import org.fieldbeam.core.score.EffectiveActionModel;
-import org.fieldbeam.core.score.EffectiveActionSettings;
+import org.fieldbeam.core.markov.cluster.MetropolisWolff;
+import org.fieldbeam.core.markov.hmc.FourierHmc;
+import org.fieldbeam.core.markov.hmc.Hmc;
+import org.fieldbeam.core.markov.hmc.Integrator;
+import org.fieldbeam.core.score.effective.EffectiveActionModel;
+import org.fieldbeam.core.score.fit.EffectiveActionSettings;
 import org.fieldbeam.core.statistics.Estimate;
 
 /**

@@ -7,17 +7,17 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.fieldbeam.beam.GenerateEnsemble;
-import org.fieldbeam.beam.Progress;
-import org.fieldbeam.beam.Runners;
-import org.fieldbeam.beam.StageJob;
-import org.fieldbeam.beam.StageOutput;
+import org.fieldbeam.beam.job.Runners;
+import org.fieldbeam.beam.job.StageJob;
+import org.fieldbeam.beam.shard.Progress;
+import org.fieldbeam.beam.shard.StageOutput;
 import org.fieldbeam.core.action.Phi4;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.markov.Algorithm;
-import org.fieldbeam.core.markov.Hmc;
-import org.fieldbeam.core.markov.Integrator;
 import org.fieldbeam.core.markov.MarkovChains;
 import org.fieldbeam.core.markov.Start;
+import org.fieldbeam.core.markov.hmc.Hmc;
+import org.fieldbeam.core.markov.hmc.Integrator;
 
 /**
  * A generate stage on both runners against the bare kernel on as many threads, in times on the

@@ -4,10 +4,10 @@ import java.util.Locale;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.action.Phi4;
 import org.fieldbeam.core.lattice.Lattice;
-import org.fieldbeam.core.markov.Hmc;
-import org.fieldbeam.core.markov.Integrator;
 import org.fieldbeam.core.markov.MarkovChains;
 import org.fieldbeam.core.markov.Start;
+import org.fieldbeam.core.markov.hmc.Hmc;
+import org.fieldbeam.core.markov.hmc.Integrator;
 
 /**
  * The cost of Hybrid Monte Carlo, to be set beside {@code src/bench/c/hmc.c}, which takes the same

@@ -8,9 +8,9 @@ import org.fieldbeam.core.action.SitePolynomial;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.markov.ComplexLangevin;
 import org.fieldbeam.core.markov.ComplexLangevinChains;
-import org.fieldbeam.core.markov.Langevin;
 import org.fieldbeam.core.markov.MarkovChains;
 import org.fieldbeam.core.markov.Start;
+import org.fieldbeam.core.markov.langevin.Langevin;
 
 /**
  * The cost of Langevin dynamics of one site, to be set beside {@code src/bench/c/langevin.c}, which

@@ -6,13 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.fieldbeam.data.DatasetFolder;
-import org.fieldbeam.data.DatasetInfo;
-import org.fieldbeam.data.DatasetKind;
-import org.fieldbeam.data.Manifest;
-import org.fieldbeam.data.ShardEntry;
-import org.fieldbeam.data.ShardTable;
-import org.fieldbeam.data.Storage;
+import org.fieldbeam.data.dataset.DatasetFolder;
+import org.fieldbeam.data.dataset.DatasetInfo;
+import org.fieldbeam.data.dataset.DatasetKind;
+import org.fieldbeam.data.dataset.Manifest;
+import org.fieldbeam.data.dataset.ShardEntry;
+import org.fieldbeam.data.dataset.ShardTable;
+import org.fieldbeam.data.storage.Storage;
 
 /**
  * What the number of shards costs those that know of them all: the commit, which gathers the

@@ -12,14 +12,14 @@ import org.apache.beam.sdk.transforms.Create;
 import org.fieldbeam.beam.AggregateObservables;
 import org.fieldbeam.beam.GenerateEnsemble;
 import org.fieldbeam.beam.MeasureObservables;
-import org.fieldbeam.beam.Progress;
-import org.fieldbeam.beam.Runners;
-import org.fieldbeam.beam.StageJob;
-import org.fieldbeam.beam.StageOutput;
+import org.fieldbeam.beam.job.Runners;
+import org.fieldbeam.beam.job.StageJob;
+import org.fieldbeam.beam.shard.Progress;
+import org.fieldbeam.beam.shard.StageOutput;
 import org.fieldbeam.core.action.Phi4;
 import org.fieldbeam.core.lattice.Lattice;
-import org.fieldbeam.core.markov.Hmc;
-import org.fieldbeam.core.markov.Integrator;
+import org.fieldbeam.core.markov.hmc.Hmc;
+import org.fieldbeam.core.markov.hmc.Integrator;
 
 /**
  * Generates and measures 250,000, 10^6 and 4 10^6 configurations of 16 x 16 and prints time and

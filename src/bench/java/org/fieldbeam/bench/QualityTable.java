@@ -8,9 +8,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.fieldbeam.core.statistics.Estimate;
-import org.fieldbeam.data.DatasetFolder;
-import org.fieldbeam.data.EstimatesFile;
-import org.fieldbeam.data.JsonObject;
+import org.fieldbeam.data.dataset.DatasetFolder;
+import org.fieldbeam.data.dataset.EstimatesFile;
+import org.fieldbeam.data.storage.JsonObject;
 
 /**
  * What the runs of {@code pipelines/quality} reached: effective sample size and acceptance of the

@@ -12,12 +12,12 @@ import org.fieldbeam.core.diffusion.ProbabilityFlow;
 import org.fieldbeam.core.diffusion.ReverseSampler;
 import org.fieldbeam.core.diffusion.ReverseSde;
 import org.fieldbeam.core.lattice.Lattice;
-import org.fieldbeam.core.markov.MetropolisWolff;
-import org.fieldbeam.core.score.BatchSums;
-import org.fieldbeam.core.score.EffectiveActionModel;
-import org.fieldbeam.core.score.EffectiveActionSettings;
-import org.fieldbeam.core.score.LevelFit;
-import org.fieldbeam.core.score.RecoverAction;
+import org.fieldbeam.core.markov.cluster.MetropolisWolff;
+import org.fieldbeam.core.score.effective.EffectiveActionModel;
+import org.fieldbeam.core.score.effective.LevelFit;
+import org.fieldbeam.core.score.fit.BatchSums;
+import org.fieldbeam.core.score.fit.EffectiveActionSettings;
+import org.fieldbeam.core.score.fit.RecoverAction;
 
 /**
  * Quality and cost of the effective-action sampler at one point of the phi^4 theory, in one

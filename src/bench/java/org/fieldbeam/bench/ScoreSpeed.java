@@ -7,11 +7,11 @@ import org.fieldbeam.core.fourier.MomentumOrbits;
 import org.fieldbeam.core.fourier.PackedField;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.random.Streams;
-import org.fieldbeam.core.score.EffectiveAction;
-import org.fieldbeam.core.score.NoiseLevel;
-import org.fieldbeam.core.score.Operator;
-import org.fieldbeam.core.score.OperatorBasis;
-import org.fieldbeam.core.score.ScoreScratch;
+import org.fieldbeam.core.score.operator.EffectiveAction;
+import org.fieldbeam.core.score.operator.NoiseLevel;
+import org.fieldbeam.core.score.operator.Operator;
+import org.fieldbeam.core.score.operator.OperatorBasis;
+import org.fieldbeam.core.score.operator.ScoreScratch;
 
 /**
  * Cost of the effective action on one core: microseconds per field of the Fourier transform (with

@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.markov.MarkovChains;
-import org.fieldbeam.core.markov.MetropolisWolff;
 import org.fieldbeam.core.markov.Start;
-import org.fieldbeam.core.score.BatchSums;
-import org.fieldbeam.core.score.EffectiveActionFit;
-import org.fieldbeam.core.score.EffectiveActionModel;
-import org.fieldbeam.core.score.EffectiveActionSettings;
-import org.fieldbeam.core.score.EnsembleStatistics;
+import org.fieldbeam.core.markov.cluster.MetropolisWolff;
+import org.fieldbeam.core.score.effective.EffectiveActionModel;
+import org.fieldbeam.core.score.fit.BatchSums;
+import org.fieldbeam.core.score.fit.EffectiveActionFit;
+import org.fieldbeam.core.score.fit.EffectiveActionSettings;
+import org.fieldbeam.core.score.fit.EnsembleStatistics;
 import org.fieldbeam.core.statistics.TreeSum;
 
 /** Training data and fits for the benchmarks of the sampler, in memory. */

@@ -3,11 +3,11 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.fieldbeam.beam.AggregateObservables;
 import org.fieldbeam.beam.GenerateEnsemble;
 import org.fieldbeam.beam.MeasureObservables;
-import org.fieldbeam.beam.StageOutput;
+import org.fieldbeam.beam.shard.StageOutput;
 import org.fieldbeam.core.action.Phi4;
 import org.fieldbeam.core.lattice.Lattice;
-import org.fieldbeam.core.markov.Hmc;
-import org.fieldbeam.core.markov.Integrator;
+import org.fieldbeam.core.markov.hmc.Hmc;
+import org.fieldbeam.core.markov.hmc.Integrator;
 
 public class MyPipeline {
   public static void main(String[] args) {

@@ -3,6 +3,10 @@ package org.fieldbeam.beam;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PCollection;
+import org.fieldbeam.beam.shard.DatasetStage;
+import org.fieldbeam.beam.shard.ShardedDataset;
+import org.fieldbeam.beam.shard.StageOutput;
+import org.fieldbeam.beam.stage.NoiseStage;
 import org.fieldbeam.core.schedule.NoiseSchedule;
 import org.fieldbeam.core.schedule.TimeLadder;
 

@@ -6,7 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import org.apache.beam.sdk.coders.CustomCoder;
-import org.fieldbeam.data.Configuration;
+import org.fieldbeam.beam.shard.DoublesCoder;
+import org.fieldbeam.data.row.Configuration;
 
 /**
  * Coder of configurations: the columns in their order; a bit set says which of the last are there.

@@ -20,19 +20,27 @@ import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
+import org.fieldbeam.beam.shard.DatasetStage;
+import org.fieldbeam.beam.shard.GatherShards;
+import org.fieldbeam.beam.shard.LastDataset;
+import org.fieldbeam.beam.shard.ShardEntryCoder;
+import org.fieldbeam.beam.shard.ShardTask;
+import org.fieldbeam.beam.shard.ShardedDataset;
+import org.fieldbeam.beam.shard.Spread;
+import org.fieldbeam.beam.shard.StageOutput;
 import org.fieldbeam.core.action.Action;
-import org.fieldbeam.data.Configuration;
-import org.fieldbeam.data.DatasetActions;
-import org.fieldbeam.data.DatasetFolder;
-import org.fieldbeam.data.DatasetInfo;
-import org.fieldbeam.data.DatasetKind;
-import org.fieldbeam.data.EnsembleBatch;
-import org.fieldbeam.data.EnsembleReader;
-import org.fieldbeam.data.EnsembleWeights;
-import org.fieldbeam.data.EnsembleWriter;
-import org.fieldbeam.data.ShardEntry;
-import org.fieldbeam.data.ShardTable;
 import org.fieldbeam.data.UserException;
+import org.fieldbeam.data.dataset.DatasetActions;
+import org.fieldbeam.data.dataset.DatasetFolder;
+import org.fieldbeam.data.dataset.DatasetInfo;
+import org.fieldbeam.data.dataset.DatasetKind;
+import org.fieldbeam.data.dataset.ShardEntry;
+import org.fieldbeam.data.dataset.ShardTable;
+import org.fieldbeam.data.row.Configuration;
+import org.fieldbeam.data.row.EnsembleBatch;
+import org.fieldbeam.data.row.EnsembleReader;
+import org.fieldbeam.data.row.EnsembleWeights;
+import org.fieldbeam.data.row.EnsembleWriter;
 
 /**
  * Carries configurations between ensembles and pipelines of one's own.
@@ -212,12 +220,12 @@ public final class EnsembleIO {
     }
 
     @Override
-    String stageName() {
+    public String stageName() {
       return "write";
     }
 
     @Override
-    Map<String, Object> settings() {
+    public Map<String, Object> settings() {
       Map<String, Object> settings = new TreeMap<>();
       settings.put("action", DatasetActions.property(action));
       settings.put("shards", shards);

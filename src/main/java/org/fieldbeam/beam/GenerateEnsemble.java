@@ -6,13 +6,19 @@ import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
+import org.fieldbeam.beam.shard.DatasetStage;
+import org.fieldbeam.beam.shard.ShardedDataset;
+import org.fieldbeam.beam.shard.StageOutput;
+import org.fieldbeam.beam.stage.GenerateComplexStage;
+import org.fieldbeam.beam.stage.GenerateRealStage;
+import org.fieldbeam.beam.stage.GenerateStage;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.action.ComplexAction;
 import org.fieldbeam.core.markov.Algorithm;
 import org.fieldbeam.core.markov.ComplexLangevin;
-import org.fieldbeam.core.markov.DeformedLangevin;
-import org.fieldbeam.core.markov.MatrixLangevin;
-import org.fieldbeam.data.DatasetInfo;
+import org.fieldbeam.core.markov.deformed.DeformedLangevin;
+import org.fieldbeam.core.markov.langevin.MatrixLangevin;
+import org.fieldbeam.data.dataset.DatasetInfo;
 
 /**
  * Writes an ensemble of Markov chains with weight exp(-S).

@@ -12,8 +12,12 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
-import org.fieldbeam.data.StageMarker;
+import org.fieldbeam.beam.shard.DatasetStage;
+import org.fieldbeam.beam.shard.ShardedDataset;
+import org.fieldbeam.beam.shard.StageOutput;
+import org.fieldbeam.beam.stage.MeasureStage;
 import org.fieldbeam.data.UserException;
+import org.fieldbeam.data.dataset.StageMarker;
 
 /**
  * Measures every configuration of ensembles and writes a measurement dataset for each, in a folder

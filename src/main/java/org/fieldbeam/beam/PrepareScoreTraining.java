@@ -15,12 +15,26 @@ import org.apache.beam.sdk.transforms.View;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionView;
+import org.fieldbeam.beam.shard.DatasetStage;
+import org.fieldbeam.beam.shard.GatherShards;
+import org.fieldbeam.beam.shard.LastDataset;
+import org.fieldbeam.beam.shard.PermanentFailure;
+import org.fieldbeam.beam.shard.ShardEntryCoder;
+import org.fieldbeam.beam.shard.ShardSums;
+import org.fieldbeam.beam.shard.ShardTask;
+import org.fieldbeam.beam.shard.ShardedDataset;
+import org.fieldbeam.beam.shard.Spread;
+import org.fieldbeam.beam.shard.StageOutput;
+import org.fieldbeam.beam.shard.StageTally;
+import org.fieldbeam.beam.stage.PrepareStage;
+import org.fieldbeam.beam.stage.TrainingRow;
+import org.fieldbeam.beam.stage.ValidationSplit;
 import org.fieldbeam.core.schedule.NoiseSchedule;
-import org.fieldbeam.data.DatasetFolder;
-import org.fieldbeam.data.DatasetInfo;
-import org.fieldbeam.data.DatasetKind;
-import org.fieldbeam.data.ShardEntry;
-import org.fieldbeam.data.ShardTable;
+import org.fieldbeam.data.dataset.DatasetFolder;
+import org.fieldbeam.data.dataset.DatasetInfo;
+import org.fieldbeam.data.dataset.DatasetKind;
+import org.fieldbeam.data.dataset.ShardEntry;
+import org.fieldbeam.data.dataset.ShardTable;
 
 /**
  * Shuffles an ensemble into a training dataset: normalised single-precision configurations in

@@ -3,6 +3,12 @@ package org.fieldbeam.beam;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PCollection;
+import org.fieldbeam.beam.model.ExactModel;
+import org.fieldbeam.beam.model.Sampler;
+import org.fieldbeam.beam.shard.DatasetStage;
+import org.fieldbeam.beam.shard.ShardedDataset;
+import org.fieldbeam.beam.shard.StageOutput;
+import org.fieldbeam.beam.stage.SampleStage;
 
 /**
  * Draws an ensemble from a model by running the diffusion backwards.

@@ -7,6 +7,11 @@ import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
+import org.fieldbeam.beam.shard.DatasetStage;
+import org.fieldbeam.beam.shard.ShardedDataset;
+import org.fieldbeam.beam.shard.StageOutput;
+import org.fieldbeam.beam.stage.ScanPoint;
+import org.fieldbeam.beam.stage.ScanStage;
 
 /**
  * Runs complex Langevin chains for every action of a list and keeps of each what a map of success

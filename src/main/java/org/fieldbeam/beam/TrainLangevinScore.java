@@ -7,19 +7,26 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
+import org.fieldbeam.beam.model.ScoreModels;
+import org.fieldbeam.beam.shard.PermanentFailure;
+import org.fieldbeam.beam.shard.ShardFunction;
+import org.fieldbeam.beam.shard.ShardSums;
+import org.fieldbeam.beam.shard.StageOutput;
+import org.fieldbeam.beam.stage.FitRows;
+import org.fieldbeam.beam.stage.ValidationSplit;
 import org.fieldbeam.core.action.HoppingForm;
 import org.fieldbeam.core.diffusion.LangevinScoreFit;
-import org.fieldbeam.core.markov.DeformedLangevin;
-import org.fieldbeam.core.markov.Langevin;
-import org.fieldbeam.data.DatasetActions;
-import org.fieldbeam.data.DatasetFolder;
-import org.fieldbeam.data.DatasetInfo;
-import org.fieldbeam.data.DatasetKind;
-import org.fieldbeam.data.EnsembleWeights;
-import org.fieldbeam.data.JsonObject;
-import org.fieldbeam.data.LangevinScores;
-import org.fieldbeam.data.StageMarker;
+import org.fieldbeam.core.markov.deformed.DeformedLangevin;
+import org.fieldbeam.core.markov.langevin.Langevin;
 import org.fieldbeam.data.UserException;
+import org.fieldbeam.data.dataset.DatasetActions;
+import org.fieldbeam.data.dataset.DatasetFolder;
+import org.fieldbeam.data.dataset.DatasetInfo;
+import org.fieldbeam.data.dataset.DatasetKind;
+import org.fieldbeam.data.dataset.StageMarker;
+import org.fieldbeam.data.model.LangevinScores;
+import org.fieldbeam.data.row.EnsembleWeights;
+import org.fieldbeam.data.storage.JsonObject;
 
 /**
  * Learns the score of the law of Langevin trajectories at each Langevin time, for {@link

@@ -8,10 +8,15 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
-import org.fieldbeam.data.DatasetFolder;
-import org.fieldbeam.data.DatasetKind;
-import org.fieldbeam.data.StageMarker;
-import org.fieldbeam.data.Storage;
+import org.fieldbeam.beam.model.ScoreModels;
+import org.fieldbeam.beam.shard.DatasetStage;
+import org.fieldbeam.beam.shard.PermanentFailure;
+import org.fieldbeam.beam.shard.StageOutput;
+import org.fieldbeam.beam.shard.StageTally;
+import org.fieldbeam.data.dataset.DatasetFolder;
+import org.fieldbeam.data.dataset.DatasetKind;
+import org.fieldbeam.data.dataset.StageMarker;
+import org.fieldbeam.data.storage.Storage;
 import org.fieldbeam.torch.NetworkTraining;
 
 /**

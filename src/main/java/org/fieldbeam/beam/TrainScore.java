@@ -10,17 +10,24 @@ import org.apache.beam.sdk.transforms.View;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionView;
+import org.fieldbeam.beam.model.ScoreModels;
+import org.fieldbeam.beam.shard.PermanentFailure;
+import org.fieldbeam.beam.shard.ShardFunction;
+import org.fieldbeam.beam.shard.ShardSums;
+import org.fieldbeam.beam.shard.StageOutput;
+import org.fieldbeam.beam.stage.FitRows;
+import org.fieldbeam.beam.stage.ValidationSplit;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.lattice.Lattice;
-import org.fieldbeam.core.score.BatchSums;
-import org.fieldbeam.core.score.EffectiveActionFit;
-import org.fieldbeam.core.score.EffectiveActionSettings;
-import org.fieldbeam.core.score.EnsembleStatistics;
-import org.fieldbeam.data.DatasetActions;
-import org.fieldbeam.data.DatasetFolder;
-import org.fieldbeam.data.DatasetKind;
-import org.fieldbeam.data.StageMarker;
+import org.fieldbeam.core.score.fit.BatchSums;
+import org.fieldbeam.core.score.fit.EffectiveActionFit;
+import org.fieldbeam.core.score.fit.EffectiveActionSettings;
+import org.fieldbeam.core.score.fit.EnsembleStatistics;
 import org.fieldbeam.data.UserException;
+import org.fieldbeam.data.dataset.DatasetActions;
+import org.fieldbeam.data.dataset.DatasetFolder;
+import org.fieldbeam.data.dataset.DatasetKind;
+import org.fieldbeam.data.dataset.StageMarker;
 
 /**
  * Fits the effective-action score to an ensemble, or to a training dataset.

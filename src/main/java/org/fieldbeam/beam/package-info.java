@@ -6,12 +6,12 @@
  * and a dataset that already exists enters with {@code Create.of("out/hmc")}. Fields never travel
  * as Beam elements, except through {@link org.fieldbeam.beam.EnsembleIO}.
  *
- * <p>{@link org.fieldbeam.beam.ShardedDataset} is the one idea behind them: small shard tasks are
- * spread over the workers, each worker streams its shard into a file of a fixed name, and one
+ * <p>{@link org.fieldbeam.beam.shard.ShardedDataset} is the one idea behind them: small shard tasks
+ * are spread over the workers, each worker streams its shard into a file of a fixed name, and one
  * commit writes the manifest. A shard is a pure function of the stage's parameters and its index,
  * so the bytes do not depend on the runner, the parallelism, retries or resumes.
  *
- * <p>{@link org.fieldbeam.beam.Runners} gives the options of the runners, {@link
- * org.fieldbeam.beam.StageJob} runs a stage as a job with progress.
+ * <p>{@link org.fieldbeam.beam.job.Runners} gives the options of the runners, {@link
+ * org.fieldbeam.beam.job.StageJob} runs a stage as a job with progress.
  */
 package org.fieldbeam.beam;

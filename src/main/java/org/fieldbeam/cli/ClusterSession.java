@@ -12,11 +12,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.beam.sdk.options.PipelineOptions;
-import org.fieldbeam.beam.FlinkCluster;
-import org.fieldbeam.beam.FlinkContext;
-import org.fieldbeam.beam.Runners;
-import org.fieldbeam.beam.StageJob;
-import org.fieldbeam.data.LocalPaths;
+import org.fieldbeam.beam.job.FlinkCluster;
+import org.fieldbeam.beam.job.FlinkContext;
+import org.fieldbeam.beam.job.Runners;
+import org.fieldbeam.beam.job.StageJob;
+import org.fieldbeam.data.storage.LocalPaths;
 
 /**
  * A run on a Flink cluster, and the way of the code to its machines. They see the output folder, so

@@ -2,7 +2,7 @@ package org.fieldbeam.cli;
 
 import java.io.PrintWriter;
 import java.util.Optional;
-import org.fieldbeam.beam.StageFailedException;
+import org.fieldbeam.beam.job.StageFailedException;
 import org.fieldbeam.data.UserException;
 import org.fieldbeam.grammar.PluginLoader;
 import org.fieldbeam.pipeline.PipelineFileException;

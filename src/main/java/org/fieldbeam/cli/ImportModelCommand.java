@@ -7,7 +7,7 @@ import java.util.concurrent.Callable;
 import org.fieldbeam.core.action.Actions;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.schedule.NoiseSchedule;
-import org.fieldbeam.data.EmptyFolder;
+import org.fieldbeam.data.exchange.EmptyFolder;
 import org.fieldbeam.torch.NeuralModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

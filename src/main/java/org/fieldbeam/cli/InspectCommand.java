@@ -1,8 +1,8 @@
 package org.fieldbeam.cli;
 
 import java.util.concurrent.Callable;
-import org.fieldbeam.data.DatasetSummary;
-import org.fieldbeam.data.Json;
+import org.fieldbeam.data.dataset.DatasetSummary;
+import org.fieldbeam.data.storage.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;

@@ -8,8 +8,8 @@ import java.nio.charset.Charset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.fieldbeam.beam.FlinkCluster;
-import org.fieldbeam.beam.StageJob;
+import org.fieldbeam.beam.job.FlinkCluster;
+import org.fieldbeam.beam.job.StageJob;
 
 /**
  * What happens when a run is stopped from outside (Ctrl-C, SIGTERM): the user is told how to go on,

@@ -4,7 +4,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
-import org.fieldbeam.data.LocalPaths;
+import org.fieldbeam.data.storage.LocalPaths;
 
 /**
  * Finds out whether names on the command line came through. Java reads them in the encoding of the

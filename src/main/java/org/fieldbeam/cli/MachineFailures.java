@@ -6,8 +6,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.fieldbeam.data.Storage;
 import org.fieldbeam.data.UserException;
+import org.fieldbeam.data.storage.Storage;
 
 /**
  * Failures of the machine and of the installation, which hide deep in chains of causes: a full

@@ -1,6 +1,6 @@
 package org.fieldbeam.cli;
 
-import org.fieldbeam.data.LocalPaths;
+import org.fieldbeam.data.storage.LocalPaths;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 

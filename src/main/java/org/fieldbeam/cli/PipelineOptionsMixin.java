@@ -1,6 +1,6 @@
 package org.fieldbeam.cli;
 
-import org.fieldbeam.data.LocalPaths;
+import org.fieldbeam.data.storage.LocalPaths;
 import org.fieldbeam.pipeline.PipelineFile;
 import org.fieldbeam.pipeline.PipelineSpec;
 import picocli.CommandLine.Model.CommandSpec;

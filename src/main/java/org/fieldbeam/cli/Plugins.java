@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.fieldbeam.data.LocalPaths;
 import org.fieldbeam.data.UserException;
+import org.fieldbeam.data.storage.LocalPaths;
 import org.fieldbeam.grammar.PluginException;
 import org.fieldbeam.grammar.PluginLoader;
 

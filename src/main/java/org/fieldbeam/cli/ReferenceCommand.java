@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.fieldbeam.data.Json;
+import org.fieldbeam.data.storage.Json;
 import org.fieldbeam.grammar.Key;
 import org.fieldbeam.grammar.Kind;
 import org.fieldbeam.grammar.Suggestions;

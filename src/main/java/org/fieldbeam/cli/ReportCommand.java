@@ -2,10 +2,10 @@ package org.fieldbeam.cli;
 
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.fieldbeam.data.DatasetFolder;
-import org.fieldbeam.data.StageMarker;
-import org.fieldbeam.data.Storage;
 import org.fieldbeam.data.UserException;
+import org.fieldbeam.data.dataset.DatasetFolder;
+import org.fieldbeam.data.dataset.StageMarker;
+import org.fieldbeam.data.storage.Storage;
 import org.fieldbeam.pipeline.PipelineSpec;
 import org.fieldbeam.pipeline.Plan;
 import org.fieldbeam.pipeline.PlannedStage;

@@ -1,7 +1,7 @@
 package org.fieldbeam.cli;
 
 import java.util.concurrent.Callable;
-import org.fieldbeam.data.Json;
+import org.fieldbeam.data.storage.Json;
 import org.fieldbeam.pipeline.PipelineGrammar;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;

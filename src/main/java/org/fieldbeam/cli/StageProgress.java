@@ -6,7 +6,7 @@ import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
-import org.fieldbeam.beam.Progress;
+import org.fieldbeam.beam.shard.Progress;
 import org.fieldbeam.pipeline.PipelineRun;
 import org.fieldbeam.pipeline.PlannedStage;
 

@@ -23,11 +23,6 @@ public final class Problems {
     return problems.isEmpty();
   }
 
-  /** How many there are. */
-  public int count() {
-    return problems.size();
-  }
-
   /** All errors by their place in the file. */
   public List<Problem> sorted() {
     return problems.stream().sorted(Comparator.comparing(Problem::at)).toList();

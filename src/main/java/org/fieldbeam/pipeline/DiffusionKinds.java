@@ -6,7 +6,7 @@ import static org.fieldbeam.grammar.Key.withDefault;
 
 import com.google.auto.service.AutoService;
 import java.util.List;
-import org.fieldbeam.beam.ScoreModels;
+import org.fieldbeam.beam.model.ScoreModels;
 import org.fieldbeam.grammar.Key;
 import org.fieldbeam.grammar.Type;
 import org.fieldbeam.grammar.Type.Choice;

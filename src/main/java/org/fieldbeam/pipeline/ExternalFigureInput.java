@@ -1,11 +1,11 @@
 package org.fieldbeam.pipeline;
 
-import org.fieldbeam.data.DatasetFolder;
-import org.fieldbeam.data.DatasetKind;
-import org.fieldbeam.data.EnsembleWeights;
-import org.fieldbeam.data.EstimatesFile;
-import org.fieldbeam.data.Storage;
 import org.fieldbeam.data.UserException;
+import org.fieldbeam.data.dataset.DatasetFolder;
+import org.fieldbeam.data.dataset.DatasetKind;
+import org.fieldbeam.data.dataset.EstimatesFile;
+import org.fieldbeam.data.row.EnsembleWeights;
+import org.fieldbeam.data.storage.Storage;
 import org.fieldbeam.pipeline.StageSpec.Product;
 
 /** What a figure reads from a folder outside the pipeline. */

@@ -4,15 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.fieldbeam.beam.ValidationSplit;
 import org.fieldbeam.core.action.LatticeAction;
-import org.fieldbeam.data.DatasetActions;
-import org.fieldbeam.data.DatasetFolder;
-import org.fieldbeam.data.DatasetInfo;
-import org.fieldbeam.data.DatasetKind;
-import org.fieldbeam.data.EnsembleWeights;
-import org.fieldbeam.data.Storage;
 import org.fieldbeam.data.UserException;
+import org.fieldbeam.data.dataset.DatasetActions;
+import org.fieldbeam.data.dataset.DatasetFolder;
+import org.fieldbeam.data.dataset.DatasetInfo;
+import org.fieldbeam.data.dataset.DatasetKind;
+import org.fieldbeam.data.row.EnsembleWeights;
+import org.fieldbeam.data.storage.Storage;
 import org.fieldbeam.grammar.Plugin;
 import org.fieldbeam.pipeline.StageSpec.Product;
 
@@ -34,28 +33,6 @@ public record ExternalInput(
    */
   static ExternalInput of(StageSpec stage, Reference input) {
     return stage.wanted(input).contains(Product.MODEL) ? model(input) : dataset(stage, input);
-  }
-
-  /**
-   * A dataset whose chains are to be split for validation.
-   *
-   * @throws UserException also if the split leaves one of its parts empty
-   */
-  static ExternalInput split(StageSpec stage, Reference input, double validation) {
-    ExternalInput external = of(stage, input);
-    DatasetFolder dataset = DatasetFolder.open(input.text());
-    if (dataset.info().kind() != DatasetKind.ENSEMBLE) {
-      return external; // training data are split already
-    }
-    String objection = new ValidationSplit(validation).objection(dataset);
-    if (!objection.isEmpty()) {
-      throw UserException.of(stage.kind() + ": " + objection)
-          .where(input.at() + ": " + input)
-          .given("validation: " + validation)
-          .todo(ValidationSplit.advice())
-          .build();
-    }
-    return external;
   }
 
   private static ExternalInput model(Reference input) {

@@ -6,15 +6,15 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.fieldbeam.beam.ModelFacts;
+import org.fieldbeam.beam.model.ModelFacts;
 import org.fieldbeam.core.action.ComplexPolynomial;
 import org.fieldbeam.core.observable.Observable;
-import org.fieldbeam.data.DatasetActions;
-import org.fieldbeam.data.DatasetFolder;
-import org.fieldbeam.data.DatasetInfo;
-import org.fieldbeam.data.EstimatesFile;
-import org.fieldbeam.data.Manifest;
-import org.fieldbeam.data.Storage;
+import org.fieldbeam.data.dataset.DatasetActions;
+import org.fieldbeam.data.dataset.DatasetFolder;
+import org.fieldbeam.data.dataset.DatasetInfo;
+import org.fieldbeam.data.dataset.EstimatesFile;
+import org.fieldbeam.data.dataset.Manifest;
+import org.fieldbeam.data.storage.Storage;
 import org.fieldbeam.report.figure.Outlook;
 
 /** What figures will find, from what is foreseen of the stages before their report. */

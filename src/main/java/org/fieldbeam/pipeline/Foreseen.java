@@ -3,12 +3,12 @@ package org.fieldbeam.pipeline;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.fieldbeam.beam.ModelFacts;
+import org.fieldbeam.beam.model.ModelFacts;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.action.ComplexPolynomial;
 import org.fieldbeam.core.lattice.Lattice;
-import org.fieldbeam.data.DatasetInfo;
-import org.fieldbeam.data.DatasetKind;
+import org.fieldbeam.data.dataset.DatasetInfo;
+import org.fieldbeam.data.dataset.DatasetKind;
 
 /**
  * What is known of an output before it is there, from the settings of the stages that make it; of a

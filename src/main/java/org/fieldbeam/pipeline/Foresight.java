@@ -4,16 +4,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import org.fieldbeam.beam.UpdateColumns;
+import org.fieldbeam.beam.stage.UpdateColumns;
 import org.fieldbeam.core.diffusion.LangevinScoreModel;
 import org.fieldbeam.core.schedule.NoiseSchedule;
-import org.fieldbeam.data.DatasetFolder;
-import org.fieldbeam.data.DatasetInfo;
-import org.fieldbeam.data.DatasetKind;
-import org.fieldbeam.data.EnsembleBatch;
-import org.fieldbeam.data.EnsembleReader;
-import org.fieldbeam.data.JsonObject;
-import org.fieldbeam.data.LangevinScores;
+import org.fieldbeam.data.dataset.DatasetFolder;
+import org.fieldbeam.data.dataset.DatasetInfo;
+import org.fieldbeam.data.dataset.DatasetKind;
+import org.fieldbeam.data.model.LangevinScores;
+import org.fieldbeam.data.row.EnsembleBatch;
+import org.fieldbeam.data.row.EnsembleReader;
+import org.fieldbeam.data.storage.JsonObject;
 
 /** What stages have in common when they foresee their outputs, see {@link Foreseen}. */
 final class Foresight {

@@ -6,10 +6,10 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
-import org.fieldbeam.beam.StageJob;
-import org.fieldbeam.data.Json;
-import org.fieldbeam.data.JsonObject;
+import org.fieldbeam.beam.job.StageJob;
 import org.fieldbeam.data.UserException;
+import org.fieldbeam.data.storage.Json;
+import org.fieldbeam.data.storage.JsonObject;
 
 /**
  * Who holds an {@link OutputLock}.

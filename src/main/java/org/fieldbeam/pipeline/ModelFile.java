@@ -1,12 +1,12 @@
 package org.fieldbeam.pipeline;
 
 import java.util.Optional;
-import org.fieldbeam.beam.ModelFacts;
-import org.fieldbeam.beam.ScoreModels;
+import org.fieldbeam.beam.model.ModelFacts;
+import org.fieldbeam.beam.model.ScoreModels;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.lattice.Lattice;
-import org.fieldbeam.data.LangevinScores;
-import org.fieldbeam.data.ModelJson;
+import org.fieldbeam.data.model.LangevinScores;
+import org.fieldbeam.data.model.ModelJson;
 
 /** The file of a score model, as far as planning reads it. */
 final class ModelFile {

@@ -2,8 +2,8 @@ package org.fieldbeam.pipeline;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.fieldbeam.beam.ValidationSplit;
-import org.fieldbeam.data.DatasetKind;
+import org.fieldbeam.beam.stage.ValidationSplit;
+import org.fieldbeam.data.dataset.DatasetKind;
 import org.fieldbeam.grammar.Location;
 
 /** Gathers what stands against a stage. */

@@ -12,9 +12,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Optional;
-import org.fieldbeam.data.LocalPaths;
-import org.fieldbeam.data.Storage;
 import org.fieldbeam.data.UserException;
+import org.fieldbeam.data.storage.LocalPaths;
+import org.fieldbeam.data.storage.Storage;
 
 /**
  * Keeps two runs out of one output folder.

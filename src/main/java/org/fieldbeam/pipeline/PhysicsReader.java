@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.fieldbeam.beam.ScanPoint;
+import org.fieldbeam.beam.stage.ScanPoint;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.action.ActionKind;
 import org.fieldbeam.core.action.Actions;
@@ -16,8 +16,8 @@ import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.markov.Algorithm;
 import org.fieldbeam.core.markov.AlgorithmKind;
 import org.fieldbeam.core.markov.ChainAlgorithm;
-import org.fieldbeam.core.markov.MatrixLangevin;
 import org.fieldbeam.core.markov.Start;
+import org.fieldbeam.core.markov.langevin.MatrixLangevin;
 import org.fieldbeam.grammar.Value;
 
 /** Turns values that fit {@link PhysicsGrammar} into actions, algorithms and starts. */

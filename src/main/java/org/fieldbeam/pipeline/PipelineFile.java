@@ -11,7 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.fieldbeam.data.LocalPaths;
+import org.fieldbeam.data.storage.LocalPaths;
 import org.fieldbeam.grammar.Location;
 import org.fieldbeam.grammar.Problem;
 import org.fieldbeam.grammar.Problems;

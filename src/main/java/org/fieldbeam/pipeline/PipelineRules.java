@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.fieldbeam.data.EnsembleWeights;
-import org.fieldbeam.data.FolderNames;
+import org.fieldbeam.data.model.FolderNames;
+import org.fieldbeam.data.row.EnsembleWeights;
 import org.fieldbeam.grammar.Problems;
 import org.fieldbeam.grammar.Suggestions;
 import org.fieldbeam.pipeline.StageSpec.Product;
@@ -31,16 +31,9 @@ final class PipelineRules {
     for (int i = 0; i < stages.size(); i++) {
       StageSpec stage = stages.get(i);
       List<StageSpec> earlier = stages.subList(0, i);
-      int before = errors.count();
       stage.inputs().forEach(input -> rules.reference(stage, input, stage.wanted(input), earlier));
-      List<Optional<Foreseen>> inputs = rules.inputs(stage);
-      stage
-          .objections(inputs)
-          .forEach(objection -> errors.report(objection.at(), objection.words()));
+      rules.needs(stage);
       stage.check(rules.new Of(stage, earlier));
-      if (errors.count() == before) { // what is wrong in itself makes nothing
-        stage.foresee(inputs).ifPresent(seen -> rules.foreseen.putIfAbsent(stage.into(), seen));
-      }
     }
   }
 
@@ -75,11 +68,17 @@ final class PipelineRules {
     }
   }
 
-  /** What is foreseen of what a stage reads; of what this file does not make the planner asks. */
-  private List<Optional<Foreseen>> inputs(StageSpec stage) {
-    return stage.inputs().stream()
-        .map(input -> Optional.ofNullable(foreseen.get(input.text())))
-        .toList();
+  /** What a stage needs of the outputs that this file makes; of others the planner asks. */
+  private void needs(StageSpec stage) {
+    List<Optional<Foreseen>> inputs =
+        stage.inputs().stream()
+            .map(input -> Optional.ofNullable(foreseen.get(input.text())))
+            .toList();
+    List<Objection> objections = stage.objections(inputs);
+    objections.forEach(objection -> errors.report(objection.at(), objection.words()));
+    if (objections.isEmpty()) {
+      stage.foresee(inputs).ifPresent(output -> foreseen.putIfAbsent(stage.into(), output));
+    }
   }
 
   private void names() {

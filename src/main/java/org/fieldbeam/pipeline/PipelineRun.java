@@ -2,12 +2,12 @@ package org.fieldbeam.pipeline;
 
 import java.util.function.Supplier;
 import org.apache.beam.sdk.options.PipelineOptions;
-import org.fieldbeam.beam.Progress;
-import org.fieldbeam.beam.StageFailedException;
-import org.fieldbeam.beam.StageJob;
-import org.fieldbeam.data.StageMarker;
-import org.fieldbeam.data.Storage;
+import org.fieldbeam.beam.job.StageFailedException;
+import org.fieldbeam.beam.job.StageJob;
+import org.fieldbeam.beam.shard.Progress;
 import org.fieldbeam.data.UserException;
+import org.fieldbeam.data.dataset.StageMarker;
+import org.fieldbeam.data.storage.Storage;
 import org.fieldbeam.pipeline.PlannedStage.State;
 
 /**

@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.fieldbeam.beam.ScoreModels;
-import org.fieldbeam.data.DatasetFolder;
-import org.fieldbeam.data.LocalPaths;
-import org.fieldbeam.data.Manifest;
-import org.fieldbeam.data.StageMarker;
-import org.fieldbeam.data.Storage;
+import org.fieldbeam.beam.model.ScoreModels;
 import org.fieldbeam.data.UserException;
+import org.fieldbeam.data.dataset.DatasetFolder;
+import org.fieldbeam.data.dataset.Manifest;
+import org.fieldbeam.data.dataset.StageMarker;
+import org.fieldbeam.data.storage.LocalPaths;
+import org.fieldbeam.data.storage.Storage;
 import org.fieldbeam.pipeline.PlannedStage.State;
 
 /**

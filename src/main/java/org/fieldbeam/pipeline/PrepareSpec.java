@@ -13,9 +13,9 @@ import java.util.Set;
 import org.apache.beam.sdk.Pipeline;
 import org.fieldbeam.beam.PrepareScoreTraining;
 import org.fieldbeam.core.schedule.NoiseSchedule;
-import org.fieldbeam.data.DatasetFolder;
-import org.fieldbeam.data.DatasetKind;
-import org.fieldbeam.data.Manifest;
+import org.fieldbeam.data.dataset.DatasetFolder;
+import org.fieldbeam.data.dataset.DatasetKind;
+import org.fieldbeam.data.dataset.Manifest;
 import org.fieldbeam.grammar.Problems;
 import org.fieldbeam.grammar.Type.Fields;
 import org.fieldbeam.grammar.Type.Whole;
@@ -101,11 +101,6 @@ public record PrepareSpec(
   @Override
   public void check(StageRules rules) {
     // what it reads is all that there are rules for
-  }
-
-  @Override
-  public ExternalInput external(Reference input) {
-    return ExternalInput.split(this, input, validation);
   }
 
   @Override

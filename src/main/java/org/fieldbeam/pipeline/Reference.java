@@ -1,8 +1,8 @@
 package org.fieldbeam.pipeline;
 
 import java.util.List;
-import org.fieldbeam.data.FolderNames;
-import org.fieldbeam.data.LocalPaths;
+import org.fieldbeam.data.model.FolderNames;
+import org.fieldbeam.data.storage.LocalPaths;
 import org.fieldbeam.grammar.Location;
 import org.fieldbeam.grammar.Value;
 

@@ -1,6 +1,6 @@
 package org.fieldbeam.pipeline;
 
-import org.fieldbeam.beam.Sampler;
+import org.fieldbeam.beam.model.Sampler;
 import org.fieldbeam.grammar.Kind;
 import org.fieldbeam.grammar.Kinds;
 import org.fieldbeam.grammar.Value;

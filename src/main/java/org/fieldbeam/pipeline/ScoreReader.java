@@ -1,6 +1,6 @@
 package org.fieldbeam.pipeline;
 
-import org.fieldbeam.beam.ExactModel;
+import org.fieldbeam.beam.model.ExactModel;
 import org.fieldbeam.core.schedule.NoiseSchedule;
 import org.fieldbeam.core.schedule.TimeLadder;
 import org.fieldbeam.grammar.Value;

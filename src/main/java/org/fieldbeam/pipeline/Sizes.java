@@ -1,6 +1,6 @@
 package org.fieldbeam.pipeline;
 
-import org.fieldbeam.data.DatasetFolder;
+import org.fieldbeam.data.dataset.DatasetFolder;
 
 /**
  * Sizes of what pipelines are asked for, in 64 bits. A product that does not fit is an error, and

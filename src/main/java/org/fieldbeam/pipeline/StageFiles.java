@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.fieldbeam.data.Manifest;
-import org.fieldbeam.data.StageMarker;
-import org.fieldbeam.data.Storage;
+import org.fieldbeam.data.dataset.Manifest;
+import org.fieldbeam.data.dataset.StageMarker;
+import org.fieldbeam.data.storage.Storage;
 
 /** The files that fieldbeam writes into the folder of a stage. */
 final class StageFiles {

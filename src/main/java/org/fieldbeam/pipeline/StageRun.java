@@ -5,7 +5,7 @@ import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.values.PCollection;
-import org.fieldbeam.beam.StageOutput;
+import org.fieldbeam.beam.shard.StageOutput;
 
 /**
  * Where a stage reads and writes when it runs.

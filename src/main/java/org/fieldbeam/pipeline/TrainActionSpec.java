@@ -12,13 +12,13 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.Pipeline;
-import org.fieldbeam.beam.ModelFacts;
 import org.fieldbeam.beam.TrainScore;
+import org.fieldbeam.beam.model.ModelFacts;
 import org.fieldbeam.core.action.Action;
-import org.fieldbeam.core.score.EffectiveActionFit;
-import org.fieldbeam.core.score.EffectiveActionSettings;
-import org.fieldbeam.core.score.EffectiveActionSettings.Target;
-import org.fieldbeam.data.DatasetActions;
+import org.fieldbeam.core.score.fit.EffectiveActionFit;
+import org.fieldbeam.core.score.fit.EffectiveActionSettings;
+import org.fieldbeam.core.score.fit.EffectiveActionSettings.Target;
+import org.fieldbeam.data.dataset.DatasetActions;
 import org.fieldbeam.grammar.Type;
 import org.fieldbeam.grammar.Type.Choice;
 import org.fieldbeam.grammar.Type.Fields;
@@ -157,11 +157,6 @@ public record TrainActionSpec(
   /** The action at noise level zero, if it is known before the fit. */
   private Optional<Action> action(Foreseen.Dataset seen) {
     return model.actionFitted() ? Optional.empty() : DatasetActions.find(seen.info());
-  }
-
-  @Override
-  public ExternalInput external(Reference input) {
-    return ExternalInput.split(this, input, validation);
   }
 
   @Override

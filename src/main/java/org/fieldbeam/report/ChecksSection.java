@@ -2,7 +2,7 @@ package org.fieldbeam.report;
 
 import java.util.List;
 import org.fieldbeam.core.statistics.Check;
-import org.fieldbeam.data.DatasetCheck;
+import org.fieldbeam.data.check.DatasetCheck;
 import org.fieldbeam.report.plot.Numbers;
 import org.fieldbeam.report.plot.Table;
 import org.fieldbeam.report.plot.Text;

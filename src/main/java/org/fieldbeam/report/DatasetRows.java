@@ -8,12 +8,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.fieldbeam.core.diffusion.LangevinScoreModel;
 import org.fieldbeam.core.exact.ExactMoments;
-import org.fieldbeam.data.DatasetFolder;
-import org.fieldbeam.data.DatasetInfo;
-import org.fieldbeam.data.Json;
-import org.fieldbeam.data.JsonObject;
-import org.fieldbeam.data.Manifest;
-import org.fieldbeam.data.Storage;
+import org.fieldbeam.data.dataset.DatasetFolder;
+import org.fieldbeam.data.dataset.DatasetInfo;
+import org.fieldbeam.data.dataset.Manifest;
+import org.fieldbeam.data.storage.Json;
+import org.fieldbeam.data.storage.JsonObject;
+import org.fieldbeam.data.storage.Storage;
 import org.fieldbeam.report.plot.Numbers;
 
 /** What the manifests and the model files say, in the words of the report. */

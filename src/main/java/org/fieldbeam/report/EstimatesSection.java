@@ -10,7 +10,7 @@ import java.util.Set;
 import org.fieldbeam.core.observable.Observable;
 import org.fieldbeam.core.statistics.Agreement;
 import org.fieldbeam.core.statistics.Estimate;
-import org.fieldbeam.data.DatasetCheck;
+import org.fieldbeam.data.check.DatasetCheck;
 import org.fieldbeam.report.plot.Numbers;
 import org.fieldbeam.report.plot.Table;
 import org.fieldbeam.report.plot.Text;

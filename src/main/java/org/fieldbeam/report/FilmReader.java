@@ -6,15 +6,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.fieldbeam.core.diffusion.ProbabilityFlow;
-import org.fieldbeam.core.score.EffectiveActionModel;
-import org.fieldbeam.data.DatasetFolder;
-import org.fieldbeam.data.DatasetInfo;
-import org.fieldbeam.data.EnsembleBatch;
-import org.fieldbeam.data.EnsembleReader;
-import org.fieldbeam.data.Json;
-import org.fieldbeam.data.JsonObject;
-import org.fieldbeam.data.Storage;
+import org.fieldbeam.core.score.effective.EffectiveActionModel;
 import org.fieldbeam.data.UserException;
+import org.fieldbeam.data.dataset.DatasetFolder;
+import org.fieldbeam.data.dataset.DatasetInfo;
+import org.fieldbeam.data.row.EnsembleBatch;
+import org.fieldbeam.data.row.EnsembleReader;
+import org.fieldbeam.data.storage.Json;
+import org.fieldbeam.data.storage.JsonObject;
+import org.fieldbeam.data.storage.Storage;
 
 /**
  * The way of a few configurations through the probability flow.

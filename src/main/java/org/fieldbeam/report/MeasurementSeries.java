@@ -2,11 +2,11 @@ package org.fieldbeam.report;
 
 import java.util.List;
 import org.fieldbeam.core.observable.Observable;
-import org.fieldbeam.data.DatasetActions;
-import org.fieldbeam.data.DatasetFolder;
-import org.fieldbeam.data.EnsembleWeights;
-import org.fieldbeam.data.MeasurementBatch;
-import org.fieldbeam.data.MeasurementReader;
+import org.fieldbeam.data.dataset.DatasetActions;
+import org.fieldbeam.data.dataset.DatasetFolder;
+import org.fieldbeam.data.row.EnsembleWeights;
+import org.fieldbeam.data.row.MeasurementBatch;
+import org.fieldbeam.data.row.MeasurementReader;
 import org.fieldbeam.report.plot.Histogram;
 import org.fieldbeam.report.plot.HistogramBuilder;
 

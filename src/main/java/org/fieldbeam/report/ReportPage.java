@@ -3,7 +3,7 @@ package org.fieldbeam.report;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.fieldbeam.data.DatasetCheck;
+import org.fieldbeam.data.check.DatasetCheck;
 
 /** The whole report of a run as HTML. */
 final class ReportPage {

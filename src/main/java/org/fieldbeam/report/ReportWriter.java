@@ -1,7 +1,7 @@
 package org.fieldbeam.report;
 
 import org.fieldbeam.data.Secrets;
-import org.fieldbeam.data.Storage;
+import org.fieldbeam.data.storage.Storage;
 import org.fieldbeam.report.figure.FigureData;
 import org.fieldbeam.report.figure.Figures;
 

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.fieldbeam.core.observable.Observable;
 import org.fieldbeam.core.statistics.Estimate;
-import org.fieldbeam.data.DatasetCheck;
+import org.fieldbeam.data.check.DatasetCheck;
 import org.fieldbeam.report.plot.Histogram;
 
 /**

@@ -5,11 +5,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.fieldbeam.core.diffusion.ImportanceWeights;
 import org.fieldbeam.core.statistics.Estimate;
-import org.fieldbeam.data.DatasetActions;
-import org.fieldbeam.data.DatasetFolder;
-import org.fieldbeam.data.DatasetInfo;
-import org.fieldbeam.data.EnsembleBatch;
-import org.fieldbeam.data.EnsembleReader;
+import org.fieldbeam.data.dataset.DatasetActions;
+import org.fieldbeam.data.dataset.DatasetFolder;
+import org.fieldbeam.data.dataset.DatasetInfo;
+import org.fieldbeam.data.row.EnsembleBatch;
+import org.fieldbeam.data.row.EnsembleReader;
 import org.fieldbeam.report.plot.HistogramBuilder;
 import org.fieldbeam.report.plot.Numbers;
 

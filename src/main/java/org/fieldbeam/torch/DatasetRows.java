@@ -1,11 +1,11 @@
 package org.fieldbeam.torch;
 
 import java.util.Arrays;
-import org.fieldbeam.data.DatasetFolder;
-import org.fieldbeam.data.Normalization;
-import org.fieldbeam.data.TrainingBatch;
-import org.fieldbeam.data.TrainingReader;
 import org.fieldbeam.data.UserException;
+import org.fieldbeam.data.dataset.DatasetFolder;
+import org.fieldbeam.data.dataset.Normalization;
+import org.fieldbeam.data.row.TrainingBatch;
+import org.fieldbeam.data.row.TrainingReader;
 
 /** The rows of a training dataset. Small datasets stay in memory, others are read every epoch. */
 final class DatasetRows implements TrainingRows {

@@ -9,13 +9,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
 import org.fieldbeam.core.schedule.NoiseSchedule;
-import org.fieldbeam.data.DatasetFolder;
-import org.fieldbeam.data.DatasetInfo;
-import org.fieldbeam.data.Json;
-import org.fieldbeam.data.JsonObject;
-import org.fieldbeam.data.StageMarker;
-import org.fieldbeam.data.Storage;
 import org.fieldbeam.data.UserException;
+import org.fieldbeam.data.dataset.DatasetFolder;
+import org.fieldbeam.data.dataset.DatasetInfo;
+import org.fieldbeam.data.dataset.StageMarker;
+import org.fieldbeam.data.storage.Json;
+import org.fieldbeam.data.storage.JsonObject;
+import org.fieldbeam.data.storage.Storage;
 
 /**
  * Trains a multi-layer perceptron on a training dataset and leaves a {@link NeuralModel}.

@@ -9,14 +9,14 @@ import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.diffusion.TimeModel;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.schedule.NoiseSchedule;
-import org.fieldbeam.data.DatasetActions;
-import org.fieldbeam.data.DatasetInfo;
-import org.fieldbeam.data.FolderNames;
-import org.fieldbeam.data.Json;
-import org.fieldbeam.data.JsonObject;
 import org.fieldbeam.data.Secrets;
-import org.fieldbeam.data.Storage;
 import org.fieldbeam.data.UserException;
+import org.fieldbeam.data.dataset.DatasetActions;
+import org.fieldbeam.data.dataset.DatasetInfo;
+import org.fieldbeam.data.model.FolderNames;
+import org.fieldbeam.data.storage.Json;
+import org.fieldbeam.data.storage.JsonObject;
+import org.fieldbeam.data.storage.Storage;
 
 /**
  * A neural score model in a folder: {@code model.json}, which says what it is, and {@code

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.flink.runtime.util.EnvironmentInformation;
+import org.fieldbeam.beam.job.FlinkCluster;
 
 /** Answers as the reference of Flink's REST API says, with what a test puts in. */
 public final class FakeJobManager implements AutoCloseable {

@@ -7,14 +7,14 @@ import java.nio.file.Path;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.fieldbeam.data.Storage;
+import org.fieldbeam.data.storage.Storage;
 
 /** What tests look at in output folders. */
-final class Folders {
+public final class Folders {
   private Folders() {}
 
   /** SHA-256 of every file below a folder but manifests, which bear the time, by relative path. */
-  static SortedMap<String, String> hashes(Path folder) {
+  public static SortedMap<String, String> hashes(Path folder) {
     SortedMap<String, String> hashes = new TreeMap<>();
     try (Stream<Path> files = Files.walk(folder)) {
       files

@@ -1,9 +1,13 @@
 package org.fieldbeam.beam;
 
+import org.fieldbeam.beam.job.Runners;
+import org.fieldbeam.beam.job.StageJob;
+import org.fieldbeam.beam.shard.Progress;
+import org.fieldbeam.beam.shard.StageOutput;
 import org.fieldbeam.core.action.Phi4;
 import org.fieldbeam.core.lattice.Lattice;
-import org.fieldbeam.core.markov.Hmc;
-import org.fieldbeam.core.markov.Integrator;
+import org.fieldbeam.core.markov.hmc.Hmc;
+import org.fieldbeam.core.markov.hmc.Integrator;
 
 /** The process that {@link ResumeTest} kills: a generate stage into the folder of its argument. */
 final class KilledRun {

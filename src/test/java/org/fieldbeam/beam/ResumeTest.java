@@ -12,7 +12,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.options.PipelineOptions;
-import org.fieldbeam.data.DatasetFolder;
+import org.fieldbeam.beam.job.Runners;
+import org.fieldbeam.beam.job.StageJob;
+import org.fieldbeam.beam.shard.Progress;
+import org.fieldbeam.data.dataset.DatasetFolder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

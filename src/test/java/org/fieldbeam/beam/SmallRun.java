@@ -9,16 +9,22 @@ import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
+import org.fieldbeam.beam.job.StageJob;
+import org.fieldbeam.beam.model.ExactModel;
+import org.fieldbeam.beam.model.Sampler;
+import org.fieldbeam.beam.model.TimeSettings;
+import org.fieldbeam.beam.shard.Progress;
+import org.fieldbeam.beam.shard.StageOutput;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.action.Phi4;
 import org.fieldbeam.core.diffusion.ProbabilityFlow;
 import org.fieldbeam.core.diffusion.TimeModel.PriorKind;
 import org.fieldbeam.core.lattice.Lattice;
-import org.fieldbeam.core.markov.Hmc;
-import org.fieldbeam.core.markov.Integrator;
+import org.fieldbeam.core.markov.hmc.Hmc;
+import org.fieldbeam.core.markov.hmc.Integrator;
 import org.fieldbeam.core.schedule.VarianceExploding;
 import org.fieldbeam.core.schedule.VariancePreserving;
-import org.fieldbeam.core.score.EffectiveActionSettings;
+import org.fieldbeam.core.score.fit.EffectiveActionSettings;
 
 /** Every stage on a small lattice, in one Beam pipeline. */
 final class SmallRun {

@@ -21,26 +21,33 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.Filter;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
+import org.fieldbeam.beam.job.Runners;
+import org.fieldbeam.beam.job.StageJob;
+import org.fieldbeam.beam.model.Sampler;
+import org.fieldbeam.beam.model.ScoreModels;
+import org.fieldbeam.beam.shard.Progress;
+import org.fieldbeam.beam.shard.StageOutput;
+import org.fieldbeam.beam.stage.ValidationSplit;
 import org.fieldbeam.core.diffusion.ProbabilityFlow;
 import org.fieldbeam.core.schedule.VarianceExploding;
-import org.fieldbeam.core.score.EffectiveActionModel;
-import org.fieldbeam.core.score.EffectiveActionSettings;
-import org.fieldbeam.data.Configuration;
-import org.fieldbeam.data.DatasetCheck;
-import org.fieldbeam.data.DatasetFolder;
-import org.fieldbeam.data.DatasetInfo;
-import org.fieldbeam.data.DatasetKind;
-import org.fieldbeam.data.EnsembleBatch;
-import org.fieldbeam.data.EnsembleReader;
-import org.fieldbeam.data.EstimatesFile;
-import org.fieldbeam.data.Json;
-import org.fieldbeam.data.JsonObject;
-import org.fieldbeam.data.NoisedBatch;
-import org.fieldbeam.data.NoisedReader;
-import org.fieldbeam.data.Storage;
-import org.fieldbeam.data.TrainingBatch;
-import org.fieldbeam.data.TrainingReader;
+import org.fieldbeam.core.score.effective.EffectiveActionModel;
+import org.fieldbeam.core.score.fit.EffectiveActionSettings;
 import org.fieldbeam.data.UserException;
+import org.fieldbeam.data.check.DatasetCheck;
+import org.fieldbeam.data.dataset.DatasetFolder;
+import org.fieldbeam.data.dataset.DatasetInfo;
+import org.fieldbeam.data.dataset.DatasetKind;
+import org.fieldbeam.data.dataset.EstimatesFile;
+import org.fieldbeam.data.row.Configuration;
+import org.fieldbeam.data.row.EnsembleBatch;
+import org.fieldbeam.data.row.EnsembleReader;
+import org.fieldbeam.data.row.NoisedBatch;
+import org.fieldbeam.data.row.NoisedReader;
+import org.fieldbeam.data.row.TrainingBatch;
+import org.fieldbeam.data.row.TrainingReader;
+import org.fieldbeam.data.storage.Json;
+import org.fieldbeam.data.storage.JsonObject;
+import org.fieldbeam.data.storage.Storage;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -117,7 +124,8 @@ class TransformsTest {
         Runners.direct(1),
         pipeline ->
             pipeline.apply(
-                GenerateEnsemble.of(SmallRun.ACTION, new org.fieldbeam.core.markov.Langevin(1e-12))
+                GenerateEnsemble.of(
+                        SmallRun.ACTION, new org.fieldbeam.core.markov.langevin.Langevin(1e-12))
                     .withChains(3)
                     .withChainsPerShard(2)
                     .withStartFrom(run.folder("hmc"))

@@ -9,7 +9,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.fieldbeam.beam.FakeJobManager;
-import org.fieldbeam.beam.StageJob;
+import org.fieldbeam.beam.job.StageJob;
 import org.fieldbeam.cli.Interruption.Choice;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

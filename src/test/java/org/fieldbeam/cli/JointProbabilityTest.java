@@ -13,8 +13,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.fieldbeam.data.Json;
-import org.fieldbeam.data.JsonObject;
+import org.fieldbeam.data.storage.Json;
+import org.fieldbeam.data.storage.JsonObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.fieldbeam.data.Json;
-import org.fieldbeam.data.JsonObject;
+import org.fieldbeam.data.storage.Json;
+import org.fieldbeam.data.storage.JsonObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -17,13 +17,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.fieldbeam.PluginJars;
-import org.fieldbeam.data.Configuration;
-import org.fieldbeam.data.DatasetFolder;
-import org.fieldbeam.data.DatasetInfo;
-import org.fieldbeam.data.DatasetKind;
-import org.fieldbeam.data.EnsembleBatch;
-import org.fieldbeam.data.EnsembleWriter;
-import org.fieldbeam.data.Storage;
+import org.fieldbeam.data.dataset.DatasetFolder;
+import org.fieldbeam.data.dataset.DatasetInfo;
+import org.fieldbeam.data.dataset.DatasetKind;
+import org.fieldbeam.data.row.Configuration;
+import org.fieldbeam.data.row.EnsembleBatch;
+import org.fieldbeam.data.row.EnsembleWriter;
+import org.fieldbeam.data.storage.Storage;
 import org.fieldbeam.grammar.PluginException;
 import org.fieldbeam.grammar.PluginLoader;
 import org.junit.jupiter.api.BeforeAll;
@@ -395,8 +395,8 @@ class PluginsTest {
     Path jar =
         PluginJars.in(in)
             .source("plug.Lines", LINES)
-            .service("org.fieldbeam.data.ExportKind", "plug.Lines")
-            .service("org.fieldbeam.data.ImportKind", "plug.Lines")
+            .service("org.fieldbeam.data.exchange.ExportKind", "plug.Lines")
+            .service("org.fieldbeam.data.exchange.ImportKind", "plug.Lines")
             .make("lines.jar");
     Path npy = in.resolve("fields.npy");
     assertEquals(0, run("export", ensemble(in), npy), () -> err);

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import org.fieldbeam.beam.Progress;
+import org.fieldbeam.beam.shard.Progress;
 import org.fieldbeam.pipeline.PipelineFile;
 import org.fieldbeam.pipeline.PlannedStage;
 import org.fieldbeam.pipeline.Planner;

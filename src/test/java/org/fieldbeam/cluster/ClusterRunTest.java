@@ -19,9 +19,9 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import javax.tools.ToolProvider;
 import org.fieldbeam.PluginJars;
-import org.fieldbeam.data.JsonObject;
-import org.fieldbeam.data.Manifest;
-import org.fieldbeam.data.Storage;
+import org.fieldbeam.data.dataset.Manifest;
+import org.fieldbeam.data.storage.JsonObject;
+import org.fieldbeam.data.storage.Storage;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -113,7 +113,7 @@ class ClusterRunTest {
     assertEquals(0, ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments));
     Path jar = folder.resolve("foreign.jar");
     try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
-      String name = "org/fieldbeam/beam/ShardTask.class";
+      String name = "org/fieldbeam/beam/shard/ShardTask.class";
       out.putNextEntry(new JarEntry(name));
       Files.copy(folder.resolve(name), out);
     }

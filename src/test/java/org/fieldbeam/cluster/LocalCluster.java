@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import org.fieldbeam.data.Json;
-import org.fieldbeam.data.JsonObject;
+import org.fieldbeam.data.storage.Json;
+import org.fieldbeam.data.storage.JsonObject;
 
 /** A cluster that {@code runners/flink/cluster} starts, and fieldbeam processes that use it. */
 final class LocalCluster {

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.fieldbeam.data.Storage;
+import org.fieldbeam.data.storage.Storage;
 
 /** What came of a process and of a run. */
 final class Outcome {

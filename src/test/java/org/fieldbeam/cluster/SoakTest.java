@@ -11,8 +11,8 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import org.fieldbeam.data.JsonObject;
-import org.fieldbeam.data.Storage;
+import org.fieldbeam.data.storage.JsonObject;
+import org.fieldbeam.data.storage.Storage;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 

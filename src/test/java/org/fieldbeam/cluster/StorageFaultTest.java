@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.fieldbeam.data.DatasetFolder;
+import org.fieldbeam.data.dataset.DatasetFolder;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 

@@ -4,24 +4,41 @@ import java.util.List;
 import java.util.Map;
 import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.data.dataset.DatasetFolder;
+import org.fieldbeam.data.dataset.DatasetInfo;
+import org.fieldbeam.data.dataset.DatasetKind;
+import org.fieldbeam.data.dataset.Manifest;
+import org.fieldbeam.data.dataset.ShardEntry;
+import org.fieldbeam.data.row.ComplexBatch;
+import org.fieldbeam.data.row.ComplexWriter;
+import org.fieldbeam.data.row.EnsembleBatch;
+import org.fieldbeam.data.row.EnsembleWriter;
+import org.fieldbeam.data.row.FieldBatch;
+import org.fieldbeam.data.row.MeasurementBatch;
+import org.fieldbeam.data.row.MeasurementWriter;
+import org.fieldbeam.data.row.NoisedBatch;
+import org.fieldbeam.data.row.NoisedWriter;
+import org.fieldbeam.data.row.TrainingBatch;
+import org.fieldbeam.data.row.TrainingWriter;
+import org.fieldbeam.data.storage.Storage;
 
 /**
  * The datasets in {@code testdata/format-N}, one of each kind, whose values follow a formula of
  * binary fractions so that they are known without any reference program.
  */
-final class GoldenDatasets {
-  static final int[] SHAPE = {3, 4};
-  static final int ROWS = 20;
-  static final Lattice LATTICE = Lattice.of(SHAPE);
+public final class GoldenDatasets {
+  public static final int[] SHAPE = {3, 4};
+  public static final int ROWS = 20;
+  public static final Lattice LATTICE = Lattice.of(SHAPE);
 
   /** Layouts of ensembles beside that of a real scalar field, since format 2. */
-  static final List<FieldLayout> LAYOUTS =
+  public static final List<FieldLayout> LAYOUTS =
       List.of(
           FieldLayout.real(LATTICE, 3),
           FieldLayout.siteAngles(LATTICE),
           FieldLayout.linkAngles(LATTICE));
 
-  static final List<String> SCALARS = List.of("M", "phi2");
+  public static final List<String> SCALARS = List.of("M", "phi2");
 
   private GoldenDatasets() {}
 
@@ -31,7 +48,7 @@ final class GoldenDatasets {
   }
 
   /** Value at site x of row i. */
-  static double value(int row, int site) {
+  public static double value(int row, int site) {
     return ((31 * row + 17 * site) % 64 - 32) / 16.0;
   }
 
@@ -123,7 +140,7 @@ final class GoldenDatasets {
   }
 
   /** The folder of the ensemble of a layout. */
-  static String name(FieldLayout layout) {
+  public static String name(FieldLayout layout) {
     return "ensemble-" + layout.label().replace(' ', '-');
   }
 

@@ -4,15 +4,27 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.fieldbeam.data.dataset.DatasetFolder;
+import org.fieldbeam.data.dataset.DatasetInfo;
+import org.fieldbeam.data.dataset.DatasetKind;
+import org.fieldbeam.data.dataset.Manifest;
+import org.fieldbeam.data.dataset.ShardEntry;
+import org.fieldbeam.data.dataset.ShardReader;
+import org.fieldbeam.data.dataset.Shards;
+import org.fieldbeam.data.row.Configuration;
+import org.fieldbeam.data.row.EnsembleBatch;
+import org.fieldbeam.data.row.EnsembleReader;
+import org.fieldbeam.data.row.EnsembleWriter;
+import org.fieldbeam.data.storage.Storage;
 
 /** Random but reproducible datasets. */
-final class TestData {
-  static final Map<String, Object> PHI4 =
+public final class TestData {
+  public static final Map<String, Object> PHI4 =
       Map.of("name", "phi4", "parameters", Map.of("kappa", 0.26, "lambda", 0.022));
 
   private TestData() {}
 
-  static DatasetInfo ensembleInfo(int... shape) {
+  public static DatasetInfo ensembleInfo(int... shape) {
     return DatasetInfo.of(DatasetKind.ENSEMBLE, "hmc", "generate", "0123abcd", shape)
         .with(DatasetInfo.ACTION, PHI4)
         .with(DatasetInfo.SEED, 20240601L)
@@ -21,7 +33,7 @@ final class TestData {
   }
 
   /** Configurations with every nullable column sometimes null. */
-  static List<Configuration> configurations(long seed, int count, int... shape) {
+  public static List<Configuration> configurations(long seed, int count, int... shape) {
     Random random = new Random(seed);
     List<Configuration> list = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -41,7 +53,7 @@ final class TestData {
     return list;
   }
 
-  static ShardEntry write(
+  public static ShardEntry write(
       String folder, DatasetInfo info, int index, int count, List<Configuration> rows, int batch) {
     try (EnsembleWriter writer = EnsembleWriter.create(folder, info, index, count)) {
       EnsembleBatch buffer = new EnsembleBatch(info.shape(), batch);
@@ -57,7 +69,7 @@ final class TestData {
   }
 
   /** A shard file with a manifest that says of it what it says itself, so that nothing differs. */
-  static EnsembleReader open(String file) {
+  public static EnsembleReader open(String file) {
     try (ShardReader shard = ShardReader.open(file)) {
       Shards.Footer footer = shard.footer();
       List<ShardEntry> entries = new ArrayList<>();
@@ -76,7 +88,7 @@ final class TestData {
     }
   }
 
-  static List<Configuration> read(String file, int batch) {
+  public static List<Configuration> read(String file, int batch) {
     List<Configuration> rows = new ArrayList<>();
     try (EnsembleReader reader = open(file)) {
       EnsembleBatch buffer = new EnsembleBatch(reader.info().shape(), batch);
@@ -90,7 +102,7 @@ final class TestData {
   }
 
   /** A complete dataset of two shards. */
-  static DatasetFolder dataset(String folder, List<Configuration> rows, int... shape) {
+  public static DatasetFolder dataset(String folder, List<Configuration> rows, int... shape) {
     DatasetInfo info = ensembleInfo(shape);
     int half = rows.size() / 2;
     List<ShardEntry> shards =

@@ -7,18 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.fieldbeam.data.Configuration;
-import org.fieldbeam.data.DatasetFolder;
-import org.fieldbeam.data.DatasetInfo;
-import org.fieldbeam.data.DatasetKind;
-import org.fieldbeam.data.EnsembleWriter;
-import org.fieldbeam.data.Storage;
 import org.fieldbeam.data.UserException;
+import org.fieldbeam.data.dataset.DatasetFolder;
+import org.fieldbeam.data.dataset.DatasetInfo;
+import org.fieldbeam.data.dataset.DatasetKind;
+import org.fieldbeam.data.row.Configuration;
+import org.fieldbeam.data.row.EnsembleWriter;
+import org.fieldbeam.data.storage.Storage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What stages lack is found by the plan, before anything runs. */
@@ -122,24 +121,6 @@ class InputNeedsTest {
     writeModel(
         "\"action\": {\"name\": \"phi4\", \"parameters\": {\"kappa\": 0.2, \"lambda\": 0.1}},");
     assertEquals(stages.strip().lines().count(), plan(stages).stages().size());
-  }
-
-  /** Chains of an imported ensemble bear any number; the rows here are of the chains 0 to 9. */
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
-          prepare: {from: KNOWN, into: p, diffusion: {vp: {beta: 20}}, validation: 0.01} | holds none out
-          prepare: {from: KNOWN, into: p, diffusion: {vp: {beta: 20}}, validation: 0.99} | leaves none to train on
-          train: {from: KNOWN, into: s, model: {effectiveAction: {}}, validation: 0.01} | holds none out
-          """)
-  void validationOfTooFewChains(String stage, String words) {
-    UserException e = assertThrows(UserException.class, () -> plan("- " + stage + "\n"));
-    assertTrue(e.getMessage().contains(words), e.getMessage());
-    assertTrue(e.getMessage().contains("toy.yaml:"), e.getMessage());
-    plan("- " + stage.replaceAll("validation: [0-9.]+", "validation: 0.1") + "\n");
-    plan("- " + stage.replaceAll("validation: [0-9.]+", "validation: 0") + "\n");
   }
 
   /** A network from elsewhere; of model.pt a plan looks at its hash only. */

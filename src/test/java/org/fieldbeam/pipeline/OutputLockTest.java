@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import org.fieldbeam.beam.StageJob;
+import org.fieldbeam.beam.job.StageJob;
 import org.fieldbeam.data.UserException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -52,7 +52,6 @@ class StageNeedsTest {
           generate: {into: x, lattice: [4, 4], action: {free: {kappa: 0.1}}, algorithm: hmc, chains: 1, configurations: 1, start: {from: links}} | 1 angle on each link of [4, 4], but this stage has
           generate: {into: x, lattice: [4, 4], action: {u1: {beta: 1}}, algorithm: metropolisWolff, chains: 1, configurations: 1} | polynomial at each site
           generate: {into: x, lattice: [1], action: {u1: {beta: 1}}, algorithm: hmc, chains: 1, configurations: 1} | has no plaquettes
-          generate: {into: x, lattice: [1], action: {complexQuartic: {a: [1, 1], b: 1}}, algorithm: {complexLangevin: {step: 0.01}}, chains: 1, configurations: 1, start: {from: hmc}} | cannot start from the ensemble 'hmc'
           prepare: {from: links, into: x, diffusion: ve} | one real number at each site
           train: {from: links, into: x, model: effectiveAction} | one real number at each site
           noise: {from: links, into: x, diffusion: vp} | angle

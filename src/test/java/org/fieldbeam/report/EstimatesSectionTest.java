@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.fieldbeam.core.statistics.Agreement;
 import org.fieldbeam.core.statistics.Check;
 import org.fieldbeam.core.statistics.Estimate;
-import org.fieldbeam.data.DatasetCheck;
+import org.fieldbeam.data.check.DatasetCheck;
 import org.fieldbeam.report.plot.Histogram;
 import org.junit.jupiter.api.Test;
 

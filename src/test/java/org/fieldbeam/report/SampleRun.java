@@ -10,7 +10,7 @@ import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.observable.Observable;
 import org.fieldbeam.core.statistics.Check;
 import org.fieldbeam.core.statistics.Estimate;
-import org.fieldbeam.data.DatasetCheck;
+import org.fieldbeam.data.check.DatasetCheck;
 import org.fieldbeam.report.plot.Histogram;
 
 /** A run of made-up numbers with everything a report can show, awkward cases included. */

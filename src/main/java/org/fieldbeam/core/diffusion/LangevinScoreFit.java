@@ -6,7 +6,7 @@ import java.util.List;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.exact.SiteLaw;
 import org.fieldbeam.core.linear.Cholesky;
-import org.fieldbeam.core.score.BatchSums;
+import org.fieldbeam.core.score.fit.BatchSums;
 
 /**
  * Learns the score of p_tau from Langevin trajectories that start from N(0,1), by implicit score

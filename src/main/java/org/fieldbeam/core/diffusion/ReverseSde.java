@@ -11,10 +11,10 @@ import org.fieldbeam.core.random.RandomStream;
 import org.fieldbeam.core.random.StreamKey;
 import org.fieldbeam.core.random.Streams;
 import org.fieldbeam.core.schedule.TimeLadder;
-import org.fieldbeam.core.score.ModeFilter;
 import org.fieldbeam.core.score.ModeResolvedScore;
 import org.fieldbeam.core.score.Prior;
 import org.fieldbeam.core.score.ScoreModel;
+import org.fieldbeam.core.score.operator.ModeFilter;
 
 /**
  * The family of reverse stochastic processes {@code d phi = (1 + lambda^2)/2 s d tau + lambda dW}

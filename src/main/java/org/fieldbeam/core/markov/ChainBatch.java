@@ -11,27 +11,28 @@ import org.fieldbeam.core.random.StreamKey;
 import org.fieldbeam.core.random.Streams;
 
 /** What all batches of chains have in common: fields, step number and random numbers. */
-abstract class ChainBatch implements MarkovChains {
-  final Action action;
-  final Lattice lattice;
-  final FieldLayout layout;
+public abstract class ChainBatch implements MarkovChains {
+  public final Action action;
+  public final Lattice lattice;
+  public final FieldLayout layout;
 
   /** The number of values of a configuration. */
-  final int values;
+  public final int values;
 
-  final int batch;
-  final double[] phi;
+  public final int batch;
+  public final double[] phi;
   private final StreamKey streams;
   private final BatchGaussians gaussians;
   private final long firstChain;
 
   /** Proposals that each chain accepted since the last advance began, and how many there were. */
-  final double[] acceptedProposals;
+  public final double[] acceptedProposals;
 
   private long proposals;
   private long step;
 
-  ChainBatch(Action action, Start start, long seed, String purpose, long firstChain, int batch) {
+  public ChainBatch(
+      Action action, Start start, long seed, String purpose, long firstChain, int batch) {
     this.action = action;
     this.lattice = action.lattice();
     this.batch = batch;
@@ -46,7 +47,7 @@ abstract class ChainBatch implements MarkovChains {
   }
 
   /** Returns the random streams of the chains, chain {@code firstChain + b} in its first number. */
-  final RandomStream[] streams() {
+  public final RandomStream[] streams() {
     RandomStream[] random = new RandomStream[batch];
     for (int b = 0; b < batch; b++) {
       random[b] = streams.stream(firstChain + b, 0);
@@ -55,7 +56,7 @@ abstract class ChainBatch implements MarkovChains {
   }
 
   /** Moves the streams of the chains to the numbers of an update, which no other update uses. */
-  final void restart(RandomStream[] random, long update) {
+  public final void restart(RandomStream[] random, long update) {
     for (int b = 0; b < batch; b++) {
       random[b].restart(firstChain + b, update);
     }
@@ -65,15 +66,16 @@ abstract class ChainBatch implements MarkovChains {
    * Draws Gaussian numbers for chains first to first + width - 1 of the batch from the streams
    * (chain, b): see {@link BatchGaussians#draw}.
    */
-  final void gaussians(int first, int width, long b, long position, int count, double[] out) {
+  public final void gaussians(
+      int first, int width, long b, long position, int count, double[] out) {
     gaussians.draw(firstChain + first, b, width, position, count, out, 0);
   }
 
   /** Performs one update of every chain. */
-  abstract void update(long number);
+  public abstract void update(long number);
 
   /** Performs the updates number {@code from} to {@code from + updates - 1} of every chain. */
-  void updates(long from, int updates) {
+  public void updates(long from, int updates) {
     for (int i = 0; i < updates; i++) {
       update(from + i);
     }
@@ -91,14 +93,14 @@ abstract class ChainBatch implements MarkovChains {
   }
 
   /** Gives angles their representatives in [-pi, pi); other fields stay as they are. */
-  final void wrapAngles() {
+  public final void wrapAngles() {
     if (layout.isAngle()) {
       Angles.wrap(phi);
     }
   }
 
   /** Counts proposals made to every chain. */
-  final void countProposals(long number) {
+  public final void countProposals(long number) {
     proposals += number;
   }
 

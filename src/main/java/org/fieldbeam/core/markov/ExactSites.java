@@ -48,7 +48,7 @@ public record ExactSites() implements Algorithm {
 
       /** Update n takes the numbers n V to n V + V - 1 of a chain. */
       @Override
-      void update(long number) {
+      public void update(long number) {
         int volume = lattice.volume();
         for (int b = 0; b < this.batch; b++) {
           random[b].seek(number * volume);

@@ -23,7 +23,7 @@ import org.fieldbeam.core.lattice.Lattice;
  * <p>Where L_0 is odd or 2 the imaginary part stays zero. Instances hold scratch memory and are not
  * thread safe.
  */
-final class MomentumFilter {
+public final class MomentumFilter {
   // More chains at a time would leave the second-level cache on the lattices of interest.
   private static final int MAX_WIDTH = 16;
 
@@ -38,7 +38,7 @@ final class MomentumFilter {
   private final double[] diagonal;
   private final double[] mixing;
 
-  MomentumFilter(Lattice lattice, int batch, DoubleUnaryOperator kernel) {
+  public MomentumFilter(Lattice lattice, int batch, DoubleUnaryOperator kernel) {
     this.volume = lattice.volume();
     this.batch = batch;
     this.width = Math.min(batch, MAX_WIDTH);
@@ -84,7 +84,7 @@ final class MomentumFilter {
   }
 
   /** Filters {@code source} into {@code target}, which may be the same array. */
-  void apply(double[] source, double[] target) {
+  public void apply(double[] source, double[] target) {
     for (int first = 0; first < batch; first += width) {
       int count = Math.min(width, batch - first);
       copy(source, first, count, true);

@@ -70,12 +70,12 @@ public final class Start implements Serializable {
   }
 
   /** Returns whether this is the disordered start. */
-  boolean isHot() {
+  public boolean isHot() {
     return kind == Kind.HOT;
   }
 
   /** Returns the number of the step at which the chains begin. */
-  long step() {
+  public long step() {
     return step;
   }
 

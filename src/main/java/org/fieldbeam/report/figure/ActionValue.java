@@ -9,8 +9,8 @@ import org.fieldbeam.core.exact.Complex;
 import org.fieldbeam.core.exact.ExactMoments;
 import org.fieldbeam.core.thimble.LefschetzThimbles;
 import org.fieldbeam.core.thimble.ThimblePart;
-import org.fieldbeam.data.DatasetActions;
-import org.fieldbeam.data.DatasetInfo;
+import org.fieldbeam.data.dataset.DatasetActions;
+import org.fieldbeam.data.dataset.DatasetInfo;
 
 /**
  * The exact average for the action of the ensemble that it stands beside, of one site: by

@@ -2,12 +2,12 @@ package org.fieldbeam.report.figure;
 
 import org.fieldbeam.core.action.ComplexAction;
 import org.fieldbeam.core.action.ComplexPolynomial;
-import org.fieldbeam.data.ComplexBatch;
-import org.fieldbeam.data.ComplexReader;
-import org.fieldbeam.data.DatasetActions;
-import org.fieldbeam.data.DatasetFolder;
-import org.fieldbeam.data.DatasetInfo;
 import org.fieldbeam.data.UserException;
+import org.fieldbeam.data.dataset.DatasetActions;
+import org.fieldbeam.data.dataset.DatasetFolder;
+import org.fieldbeam.data.dataset.DatasetInfo;
+import org.fieldbeam.data.row.ComplexBatch;
+import org.fieldbeam.data.row.ComplexReader;
 
 /** What figures read from complex ensembles. */
 final class ComplexEnsembles {

@@ -8,9 +8,9 @@ import java.util.TreeMap;
 import org.fieldbeam.core.observable.Cumulants;
 import org.fieldbeam.core.statistics.Estimate;
 import org.fieldbeam.core.statistics.Jackknife;
-import org.fieldbeam.data.DatasetFolder;
-import org.fieldbeam.data.NoisedBatch;
-import org.fieldbeam.data.NoisedReader;
+import org.fieldbeam.data.dataset.DatasetFolder;
+import org.fieldbeam.data.row.NoisedBatch;
+import org.fieldbeam.data.row.NoisedReader;
 
 /**
  * Moments of a noised dataset at each of its times, summed in blocks, and the cumulants with their

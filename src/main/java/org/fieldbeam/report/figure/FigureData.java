@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.fieldbeam.core.statistics.Estimate;
-import org.fieldbeam.data.DatasetFolder;
-import org.fieldbeam.data.DatasetKind;
-import org.fieldbeam.data.EstimatesFile;
-import org.fieldbeam.data.Manifest;
-import org.fieldbeam.data.StageMarker;
-import org.fieldbeam.data.Storage;
 import org.fieldbeam.data.UserException;
+import org.fieldbeam.data.dataset.DatasetFolder;
+import org.fieldbeam.data.dataset.DatasetKind;
+import org.fieldbeam.data.dataset.EstimatesFile;
+import org.fieldbeam.data.dataset.Manifest;
+import org.fieldbeam.data.dataset.StageMarker;
+import org.fieldbeam.data.storage.Storage;
 
 /**
  * The outputs of a run, as figures refer to them: by the name of the stage's output, or by a path

@@ -3,7 +3,7 @@ package org.fieldbeam.report.figure;
 import java.util.List;
 import java.util.Locale;
 import org.fieldbeam.core.statistics.KolmogorovSmirnov;
-import org.fieldbeam.data.EnsembleWeights;
+import org.fieldbeam.data.row.EnsembleWeights;
 import org.fieldbeam.report.plot.Numbers;
 import org.fieldbeam.report.plot.Table;
 import org.fieldbeam.report.plot.Text;

@@ -5,15 +5,15 @@ import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.action.HoppingForm;
 import org.fieldbeam.core.exact.EulerMaruyamaLaw;
 import org.fieldbeam.core.exact.SiteLaw;
-import org.fieldbeam.core.markov.Langevin;
-import org.fieldbeam.data.DatasetActions;
-import org.fieldbeam.data.DatasetFolder;
-import org.fieldbeam.data.DatasetInfo;
-import org.fieldbeam.data.EnsembleBatch;
-import org.fieldbeam.data.EnsembleReader;
-import org.fieldbeam.data.EnsembleWeights;
-import org.fieldbeam.data.JsonObject;
+import org.fieldbeam.core.markov.langevin.Langevin;
 import org.fieldbeam.data.UserException;
+import org.fieldbeam.data.dataset.DatasetActions;
+import org.fieldbeam.data.dataset.DatasetFolder;
+import org.fieldbeam.data.dataset.DatasetInfo;
+import org.fieldbeam.data.row.EnsembleBatch;
+import org.fieldbeam.data.row.EnsembleReader;
+import org.fieldbeam.data.row.EnsembleWeights;
+import org.fieldbeam.data.storage.JsonObject;
 
 /**
  * An ensemble of Langevin trajectories of one site, which a figure holds against the exact law of

@@ -6,7 +6,7 @@ import java.util.SortedSet;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.action.ComplexPolynomial;
 import org.fieldbeam.core.lattice.Lattice;
-import org.fieldbeam.data.DatasetInfo;
+import org.fieldbeam.data.dataset.DatasetInfo;
 
 /**
  * What is known of the outputs that figures will read, before anything runs. Empty is what nothing

@@ -1,11 +1,11 @@
 package org.fieldbeam.report.figure;
 
 import java.util.Arrays;
-import org.fieldbeam.data.DatasetFolder;
-import org.fieldbeam.data.DatasetKind;
-import org.fieldbeam.data.NoisedBatch;
-import org.fieldbeam.data.NoisedReader;
 import org.fieldbeam.data.UserException;
+import org.fieldbeam.data.dataset.DatasetFolder;
+import org.fieldbeam.data.dataset.DatasetKind;
+import org.fieldbeam.data.row.NoisedBatch;
+import org.fieldbeam.data.row.NoisedReader;
 import org.fieldbeam.report.plot.Mark;
 import org.fieldbeam.report.plot.Plot;
 import org.fieldbeam.report.plot.Text;

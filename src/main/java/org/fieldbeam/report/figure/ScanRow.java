@@ -6,11 +6,11 @@ import java.util.function.Predicate;
 import org.fieldbeam.core.exact.Complex;
 import org.fieldbeam.core.exact.ExactMoments;
 import org.fieldbeam.core.statistics.Estimate;
-import org.fieldbeam.data.DatasetFolder;
-import org.fieldbeam.data.DatasetKind;
-import org.fieldbeam.data.MeasurementBatch;
-import org.fieldbeam.data.MeasurementReader;
 import org.fieldbeam.data.UserException;
+import org.fieldbeam.data.dataset.DatasetFolder;
+import org.fieldbeam.data.dataset.DatasetKind;
+import org.fieldbeam.data.row.MeasurementBatch;
+import org.fieldbeam.data.row.MeasurementReader;
 
 /**
  * A point of a scan: S = a z^2 + b z^4.

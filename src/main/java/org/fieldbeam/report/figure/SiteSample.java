@@ -9,14 +9,14 @@ import org.fieldbeam.core.action.HoppingForm;
 import org.fieldbeam.core.exact.NoisedLaw;
 import org.fieldbeam.core.exact.SiteLaw;
 import org.fieldbeam.core.schedule.NoiseSchedule;
-import org.fieldbeam.data.DatasetActions;
-import org.fieldbeam.data.DatasetFolder;
-import org.fieldbeam.data.DatasetInfo;
-import org.fieldbeam.data.EnsembleBatch;
-import org.fieldbeam.data.EnsembleReader;
-import org.fieldbeam.data.EnsembleWeights;
-import org.fieldbeam.data.JsonObject;
 import org.fieldbeam.data.UserException;
+import org.fieldbeam.data.dataset.DatasetActions;
+import org.fieldbeam.data.dataset.DatasetFolder;
+import org.fieldbeam.data.dataset.DatasetInfo;
+import org.fieldbeam.data.row.EnsembleBatch;
+import org.fieldbeam.data.row.EnsembleReader;
+import org.fieldbeam.data.row.EnsembleWeights;
+import org.fieldbeam.data.storage.JsonObject;
 
 /**
  * The values of an ensemble whose sites do not couple, and the exact law of one of them.

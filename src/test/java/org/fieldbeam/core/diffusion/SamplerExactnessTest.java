@@ -12,13 +12,13 @@ import org.fieldbeam.core.action.Phi4;
 import org.fieldbeam.core.action.SitePolynomial;
 import org.fieldbeam.core.fourier.MomentumOrbits;
 import org.fieldbeam.core.lattice.Lattice;
-import org.fieldbeam.core.markov.Hmc;
-import org.fieldbeam.core.markov.MetropolisWolff;
+import org.fieldbeam.core.markov.cluster.MetropolisWolff;
+import org.fieldbeam.core.markov.hmc.Hmc;
 import org.fieldbeam.core.schedule.TimeLadder;
-import org.fieldbeam.core.score.EffectiveActionModel;
-import org.fieldbeam.core.score.EffectiveActionSettings;
-import org.fieldbeam.core.score.EffectiveActionSettings.Ladder;
 import org.fieldbeam.core.score.FitTestSupport;
+import org.fieldbeam.core.score.effective.EffectiveActionModel;
+import org.fieldbeam.core.score.fit.EffectiveActionSettings;
+import org.fieldbeam.core.score.fit.EffectiveActionSettings.Ladder;
 import org.fieldbeam.core.statistics.Estimate;
 import org.junit.jupiter.api.Test;
 
@@ -220,7 +220,7 @@ class SamplerExactnessTest {
     Action action = SitePolynomial.quartic(Lattice.of(1), -4, 1);
     var ensemble =
         FitTestSupport.ensemble(
-            action, new Hmc(1.0, 10, org.fieldbeam.core.markov.Integrator.LEAPFROG), 20, 4096);
+            action, new Hmc(1.0, 10, org.fieldbeam.core.markov.hmc.Integrator.LEAPFROG), 20, 4096);
     EffectiveActionModel model =
         FitTestSupport.fit(
             EffectiveActionSettings.of(Ladder.shiftedGeometric(80, 0.05))

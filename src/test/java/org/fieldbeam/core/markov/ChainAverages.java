@@ -8,18 +8,18 @@ import java.util.function.ToDoubleBiFunction;
  * Averages of an observable over many independent chains, with the error from the scatter of the
  * chains, which needs no autocorrelation time.
  */
-record ChainAverages(double mean, double error) {
-  static final int CHAINS = 128;
+public record ChainAverages(double mean, double error) {
+  public static final int CHAINS = 128;
 
   /** With 128 chains Student's t exceeds this in size with probability 1.0e-6. */
-  static final double LIMIT = 5.14;
+  public static final double LIMIT = 5.14;
 
   /**
    * Runs chains and averages an observable.
    *
    * @param observable a function of the chains and the place of a chain in the batch
    */
-  static ChainAverages of(
+  public static ChainAverages of(
       MarkovChains chains,
       int thermalization,
       int measurements,
@@ -36,7 +36,7 @@ record ChainAverages(double mean, double error) {
     return ofChains(sums);
   }
 
-  static ChainAverages ofChains(double[] values) {
+  public static ChainAverages ofChains(double[] values) {
     double mean = 0;
     for (double value : values) {
       mean += value / values.length;
@@ -48,7 +48,7 @@ record ChainAverages(double mean, double error) {
     return new ChainAverages(mean, Math.sqrt(squares / (values.length - 1.0) / values.length));
   }
 
-  void assertIs(double expected, String what) {
+  public void assertIs(double expected, String what) {
     double pull = (mean - expected) / error;
     assertTrue(
         Math.abs(pull) < LIMIT,
@@ -60,14 +60,14 @@ record ChainAverages(double mean, double error) {
     assertTrue(Math.abs(pull) < LIMIT, what + ": " + this + " and " + other);
   }
 
-  static double[] field(MarkovChains chains, int b) {
+  public static double[] field(MarkovChains chains, int b) {
     double[] field = new double[chains.layout().size()];
     chains.copyField(b, field, 0);
     return field;
   }
 
   /** The mean of a power of the field over the sites. */
-  static double power(MarkovChains chains, int b, int exponent) {
+  public static double power(MarkovChains chains, int b, int exponent) {
     double sum = 0;
     for (double phi : field(chains, b)) {
       double power = 1;

@@ -9,6 +9,8 @@ import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.action.FreeField;
 import org.fieldbeam.core.action.SitePolynomial;
 import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.core.markov.hmc.Hmc;
+import org.fieldbeam.core.markov.hmc.Integrator;
 import org.fieldbeam.core.statistics.Estimate;
 import org.fieldbeam.core.statistics.GammaMethod;
 import org.fieldbeam.core.statistics.GammaSums;

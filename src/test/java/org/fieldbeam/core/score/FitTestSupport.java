@@ -11,6 +11,13 @@ import org.fieldbeam.core.markov.Algorithm;
 import org.fieldbeam.core.markov.MarkovChains;
 import org.fieldbeam.core.markov.Start;
 import org.fieldbeam.core.schedule.TimeLadder;
+import org.fieldbeam.core.score.effective.EffectiveActionModel;
+import org.fieldbeam.core.score.effective.LevelFit;
+import org.fieldbeam.core.score.fit.BatchSums;
+import org.fieldbeam.core.score.fit.EffectiveActionFit;
+import org.fieldbeam.core.score.fit.EffectiveActionSettings;
+import org.fieldbeam.core.score.fit.EnsembleStatistics;
+import org.fieldbeam.core.score.operator.ZeroModeMixture;
 
 /** Ensembles, fits and exactly known models for the tests of fits and samplers. */
 public final class FitTestSupport {

@@ -3,12 +3,14 @@ package org.fieldbeam.core.score;
 import java.util.Arrays;
 import org.fieldbeam.core.fourier.MomentumOrbits;
 import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.core.score.operator.KernelShape;
+import org.fieldbeam.core.score.operator.Operator;
 
 /**
  * The operators as their definitions read, by direct sums in O(V^2) and plain powers: what the fast
  * code is tested against.
  */
-final class OperatorReference {
+public final class OperatorReference {
   private final Lattice lattice;
   private final int volume;
   private final double tau;
@@ -17,7 +19,7 @@ final class OperatorReference {
   private final double[][] cosine;
   private final double scale;
 
-  OperatorReference(
+  public OperatorReference(
       MomentumOrbits orbits, double tau, double[] spectrum, double meanSquareMagnetization) {
     this.lattice = orbits.lattice();
     this.volume = lattice.volume();
@@ -43,7 +45,7 @@ final class OperatorReference {
     this.scale = Math.sqrt(variance);
   }
 
-  double value(Operator operator, double[] phi) {
+  public double value(Operator operator, double[] phi) {
     if (operator instanceof Operator.MagnetizationCosine magnetization) {
       double m = Arrays.stream(phi).sum() / volume;
       double t = m / Math.sqrt(meanSquareMagnetization + tau / volume);

@@ -1,0 +1,79 @@
+package org.fieldbeam.beam.model;
+
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.diffusion.ReverseSampler;
+import org.fieldbeam.core.diffusion.TimeModel;
+import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.core.score.effective.EffectiveActionModel;
+
+/** A score model of either sort, with the sampler that suits it. */
+public sealed interface SampledModel {
+
+  /** The lattice of the fields. */
+  Lattice lattice();
+
+  /** The action of the clean ensemble; empty if unknown. */
+  Optional<Action> action();
+
+  /** What samplers need to know of it. */
+  ModelFacts facts();
+
+  /**
+   * The sampler of some settings, for one thread.
+   *
+   * @throws IllegalArgumentException if the settings do not suit the model: says which and why
+   */
+  ReverseSampler sampler(Sampler settings);
+
+  /** A model that knows the score at the levels of a ladder. */
+  record OfLevels(EffectiveActionModel model) implements SampledModel {
+    @Override
+    public Lattice lattice() {
+      return model.lattice();
+    }
+
+    @Override
+    public Optional<Action> action() {
+      return Optional.of(model.action());
+    }
+
+    @Override
+    public ModelFacts facts() {
+      return new ModelFacts.Levels(
+          model.ladder().levels(),
+          model.ladder().isSmooth(),
+          OptionalDouble.of(model.ladder().end()));
+    }
+
+    @Override
+    public ReverseSampler sampler(Sampler settings) {
+      return settings.of(model);
+    }
+  }
+
+  /** A model that knows the score at every time of a noise schedule. */
+  record OfTime(TimeModel model) implements SampledModel {
+    @Override
+    public Lattice lattice() {
+      return model.score().lattice();
+    }
+
+    @Override
+    public Optional<Action> action() {
+      return model.action();
+    }
+
+    @Override
+    public ModelFacts facts() {
+      return new ModelFacts.InTime(
+          model.schedule(), model.score().firstTime(), model.meanSquare() >= 0);
+    }
+
+    @Override
+    public ReverseSampler sampler(Sampler settings) {
+      return settings.of(model);
+    }
+  }
+}

@@ -1,0 +1,216 @@
+package org.fieldbeam.beam.model;
+
+import java.io.Serializable;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.fieldbeam.beam.SampleReverse;
+import org.fieldbeam.core.diffusion.ProbabilityFlow;
+import org.fieldbeam.core.diffusion.ReverseSampler;
+import org.fieldbeam.core.diffusion.ReverseSde;
+import org.fieldbeam.core.diffusion.TimeFlow;
+import org.fieldbeam.core.diffusion.TimeModel;
+import org.fieldbeam.core.diffusion.TimeSde;
+import org.fieldbeam.core.score.effective.EffectiveActionModel;
+
+/** How {@link SampleReverse} turns a model into a sampler. */
+public interface Sampler extends Serializable {
+
+  /** Name as in pipeline files. */
+  String name();
+
+  /** Settings that were given, by name. */
+  SortedMap<String, Object> parameters();
+
+  /**
+   * Refuses a model that the sampler does not suit, before the model is there.
+   *
+   * @param paths parts of the paths to write; 0 to write their ends
+   * @throws IllegalArgumentException says why not
+   */
+  void requireSuited(ModelFacts model, int paths);
+
+  /**
+   * The sampler of a model of levels, for one thread.
+   *
+   * @throws IllegalArgumentException if the model does not suit it
+   */
+  ReverseSampler of(EffectiveActionModel model);
+
+  /**
+   * The sampler of a model at continuous time, for one thread.
+   *
+   * @throws IllegalArgumentException if the model does not suit it
+   */
+  ReverseSampler of(TimeModel model);
+
+  /** The settings for models at continuous time. */
+  TimeSettings time();
+
+  /** The probability flow, whose density is known. */
+  static Sampler flow(ProbabilityFlow.Integrator integrator) {
+    return new Flow(integrator, TimeSettings.DEFAULTS);
+  }
+
+  /** The probability flow of a model at continuous time. */
+  static Sampler flow(ProbabilityFlow.Integrator integrator, TimeSettings time) {
+    return new Flow(integrator, time);
+  }
+
+  /**
+   * The reverse stochastic process of a model of levels.
+   *
+   * @param lambda strength of the noise, positive; 1 is the usual SDE
+   * @param step how large the noise of a step is
+   * @param siteNoise whether the noise follows the curvature of the action site by site
+   * @throws IllegalArgumentException if lambda is not positive
+   */
+  static Sampler sde(double lambda, ReverseSde.Step step, boolean siteNoise) {
+    return new Sde(lambda, step, siteNoise, TimeSettings.DEFAULTS);
+  }
+
+  /**
+   * The reverse stochastic process of a model of either sort; null for settings left out.
+   *
+   * @param lambda strength of the noise, positive; 1 is the usual SDE
+   * @param step for models of levels, see above; null for models at continuous time, whose process
+   *     is integrated by Euler-Maruyama
+   * @param siteNoise as {@code step}
+   * @param time for models at continuous time
+   * @throws IllegalArgumentException if lambda is not positive
+   */
+  static Sampler sde(double lambda, ReverseSde.Step step, Boolean siteNoise, TimeSettings time) {
+    return new Sde(lambda, step, siteNoise, time);
+  }
+
+  /** See {@link #flow}. */
+  record Flow(ProbabilityFlow.Integrator integrator, TimeSettings time) implements Sampler {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public String name() {
+      return "flow";
+    }
+
+    @Override
+    public SortedMap<String, Object> parameters() {
+      TreeMap<String, Object> map = new TreeMap<>(time.given());
+      map.put("integrator", integrator.name());
+      return map;
+    }
+
+    @Override
+    public void requireSuited(ModelFacts model, int paths) {
+      if (model instanceof ModelFacts.InTime inTime) {
+        time.requireSuited(inTime, paths);
+      } else if (model instanceof ModelFacts.Levels ladder) {
+        time.refuseForLevels();
+        ProbabilityFlow.requireSuited(integrator, ladder.levels(), ladder.smooth());
+        TimeSettings.requireParts(paths, ladder.levels() / ProbabilityFlow.stride(integrator));
+        if (paths > 0 && ladder.end().isPresent() && !(ladder.end().getAsDouble() > 1)) {
+          throw new IllegalArgumentException(
+              "paths are written as those of a variance-exploding process, whose noise ends above"
+                  + " 1; the ladder of the model ends at T = "
+                  + ladder.end().getAsDouble());
+        }
+      }
+    }
+
+    @Override
+    public ReverseSampler of(EffectiveActionModel model) {
+      time.refuseForLevels();
+      return new ProbabilityFlow(model.score(), model.prior(), model.action(), integrator);
+    }
+
+    @Override
+    public ReverseSampler of(TimeModel model) {
+      return new TimeFlow(
+          model.score(),
+          model.prior(time.priorKind(model)),
+          model.action().orElse(null),
+          time.grid(model),
+          integrator,
+          time.startKey());
+    }
+  }
+
+  /**
+   * See {@link #sde}.
+   *
+   * @param step null if left out
+   * @param siteNoise null if left out
+   */
+  record Sde(double lambda, ReverseSde.Step step, Boolean siteNoise, TimeSettings time)
+      implements Sampler {
+    private static final long serialVersionUID = 1L;
+
+    /** Checks lambda. */
+    public Sde {
+      if (!(lambda > 0) || Double.isInfinite(lambda)) {
+        throw new IllegalArgumentException(
+            "lambda is " + lambda + "; it must be positive; for 0 use the flow");
+      }
+    }
+
+    @Override
+    public String name() {
+      return "sde";
+    }
+
+    @Override
+    public SortedMap<String, Object> parameters() {
+      TreeMap<String, Object> map = new TreeMap<>(time.given());
+      map.put("lambda", lambda);
+      map.put("step", step);
+      map.put("siteNoise", siteNoise);
+      map.values().removeIf(Objects::isNull);
+      return map;
+    }
+
+    @Override
+    public void requireSuited(ModelFacts model, int paths) {
+      if (model instanceof ModelFacts.InTime inTime) {
+        refuseInTime();
+        time.requireSuited(inTime, paths);
+      } else {
+        time.refuseForLevels();
+        if (paths > 0) {
+          throw new IllegalArgumentException(
+              "paths of a model of levels are written by the sampler flow, not by " + name());
+        }
+      }
+    }
+
+    private void refuseInTime() {
+      TimeSettings.refuse(
+          Stream.of("step", "siteNoise").filter(key -> parameters().containsKey(key)),
+          "at continuous time",
+          "of levels");
+    }
+
+    @Override
+    public ReverseSampler of(EffectiveActionModel model) {
+      time.refuseForLevels();
+      return new ReverseSde(
+          model.score(),
+          model.prior(),
+          model.action(),
+          lambda,
+          step == null ? ReverseSde.Step.GEOMETRIC_MEAN : step,
+          siteNoise == null || siteNoise);
+    }
+
+    @Override
+    public ReverseSampler of(TimeModel model) {
+      refuseInTime();
+      return new TimeSde(
+          model.score(),
+          model.prior(time.priorKind(model)),
+          model.action().orElse(null),
+          time.grid(model),
+          lambda,
+          time.startKey());
+    }
+  }
+}

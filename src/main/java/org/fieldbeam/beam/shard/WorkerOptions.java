@@ -1,0 +1,31 @@
+package org.fieldbeam.beam.shard;
+
+import org.apache.beam.sdk.options.Default;
+import org.apache.beam.sdk.options.PipelineOptions;
+
+/**
+ * What a transform may ask of the options it runs under, whichever runner is on the class path.
+ *
+ * <p>Beam keeps options by the names of their properties: this one is Flink's {@code parallelism}
+ * where the options are Flink's, with the same default.
+ */
+public interface WorkerOptions extends PipelineOptions {
+
+  /** Task slots of the job; not positive where the runner decides. */
+  @Default.Integer(-1)
+  Integer getParallelism();
+
+  /** Sets {@link #getParallelism}. */
+  void setParallelism(Integer parallelism);
+
+  /** Whether the pipeline of these options runs on Flink. */
+  static boolean onFlink(PipelineOptions options) {
+    // By name: Flink's runner need not be there.
+    return options.getRunner().getName().equals("org.apache.beam.runners.flink.FlinkRunner");
+  }
+
+  /** Workers that a pipeline of these options has on Flink, 1 if they do not say. */
+  static int workers(PipelineOptions options) {
+    return onFlink(options) ? Math.max(options.as(WorkerOptions.class).getParallelism(), 1) : 1;
+  }
+}

@@ -1,0 +1,162 @@
+package org.fieldbeam.beam.stage;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.fieldbeam.beam.MeasureObservables;
+import org.fieldbeam.beam.shard.DatasetStage;
+import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.observable.EnsembleMeasurement;
+import org.fieldbeam.core.observable.FieldSteps;
+import org.fieldbeam.core.observable.Recording;
+import org.fieldbeam.data.UserException;
+import org.fieldbeam.data.check.DatasetChecks;
+import org.fieldbeam.data.dataset.DatasetActions;
+import org.fieldbeam.data.dataset.DatasetFolder;
+import org.fieldbeam.data.dataset.DatasetInfo;
+import org.fieldbeam.data.dataset.DatasetKind;
+import org.fieldbeam.data.dataset.ShardEntry;
+import org.fieldbeam.data.model.FolderNames;
+import org.fieldbeam.data.row.EnsembleBatch;
+import org.fieldbeam.data.row.EnsembleReader;
+import org.fieldbeam.data.row.MeasurementBatch;
+import org.fieldbeam.data.row.MeasurementWriter;
+
+/** The shards of {@link MeasureObservables}: one per shard of the ensemble. */
+public final class MeasureStage extends DatasetStage {
+  private static final long serialVersionUID = 1L;
+
+  @Override
+  public String stageName() {
+    return "measure";
+  }
+
+  @Override
+  public Map<String, Object> settings() {
+    return Map.of();
+  }
+
+  /** Names of ensembles by their folders, where they are not the last parts of them. */
+  public TreeMap<String, String> names = new TreeMap<>();
+
+  @Override
+  public String folder(String input) {
+    return output.folder() + "/" + name(input);
+  }
+
+  private String name(String ensemble) {
+    String given = names.get(ensemble);
+    String name = given == null ? FolderNames.of(ensemble) : given;
+    Optional<String> objection = FolderNames.objection(name);
+    if (objection.isPresent()) {
+      throw UserException.of("measurements cannot have the name of this ensemble")
+          .where(ensemble)
+          .given("'" + name + "', which " + objection.get())
+          .todo("give it another with MeasureObservables.withNames, or rename the folder")
+          .build();
+    }
+    return name;
+  }
+
+  @Override
+  public Stage open(String input) {
+    DatasetFolder ensemble = DatasetFolder.openLazily(input);
+    ensemble.requireRows();
+    if (ensemble.info().kind() == DatasetKind.COMPLEX) {
+      return new MeasureComplex(
+          ensemble,
+          info(
+              DatasetKind.MEASUREMENTS,
+              name(input),
+              ensemble.info().layout(),
+              List.of(ensemble.contentHash())),
+          folder(input));
+    }
+    ensemble.require(DatasetKind.ENSEMBLE);
+    Action action = DatasetActions.require(ensemble);
+    UpdateColumns updates = UpdateColumns.of(ensemble);
+    EnsembleMeasurement measurement = EnsembleMeasurement.of(action);
+    int width = measurement.columns().size();
+    int size = action.layout().size();
+    List<String> columns = FieldSteps.columns(measurement.columns(), size);
+    boolean steps = columns.contains(FieldSteps.STEP);
+    columns.addAll(updates.names());
+    boolean weighted = ensemble.info().isWeighted();
+    DatasetInfo info =
+        info(
+                DatasetKind.MEASUREMENTS,
+                name(input),
+                ensemble.info().layout(),
+                List.of(ensemble.contentHash()))
+            .with(DatasetInfo.ACTION, DatasetActions.property(action))
+            .with(DatasetInfo.SCALARS, columns)
+            .with(DatasetInfo.WEIGHTED, weighted);
+    return new Stage() {
+      private final EnsembleBatch rows = new EnsembleBatch(ensemble.info().rowShape(), BATCH);
+      private final Recording.FieldKernel kernel = measurement.kernel();
+      private final double[] values = new double[width * BATCH];
+      private final MeasurementBatch measured = new MeasurementBatch(columns, BATCH);
+
+      @Override
+      public DatasetInfo info() {
+        return info;
+      }
+
+      @Override
+      public int shards() {
+        return ensemble.shardCount();
+      }
+
+      @Override
+      public long rows() {
+        return ensemble.manifest().rows();
+      }
+
+      @Override
+      public ShardEntry write(int index, RowCount progress) {
+        try (EnsembleReader reader = EnsembleReader.open(ensemble, index);
+            MeasurementWriter writer =
+                MeasurementWriter.create(folder(input), info, index, shards())) {
+          FieldSteps moved = new FieldSteps(size);
+          for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {
+            measure(n);
+            if (steps) {
+              moved.next(
+                  rows.chain(),
+                  rows.fields(),
+                  null,
+                  n,
+                  measured.scalar(FieldSteps.STEP),
+                  measured.scalar(FieldSteps.SPREAD));
+            }
+            writer.write(measured);
+            progress.add(n);
+          }
+          return writer.finish();
+        }
+      }
+
+      @Override
+      public Map<String, Object> summary(DatasetFolder written) {
+        // what the weights of the proposals showed is no less true of their measurements
+        List<Object> checks = DatasetChecks.rows(DatasetChecks.of(ensemble.manifest()));
+        return checks.isEmpty() ? Map.of() : Map.of(DatasetChecks.KEY, checks);
+      }
+
+      private void measure(int n) {
+        kernel.measure(rows.fields(), n, 0, values);
+        measured.resize(n);
+        System.arraycopy(rows.chain(), 0, measured.chain(), 0, n);
+        System.arraycopy(rows.step(), 0, measured.step(), 0, n);
+        for (int b = 0; b < n; b++) {
+          measured.logWeight()[b] = weighted ? rows.logWeight()[b] : Double.NaN;
+        }
+        for (int column = 0; column < width; column++) {
+          System.arraycopy(values, column * n, measured.scalar(column), 0, n);
+        }
+        updates.copy(rows, measured);
+      }
+    };
+  }
+}

@@ -1,0 +1,176 @@
+package org.fieldbeam.beam.stage;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.fieldbeam.beam.SampleReverse;
+import org.fieldbeam.beam.model.ExactModel;
+import org.fieldbeam.beam.model.SampledModel;
+import org.fieldbeam.beam.model.Sampler;
+import org.fieldbeam.beam.model.ScoreModels;
+import org.fieldbeam.beam.shard.DatasetStage;
+import org.fieldbeam.core.diffusion.ProbabilityFlow;
+import org.fieldbeam.core.diffusion.ReverseSampler;
+import org.fieldbeam.core.diffusion.TimeSampler;
+import org.fieldbeam.core.field.FieldLayout;
+import org.fieldbeam.core.schedule.VarianceExploding;
+import org.fieldbeam.data.UserException;
+import org.fieldbeam.data.dataset.DatasetActions;
+import org.fieldbeam.data.dataset.DatasetFolder;
+import org.fieldbeam.data.dataset.DatasetInfo;
+import org.fieldbeam.data.dataset.DatasetKind;
+import org.fieldbeam.data.dataset.ShardEntry;
+import org.fieldbeam.data.row.EnsembleWriter;
+import org.fieldbeam.data.row.NoisedWriter;
+
+/** The shards of {@link SampleReverse}. */
+public final class SampleStage extends DatasetStage {
+  private static final long serialVersionUID = 1L;
+
+  private final Sampler sampler;
+  public int configurations = 1024;
+  public int configurationsPerShard = 1024;
+
+  /** Null for a model that is read from a folder. */
+  public ExactModel exact;
+
+  /** Number of parts of the paths to write; 0 to write their ends. */
+  public int paths;
+
+  public SampleStage(Sampler sampler) {
+    this.sampler = sampler;
+  }
+
+  @Override
+  public String stageName() {
+    return "sample";
+  }
+
+  @Override
+  public Map<String, Object> settings() {
+    Map<String, Object> settings = new TreeMap<>();
+    settings.put("sampler", property(sampler.name(), sampler.parameters()));
+    settings.put("configurations", configurations);
+    settings.put("configurationsPerShard", configurationsPerShard);
+    if (exact != null) {
+      settings.put("exact", exact.property());
+    }
+    if (paths > 0) {
+      settings.put("paths", paths);
+    }
+    return settings;
+  }
+
+  @Override
+  public Stage open(String input) {
+    SampledModel model =
+        exact == null ? ScoreModels.open(input) : new SampledModel.OfTime(exact.timeModel());
+    // The model's bytes are its identity: what is sampled depends on nothing else.
+    List<String> parents = exact == null ? List.of(ScoreModels.hash(input)) : List.of();
+    ReverseSampler reverse = sampler(model, input);
+    DatasetInfo ends =
+        withModel(
+                info(
+                    paths > 0 ? DatasetKind.NOISED : DatasetKind.ENSEMBLE,
+                    output.name(),
+                    FieldLayout.scalar(model.lattice()),
+                    parents),
+                model)
+            .with(DatasetInfo.ALGORITHM, property(reverse.name(), reverse.parameters()))
+            .with("configurations", configurations);
+    SampleWriter rows = new SampleWriter(this, reverse, model.action());
+    if (paths > 0) {
+      DatasetInfo info =
+          reverse instanceof ProbabilityFlow flow
+              ? ends.with(
+                  DatasetInfo.DIFFUSION, property(frame(flow).name(), frame(flow).parameters()))
+              : ends;
+      return new Shards(info, (long) configurations * (paths + 1L)) {
+        @Override
+        public ShardEntry write(int index, RowCount progress) {
+          try (NoisedWriter writer = NoisedWriter.create(folder(input), info, index, shards())) {
+            if (reverse instanceof ProbabilityFlow flow) {
+              rows.paths(flow, frame(flow), paths, index, writer, progress);
+            } else {
+              rows.paths((TimeSampler) reverse, paths, index, writer, progress);
+            }
+            return writer.finish();
+          }
+        }
+      };
+    }
+    return new Shards(ends, configurations) {
+      @Override
+      public ShardEntry write(int index, RowCount progress) {
+        try (EnsembleWriter writer = EnsembleWriter.create(folder(input), ends, index, shards())) {
+          rows.ends(index, writer, progress);
+          return writer.finish();
+        }
+      }
+
+      @Override
+      public Map<String, Object> summary(DatasetFolder written) {
+        return model.action().isEmpty() ? Map.of() : rows.weightFacts(written).tree();
+      }
+    };
+  }
+
+  private static DatasetInfo withModel(DatasetInfo info, SampledModel model) {
+    DatasetInfo named =
+        model
+            .action()
+            .map(action -> info.with(DatasetInfo.ACTION, DatasetActions.property(action)))
+            .orElse(info);
+    return model instanceof SampledModel.OfTime time
+        ? named.with(
+            DatasetInfo.DIFFUSION,
+            property(time.model().schedule().name(), time.model().schedule().parameters()))
+        : named;
+  }
+
+  private ReverseSampler sampler(SampledModel model, String input) {
+    try {
+      sampler.requireSuited(model.facts(), paths);
+      return model.sampler(sampler);
+    } catch (IllegalArgumentException e) {
+      throw UserException.of("the sampler does not suit the model")
+          .where(exact == null ? ScoreModels.path(input) : "stage sample, " + output.name())
+          .given(e.getMessage())
+          .todo("change the sampler of the sample stage, or the train stage")
+          .cause(e)
+          .build();
+    }
+  }
+
+  /** The schedule whose last variance is that of the ladder: it gives levels their times. */
+  private static VarianceExploding frame(ProbabilityFlow flow) {
+    // a hair more, so that the last variance has a time in spite of rounding
+    return VarianceExploding.reaching(flow.stopVariances()[0] * (1 + 1e-12));
+  }
+
+  /** What is said of the shards whatever is in them. */
+  private abstract class Shards implements Stage {
+    private final DatasetInfo info;
+    private final long rows;
+
+    Shards(DatasetInfo info, long rows) {
+      this.info = info;
+      this.rows = rows;
+    }
+
+    @Override
+    public DatasetInfo info() {
+      return info;
+    }
+
+    @Override
+    public int shards() {
+      return DatasetFolder.shards(configurations, configurationsPerShard);
+    }
+
+    @Override
+    public long rows() {
+      return rows;
+    }
+  }
+}

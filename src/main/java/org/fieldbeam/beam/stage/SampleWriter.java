@@ -1,0 +1,191 @@
+package org.fieldbeam.beam.stage;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.DoubleConsumer;
+import org.fieldbeam.beam.shard.DatasetStage;
+import org.fieldbeam.beam.shard.ShardFunction;
+import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.diffusion.ProbabilityFlow;
+import org.fieldbeam.core.diffusion.ReverseSampler;
+import org.fieldbeam.core.diffusion.TimeSampler;
+import org.fieldbeam.core.schedule.NoiseSchedule;
+import org.fieldbeam.data.UserException;
+import org.fieldbeam.data.dataset.DatasetFolder;
+import org.fieldbeam.data.row.EnsembleBatch;
+import org.fieldbeam.data.row.EnsembleReader;
+import org.fieldbeam.data.row.EnsembleWriter;
+import org.fieldbeam.data.row.NoisedBatch;
+import org.fieldbeam.data.row.NoisedWriter;
+
+/** Draws the configurations of a sample stage and writes their rows. */
+final class SampleWriter {
+  /** Rows of scalars read together. */
+  private static final int SCALAR_BATCH = 1024;
+
+  /** Numbers in a batch of a sampler in time: models on small lattices are slow on a few fields. */
+  private static final int TIME_BATCH = 1 << 14;
+
+  private final SampleStage stage;
+  private final ReverseSampler reverse;
+  private final Optional<Action> action;
+  private final int batchSize;
+
+  SampleWriter(SampleStage stage, ReverseSampler reverse, Optional<Action> action) {
+    this.stage = stage;
+    this.reverse = reverse;
+    this.action = action;
+    int wanted =
+        reverse instanceof TimeSampler
+            ? Math.max(DatasetStage.BATCH, TIME_BATCH / reverse.lattice().volume())
+            : DatasetStage.BATCH;
+    int most =
+        stage.paths > 0 && reverse instanceof ProbabilityFlow flow
+            ? flow.trajectorySize()
+            : Integer.MAX_VALUE;
+    this.batchSize = Math.min(Math.min(wanted, most), stage.configurationsPerShard);
+  }
+
+  /** Draws a batch into arrays of room for one. */
+  private interface Draw {
+    void run(long first, int batch);
+  }
+
+  private void forEachBatch(int shard, Draw draw) {
+    long first = (long) shard * stage.configurationsPerShard;
+    int count = (int) Math.min(stage.configurationsPerShard, stage.configurations - first);
+    for (int from = 0; from < count; from += batchSize) {
+      try {
+        draw.run(first + from, Math.min(batchSize, count - from));
+      } catch (ArithmeticException e) {
+        throw UserException.of("the reverse process ran away")
+            .where("stage sample, dataset " + stage.output.name())
+            .given(e.getMessage())
+            .allowed("finite fields and weights")
+            .todo(
+                reverse instanceof TimeSampler
+                    ? "take more steps or a larger end, or train longer"
+                    : "train with more levels or a smaller a of the ladder, or more configurations")
+            .cause(e)
+            .build();
+      }
+    }
+  }
+
+  void ends(int shard, EnsembleWriter writer, ShardFunction.RowCount progress) {
+    EnsembleBatch rows = new EnsembleBatch(reverse.lattice().shape(), batchSize);
+    double[] logQ = new double[batchSize];
+    double[] logWeight = new double[batchSize];
+    long[] next = {0};
+    forEachBatch(
+        shard,
+        (first, batch) -> {
+          rows.resize(batch);
+          reverse.sample(stage.seed, stage.purpose(), first, batch, rows.fields(), logQ, logWeight);
+          action.ifPresent(s -> s.action(rows.fields(), batch, rows.action()));
+          Arrays.fill(rows.chain(), 0, batch, shard);
+          for (int b = 0; b < batch; b++) {
+            rows.step()[b] = next[0]++;
+            rows.logQ()[b] = logQ[b];
+            rows.logWeight()[b] = logWeight[b];
+          }
+          writer.write(rows);
+          progress.add(batch);
+        });
+  }
+
+  void paths(
+      TimeSampler sampler,
+      int parts,
+      int shard,
+      NoisedWriter writer,
+      ShardFunction.RowCount progress) {
+    int[] shape = reverse.lattice().shape();
+    int volume = reverse.lattice().volume();
+    NoisedBatch rows = new NoisedBatch(shape, batchSize);
+    double[] phi = new double[volume * batchSize];
+    double[] logWeight = new double[batchSize];
+    long[] next = {0};
+    forEachBatch(
+        shard,
+        (first, batch) -> {
+          rows.resize(batch);
+          Arrays.fill(rows.chain(), 0, batch, shard);
+          for (int b = 0; b < batch; b++) {
+            rows.step()[b] = next[0]++;
+          }
+          int[] level = {parts};
+          sampler.paths(
+              stage.seed,
+              stage.purpose(),
+              first,
+              batch,
+              phi,
+              null,
+              logWeight,
+              parts,
+              (step, time, fields) -> {
+                System.arraycopy(fields, 0, rows.fields(), 0, volume * batch);
+                Arrays.fill(rows.level(), 0, batch, level[0]--);
+                Arrays.fill(rows.time(), 0, batch, time);
+                writer.write(rows);
+                progress.add(batch);
+              });
+        });
+  }
+
+  /**
+   * Paths of a flow through levels. The fields of its ladder are those of a variance-exploding
+   * process; at the variance tau of a level stands the time of the schedule.
+   */
+  void paths(
+      ProbabilityFlow flow,
+      NoiseSchedule schedule,
+      int parts,
+      int shard,
+      NoisedWriter writer,
+      ShardFunction.RowCount progress) {
+    double[] variances = flow.stopVariances();
+    NoisedBatch rows = new NoisedBatch(reverse.lattice().shape(), batchSize);
+    long[] next = {0};
+    forEachBatch(
+        shard,
+        (first, batch) -> {
+          List<double[]> trajectory = flow.trajectory(stage.seed, stage.purpose(), first, batch);
+          rows.resize(batch);
+          Arrays.fill(rows.chain(), 0, batch, shard);
+          for (int b = 0; b < batch; b++) {
+            rows.step()[b] = next[0]++;
+          }
+          for (int part = 0; part <= parts; part++) {
+            int stop = (int) Math.round((double) part * (variances.length - 1) / parts);
+            double[] fields = trajectory.get(stop);
+            System.arraycopy(fields, 0, rows.fields(), 0, fields.length);
+            Arrays.fill(rows.level(), 0, batch, parts - part);
+            Arrays.fill(rows.time(), 0, batch, schedule.timeOf(variances[stop]));
+            writer.write(rows);
+            progress.add(batch);
+          }
+        });
+  }
+
+  /** What the log weights of the finished shards say. */
+  WeightFacts weightFacts(DatasetFolder written) {
+    WeightScan scan = WeightScan.of(stage.configurations, each -> readLogWeights(written, each));
+    return WeightFacts.of(stage.output.name(), scan);
+  }
+
+  private static void readLogWeights(DatasetFolder written, DoubleConsumer each) {
+    EnsembleBatch rows = new EnsembleBatch(new int[] {1}, SCALAR_BATCH);
+    for (int shard = 0; shard < written.shardCount(); shard++) {
+      try (EnsembleReader reader = EnsembleReader.openScalars(written, shard)) {
+        for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {
+          for (int b = 0; b < n; b++) {
+            each.accept(rows.logWeight()[b]);
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** What the transforms do with one shard. */
+package org.fieldbeam.beam.stage;

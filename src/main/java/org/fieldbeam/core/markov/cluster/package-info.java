@@ -1,0 +1,2 @@
+/** Metropolis updates with Wolff clusters of signs. */
+package org.fieldbeam.core.markov.cluster;

@@ -1,0 +1,2 @@
+/** Langevin dynamics of deformed quantisation. */
+package org.fieldbeam.core.markov.deformed;

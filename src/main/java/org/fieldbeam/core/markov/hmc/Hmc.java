@@ -1,0 +1,104 @@
+package org.fieldbeam.core.markov.hmc;
+
+import com.google.auto.service.AutoService;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.action.LatticeAction;
+import org.fieldbeam.core.markov.Algorithm;
+import org.fieldbeam.core.markov.AlgorithmKind;
+import org.fieldbeam.core.markov.MarkovChains;
+import org.fieldbeam.core.markov.Parameters;
+import org.fieldbeam.core.markov.Start;
+import org.fieldbeam.grammar.Type.Fields;
+import org.fieldbeam.grammar.Value;
+
+/**
+ * Hybrid Monte Carlo with unit mass: H = p^2/2 + S(phi), Gaussian momenta for each trajectory, and
+ * a Metropolis step at its end (Duane, Kennedy, Pendleton and Roweth, Phys. Lett. B 195 (1987)
+ * 216).
+ *
+ * @param length the length of a trajectory in molecular-dynamics time
+ * @param steps the number of integration steps of a trajectory
+ * @param integrator the integration scheme
+ */
+public record Hmc(double length, int steps, Integrator integrator) implements Algorithm {
+
+  /** The name in pipeline files. */
+  public static final String NAME = "hmc";
+
+  /**
+   * Checks the parameters.
+   *
+   * @throws IllegalArgumentException if the length is not positive and finite, or steps is below 1
+   */
+  public Hmc {
+    Parameters.requirePositive(NAME, "length", length);
+    Parameters.requireAtLeast(NAME, "steps", steps, 1);
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public boolean reportsEnergies() {
+    return true;
+  }
+
+  @Override
+  public SortedMap<String, Object> parameters() {
+    return new TreeMap<>(
+        Map.of("length", length, "steps", steps, "integrator", integrator.label()));
+  }
+
+  @Override
+  public boolean hasProposals() {
+    return true;
+  }
+
+  @Override
+  public MarkovChains start(
+      Action action, Start start, long seed, String purpose, long firstChain, int batch) {
+    return new HmcChains(
+        length,
+        steps,
+        integrator,
+        new UnitKinetic(),
+        action,
+        start,
+        seed,
+        purpose,
+        firstChain,
+        batch);
+  }
+
+  /** The kind of this algorithm. */
+  @AutoService(AlgorithmKind.class)
+  public static final class OfFiles implements AlgorithmKind {
+    @Override
+    public About about() {
+      return About.of(
+              NAME,
+              "Hybrid Monte Carlo with unit mass.",
+              Fields.of(TrajectoryKeys.LENGTH, TrajectoryKeys.STEPS, TrajectoryKeys.INTEGRATOR))
+          .withFormula("H = p^2 / 2 + S(phi)")
+          .withSource("Duane, Kennedy, Pendleton and Roweth, Phys. Lett. B 195 (1987) 216");
+    }
+
+    @Override
+    public String suits() {
+      return "all actions of real fields";
+    }
+
+    @Override
+    public Algorithm algorithm(Value parameters, LatticeAction action) {
+      return new Hmc(
+          parameters.get("length").real(),
+          parameters.get("steps").integer(),
+          TrajectoryKeys.integrator(parameters));
+    }
+  }
+}

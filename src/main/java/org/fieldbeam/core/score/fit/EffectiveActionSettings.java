@@ -1,0 +1,146 @@
+package org.fieldbeam.core.score.fit;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.Locale;
+import org.fieldbeam.core.schedule.TimeLadder;
+import org.fieldbeam.core.score.operator.Operator;
+
+/**
+ * What to fit: the ladder of noise levels, the operators and the target.
+ *
+ * @param ladder the shape of the ladder; its end may be left to the data
+ * @param operators names of the operators besides the quadratic form and the zero-mode mixture:
+ *     local powers {@code f4} to {@code f12}, non-local ones such as {@code 33G} or {@code 22G2},
+ *     and {@code cos1} to {@code cos3}
+ * @param target what the gradient is regressed on
+ * @param actionFitted true to fit the clean action from the data alone; false to use the known one
+ * @param ridge ridge on the zero-mode coefficient and the operators' coefficients, of the Gram
+ *     matrix scaled to unit diagonal
+ */
+public record EffectiveActionSettings(
+    Ladder ladder, List<String> operators, Target target, boolean actionFitted, double ridge)
+    implements Serializable {
+
+  /** Operators that serve every point of the phi^4 theory. */
+  public static final List<String> DEFAULT_OPERATORS =
+      List.of("f4", "f6", "f8", "33G", "22G2", "cos1", "cos2", "cos3");
+
+  /** The ridge that keeps collinear operators apart without moving the others. */
+  public static final double DEFAULT_RIDGE = 1e-6;
+
+  /** What the gradient of the effective action is regressed on. */
+  public enum Target {
+    /** {@code W grad S_0(phi_0) + (1 - W) z / sqrt(tau)}: no noise at all in a Gaussian theory. */
+    MIXED,
+    /** {@code z / sqrt(tau)}: denoising score matching, which needs no action. */
+    DSM
+  }
+
+  /**
+   * The shape of the ladder.
+   *
+   * @param kind uniform, geometric, shiftedGeometric or edm
+   * @param levels N, the number of levels above the clean one
+   * @param shift the parameter a of shiftedGeometric, the first level of geometric, sigmaMin of
+   *     edm; not used by uniform
+   * @param end T, or NaN for 4 (C + a), C the spectrum at the lowest non-zero momentum and a the
+   *     shift: where C is small, as deep in the broken phase, 4 C alone would end the ladder before
+   *     the noise has washed out what the prior does not know
+   */
+  public record Ladder(String kind, int levels, double shift, double end) implements Serializable {
+    private static final double SPECTRUM_TO_END = 4;
+    private static final double EDM_RHO = 7;
+
+    /** Of the variance of the noise, from one level to the next. */
+    private static final double MOST_GROWTH = 100;
+
+    /** Checks the arguments. */
+    public Ladder {
+      if (levels < 1) {
+        throw new IllegalArgumentException("Ladder: levels must be at least 1, given " + levels);
+      }
+      if (!List.of("uniform", "geometric", "shiftedGeometric", "edm").contains(kind)) {
+        throw new IllegalArgumentException(
+            "Ladder: unknown kind "
+                + kind
+                + "; allowed: uniform, geometric, shiftedGeometric, edm");
+      }
+      if (!Double.isNaN(end) && !(end > 0)) {
+        throw new IllegalArgumentException(
+            "Ladder: the end must be positive or auto, given " + end);
+      }
+      if (!Double.isNaN(end)) {
+        requireSteps(build(kind, levels, shift, end));
+      }
+    }
+
+    /** A step over which the noise grows too much cannot be walked back. */
+    private static void requireSteps(TimeLadder ladder) {
+      for (int i = 2; i <= ladder.levels(); i++) {
+        double growth = ladder.tau(i) / ladder.tau(i - 1);
+        if (growth > MOST_GROWTH) {
+          throw new IllegalArgumentException(
+              String.format(
+                  Locale.ROOT,
+                  "Ladder: the variance of the noise grows by %.3g from level %d to the next;"
+                      + " allowed: up to %.0f. Take more levels or a smaller T, given %s",
+                  growth,
+                  i - 1,
+                  MOST_GROWTH,
+                  ladder));
+        }
+      }
+    }
+
+    /** See {@link TimeLadder#isSmooth}. */
+    public boolean isSmooth() {
+      return !kind.equals("geometric");
+    }
+
+    /** The shifted geometric ladder with its end left to the data. */
+    public static Ladder shiftedGeometric(int levels, double shift) {
+      return new Ladder("shiftedGeometric", levels, shift, Double.NaN);
+    }
+
+    /** The ladder for a spectrum whose value at the lowest non-zero momentum is {@code lowest}. */
+    TimeLadder build(double lowest) {
+      double t =
+          Double.isNaN(end)
+              ? SPECTRUM_TO_END * (lowest + (kind.equals("uniform") ? 0 : shift))
+              : end;
+      return build(kind, levels, shift, t);
+    }
+
+    private static TimeLadder build(String kind, int levels, double shift, double t) {
+      return switch (kind) {
+        case "uniform" -> TimeLadder.uniform(levels, t);
+        case "geometric" -> TimeLadder.geometric(levels, shift, t);
+        case "edm" -> TimeLadder.edm(levels, shift, t, EDM_RHO);
+        case "shiftedGeometric" -> TimeLadder.shiftedGeometric(levels, shift, t);
+        default -> throw new IllegalArgumentException("Ladder: unknown kind " + kind);
+      };
+    }
+  }
+
+  /** Checks and copies the arguments. */
+  public EffectiveActionSettings {
+    operators = List.copyOf(operators);
+    Operator.parseAll(operators);
+    if (!(ridge >= 0) || Double.isInfinite(ridge)) {
+      throw new IllegalArgumentException(
+          "Effective action: ridge must be at least 0, given " + ridge);
+    }
+  }
+
+  /** The default operators, target and ridge, with the action known. */
+  public static EffectiveActionSettings of(Ladder ladder) {
+    return new EffectiveActionSettings(
+        ladder, DEFAULT_OPERATORS, Target.MIXED, false, DEFAULT_RIDGE);
+  }
+
+  /** The same settings with other operators. */
+  public EffectiveActionSettings withOperators(List<String> names) {
+    return new EffectiveActionSettings(ladder, names, target, actionFitted, ridge);
+  }
+}

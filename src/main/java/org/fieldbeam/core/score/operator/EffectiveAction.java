@@ -1,0 +1,123 @@
+package org.fieldbeam.core.score.operator;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.fieldbeam.core.fourier.BatchFft;
+import org.fieldbeam.core.fourier.MomentumOrbits;
+import org.fieldbeam.core.fourier.PackedField;
+import org.fieldbeam.core.fourier.PackedRows;
+
+/**
+ * The effective action of one noise level,
+ *
+ * <pre>S_tau = 1/2 sum_k A_k |phi_k|^2 + sum_j c_j O_j + c U(m),</pre>
+ *
+ * as its gradient and Laplacian in field space, with the fewest Fourier transforms: non-local
+ * operators share the transforms of their h_p, so that 2 + 3n are needed, n the number of distinct
+ * h_p with p > 1 (2 + 2n without the Laplacian).
+ *
+ * <p>With E_p = dS/dh_p (a sum of convolutions, hence products in momentum space) the gradient is
+ * A_k phi_k + (W_k/s) [f'(u) + sum_p h_p'(u) E_p]_k, and the Laplacian sum_k A_k + s^-2 {(WW)(0)
+ * sum_x [f'' + sum_p h_p'' E_p] + sum_pq sum_xy h_p'(x) (WW K_pq)(x - y) h_q'(y)}, the last by
+ * Parseval's theorem.
+ *
+ * <p>Immutable; threads share it, each with its own scratch.
+ */
+public final class EffectiveAction implements MomentumGradient {
+  private final double[][] quadratic;
+  private final double traceOfQuadratic;
+
+  /** W_k / (s sqrt(V)): from phi_k to u by an unscaled transform, and from the force back. */
+  private final double[][] filter;
+
+  private final LocalTerms local;
+  private final NonLocalTerms nonLocal;
+  private final MagnetizationTerms magnetization;
+  private final double siteFactor;
+  private final double slopeFactor;
+
+  /**
+   * Prepares the action of a level.
+   *
+   * @param level the level
+   * @param operators O_j
+   * @param quadratic A_k of every orbit, the whole of it (1/(C_k + tau) of a prior included)
+   * @param coefficients c_j
+   * @param potential U, or null
+   * @param potentialCoefficient c of U
+   * @param layout a transform of the width that evaluations will have
+   * @throws IllegalArgumentException if numbers of coefficients do not fit
+   */
+  public EffectiveAction(
+      NoiseLevel level,
+      List<Operator> operators,
+      double[] quadratic,
+      double[] coefficients,
+      MagnetizationPotential potential,
+      double potentialCoefficient,
+      BatchFft layout) {
+    if (operators.size() != coefficients.length) {
+      throw new IllegalArgumentException(
+          operators.size() + " operators need as many coefficients, given " + coefficients.length);
+    }
+    MomentumOrbits orbits = level.orbits();
+    double s = level.scale();
+    this.quadratic = layout.kernelRows(orbits, quadratic);
+    this.traceOfQuadratic = orbits.sum(quadratic);
+    this.filter = level.filterRows(layout);
+    this.siteFactor = level.filterVariance() / (s * s);
+    this.slopeFactor = 1 / (s * s);
+    this.local = new LocalTerms(level);
+    this.magnetization = new MagnetizationTerms(level, potential, potentialCoefficient);
+    List<Operator.Bilinear> bilinears = new ArrayList<>();
+    double[] bilinearCoefficients = new double[coefficients.length];
+    for (int o = 0; o < coefficients.length; o++) {
+      Operator operator = operators.get(o);
+      if (operator instanceof Operator.LocalPower power) {
+        local.add(power.power(), coefficients[o]);
+      } else if (operator instanceof Operator.MagnetizationCosine cosine) {
+        magnetization.add(cosine.frequency(), coefficients[o]);
+      } else if (operator instanceof Operator.Bilinear bilinear) {
+        bilinearCoefficients[bilinears.size()] = coefficients[o];
+        bilinears.add(bilinear);
+      }
+    }
+    this.nonLocal = new NonLocalTerms(level, bilinears, bilinearCoefficients, layout);
+  }
+
+  @Override
+  public void evaluate(
+      PackedField phi, PackedField gradient, double[] laplacian, ScoreScratch scratch) {
+    if (laplacian != null) {
+      Arrays.fill(laplacian, traceOfQuadratic);
+    }
+    PackedRows.multiply(quadratic, phi, gradient);
+    magnetization.addTo(phi, gradient, laplacian, scratch.fft().width());
+    if (nonLocal.isEmpty() && local.isEmpty()) {
+      return;
+    }
+    SiteBatch sites = scratch.sites();
+    PackedField filtered = scratch.momentum(0);
+    PackedRows.multiply(filter, phi, filtered);
+    nonLocal.setLinear(filtered, scratch);
+    scratch.fft().inverseUnscaled(filtered, sites.u());
+    sites.begin(laplacian != null);
+    for (int row = 0; row < sites.rows(); row++) {
+      for (int part = 0; part < 2; part++) {
+        sites.select(row, part);
+        sites.saturate(local.saturation(), nonLocal.needsRoot());
+        local.evaluate(sites);
+        nonLocal.setValues(sites, scratch);
+      }
+    }
+    PackedField force = scratch.momentum(0);
+    nonLocal.addForces(sites, laplacian, slopeFactor, scratch);
+    scratch.fft().forwardUnscaled(sites.force(), force);
+    nonLocal.addLinear(force, scratch);
+    PackedRows.addMultiplied(filter, force, gradient);
+    if (laplacian != null) {
+      sites.addCurvature(siteFactor, laplacian, scratch.sums());
+    }
+  }
+}

@@ -1,0 +1,152 @@
+package org.fieldbeam.data.exchange;
+
+import java.util.Arrays;
+import org.fieldbeam.core.field.FieldLayout;
+import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.data.UserException;
+import org.fieldbeam.data.numpy.NumpyHeader;
+
+/**
+ * Which axis of an array counts configurations: the first, (N, L, L), or the last, (L, L, N). The
+ * shape of the lattice decides it where it is given; where it is not, the first does, unless the
+ * array looks as if it were the last.
+ *
+ * @param shape extents of the lattice and, where a site has several values, their number
+ * @param last whether the last axis counts
+ * @param count number of configurations
+ */
+@SuppressWarnings("ArrayRecordComponent") // read once, never compared
+record ConfigurationAxis(int[] shape, boolean last, long count) {
+
+  /**
+   * Decides.
+   *
+   * @param extents of the array
+   * @param given shape of the lattice, or null
+   * @param where file, named in errors
+   * @throws UserException if no axis leaves a lattice, or it cannot be told which
+   */
+  static ConfigurationAxis of(long[] extents, int[] given, String where) {
+    ConfigurationAxis first = first(extents);
+    ConfigurationAxis last = last(extents);
+    if (given != null) {
+      int axes = extents.length - 1;
+      if (axes > 0 && isShape(Arrays.copyOfRange(extents, 1, extents.length), given)) {
+        return new ConfigurationAxis(given, false, extents[0]);
+      } else if (axes > 0 && isShape(Arrays.copyOf(extents, axes), given)) {
+        return new ConfigurationAxis(given, true, extents[axes]);
+      }
+      throw UserException.of("the array has another shape than was given")
+          .where(where)
+          .given("--shape " + list(given) + " for an array of shape " + text(extents))
+          .allowed(
+              "an array of the shape of the lattice and, before or behind it, the number of"
+                  + " configurations")
+          .todo(first == null ? "reshape the array" : "give --shape " + list(first.shape))
+          .build();
+    }
+    if (first == null) {
+      throw UserException.of("NumPy array has no shape of an ensemble")
+          .where(where)
+          .given(text(extents))
+          .allowed(
+              "(N, L), (N, L, L), (N, L, L, L) or (N, L, L, L, L): N configurations on a lattice"
+                  + " of extents of at least 2, or (N, 1) for a single site")
+          .todo(
+              extents.length == 1
+                  ? "reshape it: array[:, None] for configurations of one site, array[None, :] for"
+                      + " one configuration"
+                  : "reshape it; a single configuration is array[None, ...]")
+          .build();
+    }
+    if (last != null && last.isLikelier(first)) {
+      throw UserException.of("which axis of the array counts configurations?")
+          .where(where)
+          .given("an array of shape " + text(extents))
+          .allowed(first.option("first") + ", or " + last.option("last"))
+          .todo("say it with --shape")
+          .build();
+    }
+    return first;
+  }
+
+  private static boolean isShape(long[] extents, int[] given) {
+    return Arrays.equals(extents, Arrays.stream(given).asLongStream().toArray());
+  }
+
+  private static ConfigurationAxis first(long[] extents) {
+    return extents.length < 2
+        ? null
+        : of(Arrays.copyOfRange(extents, 1, extents.length), false, extents[0]);
+  }
+
+  private static ConfigurationAxis last(long[] extents) {
+    int axes = extents.length - 1;
+    return axes < 1 ? null : of(Arrays.copyOf(extents, axes), true, extents[axes]);
+  }
+
+  private static ConfigurationAxis of(long[] lattice, boolean last, long count) {
+    for (long extent : lattice) {
+      if (extent > Integer.MAX_VALUE) {
+        return null;
+      }
+    }
+    int[] shape = Arrays.stream(lattice).mapToInt(extent -> (int) extent).toArray();
+    boolean fits = isLattice(shape) || (shape.length > 1 && hasComponents(shape));
+    return fits ? new ConfigurationAxis(shape, last, count) : null;
+  }
+
+  private static boolean isLattice(int... extents) {
+    try {
+      Lattice.volume(extents);
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Whether this is a lattice with an axis of several values at each site behind it; for those of a
+   * single site the shape must be given.
+   */
+  private static boolean hasComponents(int[] shape) {
+    int components = shape[shape.length - 1];
+    return shape[0] > 1
+        && components > 1
+        && components <= FieldLayout.MAX_COMPONENTS
+        && isLattice(Arrays.copyOf(shape, shape.length - 1));
+  }
+
+  /** Whether its lattice is more like a cube, or, on one axis, its configurations are more. */
+  private boolean isLikelier(ConfigurationAxis other) {
+    double mine = longest() / shortest();
+    double theirs = other.longest() / other.shortest();
+    return shape.length == 1 ? count > other.count : mine < theirs;
+  }
+
+  private double longest() {
+    return Arrays.stream(shape).max().orElseThrow();
+  }
+
+  private double shortest() {
+    return Arrays.stream(shape).min().orElseThrow();
+  }
+
+  private String option(String axis) {
+    return "--shape "
+        + list(shape)
+        + " for "
+        + count
+        + " configurations along the "
+        + axis
+        + " axis";
+  }
+
+  private static String list(int[] shape) {
+    return Arrays.toString(shape).replaceAll("[\\[\\] ]", "");
+  }
+
+  private static String text(long[] extents) {
+    return NumpyHeader.tuple(extents);
+  }
+}

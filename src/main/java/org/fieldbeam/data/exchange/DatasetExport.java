@@ -1,0 +1,118 @@
+package org.fieldbeam.data.exchange;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import org.fieldbeam.data.UserException;
+import org.fieldbeam.data.dataset.DatasetFolder;
+import org.fieldbeam.data.dataset.DatasetKind;
+import org.fieldbeam.data.row.ChainOrder;
+import org.fieldbeam.data.row.EnsembleWeights;
+
+/**
+ * Exports datasets to NumPy, CSV and the JSON format of pyerrors. Equal datasets give equal bytes.
+ * Rows stand in the order of chains, and of steps in each chain, in whatever order the shards hold
+ * them. A file is always a new one, outside of datasets and outputs of stages.
+ */
+public final class DatasetExport {
+  private DatasetExport() {}
+
+  /**
+   * What was written.
+   *
+   * @param rows number of configurations
+   * @param chains number of chains
+   * @param length configurations of each chain, or 0 if chains are not of one length
+   */
+  public record Written(int rows, int chains, int length) {
+    private static Written of(ChainOrder order) {
+      return new Written(order.rows(), order.chains(), order.commonLength());
+    }
+  }
+
+  /**
+   * Writes the fields of an ensemble as {@code .npy}: float64, C order, shape (N, extents...), one
+   * chain after the other; of a complex ensemble complex128, shape (N, components, extents...)
+   * where there are several components. What chain and step a row is of is not in the file.
+   *
+   * @throws UserException if the dataset is no ensemble, a weighted one, whose weights the file
+   *     could not hold, or damaged, or the file cannot be written
+   */
+  public static Written numpy(String dataset, String file) {
+    DatasetFolder folder = DatasetFolder.open(dataset);
+    EnsembleWeights.requireNone(folder, "a .npy file");
+    NumpyExport<?> export =
+        folder.info().kind() == DatasetKind.COMPLEX
+            ? NumpyExport.ofComplex(folder)
+            : NumpyExport.ofEnsemble(folder);
+    export.array(file);
+    return Written.of(export.order());
+  }
+
+  /**
+   * Writes {@code .npz}: an array for each column, all in the same order of rows. Of an ensemble
+   * {@code field}, as {@link #numpy} writes it, {@code chain} and {@code step}, and those of {@code
+   * action, accepted, delta_h, log_q, log_weight} (of a complex one {@code action, action_imag,
+   * drift, runaways}) that have values; NaN where a value is absent. Of measurements {@code chain,
+   * step} and all scalars.
+   *
+   * @throws UserException if the dataset is of another kind or damaged, or the file cannot be
+   *     written
+   */
+  public static Written archive(String dataset, String file) {
+    DatasetFolder folder = DatasetFolder.open(dataset);
+    NumpyExport<?> export =
+        switch (folder.info().kind()) {
+          case COMPLEX -> NumpyExport.ofComplex(folder);
+          case MEASUREMENTS -> NumpyExport.ofMeasurements(folder);
+          default -> NumpyExport.ofEnsemble(folder);
+        };
+    export.archive(file);
+    return Written.of(export.order());
+  }
+
+  /**
+   * Writes CSV with a header line: of an ensemble its scalar columns, and with {@code fields} one
+   * column per site after them (field_0, ... in C order); of measurements all columns. Absent
+   * values are empty; doubles are written so that they read back exactly.
+   *
+   * @throws UserException if the dataset is of another kind or damaged, or the file cannot be
+   *     written
+   */
+  public static Written csv(String dataset, String file, boolean fields) {
+    return Written.of(CsvExport.write(DatasetFolder.open(dataset), file, fields));
+  }
+
+  /**
+   * Writes the scalars of a measurement dataset in pyerrors' {@code .json.gz} format: one structure
+   * of type List with an Obs per scalar (its tag is the scalar's name), one replica {@code
+   * ID|rCHAIN} per chain, the step as configuration number, and the deviations from the overall
+   * mean as deltas. In Python: {@code pyerrors.input.json.load_json(path)}. The scalars are held in
+   * memory.
+   *
+   * @param file ends in {@code .gz} to be compressed
+   * @throws UserException if the dataset is of another kind, damaged, or weighted, a chain has
+   *     fewer configurations than pyerrors takes or a step twice, or a value is not finite
+   */
+  public static Written pyerrors(String dataset, String file) {
+    return Written.of(
+        PyerrorsExport.write(DatasetFolder.open(dataset, DatasetKind.MEASUREMENTS), file));
+  }
+
+  static void write(OutputStream out, byte[] bytes) {
+    try {
+      out.write(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static void write(Writer out, CharSequence text) {
+    try {
+      out.append(text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Files of models and matrices that stages read. */
+package org.fieldbeam.data.model;

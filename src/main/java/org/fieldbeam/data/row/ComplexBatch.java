@@ -1,0 +1,68 @@
+package org.fieldbeam.data.row;
+
+import org.fieldbeam.data.dataset.DatasetInfo;
+
+/**
+ * A batch of a complex ensemble. {@link #fields()} holds the real parts; index {@code (site *
+ * components + component) * size() + b}.
+ */
+public final class ComplexBatch extends FieldBatch {
+  private final double[] imaginary;
+  private final double[] action;
+  private final double[] actionImaginary;
+  private final double[] drift;
+  private final long[] runaways;
+
+  /** An empty batch for up to {@code capacity} configurations of a row's shape. */
+  public ComplexBatch(int[] shape, int capacity) {
+    super(shape, capacity);
+    imaginary = new double[fields().length];
+    action = new double[capacity];
+    actionImaginary = new double[capacity];
+    drift = new double[capacity];
+    runaways = new long[capacity];
+  }
+
+  /** An empty batch that fits a dataset. */
+  public static ComplexBatch of(DatasetInfo info, int capacity) {
+    return new ComplexBatch(info.rowShape(), capacity);
+  }
+
+  /** The imaginary parts of the fields, in the layout of {@link #fields()}. */
+  public double[] imaginary() {
+    return imaginary;
+  }
+
+  /** Re S of each configuration. */
+  public double[] action() {
+    return action;
+  }
+
+  /** Im S of each configuration. */
+  public double[] actionImaginary() {
+    return actionImaginary;
+  }
+
+  /** Largest |dS/dphi| of each configuration. */
+  public double[] drift() {
+    return drift;
+  }
+
+  /** How often each configuration's chain ran away since its previous configuration. */
+  public long[] runaways() {
+    return runaways;
+  }
+
+  @Override
+  public void copyRow(int to, Rows source, int from) {
+    super.copyRow(to, source, from);
+    ComplexBatch other = (ComplexBatch) source;
+    for (int x = 0; x < volume(); x++) {
+      imaginary[x * size() + to] = other.imaginary[x * other.size() + from];
+    }
+    action[to] = other.action[from];
+    actionImaginary[to] = other.actionImaginary[from];
+    drift[to] = other.drift[from];
+    runaways[to] = other.runaways[from];
+  }
+}
