@@ -7,10 +7,4 @@ package org.fieldbeam.pipeline;
  * @param rows rows
  * @param shards shards
  */
-public record DataSize(long volume, long rows, long shards) {
-
-  /** The size of what a planned stage writes. */
-  static DataSize of(PlannedStage stage) {
-    return new DataSize(stage.cost().volume(), stage.cost().rows(), stage.cost().shards());
-  }
-}
+public record DataSize(long volume, long rows, long shards) {}

@@ -162,7 +162,7 @@ final class PhysicsReader {
       case "hot" -> new StartSpec.Hot();
       case "cold" -> new StartSpec.Cold();
       case "from" -> new StartSpec.From(Reference.of(value.body()));
-      default -> throw PipelineGrammar.notInGrammar(value);
+      default -> throw value.unread();
     };
   }
 }

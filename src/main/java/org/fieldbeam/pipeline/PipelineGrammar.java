@@ -72,10 +72,4 @@ public final class PipelineGrammar {
   public static Map<String, Object> jsonSchema() {
     return JsonSchema.of("fieldbeam pipeline", pipeline());
   }
-
-  /** An option that the table of keys has and no reader knows: a bug. */
-  static IllegalStateException notInGrammar(Value value) {
-    return new IllegalStateException(
-        "the table of keys has an option that nothing reads: " + value);
-  }
 }

@@ -24,6 +24,11 @@ public record PlannedStage(
     inputs = List.copyOf(inputs);
   }
 
+  /** The size of what it writes. */
+  DataSize size() {
+    return new DataSize(cost.volume(), cost.rows(), cost.shards());
+  }
+
   /** Where it reads and writes when it runs. */
   StageRun run(long seed) {
     return new StageRun(folder, inputs, inputHash, seed);

@@ -81,7 +81,7 @@ public final class Planner {
       } else {
         inputs.add(writer.folder());
         parents.add(writer.inputHash());
-        all.add(new StageInput(input, DataSize.of(writer), true));
+        all.add(new StageInput(input, writer.size(), true));
         seen.add(Optional.ofNullable(foreseen.get(input.text())));
       }
     }

@@ -136,7 +136,7 @@ final class PointsKind {
       }
       case "line" ->
           new Points.Line(name, x, y(series, name, x.length), series.get("dashed").flag());
-      default -> throw PipelineGrammar.notInGrammar(choice);
+      default -> throw choice.unread();
     };
   }
 

@@ -126,7 +126,7 @@ final class SamplerKinds {
         case "ancestral" -> ReverseSde.Step.ANCESTRAL;
         case "eulerMaruyama" -> ReverseSde.Step.EULER_MARUYAMA;
         case "perMode" -> ReverseSde.Step.PER_MODE;
-        default -> throw PipelineGrammar.notInGrammar(value);
+        default -> throw value.unread();
       };
     }
   }

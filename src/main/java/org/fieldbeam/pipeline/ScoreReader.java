@@ -23,7 +23,7 @@ final class ScoreReader {
       case "shiftedGeometric" ->
           TimeLadder.shiftedGeometric(times, ladder.body().get("a").real(), end);
       case "edm" -> TimeLadder.edm(times, ladder.body().get("sigmaMin").real(), end, EDM_RHO);
-      default -> throw PipelineGrammar.notInGrammar(ladder);
+      default -> throw ladder.unread();
     };
   }
 
