@@ -68,7 +68,8 @@ public final class PluginJars {
             "package org.example.sinegordon; class Comment { String s = \"" + comment + "\"; }")
         .service(
             "org.fieldbeam.core.action.ActionKind", "org.example.sinegordon.SineGordon$OfFiles")
-        .service("org.fieldbeam.pipeline.FigureKind", "org.example.sinegordon.Precision$OfFiles")
+        .service(
+            "org.fieldbeam.pipeline.figure.FigureKind", "org.example.sinegordon.Precision$OfFiles")
         .make(name);
   }
 

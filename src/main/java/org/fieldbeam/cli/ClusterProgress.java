@@ -12,9 +12,10 @@ import org.fieldbeam.beam.job.FlinkCluster.Job;
 import org.fieldbeam.beam.job.FlinkCluster.Overview;
 import org.fieldbeam.beam.job.StageJob;
 import org.fieldbeam.beam.shard.Progress;
+import org.fieldbeam.cli.text.StageProgress;
 import org.fieldbeam.data.UserException;
-import org.fieldbeam.pipeline.PipelineRun;
-import org.fieldbeam.pipeline.PlannedStage;
+import org.fieldbeam.pipeline.plan.PlannedStage;
+import org.fieldbeam.pipeline.run.PipelineRun;
 
 /**
  * Follows stages that run on a cluster by asking its JobManager: how far the job is, and what

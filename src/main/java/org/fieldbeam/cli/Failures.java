@@ -3,9 +3,10 @@ package org.fieldbeam.cli;
 import java.io.PrintWriter;
 import java.util.Optional;
 import org.fieldbeam.beam.job.StageFailedException;
+import org.fieldbeam.cli.text.ExitCode;
 import org.fieldbeam.data.UserException;
 import org.fieldbeam.grammar.PluginLoader;
-import org.fieldbeam.pipeline.PipelineFileException;
+import org.fieldbeam.pipeline.file.PipelineFileException;
 
 /** Says what went wrong, in words for users, and gives the exit code. */
 final class Failures {

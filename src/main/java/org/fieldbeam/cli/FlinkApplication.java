@@ -1,5 +1,8 @@
 package org.fieldbeam.cli;
 
+import org.fieldbeam.cli.text.ExitCode;
+import org.fieldbeam.cli.text.Terminal;
+
 /**
  * What {@code flink run} calls: {@code flink run fieldbeam-job.jar run --output DIR FILE}. The
  * commands are those of {@link Main}; but the process is Flink's, which is told of a failure and

@@ -1,6 +1,9 @@
 package org.fieldbeam.cli;
 
 import java.util.concurrent.Callable;
+import org.fieldbeam.cli.text.ExitCode;
+import org.fieldbeam.cli.text.PathConverter;
+import org.fieldbeam.cli.text.PlainText;
 import org.fieldbeam.data.dataset.DatasetSummary;
 import org.fieldbeam.data.storage.Json;
 import picocli.CommandLine.Command;

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.fieldbeam.beam.job.FlinkCluster;
 import org.fieldbeam.beam.job.StageJob;
+import org.fieldbeam.cli.text.Terminal;
 
 /**
  * What happens when a run is stopped from outside (Ctrl-C, SIGTERM): the user is told how to go on,

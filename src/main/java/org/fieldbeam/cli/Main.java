@@ -1,6 +1,11 @@
 package org.fieldbeam.cli;
 
 import java.util.Optional;
+import org.fieldbeam.cli.text.ExitCode;
+import org.fieldbeam.cli.text.LocaleCheck;
+import org.fieldbeam.cli.text.NumberOptions;
+import org.fieldbeam.cli.text.PlainText;
+import org.fieldbeam.cli.text.Terminal;
 import org.fieldbeam.data.UserException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -102,7 +107,7 @@ public final class Main implements Runnable {
   }
 
   /** Runs a command. */
-  static int execute(Terminal terminal, String... args) {
+  public static int execute(Terminal terminal, String... args) {
     Main main = new Main(terminal);
     CommandLine commands = new CommandLine(main);
     commands.setOut(terminal.out());

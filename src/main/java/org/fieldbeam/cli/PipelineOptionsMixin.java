@@ -1,8 +1,9 @@
 package org.fieldbeam.cli;
 
+import org.fieldbeam.cli.text.PathConverter;
 import org.fieldbeam.data.storage.LocalPaths;
-import org.fieldbeam.pipeline.PipelineFile;
-import org.fieldbeam.pipeline.PipelineSpec;
+import org.fieldbeam.pipeline.file.PipelineFile;
+import org.fieldbeam.pipeline.file.PipelineSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;

@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.fieldbeam.cli.text.ExitCode;
+import org.fieldbeam.cli.text.PathConverter;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.score.fit.BatchSums;
 import org.fieldbeam.core.score.fit.RecoverAction;

@@ -7,6 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.fieldbeam.cli.text.ExitCode;
+import org.fieldbeam.cli.text.TextTable;
 import org.fieldbeam.data.storage.Json;
 import org.fieldbeam.grammar.Key;
 import org.fieldbeam.grammar.Kind;

@@ -2,9 +2,9 @@ package org.fieldbeam.cli;
 
 import java.util.List;
 import java.util.Optional;
-import org.fieldbeam.pipeline.FigureSpec;
-import org.fieldbeam.pipeline.Plan;
-import org.fieldbeam.pipeline.PlannedStage;
+import org.fieldbeam.pipeline.plan.Plan;
+import org.fieldbeam.pipeline.plan.PlannedStage;
+import org.fieldbeam.pipeline.stage.FigureSpec;
 import org.fieldbeam.report.ReportInput;
 import org.fieldbeam.report.ReportWriter;
 import org.fieldbeam.report.figure.Figure;

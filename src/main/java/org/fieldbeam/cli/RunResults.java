@@ -10,6 +10,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.fieldbeam.beam.AggregateObservables;
+import org.fieldbeam.cli.text.PlainText;
+import org.fieldbeam.cli.text.TextTable;
 import org.fieldbeam.core.observable.Observable;
 import org.fieldbeam.core.statistics.Estimate;
 import org.fieldbeam.data.check.DatasetCheck;
@@ -21,9 +23,9 @@ import org.fieldbeam.data.dataset.EstimatesFile;
 import org.fieldbeam.data.storage.Json;
 import org.fieldbeam.data.storage.JsonObject;
 import org.fieldbeam.data.storage.Storage;
-import org.fieldbeam.pipeline.Plan;
-import org.fieldbeam.pipeline.PlannedStage;
-import org.fieldbeam.pipeline.StageSpec;
+import org.fieldbeam.pipeline.plan.Plan;
+import org.fieldbeam.pipeline.plan.PlannedStage;
+import org.fieldbeam.pipeline.stage.StageSpec;
 
 /** What a run prints at its end: the measured datasets side by side, the checks, the report. */
 final class RunResults {

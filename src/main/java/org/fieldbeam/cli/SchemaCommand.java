@@ -1,8 +1,9 @@
 package org.fieldbeam.cli;
 
 import java.util.concurrent.Callable;
+import org.fieldbeam.cli.text.ExitCode;
 import org.fieldbeam.data.storage.Json;
-import org.fieldbeam.pipeline.PipelineGrammar;
+import org.fieldbeam.pipeline.file.PipelineGrammar;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
 

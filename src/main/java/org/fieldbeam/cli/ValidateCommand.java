@@ -1,8 +1,9 @@
 package org.fieldbeam.cli;
 
 import java.util.concurrent.Callable;
-import org.fieldbeam.pipeline.PipelineSpec;
-import org.fieldbeam.pipeline.Planner;
+import org.fieldbeam.cli.text.ExitCode;
+import org.fieldbeam.pipeline.file.PipelineSpec;
+import org.fieldbeam.pipeline.plan.Planner;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParentCommand;

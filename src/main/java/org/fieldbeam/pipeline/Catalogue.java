@@ -13,6 +13,12 @@ import org.fieldbeam.data.exchange.ImportKind;
 import org.fieldbeam.grammar.Key;
 import org.fieldbeam.grammar.Kind;
 import org.fieldbeam.grammar.Type;
+import org.fieldbeam.pipeline.figure.FigureKind;
+import org.fieldbeam.pipeline.kind.ModelKind;
+import org.fieldbeam.pipeline.kind.PhysicsGrammar;
+import org.fieldbeam.pipeline.kind.SamplerKind;
+import org.fieldbeam.pipeline.kind.ScoreGrammar;
+import org.fieldbeam.pipeline.stage.StageKind;
 
 /** All that a pipeline file or a command can name, in words: what the reference shows. */
 public final class Catalogue {

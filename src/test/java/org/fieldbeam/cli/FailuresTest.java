@@ -17,6 +17,7 @@ import org.apache.beam.sdk.transforms.ParDo;
 import org.fieldbeam.beam.job.Runners;
 import org.fieldbeam.beam.job.StageJob;
 import org.fieldbeam.beam.shard.Progress;
+import org.fieldbeam.cli.text.ExitCode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;

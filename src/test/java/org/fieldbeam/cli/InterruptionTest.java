@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.fieldbeam.beam.FakeJobManager;
 import org.fieldbeam.beam.job.StageJob;
 import org.fieldbeam.cli.Interruption.Choice;
+import org.fieldbeam.cli.text.Terminal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

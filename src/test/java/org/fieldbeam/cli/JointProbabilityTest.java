@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.fieldbeam.cli.text.Terminal;
 import org.fieldbeam.data.storage.Json;
 import org.fieldbeam.data.storage.JsonObject;
 import org.junit.jupiter.api.Test;

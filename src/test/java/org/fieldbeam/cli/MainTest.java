@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.fieldbeam.cli.text.Terminal;
 import org.fieldbeam.data.UserException;
 import org.fieldbeam.data.storage.Json;
 import org.junit.jupiter.api.Test;

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.fieldbeam.cli.text.Terminal;
 import org.fieldbeam.data.storage.Json;
 import org.fieldbeam.data.storage.JsonObject;
 import org.junit.jupiter.api.Test;

@@ -24,6 +24,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.fieldbeam.Allocation;
 import org.fieldbeam.JsonMutations;
+import org.fieldbeam.cli.text.ExitCode;
+import org.fieldbeam.cli.text.Terminal;
 import org.fieldbeam.data.storage.Json;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

@@ -12,6 +12,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.fieldbeam.cli.text.ExitCode;
+import org.fieldbeam.cli.text.Terminal;
 import org.fieldbeam.core.random.Streams;
 import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.dataset.DatasetInfo;

@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.fieldbeam.cli.text.Terminal;
 import org.fieldbeam.data.storage.Json;
 import org.fieldbeam.pipeline.Catalogue;
 import org.junit.jupiter.api.Test;

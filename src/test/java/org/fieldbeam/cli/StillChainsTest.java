@@ -16,6 +16,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.fieldbeam.cli.text.ExitCode;
+import org.fieldbeam.cli.text.Terminal;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.action.Phi4;
 import org.fieldbeam.core.lattice.Lattice;

@@ -13,6 +13,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.Supplier;
 import org.fieldbeam.Allocation;
+import org.fieldbeam.pipeline.file.PipelineFile;
+import org.fieldbeam.pipeline.file.PipelineFileException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;

@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.fieldbeam.data.storage.Json;
+import org.fieldbeam.pipeline.file.PipelineFile;
+import org.fieldbeam.pipeline.file.PipelineGrammar;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;

@@ -3,6 +3,8 @@ package org.fieldbeam.pipeline;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.fieldbeam.pipeline.file.PipelineFile;
+import org.fieldbeam.pipeline.file.PipelineFileException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -66,12 +66,12 @@ public final class FigureData {
    *
    * @throws UserException if it is damaged or of another kind
    */
-  DatasetFolder dataset(String reference, DatasetKind kind) {
+  public DatasetFolder dataset(String reference, DatasetKind kind) {
     return DatasetFolder.open(complete(reference, Manifest.FILE_NAME), kind);
   }
 
   /** Returns the folder of a score model. */
-  String model(String reference) {
+  public String model(String reference) {
     return complete(reference, MODEL);
   }
 

@@ -1,0 +1,2 @@
+/** A pipeline file as a whole: its grammar, its rules and its errors. */
+package org.fieldbeam.pipeline.file;

@@ -1,0 +1,193 @@
+package org.fieldbeam.pipeline.kind;
+
+import static org.fieldbeam.grammar.Key.withDefault;
+
+import com.google.auto.service.AutoService;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.beam.sdk.Pipeline;
+import org.fieldbeam.beam.CorrectEnsemble;
+import org.fieldbeam.data.dataset.DatasetInfo;
+import org.fieldbeam.data.dataset.DatasetKind;
+import org.fieldbeam.data.dataset.Manifest;
+import org.fieldbeam.grammar.Problems;
+import org.fieldbeam.grammar.Type.Choice;
+import org.fieldbeam.grammar.Type.Fields;
+import org.fieldbeam.grammar.Type.Option;
+import org.fieldbeam.grammar.Value;
+import org.fieldbeam.pipeline.stage.CostModel;
+import org.fieldbeam.pipeline.stage.DataSize;
+import org.fieldbeam.pipeline.stage.Foreseen;
+import org.fieldbeam.pipeline.stage.Foresight;
+import org.fieldbeam.pipeline.stage.Objection;
+import org.fieldbeam.pipeline.stage.Objections;
+import org.fieldbeam.pipeline.stage.Reference;
+import org.fieldbeam.pipeline.stage.Sizes;
+import org.fieldbeam.pipeline.stage.StageCost;
+import org.fieldbeam.pipeline.stage.StageKind;
+import org.fieldbeam.pipeline.stage.StageRules;
+import org.fieldbeam.pipeline.stage.StageRun;
+import org.fieldbeam.pipeline.stage.StageSpec;
+
+/**
+ * Samples made exact.
+ *
+ * @param head what all stages have
+ * @param from ensemble of a {@code sample} stage
+ * @param method method
+ */
+public record CorrectSpec(Head head, Reference from, Method method) implements StageSpec {
+
+  /** How samples are corrected. */
+  public enum Method {
+    /** Independence Metropolis: a Markov chain of the proposals. */
+    METROPOLIS,
+    /** Importance weights beside the configurations. */
+    WEIGHTS
+  }
+
+  /** The stage {@code correct}. */
+  @AutoService(StageKind.class)
+  public static final class Kind implements StageKind {
+    @Override
+    public About about() {
+      return About.of(
+          "correct",
+          "Makes samples exact.",
+          Fields.of(
+              StageKind.from("Ensemble of a sample stage."),
+              StageKind.into("ensemble"),
+              withDefault(
+                  "method",
+                  Choice.of(
+                      Option.word("metropolis", "Independence Metropolis."),
+                      Option.word("weights", "Importance weights.")),
+                  "metropolis",
+                  "How the samples are made exact.")));
+    }
+
+    @Override
+    public int revision() {
+      return 1;
+    }
+
+    @Override
+    public List<String> files() {
+      return List.of();
+    }
+
+    @Override
+    public StageSpec spec(Head head, Value body, Problems problems) {
+      return new CorrectSpec(
+          head,
+          Reference.of(body.get("from")),
+          body.get("method").choice().equals("metropolis") ? Method.METROPOLIS : Method.WEIGHTS);
+    }
+  }
+
+  @Override
+  public List<Reference> inputs() {
+    return List.of(from);
+  }
+
+  @Override
+  public Product product() {
+    return method == Method.WEIGHTS ? Product.WEIGHTED : Product.ENSEMBLE;
+  }
+
+  @Override
+  public Set<Product> wanted(Reference input) {
+    return EnumSet.of(Product.ENSEMBLE, Product.WEIGHTED);
+  }
+
+  @Override
+  public ActionUse actionUse() {
+    return ActionUse.NEEDED;
+  }
+
+  @Override
+  public void check(StageRules rules) {
+    // what it reads is all that there are rules for
+  }
+
+  @Override
+  public List<Objection> objections(List<Optional<Foreseen>> inputs) {
+    Objections objections = new Objections(this);
+    Foreseen.real(inputs, 0)
+        .filter(seen -> seen.info().kind() == DatasetKind.ENSEMBLE) // or another rule says so
+        .ifPresent(seen -> proposals(seen, objections));
+    return objections.all();
+  }
+
+  private void proposals(Foreseen.Dataset seen, Objections objections) {
+    if (!seen.proposals()) {
+      objections.add(
+          from.at(),
+          "'"
+              + from
+              + "' comes from the stage '"
+              + seen.info().stage()
+              + "' and carries no likelihood of its own; correct reads the ensemble of a sample"
+              + " stage");
+    } else if (method == Method.METROPOLIS
+        && seen.shards().isPresent()
+        && seen.rows() <= seen.shards().getAsLong()) {
+      objections.add(
+          "there are "
+              + seen.rows()
+              + " proposals in "
+              + seen.shards().getAsLong()
+              + " shards, each a chain, whose first proposal nothing decides upon; put more into a"
+              + " shard (configurationsPerShard of the sample stage)");
+    }
+  }
+
+  @Override
+  public Optional<Foreseen> foresee(List<Optional<Foreseen>> inputs) {
+    return Foreseen.real(inputs, 0).map(this::corrected);
+  }
+
+  private Foreseen corrected(Foreseen.Dataset seen) {
+    DatasetInfo info = Foresight.like(this, DatasetKind.ENSEMBLE, seen.info());
+    boolean weights = method == Method.WEIGHTS;
+    return new Foreseen.Dataset(
+        weights ? info.with(DatasetInfo.WEIGHTED, true) : info,
+        seen.rows(),
+        seen.shards(),
+        false,
+        false,
+        !weights);
+  }
+
+  @Override
+  public StageCost cost(List<DataSize> inputs) {
+    DataSize in = inputs.get(0);
+    return new StageCost(
+            in.volume(),
+            in.shards(),
+            in.rows(),
+            Sizes.product(in.rows(), CostModel.rowBytes(in)),
+            CostModel.reading(in) + CostModel.writing(in),
+            0)
+        .withLastTask(CostModel.weights(in.rows()));
+  }
+
+  @Override
+  public void apply(StageRun run, Pipeline beam) {
+    CorrectEnsemble transform =
+        method == Method.METROPOLIS ? CorrectEnsemble.byMetropolis() : CorrectEnsemble.byWeights();
+    run.inputs(beam).apply("Correct", transform.withSeed(run.seed()).into(run.output()));
+  }
+
+  @Override
+  public List<String> results() {
+    return List.of(Manifest.FILE_NAME);
+  }
+
+  @Override
+  public boolean hasWeightFacts() {
+    return true;
+  }
+}

@@ -1,0 +1,354 @@
+package org.fieldbeam.pipeline.kind;
+
+import static org.fieldbeam.grammar.Key.required;
+import static org.fieldbeam.grammar.Key.withDefault;
+
+import com.google.auto.service.AutoService;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.beam.sdk.Pipeline;
+import org.fieldbeam.beam.GenerateEnsemble;
+import org.fieldbeam.beam.shard.StageOutput;
+import org.fieldbeam.core.field.FieldLayout;
+import org.fieldbeam.core.linear.Cholesky;
+import org.fieldbeam.core.markov.AlgorithmKind;
+import org.fieldbeam.core.markov.deformed.DeformedLangevin;
+import org.fieldbeam.data.UserException;
+import org.fieldbeam.data.dataset.DatasetFolder;
+import org.fieldbeam.data.dataset.DatasetInfo;
+import org.fieldbeam.data.dataset.Manifest;
+import org.fieldbeam.data.model.MatrixFile;
+import org.fieldbeam.data.storage.LocalPaths;
+import org.fieldbeam.data.storage.Storage;
+import org.fieldbeam.grammar.Problems;
+import org.fieldbeam.grammar.Type.Fields;
+import org.fieldbeam.grammar.Type.Whole;
+import org.fieldbeam.grammar.Value;
+import org.fieldbeam.pipeline.stage.CostModel;
+import org.fieldbeam.pipeline.stage.DataSize;
+import org.fieldbeam.pipeline.stage.ExternalInput;
+import org.fieldbeam.pipeline.stage.Foreseen;
+import org.fieldbeam.pipeline.stage.Foresight;
+import org.fieldbeam.pipeline.stage.Objection;
+import org.fieldbeam.pipeline.stage.Objections;
+import org.fieldbeam.pipeline.stage.Reference;
+import org.fieldbeam.pipeline.stage.Sizes;
+import org.fieldbeam.pipeline.stage.StageCost;
+import org.fieldbeam.pipeline.stage.StageInput;
+import org.fieldbeam.pipeline.stage.StageKind;
+import org.fieldbeam.pipeline.stage.StageRules;
+import org.fieldbeam.pipeline.stage.StageRun;
+import org.fieldbeam.pipeline.stage.StageSpec;
+
+/**
+ * A Markov-chain ensemble.
+ *
+ * @param head what all stages have
+ * @param dynamics what the chains do
+ * @param start where the chains start
+ * @param chains number of chains
+ * @param thermalization updates per chain before the first kept configuration
+ * @param configurations kept configurations per chain
+ * @param stride updates between kept configurations
+ * @param chainsPerShard chains in one shard
+ */
+public record GenerateSpec(
+    Head head,
+    Dynamics dynamics,
+    StartSpec start,
+    int chains,
+    int thermalization,
+    int configurations,
+    int stride,
+    int chainsPerShard)
+    implements StageSpec {
+  /** Field values of the chains of a shard: those of a batch stand in one array. */
+  private static final long MOST_VALUES = 1L << 30;
+
+  /** The stage {@code generate}. */
+  @AutoService(StageKind.class)
+  public static final class Kind implements StageKind {
+    @Override
+    public About about() {
+      return About.of(
+          "generate",
+          "Generates a Markov-chain ensemble.",
+          Fields.of(
+              StageKind.into("ensemble"),
+              required("lattice", PhysicsGrammar.LATTICE, "Lattice extents."),
+              required("action", PhysicsGrammar.action(), "The action."),
+              required("algorithm", AlgorithmKind.all().choice(), "The Markov-chain algorithm."),
+              required("chains", COUNT, "Number of independent chains."),
+              required("configurations", COUNT, "Kept configurations per chain."),
+              withDefault(
+                  "thermalization",
+                  new Whole(0, Integer.MAX_VALUE),
+                  "500",
+                  "Updates per chain before the first kept configuration."),
+              withDefault(
+                  "stride",
+                  new Whole(1, Integer.MAX_VALUE),
+                  "1",
+                  "Updates between kept configurations."),
+              withDefault("start", PhysicsGrammar.START, "hot", "Where the chains start."),
+              withDefault(
+                  "chainsPerShard", new Whole(1, 1_000_000), "16", "Chains in one shard.")));
+    }
+
+    @Override
+    public int revision() {
+      return 1;
+    }
+
+    @Override
+    public List<String> files() {
+      return List.of();
+    }
+
+    @Override
+    public StageSpec spec(Head head, Value body, Problems problems) {
+      return new GenerateSpec(
+          head,
+          PhysicsReader.dynamics(body),
+          PhysicsReader.start(body.get("start")),
+          body.get("chains").integer(),
+          body.get("thermalization").integer(),
+          body.get("configurations").integer(),
+          body.get("stride").integer(),
+          body.get("chainsPerShard").integer());
+    }
+  }
+
+  @Override
+  public List<Reference> inputs() {
+    List<Reference> inputs = new ArrayList<>();
+    if (start instanceof StartSpec.From from) {
+      inputs.add(from.dataset());
+    }
+    score().ifPresent(inputs::add);
+    matrix().ifPresent(inputs::add);
+    return inputs;
+  }
+
+  /** The model with a learned score that the chains take. */
+  public Optional<Reference> score() {
+    return dynamics instanceof Dynamics.RealChains real ? real.score() : Optional.empty();
+  }
+
+  /** The file with a kernel that the chains take. */
+  public Optional<Reference> matrix() {
+    return dynamics instanceof Dynamics.RealChains real ? real.matrix() : Optional.empty();
+  }
+
+  @Override
+  public Product product() {
+    return dynamics instanceof Dynamics.ComplexChains ? Product.COMPLEX : Product.ENSEMBLE;
+  }
+
+  @Override
+  public Set<Product> wanted(Reference input) {
+    return EnumSet.of(score().filter(input::equals).isPresent() ? Product.MODEL : Product.ENSEMBLE);
+  }
+
+  @Override
+  public ActionUse actionUse() {
+    return ActionUse.NONE;
+  }
+
+  @Override
+  public void check(StageRules rules) {
+    if (dynamics instanceof Dynamics.ComplexChains && start instanceof StartSpec.From from) {
+      rules
+          .problems()
+          .report(
+              from.dataset().at(),
+              "generate: complex Langevin chains cannot start from the ensemble '"
+                  + from.dataset()
+                  + "'; allowed: hot or cold");
+    } else if (dynamics instanceof Dynamics.RealChains real
+        && real.algorithm() instanceof DeformedLangevin
+        && !(start instanceof StartSpec.Hot)) {
+      rules
+          .problems()
+          .report(
+              head.at(),
+              "generate: deformedLangevin needs start: hot, since its score is that of trajectories"
+                  + " from N(0,1)");
+    }
+  }
+
+  @Override
+  public List<Objection> objections(List<Optional<Foreseen>> inputs) {
+    Objections objections = new Objections(this);
+    FieldLayout layout = dynamics.layout();
+    if (layout.size() * batch() > MOST_VALUES) {
+      objections.add(
+          batch()
+              + " chains of a shard have "
+              + layout.size() * batch()
+              + " field values on this lattice; allowed: 2^30. Put fewer chains into a shard:"
+              + " chainsPerShard");
+    }
+    if (start instanceof StartSpec.From from) {
+      Foreseen.real(inputs, 0)
+          .map(ensemble -> ensemble.info().layout())
+          .filter(other -> !other.equals(layout))
+          .ifPresent(
+              other ->
+                  objections.add(
+                      from.dataset().at(),
+                      "the chains start from '"
+                          + from.dataset()
+                          + "' of "
+                          + other
+                          + ", but this stage has "
+                          + layout));
+    }
+    score().ifPresent(score -> learned(score, inputs.get(inputs().indexOf(score)), objections));
+    return objections.all();
+  }
+
+  private void learned(Reference score, Optional<Foreseen> model, Objections objections) {
+    if (model.isPresent() && model.get() instanceof Foreseen.Model) {
+      objections.add(
+          score.at(),
+          "the model '"
+              + score
+              + "' is no score of a Langevin equation; deformedLangevin takes one of train:"
+              + " {model: langevinScore}");
+    } else if (model.isPresent() && model.get() instanceof Foreseen.LangevinScore known) {
+      Dynamics.RealChains real = (Dynamics.RealChains) dynamics;
+      double updates = thermalization + (double) configurations * stride;
+      double end = updates * ((DeformedLangevin) real.algorithm()).step();
+      objections.require(
+          () ->
+              DeformedLangevin.requireScore(real.action(), end, known.action(), known.lastTime()));
+    }
+  }
+
+  @Override
+  public Optional<Foreseen> foresee(List<Optional<Foreseen>> inputs) {
+    DatasetInfo info =
+        transform(inputs().stream().map(Reference::text).toList(), 0)
+            .into(StageOutput.to(into()))
+            .info();
+    return Optional.of(
+        new Foreseen.Dataset(
+            info,
+            (long) chains * configurations,
+            Foresight.parts(chains, chainsPerShard),
+            false,
+            dynamics instanceof Dynamics.RealChains real && real.algorithm().reportsEnergies(),
+            info.scalars().contains(DatasetInfo.ACCEPTANCE)));
+  }
+
+  @Override
+  public ExternalInput external(Reference input) {
+    return matrix().filter(input::equals).isPresent()
+        ? kernel(input)
+        : ExternalInput.of(this, input);
+  }
+
+  /** The kernel, looked at before anything runs. */
+  private ExternalInput kernel(Reference file) {
+    String path = LocalPaths.absolute(file.text());
+    int volume = dynamics.layout().size();
+    try {
+      Cholesky.of(MatrixFile.symmetric(path, volume));
+    } catch (IllegalArgumentException e) {
+      throw UserException.of("the kernel cannot be used: " + e.getMessage())
+          .where(file.at() + ": " + path)
+          .allowed("a symmetric positive definite matrix")
+          .todo("look at the smallest eigenvalue: numpy.linalg.eigvalsh(K)[0]")
+          .cause(e)
+          .build();
+    }
+    return new ExternalInput(
+        Storage.sha256(path), new DataSize(volume, 0, 0), true, Optional.empty());
+  }
+
+  @Override
+  public void requireSizes(List<StageInput> inputs) {
+    for (StageInput input : inputs) {
+      if (start instanceof StartSpec.From from
+          && from.dataset().equals(input.reference())
+          && input.size().rows() < chains) {
+        throw UserException.of("more chains than configurations for them to start from")
+            .where(input.reference().at() + ": " + input.reference())
+            .given(chains + " chains, " + input.size().rows() + " configurations")
+            .allowed("a configuration for each chain: chains that begin alike are not independent")
+            .todo("start fewer chains, name a larger ensemble, or start hot or cold")
+            .build();
+      }
+    }
+  }
+
+  @Override
+  public StageCost cost(List<DataSize> inputs) {
+    long volume = dynamics.numbers();
+    long rows = (long) chains * configurations;
+    DataSize size = new DataSize(volume, rows, 0);
+    // field, momentum, force, the field before the trajectory, and the rows on their way out
+    long memory =
+        Sizes.sum(Sizes.product(5, batch(), volume, Double.BYTES), CostModel.writing(size));
+    if (matrix().isPresent()) {
+      // and the factor of the kernel
+      memory = Sizes.sum(memory, Sizes.product(3, volume, volume, Double.BYTES) / 2);
+    }
+    return new StageCost(
+        volume,
+        DatasetFolder.shards(chains, chainsPerShard),
+        rows,
+        Sizes.product(rows, CostModel.rowBytes(size)),
+        memory,
+        0);
+  }
+
+  @Override
+  public long batch() {
+    return Math.min(chains, chainsPerShard);
+  }
+
+  @Override
+  public void apply(StageRun run, Pipeline beam) {
+    beam.apply("Generate", transform(run.inputs(), run.seed()).into(run.output()));
+  }
+
+  /** The chains; {@code inputs} are paths of what they read. */
+  private GenerateEnsemble transform(List<String> inputs, long seed) {
+    GenerateEnsemble of =
+        dynamics instanceof Dynamics.ComplexChains complex
+            ? GenerateEnsemble.of(complex.action(), complex.algorithm())
+            : of((Dynamics.RealChains) dynamics);
+    GenerateEnsemble started =
+        start instanceof StartSpec.From
+            ? of.withStartFrom(inputs.get(0))
+            : start instanceof StartSpec.Cold ? of.withColdStart() : of.withHotStart();
+    GenerateEnsemble transform =
+        started
+            .withChains(chains)
+            .withThermalization(thermalization)
+            .withConfigurations(configurations)
+            .withStride(stride)
+            .withChainsPerShard(chainsPerShard)
+            .withSeed(seed);
+    // a score or a kernel comes last
+    String last = inputs.isEmpty() ? "" : inputs.get(inputs.size() - 1);
+    if (score().isPresent()) {
+      return transform.withScoreFrom(last);
+    }
+    return matrix().isPresent() ? transform.withKernelFrom(last) : transform;
+  }
+
+  private static GenerateEnsemble of(Dynamics.RealChains chains) {
+    return GenerateEnsemble.of(chains.action(), chains.algorithm());
+  }
+
+  @Override
+  public List<String> results() {
+    return List.of(Manifest.FILE_NAME);
+  }
+}

@@ -1,0 +1,342 @@
+package org.fieldbeam.pipeline.kind;
+
+import static org.fieldbeam.grammar.Key.optional;
+import static org.fieldbeam.grammar.Key.required;
+
+import com.google.auto.service.AutoService;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.apache.beam.sdk.Pipeline;
+import org.fieldbeam.beam.AggregateObservables;
+import org.fieldbeam.beam.MeasureObservables;
+import org.fieldbeam.core.observable.CheckNames;
+import org.fieldbeam.core.observable.ComplexAnalysis;
+import org.fieldbeam.core.statistics.Agreement;
+import org.fieldbeam.data.dataset.DatasetActions;
+import org.fieldbeam.data.dataset.DatasetFolder;
+import org.fieldbeam.data.dataset.DatasetInfo;
+import org.fieldbeam.data.dataset.DatasetKind;
+import org.fieldbeam.data.dataset.Manifest;
+import org.fieldbeam.data.model.FolderNames;
+import org.fieldbeam.data.storage.Storage;
+import org.fieldbeam.grammar.Problems;
+import org.fieldbeam.grammar.Suggestions;
+import org.fieldbeam.grammar.Type;
+import org.fieldbeam.grammar.Type.Fields;
+import org.fieldbeam.grammar.Type.Items;
+import org.fieldbeam.grammar.Type.Text;
+import org.fieldbeam.grammar.Value;
+import org.fieldbeam.pipeline.stage.CostModel;
+import org.fieldbeam.pipeline.stage.DataSize;
+import org.fieldbeam.pipeline.stage.Foreseen;
+import org.fieldbeam.pipeline.stage.Objection;
+import org.fieldbeam.pipeline.stage.Objections;
+import org.fieldbeam.pipeline.stage.Reference;
+import org.fieldbeam.pipeline.stage.Sizes;
+import org.fieldbeam.pipeline.stage.StageCost;
+import org.fieldbeam.pipeline.stage.StageKind;
+import org.fieldbeam.pipeline.stage.StageRules;
+import org.fieldbeam.pipeline.stage.StageRun;
+import org.fieldbeam.pipeline.stage.StageSpec;
+
+/**
+ * Observables of ensembles.
+ *
+ * @param head what all stages have
+ * @param from ensembles; the others are compared with the first
+ * @param expected checks that are expected to fail, by the name of the dataset
+ */
+public record MeasureSpec(Head head, List<Reference> from, SortedMap<String, List<String>> expected)
+    implements StageSpec {
+  /** Largest lag of the autocorrelation functions that a measurement sums. */
+  private static final long LAGS = 1000;
+
+  /** Copies what it is given. */
+  public MeasureSpec {
+    from = List.copyOf(from);
+    expected = Collections.unmodifiableSortedMap(new TreeMap<>(expected));
+  }
+
+  /** The stage {@code measure}. */
+  @AutoService(StageKind.class)
+  public static final class Kind implements StageKind {
+    private static final Type CHECK =
+        new Text("the name of a check", Pattern.compile("[A-Za-z][A-Za-z0-9]{0,63}"));
+
+    @Override
+    public About about() {
+      return About.of(
+          "measure",
+          "Measures observables, estimates them and checks the ensembles.",
+          Fields.of(
+              required(
+                  "from",
+                  new Items(Type.REFERENCE, 1, 100, true),
+                  "Ensembles to measure; the others are compared with the first."),
+              StageKind.into("measurements"),
+              optional(
+                  "expect",
+                  new Items(
+                      Fields.of(
+                          required("dataset", NAME, "Name of the ensemble."),
+                          required(
+                              "fails",
+                              new Items(CHECK, 1, 50, true),
+                              "Checks that fail, and that are meant to.")),
+                      1,
+                      100,
+                      false),
+                  "Checks that are expected to fail: such a failure is no failed check of the"
+                      + " run, its absence is one.")));
+    }
+
+    @Override
+    public int revision() {
+      return 2;
+    }
+
+    @Override
+    public List<String> files() {
+      return List.of(AggregateObservables.ESTIMATES, AggregateObservables.CHECKS);
+    }
+
+    @Override
+    public StageSpec spec(Head head, Value body, Problems problems) {
+      return new MeasureSpec(
+          head,
+          body.get("from").items().stream().map(Reference::of).toList(),
+          expected(body.find("expect").map(Value::items).orElse(List.of())));
+    }
+
+    private static SortedMap<String, List<String>> expected(List<Value> items) {
+      SortedMap<String, List<String>> expected = new TreeMap<>();
+      for (Value item : items) {
+        List<String> checks = item.get("fails").items().stream().map(Value::text).toList();
+        if (expected.put(item.get("dataset").text(), checks) != null) {
+          throw new IllegalArgumentException(
+              "expect names the dataset '"
+                  + item.get("dataset").text()
+                  + "' twice; give all its checks in one list");
+        }
+      }
+      return expected;
+    }
+  }
+
+  @Override
+  public List<Reference> inputs() {
+    return from;
+  }
+
+  @Override
+  public Product product() {
+    return Product.MEASUREMENTS;
+  }
+
+  /**
+   * Names by which results speak of the ensembles, in their order: the last part of the folder, and
+   * as many of the parts before it as it takes to tell folders apart, {@code a-hmc} and {@code
+   * b-hmc} for {@code a/hmc} and {@code b/hmc}.
+   */
+  public List<String> names() {
+    return from.stream().map(dataset -> dataset.nameAmong(from)).toList();
+  }
+
+  @Override
+  public List<MeasuredDataset> measured() {
+    return from.stream()
+        .map(dataset -> new MeasuredDataset(dataset.nameAmong(from), dataset))
+        .toList();
+  }
+
+  @Override
+  public Set<Product> wanted(Reference input) {
+    return EnumSet.of(Product.ENSEMBLE, Product.WEIGHTED, Product.COMPLEX);
+  }
+
+  @Override
+  public ActionUse actionUse() {
+    return ActionUse.NEEDED;
+  }
+
+  /** Results speak of datasets by name, so each has one of its own. */
+  @Override
+  public void check(StageRules rules) {
+    List<String> names = names();
+    for (int i = 0; i < names.size(); i++) {
+      Reference dataset = from.get(i);
+      String name = names.get(i);
+      FolderNames.objection(name)
+          .ifPresent(
+              objection ->
+                  rules
+                      .problems()
+                      .report(
+                          dataset.at(),
+                          "measure: the measurements of '"
+                              + dataset
+                              + "' would be called after its folder, '"
+                              + name
+                              + "', which "
+                              + objection
+                              + "; give a path that ends in another name, or rename the folder"));
+      if (names.subList(0, i).contains(name)) {
+        rules
+            .problems()
+            .report(
+                dataset.at(), "measure: the dataset '" + dataset + "' is given twice; remove one");
+      }
+    }
+  }
+
+  @Override
+  public List<Objection> objections(List<Optional<Foreseen>> inputs) {
+    Objections objections = new Objections(this);
+    List<String> names = names();
+    for (int at = 0; at < names.size(); at++) {
+      Foreseen.dataset(inputs, at)
+          .map(Foreseen.Dataset::info)
+          .filter(info -> info.kind() == DatasetKind.COMPLEX)
+          .ifPresent(
+              info ->
+                  objections.require(
+                      () -> ComplexAnalysis.observables(DatasetActions.complex(info))));
+    }
+    expected.forEach(
+        (name, checks) -> {
+          int at = names.indexOf(name);
+          if (at < 0) {
+            objections.add(
+                missing(
+                    "the dataset '" + name + "', which this stage does not measure",
+                    Suggestions.didYouMean(name, names),
+                    "measured: " + String.join(", ", names)));
+          } else {
+            Foreseen.dataset(inputs, at)
+                .ifPresent(seen -> expected(name, checks, checks(seen), objections));
+          }
+        });
+    return objections.all();
+  }
+
+  private static void expected(
+      String dataset, List<String> checks, SortedSet<String> there, Objections objections) {
+    for (String check : checks) {
+      if (!there.contains(check)) {
+        objections.add(
+            missing(
+                "the check '" + check + "', which the dataset '" + dataset + "' does not have",
+                Suggestions.didYouMean(check, there),
+                "its checks: " + String.join(", ", there)));
+      }
+    }
+  }
+
+  private static String missing(String what, String hint, String allowed) {
+    return "expect names " + what + hint + " (" + allowed + ")";
+  }
+
+  /** The checks that an ensemble will have. */
+  private static SortedSet<String> checks(Foreseen.Dataset dataset) {
+    DatasetInfo info = dataset.info();
+    if (info.kind() == DatasetKind.COMPLEX) {
+      return CheckNames.ofComplex(DatasetActions.complex(info));
+    }
+    SortedSet<String> names =
+        new TreeSet<>(
+            CheckNames.ofEnsemble(
+                DatasetActions.find(info).orElseThrow(),
+                dataset.energies(),
+                dataset.acceptance(),
+                info.isWeighted()));
+    names.add(Agreement.CHECK);
+    if (info.stage().equals("import")) {
+      names.add("chainSplit"); // of importers
+    }
+    // what the weights of proposals show, their measurements repeat
+    if (dataset.proposals() || info.stage().equals("correct")) {
+      names.add("runaways");
+    }
+    if (info.stage().equals("correct") && !info.isWeighted()) {
+      names.add("chainLength");
+    }
+    return names;
+  }
+
+  @Override
+  public Optional<Foreseen> foresee(List<Optional<Foreseen>> inputs) {
+    return Optional.empty();
+  }
+
+  @Override
+  public StageCost cost(List<DataSize> inputs) {
+    DataSize in = inputs.get(0);
+    long rows = inputs.stream().mapToLong(DataSize::rows).reduce(0, Math::addExact);
+    long shards = inputs.stream().mapToLong(DataSize::shards).sum();
+    long sums = Math.min(CostModel.JOINED, shards) * CostModel.SCALARS * LAGS * Double.BYTES;
+    return new StageCost(
+            in.volume(),
+            shards,
+            rows,
+            Sizes.product(rows, CostModel.SCALARS, Double.BYTES),
+            CostModel.reading(in) + CostModel.writing(in),
+            inputs.size() * sums)
+        .withLastTask(sums);
+  }
+
+  @Override
+  public void apply(StageRun run, Pipeline beam) {
+    List<String> names = names();
+    Map<String, String> byFolder = new TreeMap<>();
+    Map<String, String> inexact = new TreeMap<>();
+    for (int i = 0; i < names.size(); i++) {
+      byFolder.put(run.inputs().get(i), names.get(i));
+      String reason = inexact(DatasetFolder.openLazily(run.inputs().get(i)).info());
+      if (!reason.isEmpty()) {
+        inexact.put(names.get(i), reason);
+      }
+    }
+    run.inputs(beam)
+        .apply("Measure", MeasureObservables.into(run.output()).withNames(byFolder))
+        .apply(
+            "Aggregate",
+            AggregateObservables.into(run.folder()).expecting(expected).comparing(names, inexact));
+  }
+
+  /** Why an ensemble need not agree with others of its action; empty if it must. */
+  private static String inexact(DatasetInfo info) {
+    if (info.stage().equals("sample")) {
+      return "raw samples of a model are biased until they are corrected";
+    }
+    boolean langevin =
+        info.property(DatasetInfo.ALGORITHM) instanceof Map<?, ?> algorithm
+            && String.valueOf(algorithm.get("name")).toLowerCase(Locale.ROOT).endsWith("langevin");
+    return langevin ? "the steps of a Langevin equation are finite" : "";
+  }
+
+  @Override
+  public List<String> results() {
+    List<String> files =
+        new ArrayList<>(List.of(AggregateObservables.ESTIMATES, AggregateObservables.CHECKS));
+    names().forEach(name -> files.add(Storage.resolve(name, Manifest.FILE_NAME)));
+    return files;
+  }
+
+  @Override
+  public Map<String, String> datasets(String inputHash) {
+    Map<String, String> hashes = new TreeMap<>();
+    names().forEach(name -> hashes.put(name, MeasureObservables.inputHash(inputHash, name)));
+    return hashes;
+  }
+}

@@ -1,0 +1,179 @@
+package org.fieldbeam.pipeline.kind;
+
+import static org.fieldbeam.grammar.Key.required;
+import static org.fieldbeam.grammar.Key.withDefault;
+
+import com.google.auto.service.AutoService;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.beam.sdk.Pipeline;
+import org.fieldbeam.beam.AddForwardNoise;
+import org.fieldbeam.core.diffusion.ForwardNoise;
+import org.fieldbeam.core.schedule.NoiseSchedule;
+import org.fieldbeam.core.schedule.TimeLadder;
+import org.fieldbeam.data.dataset.DatasetKind;
+import org.fieldbeam.data.dataset.Manifest;
+import org.fieldbeam.grammar.Problems;
+import org.fieldbeam.grammar.Type.Choice;
+import org.fieldbeam.grammar.Type.Fields;
+import org.fieldbeam.grammar.Type.Option;
+import org.fieldbeam.grammar.Type.Whole;
+import org.fieldbeam.grammar.Value;
+import org.fieldbeam.pipeline.stage.CostModel;
+import org.fieldbeam.pipeline.stage.DataSize;
+import org.fieldbeam.pipeline.stage.Foreseen;
+import org.fieldbeam.pipeline.stage.Foresight;
+import org.fieldbeam.pipeline.stage.Objection;
+import org.fieldbeam.pipeline.stage.Objections;
+import org.fieldbeam.pipeline.stage.Reference;
+import org.fieldbeam.pipeline.stage.Sizes;
+import org.fieldbeam.pipeline.stage.StageCost;
+import org.fieldbeam.pipeline.stage.StageKind;
+import org.fieldbeam.pipeline.stage.StageRules;
+import org.fieldbeam.pipeline.stage.StageRun;
+import org.fieldbeam.pipeline.stage.StageSpec;
+
+/**
+ * Configurations under the forward process.
+ *
+ * @param head what all stages have
+ * @param from ensemble
+ * @param diffusion noise schedule
+ * @param ladder the times, by tau
+ * @param mode marginals or trajectories
+ */
+public record NoiseSpec(
+    Head head, Reference from, NoiseSchedule diffusion, TimeLadder ladder, Mode mode)
+    implements StageSpec {
+
+  /** What is written per configuration. */
+  public enum Mode {
+    /** Independent noise at each time. */
+    MARGINALS,
+    /** One path of the forward process per configuration. */
+    TRAJECTORIES
+  }
+
+  /** The stage {@code noise}. */
+  @AutoService(StageKind.class)
+  public static final class Kind implements StageKind {
+    @Override
+    public About about() {
+      return About.of(
+          "noise",
+          "Runs configurations through the forward process.",
+          Fields.of(
+              StageKind.from("Ensemble to add noise to."),
+              StageKind.into("noised dataset"),
+              required("diffusion", ScoreGrammar.diffusion(), "Noise schedule."),
+              withDefault("times", new Whole(1, 100_000), "20", "Number of times."),
+              withDefault(
+                  "ladder",
+                  ScoreGrammar.ladder("Equal steps of diffusion time."),
+                  "uniform",
+                  "Spacing of the times."),
+              withDefault(
+                  "mode",
+                  Choice.of(
+                      Option.word("marginals", "Independent noise at each time."),
+                      Option.word("trajectories", "One path per configuration.")),
+                  "marginals",
+                  "What is written per configuration.")));
+    }
+
+    @Override
+    public int revision() {
+      return 1;
+    }
+
+    @Override
+    public List<String> files() {
+      return List.of();
+    }
+
+    @Override
+    public StageSpec spec(Head head, Value body, Problems problems) {
+      NoiseSchedule schedule = NoiseSchedule.of(body.get("diffusion"));
+      return new NoiseSpec(
+          head,
+          Reference.of(body.get("from")),
+          schedule,
+          ScoreReader.times(body, schedule),
+          body.get("mode").choice().equals("marginals") ? Mode.MARGINALS : Mode.TRAJECTORIES);
+    }
+  }
+
+  @Override
+  public List<Reference> inputs() {
+    return List.of(from);
+  }
+
+  @Override
+  public Product product() {
+    return Product.NOISED;
+  }
+
+  @Override
+  public Set<Product> wanted(Reference input) {
+    return EnumSet.of(Product.ENSEMBLE);
+  }
+
+  @Override
+  public ActionUse actionUse() {
+    return ActionUse.NONE;
+  }
+
+  @Override
+  public void check(StageRules rules) {
+    // what it reads is all that there are rules for
+  }
+
+  @Override
+  public List<Objection> objections(List<Optional<Foreseen>> inputs) {
+    Objections objections = new Objections(this);
+    double[] ends = {diffusion.lastTime()};
+    Foreseen.real(inputs, 0)
+        .ifPresent(
+            seen ->
+                objections.require(
+                    () -> ForwardNoise.requireSuited(seen.info().layout(), diffusion, ends)));
+    return objections.all();
+  }
+
+  @Override
+  public Optional<Foreseen> foresee(List<Optional<Foreseen>> inputs) {
+    return Foreseen.real(inputs, 0)
+        .map(seen -> Foresight.dataset(this, DatasetKind.NOISED, seen, diffusion));
+  }
+
+  @Override
+  public StageCost cost(List<DataSize> inputs) {
+    DataSize in = inputs.get(0);
+    long rows = Sizes.product(in.rows(), ladder.levels() + 1L);
+    return new StageCost(
+        in.volume(),
+        in.shards(),
+        rows,
+        Sizes.product(rows, CostModel.rowBytes(in)),
+        CostModel.reading(in) + CostModel.writing(in),
+        0);
+  }
+
+  @Override
+  public void apply(StageRun run, Pipeline beam) {
+    AddForwardNoise transform =
+        AddForwardNoise.of(diffusion).withLadder(ladder).withSeed(run.seed());
+    run.inputs(beam)
+        .apply(
+            "Noise",
+            (mode == Mode.TRAJECTORIES ? transform.withTrajectories() : transform.withMarginals())
+                .into(run.output()));
+  }
+
+  @Override
+  public List<String> results() {
+    return List.of(Manifest.FILE_NAME);
+  }
+}

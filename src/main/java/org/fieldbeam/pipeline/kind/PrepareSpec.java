@@ -1,0 +1,161 @@
+package org.fieldbeam.pipeline.kind;
+
+import static org.fieldbeam.grammar.Key.optional;
+import static org.fieldbeam.grammar.Key.required;
+import static org.fieldbeam.grammar.Key.withDefault;
+
+import com.google.auto.service.AutoService;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.apache.beam.sdk.Pipeline;
+import org.fieldbeam.beam.PrepareScoreTraining;
+import org.fieldbeam.core.schedule.NoiseSchedule;
+import org.fieldbeam.data.dataset.DatasetFolder;
+import org.fieldbeam.data.dataset.DatasetKind;
+import org.fieldbeam.data.dataset.Manifest;
+import org.fieldbeam.grammar.Problems;
+import org.fieldbeam.grammar.Type.Fields;
+import org.fieldbeam.grammar.Type.Whole;
+import org.fieldbeam.grammar.Value;
+import org.fieldbeam.pipeline.stage.CostModel;
+import org.fieldbeam.pipeline.stage.DataSize;
+import org.fieldbeam.pipeline.stage.Foreseen;
+import org.fieldbeam.pipeline.stage.Foresight;
+import org.fieldbeam.pipeline.stage.Objection;
+import org.fieldbeam.pipeline.stage.Objections;
+import org.fieldbeam.pipeline.stage.Reference;
+import org.fieldbeam.pipeline.stage.Sizes;
+import org.fieldbeam.pipeline.stage.StageCost;
+import org.fieldbeam.pipeline.stage.StageKind;
+import org.fieldbeam.pipeline.stage.StageRules;
+import org.fieldbeam.pipeline.stage.StageRun;
+import org.fieldbeam.pipeline.stage.StageSpec;
+
+/**
+ * Training data: shuffled, normalised single-precision shards, split by chain.
+ *
+ * @param head what all stages have
+ * @param from ensemble
+ * @param diffusion noise schedule that the data are meant for
+ * @param validation share of the chains set apart for validation
+ * @param shards number of shards; empty for shards of 32 MiB
+ */
+public record PrepareSpec(
+    Head head, Reference from, NoiseSchedule diffusion, double validation, OptionalInt shards)
+    implements StageSpec {
+  private static final long SHARD_BYTES = 32L << 20;
+
+  /** The stage {@code prepare}. */
+  @AutoService(StageKind.class)
+  public static final class Kind implements StageKind {
+    @Override
+    public About about() {
+      return About.of(
+          "prepare",
+          "Writes shuffled, normalised training data, split by chain.",
+          Fields.of(
+              StageKind.from("Ensemble to train on."),
+              StageKind.into("training dataset"),
+              required(
+                  "diffusion", ScoreGrammar.diffusion(), "Noise schedule the data are meant for."),
+              withDefault("validation", SHARE, "0.1", "Share of chains for validation."),
+              optional(
+                  "shards",
+                  new Whole(1, 100_000),
+                  "Number of shards; of 32 MiB each if left out.")));
+    }
+
+    @Override
+    public int revision() {
+      return 1;
+    }
+
+    @Override
+    public List<String> files() {
+      return List.of();
+    }
+
+    @Override
+    public StageSpec spec(Head head, Value body, Problems problems) {
+      return new PrepareSpec(
+          head,
+          Reference.of(body.get("from")),
+          NoiseSchedule.of(body.get("diffusion")),
+          body.get("validation").real(),
+          body.find("shards")
+              .map(shards -> OptionalInt.of(shards.integer()))
+              .orElse(OptionalInt.empty()));
+    }
+  }
+
+  @Override
+  public List<Reference> inputs() {
+    return List.of(from);
+  }
+
+  @Override
+  public Product product() {
+    return Product.TRAINING;
+  }
+
+  @Override
+  public Set<Product> wanted(Reference input) {
+    return EnumSet.of(Product.ENSEMBLE);
+  }
+
+  @Override
+  public ActionUse actionUse() {
+    return ActionUse.PASSED_ON;
+  }
+
+  @Override
+  public void check(StageRules rules) {
+    // what it reads is all that there are rules for
+  }
+
+  @Override
+  public List<Objection> objections(List<Optional<Foreseen>> inputs) {
+    Objections objections = new Objections(this);
+    Foreseen.real(inputs, 0)
+        .ifPresent(
+            seen -> {
+              objections.scalar(seen);
+              objections.validation(seen, validation);
+            });
+    return objections.all();
+  }
+
+  @Override
+  public Optional<Foreseen> foresee(List<Optional<Foreseen>> inputs) {
+    return Foreseen.real(inputs, 0)
+        .map(seen -> Foresight.dataset(this, DatasetKind.TRAINING, seen, diffusion));
+  }
+
+  @Override
+  public StageCost cost(List<DataSize> inputs) {
+    DataSize in = inputs.get(0);
+    long bytes = Sizes.product(in.rows(), in.volume() * Float.BYTES + CostModel.ROW_OVERHEAD);
+    long parts = shards.orElseGet(() -> DatasetFolder.shards(bytes, SHARD_BYTES));
+    return new StageCost(
+        in.volume(), parts, in.rows(), bytes, Sizes.product(3, bytes / parts), bytes);
+  }
+
+  @Override
+  public void apply(StageRun run, Pipeline beam) {
+    PrepareScoreTraining transform =
+        PrepareScoreTraining.of(diffusion).withValidation(validation).withSeed(run.seed());
+    run.inputs(beam)
+        .apply(
+            "Prepare",
+            (shards.isPresent() ? transform.withShards(shards.getAsInt()) : transform)
+                .into(run.output()));
+  }
+
+  @Override
+  public List<String> results() {
+    return List.of(Manifest.FILE_NAME);
+  }
+}

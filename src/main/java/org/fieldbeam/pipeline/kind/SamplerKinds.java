@@ -1,0 +1,143 @@
+package org.fieldbeam.pipeline.kind;
+
+import static org.fieldbeam.grammar.Key.optional;
+import static org.fieldbeam.grammar.Key.withDefault;
+
+import com.google.auto.service.AutoService;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.fieldbeam.beam.model.Sampler;
+import org.fieldbeam.beam.model.TimeSettings;
+import org.fieldbeam.core.diffusion.ProbabilityFlow;
+import org.fieldbeam.core.diffusion.ReverseSde;
+import org.fieldbeam.core.diffusion.TimeModel.PriorKind;
+import org.fieldbeam.grammar.Key;
+import org.fieldbeam.grammar.Type;
+import org.fieldbeam.grammar.Type.Choice;
+import org.fieldbeam.grammar.Type.Fields;
+import org.fieldbeam.grammar.Type.Option;
+import org.fieldbeam.grammar.Type.Real;
+import org.fieldbeam.grammar.Type.Text;
+import org.fieldbeam.grammar.Type.Whole;
+import org.fieldbeam.grammar.Value;
+
+/** The samplers; both take the same settings of a model at continuous time. */
+final class SamplerKinds {
+  private SamplerKinds() {}
+
+  private static final Key STEPS =
+      optional(
+          "steps",
+          new Whole(1, 1_000_000),
+          "Equal steps of time, of a model at continuous time; 1000 if left out.");
+  private static final Key END =
+      optional(
+          "end",
+          new Real(0, true, 1, false),
+          "Last time, of a model at continuous time; if left out 0.01, or the first that the model"
+              + " knows.");
+  private static final Key PRIOR =
+      optional(
+          "prior",
+          Choice.of(
+              Option.word("matched", "N(0, alpha^2 <phi^2> + sigma^2) at the last time."),
+              Option.word("noise", "N(0, sigma^2) at the last time, as in the papers.")),
+          "What x_T is drawn from, of a model at continuous time; if left out matched, or noise for a"
+              + " model that does not say <phi^2>, as an imported one.");
+  private static final Key START_KEY =
+      optional(
+          "startKey",
+          new Text("1 to 64 letters, digits, - _ .", Pattern.compile("[A-Za-z0-9_.-]{1,64}")),
+          "Name of the random numbers of x_T: samplers with the same one start alike. Of a model at"
+              + " continuous time; numbers of its own if left out.");
+
+  /** The sampler {@code flow}. */
+  @AutoService(SamplerKind.class)
+  public static final class FlowKind implements SamplerKind {
+    @Override
+    public About about() {
+      return About.of(
+          "flow",
+          "Probability-flow ODE with log q.",
+          Fields.of(
+              withDefault(
+                  "integrator",
+                  Choice.of(
+                      Option.word("rk4", "Classical Runge-Kutta; an even number of levels."),
+                      Option.word("heun", "Heun."),
+                      Option.word("euler", "Euler.")),
+                  "rk4",
+                  "Integrator."),
+              STEPS,
+              END,
+              PRIOR,
+              START_KEY));
+    }
+
+    @Override
+    public Sampler sampler(Value parameters) {
+      return Sampler.flow(
+          ProbabilityFlow.Integrator.valueOf(
+              parameters.get("integrator").choice().toUpperCase(Locale.ROOT)),
+          time(parameters));
+    }
+  }
+
+  /** The sampler {@code sde}. */
+  @AutoService(SamplerKind.class)
+  public static final class SdeKind implements SamplerKind {
+    @Override
+    public About about() {
+      return About.of(
+          "sde",
+          "Reverse SDE with path-space log weights.",
+          Fields.of(
+              withDefault("lambda", Real.positive(), "1", "Noise strength."),
+              optional(
+                  "step",
+                  Choice.of(
+                      Option.word("geometricMean", "Geometric mean of the other two."),
+                      Option.word("ancestral", "Ancestral step."),
+                      Option.word("eulerMaruyama", "Euler-Maruyama."),
+                      Option.word("perMode", "Exact for each mode of a Gaussian theory.")),
+                  "Noise variance of a step, of a model of levels; geometricMean if left out."),
+              optional(
+                  "siteNoise",
+                  new Type.Flag(),
+                  "Site-dependent factor on the noise, of a model of levels; true if left out."),
+              STEPS,
+              END,
+              PRIOR,
+              START_KEY));
+    }
+
+    @Override
+    public Sampler sampler(Value parameters) {
+      return Sampler.sde(
+          parameters.get("lambda").real(),
+          parameters.find("step").map(SdeKind::step).orElse(null),
+          parameters.find("siteNoise").map(Value::flag).orElse(null),
+          time(parameters));
+    }
+
+    private static ReverseSde.Step step(Value value) {
+      return switch (value.choice()) {
+        case "geometricMean" -> ReverseSde.Step.GEOMETRIC_MEAN;
+        case "ancestral" -> ReverseSde.Step.ANCESTRAL;
+        case "eulerMaruyama" -> ReverseSde.Step.EULER_MARUYAMA;
+        case "perMode" -> ReverseSde.Step.PER_MODE;
+        default -> throw value.unread();
+      };
+    }
+  }
+
+  private static TimeSettings time(Value body) {
+    return new TimeSettings(
+        body.find("steps").map(Value::integer).orElse(null),
+        body.find("end").map(Value::real).orElse(null),
+        body.find("prior")
+            .map(prior -> PriorKind.valueOf(prior.choice().toUpperCase(Locale.ROOT)))
+            .orElse(null),
+        body.find("startKey").map(Value::text).orElse(null));
+  }
+}

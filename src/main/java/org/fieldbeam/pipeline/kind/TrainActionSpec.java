@@ -1,0 +1,251 @@
+package org.fieldbeam.pipeline.kind;
+
+import static org.fieldbeam.grammar.Key.withDefault;
+
+import com.google.auto.service.AutoService;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.beam.sdk.Pipeline;
+import org.fieldbeam.beam.TrainScore;
+import org.fieldbeam.beam.model.ModelFacts;
+import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.score.fit.EffectiveActionFit;
+import org.fieldbeam.core.score.fit.EffectiveActionSettings;
+import org.fieldbeam.core.score.fit.EffectiveActionSettings.Target;
+import org.fieldbeam.data.dataset.DatasetActions;
+import org.fieldbeam.grammar.Type;
+import org.fieldbeam.grammar.Type.Choice;
+import org.fieldbeam.grammar.Type.Fields;
+import org.fieldbeam.grammar.Type.Items;
+import org.fieldbeam.grammar.Type.Option;
+import org.fieldbeam.grammar.Type.Real;
+import org.fieldbeam.grammar.Type.Text;
+import org.fieldbeam.grammar.Type.Whole;
+import org.fieldbeam.grammar.Type.WordOr;
+import org.fieldbeam.grammar.Value;
+import org.fieldbeam.pipeline.stage.CostModel;
+import org.fieldbeam.pipeline.stage.DataSize;
+import org.fieldbeam.pipeline.stage.Foreseen;
+import org.fieldbeam.pipeline.stage.ModelFile;
+import org.fieldbeam.pipeline.stage.Objection;
+import org.fieldbeam.pipeline.stage.Objections;
+import org.fieldbeam.pipeline.stage.Reference;
+import org.fieldbeam.pipeline.stage.Sizes;
+import org.fieldbeam.pipeline.stage.StageCost;
+import org.fieldbeam.pipeline.stage.StageRules;
+import org.fieldbeam.pipeline.stage.StageRun;
+import org.fieldbeam.pipeline.stage.StageSpec;
+
+/**
+ * The fit of an effective action per noise level.
+ *
+ * @param head what all stages have
+ * @param from ensemble or training data
+ * @param model what to fit
+ * @param validation share of the chains set apart for validation
+ */
+public record TrainActionSpec(
+    Head head, Reference from, EffectiveActionSettings model, double validation)
+    implements StageSpec {
+
+  /** The model {@code effectiveAction}. */
+  @AutoService(ModelKind.class)
+  public static final class Kind implements ModelKind {
+    private static final Type OPERATOR =
+        new Text(
+            "an operator: f4, f6, f8, f10, f12 (local powers), a pair of powers and a kernel such as"
+                + " 33G, 13G, 22G2, 24G2, 33N (non-local), cos1, cos2, cos3 (zero mode)",
+            Pattern.compile("f(4|6|8|10|12)|[1-9][1-9](G[23]?|N|D|W)|cos[1-9]"));
+
+    @Override
+    public About about() {
+      return About.of(
+          "effectiveAction",
+          "An explicit effective action per noise level, fitted by linear least squares.",
+          Fields.of(
+              withDefault("levels", new Whole(2, 10_000), "20", "Number of noise levels."),
+              withDefault(
+                  "ladder",
+                  ScoreGrammar.ladder(
+                      "Equal steps of tau.",
+                      withDefault(
+                          "T",
+                          new WordOr("auto", new Real(0, false, 1e12, true)),
+                          "auto",
+                          "Largest tau; auto: 4 (C + a), C the spectrum at the lowest non-zero momentum.")),
+                  "shiftedGeometric",
+                  "Spacing of the levels."),
+              withDefault(
+                  "operators",
+                  new Items(OPERATOR, 0, 200, false),
+                  "[f4, f6, f8, 33G, 22G2, cos1, cos2, cos3]",
+                  "Operators beside the bilinears and the zero-mode prior."),
+              withDefault(
+                  "target",
+                  Choice.of(
+                      Option.word("mixed", "W grad S + (1 - W) z / sqrt(tau)."),
+                      Option.word("denoising", "z / sqrt(tau).")),
+                  "mixed",
+                  "What the fit regresses on."),
+              withDefault(
+                  "action",
+                  Choice.of(
+                      Option.word("known", "The action that generated the ensemble."),
+                      Option.word("fitted", "Fitted from the configurations alone.")),
+                  "known",
+                  "Where the action at noise level zero comes from."),
+              withDefault(
+                  "ridge", Real.atLeast(0), "1.0e-6", "Ridge on the operator coefficients.")));
+    }
+
+    @Override
+    public List<String> files() {
+      return List.of(ModelFile.NAME);
+    }
+
+    @Override
+    public StageSpec train(Head head, Reference from, double validation, Value body) {
+      Value ladder = body.get("ladder");
+      Value top = ladder.body().get("T");
+      double shift =
+          Stream.of("a", "first", "sigmaMin")
+              .flatMap(name -> ladder.body().find(name).stream())
+              .mapToDouble(Value::real)
+              .findFirst()
+              .orElse(0);
+      return new TrainActionSpec(
+          head,
+          from,
+          new EffectiveActionSettings(
+              new EffectiveActionSettings.Ladder(
+                  ladder.choice(),
+                  body.get("levels").integer(),
+                  shift,
+                  top.isText() ? Double.NaN : top.real()),
+              body.get("operators").items().stream().map(Value::text).toList(),
+              body.get("target").choice().equals("mixed") ? Target.MIXED : Target.DSM,
+              body.get("action").choice().equals("fitted"),
+              body.get("ridge").real()),
+          validation);
+    }
+  }
+
+  @Override
+  public List<Reference> inputs() {
+    return List.of(from);
+  }
+
+  @Override
+  public Product product() {
+    return Product.MODEL;
+  }
+
+  @Override
+  public Set<Product> wanted(Reference input) {
+    return EnumSet.of(Product.ENSEMBLE, Product.WEIGHTED, Product.TRAINING);
+  }
+
+  @Override
+  public ActionUse actionUse() {
+    return model.actionFitted() ? ActionUse.NONE : ActionUse.NEEDED;
+  }
+
+  @Override
+  public String withoutAction() {
+    return ", or train with action: fitted";
+  }
+
+  @Override
+  public void check(StageRules rules) {
+    // what it reads is all that there are rules for
+  }
+
+  /** The action at noise level zero, if it is known before the fit. */
+  private Optional<Action> action(Foreseen.Dataset seen) {
+    return model.actionFitted() ? Optional.empty() : DatasetActions.find(seen.info());
+  }
+
+  @Override
+  public List<Objection> objections(List<Optional<Foreseen>> inputs) {
+    Objections objections = new Objections(this);
+    Foreseen.real(inputs, 0)
+        .ifPresent(
+            seen -> {
+              objections.scalar(seen);
+              objections.validation(seen, validation);
+              objections.require(
+                  () ->
+                      EffectiveActionFit.requireSuited(
+                          model, seen.info().lattice(), action(seen).orElse(null)));
+            });
+    return objections.all();
+  }
+
+  @Override
+  public Optional<Foreseen> foresee(List<Optional<Foreseen>> inputs) {
+    EffectiveActionSettings.Ladder ladder = model.ladder();
+    return Foreseen.real(inputs, 0)
+        .map(
+            seen ->
+                new Foreseen.Model(
+                    seen.info().lattice(),
+                    action(seen),
+                    new ModelFacts.Levels(
+                        ladder.levels(),
+                        ladder.isSmooth(),
+                        Double.isNaN(ladder.end())
+                            ? OptionalDouble.empty()
+                            : OptionalDouble.of(ladder.end()))));
+  }
+
+  /** One model; the sums are a Gram matrix and a right-hand side per level, at most. */
+  @Override
+  public StageCost cost(List<DataSize> inputs) {
+    DataSize in = inputs.get(0);
+    long levels = model.ladder().levels() + 1L;
+    // orbits of momenta on a hypercubic lattice, bounded from above by a quarter of its sites
+    long orbits = in.volume() / 4 + 1;
+    long terms = model.operators().size() + 1L;
+    // of a level: A A, A c, c c, A y, c y, y y and the mean curvatures; held-out sums besides
+    long level = orbits * (2 + 2 * terms) + terms * (terms + 1) / 2 + 1 + terms;
+    long sums = Sizes.product(2, levels, level, Double.BYTES);
+    long gradients =
+        Sizes.product(batch(), in.volume(), terms + CostModel.SCORE_FIELDS, Double.BYTES);
+    long joined = Math.min(CostModel.JOINED, Math.max(1, in.shards()));
+    return new StageCost(
+            in.volume(),
+            1,
+            0,
+            Sizes.product(levels, orbits + terms, 20),
+            Sizes.sum(gradients, sums, sums),
+            Sizes.product(joined, sums))
+        .withLastTask(joined * sums);
+  }
+
+  @Override
+  public void apply(StageRun run, Pipeline beam) {
+    run.inputs(beam)
+        .apply(
+            "Train",
+            TrainScore.of(model)
+                .withValidation(validation)
+                .withSeed(run.seed())
+                .into(run.output()));
+  }
+
+  @Override
+  public List<String> results() {
+    return List.of(ModelFile.NAME);
+  }
+
+  @Override
+  public Map<String, String> datasets(String inputHash) {
+    return Map.of();
+  }
+}

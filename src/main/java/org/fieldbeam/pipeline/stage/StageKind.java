@@ -1,0 +1,69 @@
+package org.fieldbeam.pipeline.stage;
+
+import static org.fieldbeam.grammar.Key.required;
+
+import java.util.List;
+import java.util.regex.Pattern;
+import org.fieldbeam.grammar.Key;
+import org.fieldbeam.grammar.Kind;
+import org.fieldbeam.grammar.Kinds;
+import org.fieldbeam.grammar.Problems;
+import org.fieldbeam.grammar.Type;
+import org.fieldbeam.grammar.Type.Real;
+import org.fieldbeam.grammar.Type.Text;
+import org.fieldbeam.grammar.Type.Whole;
+import org.fieldbeam.grammar.Value;
+
+/** A kind of stage: its keys in a pipeline file, and what reads a stage of them. */
+public interface StageKind extends Kind {
+  /** The name of an output. */
+  Type NAME =
+      new Text(
+          "a name of at most 64 letters, digits, - _ . that begins with a letter or digit",
+          Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,63}"));
+
+  /** A number of things, one at least. */
+  Type COUNT = new Whole(1, Integer.MAX_VALUE);
+
+  /** A part of a whole, below one. */
+  Type SHARE = new Real(0, true, 1, false);
+
+  /** Returns all kinds of stages. */
+  static Kinds<StageKind> all() {
+    return Kinds.of(StageKind.class, "stage");
+  }
+
+  /** Returns the key that names the output. */
+  static Key into(String what) {
+    return required("into", NAME, "Name of the " + what + " that the stage writes.");
+  }
+
+  /** Returns the key that names the one dataset that is read. */
+  static Key from(String what) {
+    return required("from", Type.REFERENCE, what);
+  }
+
+  /**
+   * Raised when the numbers of such stages become others for the same settings and inputs, by a
+   * mended fault for example: what was finished before is then computed anew, and all that has read
+   * it. The version of the software is no part of input hashes, or every release would throw away
+   * every ensemble.
+   */
+  int revision();
+
+  /**
+   * Names of the files that such stages write into their folders beside shards and manifests, also
+   * on the way; patterns are allowed. They are deleted when a stage is run anew.
+   */
+  List<String> files();
+
+  /**
+   * Returns the stage of some parameters.
+   *
+   * @param head what all stages have
+   * @param body a value of the kind's keys
+   * @param problems where faults of single parts are reported, so that all are found together
+   * @throws IllegalArgumentException if keys that are allowed each do not fit together
+   */
+  StageSpec spec(StageSpec.Head head, Value body, Problems problems);
+}

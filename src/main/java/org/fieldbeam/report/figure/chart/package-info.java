@@ -1,0 +1,2 @@
+/** The figures themselves, one class each. */
+package org.fieldbeam.report.figure.chart;
