@@ -1,12 +1,16 @@
 package org.fieldbeam.beam.job;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -89,6 +93,17 @@ public final class FlinkCluster {
    */
   public record Overview(String version, int taskManagers, int slots, int freeSlots) {}
 
+  private static String words(IOException e) {
+    if (e instanceof UnknownHostException || e.getCause() instanceof UnresolvedAddressException) {
+      return "no host of this name is known";
+    } else if (e instanceof HttpTimeoutException) {
+      return "no answer in time";
+    } else if (e instanceof ConnectException) {
+      return "the connection is refused: nothing listens there";
+    }
+    return e.getMessage() == null ? "the connection ended" : e.getMessage();
+  }
+
   /**
    * Asks the cluster, and checks that this software speaks its version: the one it is built
    * against, but for the last number.
@@ -102,7 +117,7 @@ public final class FlinkCluster {
     } catch (IOException e) {
       throw UserException.of("cannot reach the Flink cluster")
           .where(master())
-          .given(e.toString())
+          .given(words(e))
           .allowed("the address of the REST API of a running JobManager")
           .todo(
               "check the address and that the cluster runs; 'runners/flink/cluster status' shows"

@@ -50,7 +50,7 @@ public final class ExactMoments {
       absolute += weight[i].abs();
     }
     if (!(total.abs() >= SMALLEST_SHARE * absolute)) {
-      throw new IllegalArgumentException(
+      throw new OutOfRangeException(
           "exact moments of S = a x^2 + b x^4: for a = "
               + a
               + " and b = "

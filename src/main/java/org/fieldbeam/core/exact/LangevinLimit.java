@@ -57,7 +57,7 @@ public final class LangevinLimit {
     double end = Math.sqrt(CUT_OFF / b.re());
     double step = Math.min(end / 200, Math.abs(centre.im()) / 8);
     if (!(end / step <= MOST_NODES)) {
-      throw new IllegalArgumentException(
+      throw new OutOfRangeException(
           "the outer thimbles of a = "
               + a
               + " and b = "

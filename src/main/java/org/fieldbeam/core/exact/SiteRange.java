@@ -39,19 +39,19 @@ final class SiteRange {
    *
    * @param a the coefficient of x^2 for the error: A, or that of which A is the turned one
    * @param b likewise of x^4
-   * @throws IllegalArgumentException if its range is too short or too long, or its wells too deep
+   * @throws OutOfRangeException if its range is too short or too long, or its wells too deep
    */
   static void requireResolved(double square, double fourth, Complex a, Complex b) {
     String law =
         "exact law of one site: S = a x^2 + b x^4 with a = " + text(a) + " and b = " + text(b);
     double depth = square < 0 ? square / fourth * square / 4 : 0;
     if (!(depth <= DEEPEST)) {
-      throw new IllegalArgumentException(
+      throw new OutOfRangeException(
           law + " has wells of the depth " + depth + "; allowed: a^2 / (4 b) up to " + DEEPEST);
     }
     double end = end(square, fourth);
     if (!(end >= SHORTEST && end <= LONGEST)) {
-      throw new IllegalArgumentException(
+      throw new OutOfRangeException(
           law
               + " lets x be as large as "
               + end

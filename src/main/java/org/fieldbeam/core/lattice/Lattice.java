@@ -2,6 +2,7 @@ package org.fieldbeam.core.lattice;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * A periodic hypercubic lattice of one to four axes, or a single site.
@@ -84,8 +85,17 @@ public final class Lattice implements Serializable {
    * @throws IllegalArgumentException if there is no such lattice: as {@link #of}
    */
   public static int volume(int... shape) {
+    Optional<String> objection = objection(shape);
+    if (objection.isPresent()) {
+      throw new IllegalArgumentException(objection.get());
+    }
+    return Arrays.stream(shape).reduce(1, (a, b) -> a * b);
+  }
+
+  /** What is wrong with extents: nothing, or why there is no such lattice. */
+  public static Optional<String> objection(int... shape) {
     if (shape.length < 1 || shape.length > MAX_AXES) {
-      throw new IllegalArgumentException(
+      return Optional.of(
           "lattice has "
               + shape.length
               + " axes "
@@ -98,7 +108,7 @@ public final class Lattice implements Serializable {
     long volume = 1;
     for (int extent : shape) {
       if (extent < 2 && !singleSite) {
-        throw new IllegalArgumentException(
+        return Optional.of(
             "lattice "
                 + Arrays.toString(shape)
                 + " has an extent "
@@ -107,11 +117,11 @@ public final class Lattice implements Serializable {
       }
       volume *= extent;
       if (volume > 1L << 30) {
-        throw new IllegalArgumentException(
+        return Optional.of(
             "lattice " + Arrays.toString(shape) + " has more than 2^30 sites; use smaller extents");
       }
     }
-    return (int) volume;
+    return Optional.empty();
   }
 
   /** Returns the extents, slowest axis first; {@code [1]} for the single site. */

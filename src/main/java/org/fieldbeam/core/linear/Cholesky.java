@@ -19,7 +19,7 @@ public final class Cholesky {
    * Factorises a matrix.
    *
    * @param matrix n rows; of row i the first i + 1 elements are read
-   * @throws IllegalArgumentException if the matrix is not positive definite: says in which row
+   * @throws NotPositiveDefiniteException if the matrix is not positive definite: says in which row
    */
   public static Cholesky of(double[][] matrix) {
     int n = matrix.length;
@@ -31,7 +31,7 @@ public final class Cholesky {
       }
       double pivot = matrix[i][i] - dot(row, row, i);
       if (!(pivot > ROUNDING * Math.abs(matrix[i][i]))) {
-        throw new IllegalArgumentException(
+        throw new NotPositiveDefiniteException(
             "the matrix is not positive definite: the leading part of "
                 + (i + 1)
                 + " rows has no Cholesky factor (pivot "

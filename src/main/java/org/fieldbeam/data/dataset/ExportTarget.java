@@ -26,9 +26,21 @@ public final class ExportTarget {
     Storage.writeStream(file, content, () -> requireNew(file));
   }
 
-  /** Refuses a folder in which readers would take the file for data, and a name that is taken. */
-  private static void requireNew(String file) {
+  /**
+   * Refuses a folder in which readers would take the file for data, a name that is taken, and one
+   * of a dataset's own file, such as a manifest's.
+   *
+   * @throws UserException if it is one of these
+   */
+  public static void requireNew(String file) {
     requireOutside(file);
+    if (isOurs(file)) {
+      throw UserException.of("an export cannot have this name: it is that of a dataset's own file")
+          .where(file)
+          .allowed("names that neither begin with _ nor are those of shards")
+          .todo("name the file otherwise, for example fields.npz")
+          .build();
+    }
     Optional<Path> local = LocalPaths.of(file);
     boolean taken =
         local.isPresent()
@@ -55,7 +67,10 @@ public final class ExportTarget {
             .where(path)
             .given(folder + " is a dataset or the output of a stage")
             .allowed("any other folder")
-            .todo("name a place elsewhere, for example " + name(path))
+            .todo(
+                isOurs(path)
+                    ? "name a new file elsewhere"
+                    : "name a place elsewhere, for example " + name(path))
             .build();
       }
     }
@@ -89,6 +104,12 @@ public final class ExportTarget {
     return Storage.exists(DatasetFolder.manifestPath(folder))
         || Storage.exists(Storage.resolve(folder, StageMarker.FILE_NAME))
         || !Storage.list(folder, Shards.GLOB).isEmpty();
+  }
+
+  /** Whether a folder with a file of this name would be taken for a dataset. */
+  private static boolean isOurs(String file) {
+    String name = name(file);
+    return name.startsWith("_") || name.matches("part-.*\\.parquet");
   }
 
   private static String name(String file) {

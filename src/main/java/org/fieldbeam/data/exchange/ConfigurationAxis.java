@@ -97,12 +97,7 @@ record ConfigurationAxis(int[] shape, boolean last, long count) {
   }
 
   private static boolean isLattice(int... extents) {
-    try {
-      Lattice.volume(extents);
-      return true;
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
+    return Lattice.objection(extents).isEmpty();
   }
 
   /**

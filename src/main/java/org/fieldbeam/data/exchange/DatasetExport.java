@@ -7,6 +7,7 @@ import java.io.Writer;
 import org.fieldbeam.data.UserException;
 import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.dataset.DatasetKind;
+import org.fieldbeam.data.dataset.ExportTarget;
 import org.fieldbeam.data.row.ChainOrder;
 import org.fieldbeam.data.row.EnsembleWeights;
 
@@ -40,6 +41,7 @@ public final class DatasetExport {
    *     could not hold, or damaged, or the file cannot be written
    */
   public static Written numpy(String dataset, String file) {
+    ExportTarget.requireNew(file);
     DatasetFolder folder = DatasetFolder.open(dataset);
     EnsembleWeights.requireNone(folder, "a .npy file");
     NumpyExport<?> export =
@@ -61,6 +63,7 @@ public final class DatasetExport {
    *     written
    */
   public static Written archive(String dataset, String file) {
+    ExportTarget.requireNew(file);
     DatasetFolder folder = DatasetFolder.open(dataset);
     NumpyExport<?> export =
         switch (folder.info().kind()) {
@@ -81,6 +84,7 @@ public final class DatasetExport {
    *     written
    */
   public static Written csv(String dataset, String file, boolean fields) {
+    ExportTarget.requireNew(file);
     return Written.of(CsvExport.write(DatasetFolder.open(dataset), file, fields));
   }
 
@@ -96,8 +100,17 @@ public final class DatasetExport {
    *     fewer configurations than pyerrors takes or a step twice, or a value is not finite
    */
   public static Written pyerrors(String dataset, String file) {
-    return Written.of(
-        PyerrorsExport.write(DatasetFolder.open(dataset, DatasetKind.MEASUREMENTS), file));
+    ExportTarget.requireNew(file);
+    DatasetFolder folder = DatasetFolder.open(dataset);
+    if (folder.info().kind() != DatasetKind.MEASUREMENTS) {
+      throw UserException.of("a file of pyerrors holds measurements")
+          .where(file)
+          .given("the dataset " + dataset + " of the kind " + folder.info().kind().label())
+          .allowed("datasets that a measure stage wrote, such as OUTPUT/observables/NAME")
+          .todo("name the measurements of this dataset, or export it as .npy, .npz or .csv")
+          .build();
+    }
+    return Written.of(PyerrorsExport.write(folder, file));
   }
 
   static void write(OutputStream out, byte[] bytes) {

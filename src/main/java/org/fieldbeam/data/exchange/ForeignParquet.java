@@ -41,10 +41,14 @@ final class ForeignParquet implements AutoCloseable {
   private final ParquetFileReader file;
   private final MessageType schema;
 
+  /** What the schema makes of itself each time it is asked, which takes long for thousands. */
+  private final List<ColumnDescriptor> columns;
+
   private ForeignParquet(String path, ParquetFileReader file) {
     this.path = path;
     this.file = file;
     this.schema = file.getFileMetaData().getSchema();
+    this.columns = schema.getColumns();
   }
 
   /**
@@ -76,20 +80,20 @@ final class ForeignParquet implements AutoCloseable {
 
   /** Columns that are lists, not lists of lists, of double or float. */
   List<ColumnDescriptor> lists() {
-    return schema.getColumns().stream()
+    return columns.stream()
         .filter(column -> column.getMaxRepetitionLevel() == 1 && isReal(column))
         .toList();
   }
 
   /** Whether there are lists of lists of double or float. */
   boolean hasNestedLists() {
-    return schema.getColumns().stream()
+    return columns.stream()
         .anyMatch(column -> column.getMaxRepetitionLevel() > 1 && isReal(column));
   }
 
   /** The column of this name that has one value in each row, whatever its type. */
   Optional<ColumnDescriptor> scalar(String name) {
-    return schema.getColumns().stream()
+    return columns.stream()
         .filter(column -> column.getPath().length == 1 && column.getPath()[0].equals(name))
         .filter(column -> column.getMaxRepetitionLevel() == 0)
         .findFirst();

@@ -147,8 +147,33 @@ final class ImportChecks {
               ? Check.notJudged(
                   "schwingerDyson", SCORE, "of weighted configurations; a measurement judges it")
               : schwingerDyson());
+    } else {
+      size().ifPresent(checks::add); // an action that overflows has been refused
     }
     return checks;
+  }
+
+  /** Whether there are fields of which nothing can be measured; of an action its value tells. */
+  private Optional<Check> size() {
+    int largest = 0;
+    for (int place = 1; place < square.length; place++) {
+      largest = square[place] > square[largest] ? place : largest;
+    }
+    double sum = square[largest] * volume; // at least each square, so its own bounds the fourths
+    if (Double.isFinite(sum * sum)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Check.of(
+            "fieldSize",
+            false,
+            Double.POSITIVE_INFINITY,
+            1,
+            "in row "
+                + largest
+                + " of the dataset the field is so large that its fourth powers exceed the largest"
+                + " double, and neither an action nor moments can be computed; look where it comes"
+                + " from, and leave it out, or import fields in another unit"));
   }
 
   private Check chains(ImportSplit split) {

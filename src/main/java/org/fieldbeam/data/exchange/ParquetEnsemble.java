@@ -2,6 +2,7 @@ package org.fieldbeam.data.exchange;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.parquet.column.ColumnDescriptor;
@@ -16,6 +17,9 @@ import org.fieldbeam.data.storage.Storage;
  * step it is.
  */
 final class ParquetEnsemble implements ImportFile {
+  /** Columns that an error names; some files have thousands. */
+  private static final int MOST_NAMES = 20;
+
   private final List<String> files;
   private final String name;
   private final int[] shape;
@@ -39,7 +43,7 @@ final class ParquetEnsemble implements ImportFile {
     String name = column;
     for (String path : files) {
       try (ForeignParquet file = ForeignParquet.open(path)) {
-        name = name(file, fields(file, name));
+        name = name(fields(file, name), parts(file.lists()));
       }
     }
     return new ParquetEnsemble(files, name, shape);
@@ -47,43 +51,59 @@ final class ParquetEnsemble implements ImportFile {
 
   private static ColumnDescriptor fields(ForeignParquet file, String name) {
     List<ColumnDescriptor> lists = file.lists();
+    Map<String, Long> parts = parts(lists);
     List<ColumnDescriptor> chosen =
         lists.stream()
-            .filter(c -> name == null || c.getPath()[0].equals(name) || name(file, c).equals(name))
+            .filter(c -> name == null || c.getPath()[0].equals(name) || name(c, parts).equals(name))
             .toList();
     if (chosen.size() == 1) {
       return chosen.get(0);
     }
-    boolean parts = name != null && !chosen.isEmpty();
+    boolean several = name != null && !chosen.isEmpty();
     String none =
         "a column of lists of double or float; this file has none"
             + (file.hasNestedLists() ? " (lists of lists are to be flattened, in C order)" : "");
     throw UserException.of(
             name == null
                 ? "which column of the Parquet file holds the fields?"
-                : parts
+                : several
                     ? "the column has several numbers for each site"
                     : "no such column of fields")
         .where(file.path())
         .given(name == null ? "none" : name)
-        .allowed(
-            lists.isEmpty()
-                ? none
-                : (parts ? chosen : lists)
-                    .stream().map(c -> name(file, c)).collect(Collectors.joining(", ")))
+        .allowed(lists.isEmpty() ? none : names(several ? chosen : lists, parts))
         .todo(
-            parts
-                ? "fields here are real: import one of the parts, with --column NAME.PART, or each"
-                    + " as an ensemble of its own"
-                : "name the column with --column NAME")
+            lists.isEmpty()
+                ? "write each configuration as a row, its field as a list of numbers in one column"
+                : several
+                    ? "fields here are real: import one of the parts, with --column NAME.PART, or each"
+                        + " as an ensemble of its own"
+                    : "name the column with --column NAME")
         .build();
   }
 
+  private static String names(List<ColumnDescriptor> columns, Map<String, Long> parts) {
+    String some =
+        columns.stream()
+            .limit(MOST_NAMES)
+            .map(column -> name(column, parts))
+            .collect(Collectors.joining(", "));
+    int more = columns.size() - MOST_NAMES;
+    return more > 0 ? some + " and " + more + " more" : some;
+  }
+
+  /** Of how many parts the columns of fields are, by their first names. */
+  private static Map<String, Long> parts(List<ColumnDescriptor> lists) {
+    return lists.stream()
+        .collect(Collectors.groupingBy(column -> column.getPath()[0], Collectors.counting()));
+  }
+
   /** The name of a column of fields: its first part, and its last where that tells it apart. */
-  private static String name(ForeignParquet file, ColumnDescriptor column) {
+  private static String name(ColumnDescriptor column, Map<String, Long> parts) {
     String first = column.getPath()[0];
-    long same = file.lists().stream().filter(c -> c.getPath()[0].equals(first)).count();
-    return same == 1 ? first : first + "." + column.getPath()[column.getPath().length - 1];
+    return parts.get(first) == 1
+        ? first
+        : first + "." + column.getPath()[column.getPath().length - 1];
   }
 
   @Override

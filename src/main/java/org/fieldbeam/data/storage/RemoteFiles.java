@@ -115,7 +115,7 @@ public final class RemoteFiles {
     } catch (UserException e) {
       throw e;
     } catch (RuntimeException e) {
-      throw new IOException(e.toString(), e);
+      throw new IOException(e.getMessage() == null ? e.toString() : e.getMessage(), e);
     }
   }
 }

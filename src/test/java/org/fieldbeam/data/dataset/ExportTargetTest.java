@@ -48,7 +48,8 @@ class ExportTargetTest {
     return List.of(
         DatasetExport::numpy,
         DatasetExport::archive,
-        (from, to) -> DatasetExport.csv(from, to, true));
+        (from, to) -> DatasetExport.csv(from, to, true),
+        DatasetExport::pyerrors);
   }
 
   @ParameterizedTest
@@ -63,6 +64,8 @@ class ExportTargetTest {
     "run/observables/new, among the data",
     "run/observables/part/new, among the data",
     "unfinished/new, among the data",
+    "_manifest.json, cannot have this name",
+    "part-00000-of-00001.parquet, cannot have this name",
     "mine, of this name already",
     "dangling, of this name already",
     "a folder, of this name already",

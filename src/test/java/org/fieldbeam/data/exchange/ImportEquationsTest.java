@@ -1,5 +1,6 @@
 package org.fieldbeam.data.exchange;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.fieldbeam.core.action.Phi4;
 import org.fieldbeam.core.lattice.Lattice;
@@ -102,6 +104,27 @@ class ImportEquationsTest {
     UserException e = assertThrows(UserException.class, () -> imported(one, 0.26, 0.022));
     assertTrue(e.getMessage().contains("where: chain 7, step 5, column action"), e.getMessage());
     assertTrue(e.getMessage().contains("to do: the field of this"), e.getMessage());
+  }
+
+  /** Without an action there is none to be infinite, but nothing could be measured either. */
+  @ParameterizedTest
+  @CsvSource({"1e70, 1", "-1e80, 2", "1e160, 2", "1e300, 2"})
+  void fieldsOfWhichNothingCanBeMeasuredFail(double huge, int checks) throws IOException {
+    double[] changed = values.clone();
+    changed[VOLUME * (LENGTH * 7 + 5)] = huge;
+    int[] shape = {CHAINS * LENGTH, 4, 4};
+    Path one = Files.write(folder.resolve("huge.npy"), NumpyBytes.npy(shape, changed));
+    List<Check> found =
+        EnsembleImport.run(
+                EnsembleImport.Request.of(one.toString()).withChains(CHAINS),
+                folder.resolve("huge" + huge).toString(),
+                "huge")
+            .checks();
+    assertEquals(checks, found.size(), found.toString());
+    if (checks > 1) {
+      assertTrue(found.get(1).failed(), found.toString());
+      assertTrue(found.get(1).explanation().startsWith("in row " + (LENGTH * 7 + 5) + " of"));
+    }
   }
 
   /** The error of a mean is then as large as the mean, and any equation holds within errors. */

@@ -15,7 +15,10 @@ import java.sql.DriverManager;
 import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.fieldbeam.Allocation;
 import org.fieldbeam.data.TestData;
 import org.fieldbeam.data.UserException;
 import org.fieldbeam.data.row.Configuration;
@@ -241,5 +244,24 @@ class ParquetImportTest {
     }
     Path file = copy(columns.formatted("bigint", "i", "bigint", "1 as x"), "a.parquet", "");
     assertRefused(request(file).withChains(4), "leave --chains out");
+  }
+
+  /** The time goes with their number, and so do the words of the error not. */
+  @Test
+  void thousandsOfColumns() throws Exception {
+    String many =
+        IntStream.range(0, 4000)
+            .mapToObj(c -> "[i, 1, 2, 3]::double[] as c" + c)
+            .collect(Collectors.joining(", "));
+    Path file = copy(many, "wide.parquet", "");
+    long bytes =
+        Allocation.of(
+            () -> {
+              UserException e = assertThrows(UserException.class, () -> rows(request(file)));
+              assertTrue(e.getMessage().contains("c0, c1, c2, "), e.getMessage());
+              assertTrue(e.getMessage().contains(" and 3980 more"), e.getMessage());
+            });
+    assertTrue(bytes < 200L << 20, bytes + " bytes"); // thousands of times that with its square
+    assertEquals(40, rows(request(file).withColumn("c77")).size());
   }
 }

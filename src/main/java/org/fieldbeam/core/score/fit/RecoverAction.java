@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.linear.Cholesky;
+import org.fieldbeam.core.linear.NotPositiveDefiniteException;
 import org.fieldbeam.core.score.fit.RecoverySums.Equation;
 import org.fieldbeam.core.statistics.Estimate;
 import org.fieldbeam.core.statistics.Jackknife;
@@ -264,7 +265,7 @@ public final class RecoverAction {
       Estimate scale = Jackknife.ofReplicas(factor(free), factors, n);
       boolean holds = fit.probability() >= FALSE_ALARM && Double.isFinite(scale.error());
       return holds ? Optional.of(scale) : Optional.empty();
-    } catch (IllegalArgumentException e) {
+    } catch (NotPositiveDefiniteException e) {
       return Optional.empty(); // the coefficient of phi^2 is not determined
     }
   }

@@ -6,6 +6,7 @@ import org.fieldbeam.core.action.ComplexPolynomial;
 import org.fieldbeam.core.exact.Complex;
 import org.fieldbeam.core.exact.ExactMoments;
 import org.fieldbeam.core.exact.LangevinLimit;
+import org.fieldbeam.core.exact.OutOfRangeException;
 import org.fieldbeam.report.figure.Figure;
 import org.fieldbeam.report.figure.FigureData;
 import org.fieldbeam.report.figure.Outlook;
@@ -99,13 +100,13 @@ public record ScanEstimates(String title, String caption, boolean imaginary, Lis
 
   /** The value to draw; NaN, a gap in the line, where it is not known. */
   private double value(BinaryOperator<Complex> value, Complex a, Complex b, boolean dashed) {
-    if (a.im() == 0 && dashed) {
-      return Double.NaN; // a real action has no such thimbles
+    if (dashed && (a.im() == 0 || b.im() != 0)) {
+      return Double.NaN; // there are no such thimbles, or no formula for them
     }
     try {
       Complex found = value.apply(a, b);
       return imaginary ? found.im() : found.re();
-    } catch (IllegalArgumentException e) {
+    } catch (OutOfRangeException e) {
       return Double.NaN; // too deep, too wide, or the thimbles come too near to each other
     }
   }
