@@ -1,6 +1,7 @@
 package org.fieldbeam.beam;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -16,8 +17,7 @@ import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.action.ComplexAction;
 import org.fieldbeam.core.markov.Algorithm;
 import org.fieldbeam.core.markov.ComplexLangevin;
-import org.fieldbeam.core.markov.deformed.DeformedLangevin;
-import org.fieldbeam.core.markov.langevin.MatrixLangevin;
+import org.fieldbeam.core.markov.Start;
 import org.fieldbeam.data.dataset.DatasetInfo;
 
 /**
@@ -106,12 +106,25 @@ public final class GenerateEnsemble extends PTransform<PBegin, PCollection<Strin
 
   /** The chains begin hot (independent normal numbers). */
   public GenerateEnsemble withHotStart() {
-    return with(s -> s.start = "hot");
+    return withStart("hot", Start.hot());
   }
 
   /** The chains begin cold (phi = 1). */
   public GenerateEnsemble withColdStart() {
-    return with(s -> s.start = "cold");
+    return withStart("cold", Start.cold());
+  }
+
+  /**
+   * The chains begin as a start says.
+   *
+   * @param name what the dataset calls it
+   */
+  public GenerateEnsemble withStart(String name, Start start) {
+    return with(
+        s -> {
+          s.start = name;
+          s.begin = Objects.requireNonNull(start, "start");
+        });
   }
 
   /**
@@ -136,6 +149,7 @@ public final class GenerateEnsemble extends PTransform<PBegin, PCollection<Strin
     return with(
         s -> {
           s.start = "from";
+          s.begin = null;
           s.inputFolder = folder;
         });
   }
@@ -147,11 +161,10 @@ public final class GenerateEnsemble extends PTransform<PBegin, PCollection<Strin
    * @throws IllegalArgumentException for any other algorithm
    */
   public GenerateEnsemble withScoreFrom(String folder) {
-    if (!(stage instanceof GenerateRealStage real && real.chosen() instanceof DeformedLangevin)) {
-      throw new IllegalArgumentException(
-          "only chains of the algorithm deformedLangevin take a learned score");
+    if (!(stage instanceof GenerateRealStage real && real.chosen().takesScore().isPresent())) {
+      throw new IllegalArgumentException("the algorithm takes no learned score");
     }
-    return with(s -> s.inputFolder = folder);
+    return with(s -> ((GenerateRealStage) s).scoreFolder = folder);
   }
 
   /**
@@ -159,14 +172,14 @@ public final class GenerateEnsemble extends PTransform<PBegin, PCollection<Strin
    *
    * @param file a symmetric positive definite matrix of a row and a column per site, {@code .npy},
    *     there when the job runs
-   * @throws IllegalArgumentException for any other algorithm than {@link MatrixLangevin} and for
-   *     lattices of more than {@value MatrixLangevin#MAX_VOLUME} sites
+   * @throws IllegalArgumentException for algorithms that take no matrix, and for lattices of too
+   *     many sites
    */
   public GenerateEnsemble withKernelFrom(String file) {
-    if (!(stage instanceof GenerateRealStage real && real.chosen() instanceof MatrixLangevin)) {
-      throw new IllegalArgumentException("only MatrixLangevin takes a kernel from a file");
+    if (!(stage instanceof GenerateRealStage real && real.chosen().takesMatrix().isPresent())) {
+      throw new IllegalArgumentException("the algorithm takes no kernel from a file");
     }
-    MatrixLangevin.requireVolume(stage.layout().lattice());
+    real.chosen().takesMatrix().get().requireVolume(stage.layout().lattice());
     return with(s -> ((GenerateRealStage) s).matrixFile = file);
   }
 

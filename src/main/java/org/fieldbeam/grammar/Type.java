@@ -18,6 +18,10 @@ public sealed interface Type {
           Pattern.compile(
               "[A-Za-z0-9][A-Za-z0-9_.-]{0,63}|[^\\x00-\\x1f]{0,4000}/[^\\x00-\\x1f]{0,4000}"));
 
+  /** A file with an array of NumPy's. */
+  Text ARRAY_FILE =
+      new Text("the path of a .npy file", Pattern.compile("[^\\x00-\\x1f]{1,4000}\\.npy"));
+
   /** A whole number in {@code [least, most]}. */
   record Whole(long least, long most) implements Type {
     @Override

@@ -1,5 +1,7 @@
 package org.fieldbeam.grammar;
 
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
@@ -27,6 +29,15 @@ public final class Value {
     String name() {
       return option.name();
     }
+  }
+
+  /** A text of a type that names something to be read. */
+  private record Referred(String text, Type.Text type) {}
+
+  /** The value of a text. */
+  static Value text(Location at, String text, Type type) {
+    boolean refers = type.equals(Type.REFERENCE) || type.equals(Type.ARRAY_FILE);
+    return new Value(at, refers ? new Referred(text, (Type.Text) type) : text);
   }
 
   static Value chosen(Location at, Type.Option option, Value body) {
@@ -63,12 +74,40 @@ public final class Value {
    * {@link Type.WordOr}.
    */
   public String text() {
-    return (String) content;
+    return content instanceof Referred referred ? referred.text() : (String) content;
+  }
+
+  /**
+   * What it names of things to be read, itself or any of its parts.
+   *
+   * @param type {@link Type#REFERENCE} or {@link Type#ARRAY_FILE}
+   */
+  public List<Value> references(Type.Text type) {
+    List<Value> references = new ArrayList<>();
+    addReferences(type, references);
+    return references;
+  }
+
+  private void addReferences(Type.Text type, List<Value> references) {
+    if (content instanceof Referred referred && referred.type().equals(type)) {
+      references.add(this);
+    }
+    parts().forEach(part -> part.addReferences(type, references));
+  }
+
+  /** The values that it consists of. */
+  private Collection<Value> parts() {
+    if (content instanceof Map) {
+      return fields().values();
+    } else if (content instanceof List) {
+      return items();
+    }
+    return content instanceof Chosen chosen ? List.of(chosen.body()) : List.of();
   }
 
   /** Whether this is the word of a {@link Type.WordOr}, or a text. */
   public boolean isText() {
-    return content instanceof String;
+    return content instanceof String || content instanceof Referred;
   }
 
   /** Whether this is a {@link Type.Items}. */
@@ -100,8 +139,7 @@ public final class Value {
 
   /** The error of a reader that does not know the option that a choice fell on: a bug. */
   public IllegalStateException unread() {
-    return new IllegalStateException(
-        "the table of keys has an option that nothing reads: " + this);
+    return new IllegalStateException("the table of keys has an option that nothing reads: " + this);
   }
 
   /** What stands behind the key of a {@link Type.Choice}. */
@@ -137,8 +175,8 @@ public final class Value {
       return items().stream().map(Value::canonical).collect(Collectors.joining(",", "[", "]"));
     } else if (content instanceof Chosen chosen) {
       return "{" + quote(chosen.name()) + ":" + chosen.body().canonical() + "}";
-    } else if (content instanceof String text) {
-      return quote(text);
+    } else if (isText()) {
+      return quote(text());
     }
     return content.toString();
   }
@@ -151,14 +189,10 @@ public final class Value {
   }
 
   private void addPlugins(NavigableSet<String> hashes) {
-    if (content instanceof Map) {
-      fields().values().forEach(value -> value.addPlugins(hashes));
-    } else if (content instanceof List) {
-      items().forEach(value -> value.addPlugins(hashes));
-    } else if (content instanceof Chosen chosen) {
-      chosen.option().plugin().map(Plugin::sha256).ifPresent(hashes::add);
-      chosen.body().addPlugins(hashes);
+    if (content instanceof Chosen chosen) {
+      chosen.option().plugin().ifPresent(plugin -> hashes.add(plugin.sha256()));
     }
+    parts().forEach(part -> part.addPlugins(hashes));
   }
 
   private static String quote(String text) {

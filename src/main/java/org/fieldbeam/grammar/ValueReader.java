@@ -116,8 +116,12 @@ public final class ValueReader {
   private Value scalar(Node node, Type type, String path) {
     Optional<Object> content = Scalars.read(node, type);
     return content.isPresent()
-        ? new Value(node.at(), content.get())
+        ? value(node.at(), content.get(), type)
         : wrong(node, type, path, Scalars.hint(node, type));
+  }
+
+  private static Value value(Location at, Object content, Type type) {
+    return content instanceof String text ? Value.text(at, text, type) : new Value(at, content);
   }
 
   private Value items(Node node, Type.Items type, String path) {

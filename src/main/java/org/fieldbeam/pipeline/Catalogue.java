@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.fieldbeam.core.action.ActionKind;
 import org.fieldbeam.core.markov.AlgorithmKind;
+import org.fieldbeam.core.markov.StartKind;
 import org.fieldbeam.core.observable.ObservableKind;
 import org.fieldbeam.core.schedule.ScheduleKind;
 import org.fieldbeam.data.exchange.ExportKind;
@@ -15,7 +16,6 @@ import org.fieldbeam.grammar.Kind;
 import org.fieldbeam.grammar.Type;
 import org.fieldbeam.pipeline.figure.FigureKind;
 import org.fieldbeam.pipeline.kind.ModelKind;
-import org.fieldbeam.pipeline.kind.PhysicsGrammar;
 import org.fieldbeam.pipeline.kind.SamplerKind;
 import org.fieldbeam.pipeline.kind.ScoreGrammar;
 import org.fieldbeam.pipeline.stage.StageKind;
@@ -66,7 +66,7 @@ public final class Catalogue {
     sorts.add(
         new Sort(
             "algorithm", "algorithms", kinds(AlgorithmKind.all().all(), AlgorithmKind::suits)));
-    sorts.add(new Sort("start", "starts", options(PhysicsGrammar.START)));
+    sorts.add(new Sort("start", "starts", kinds(StartKind.all().all(), kind -> "")));
     sorts.add(
         new Sort("noise schedule", "noise schedules", kinds(ScheduleKind.all().all(), k -> "")));
     sorts.add(new Sort("score model", "score models", kinds(ModelKind.all().all(), kind -> "")));

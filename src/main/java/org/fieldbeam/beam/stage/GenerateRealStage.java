@@ -11,8 +11,6 @@ import org.fieldbeam.core.diffusion.LangevinScoreModel;
 import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.markov.Algorithm;
 import org.fieldbeam.core.markov.MarkovChains;
-import org.fieldbeam.core.markov.deformed.DeformedLangevin;
-import org.fieldbeam.core.markov.langevin.MatrixLangevin;
 import org.fieldbeam.data.UserException;
 import org.fieldbeam.data.dataset.DatasetActions;
 import org.fieldbeam.data.dataset.DatasetInfo;
@@ -30,6 +28,9 @@ public final class GenerateRealStage extends GenerateStage {
 
   private final Action action;
   private final Algorithm algorithm;
+
+  /** Folder of a model with a learned score, or empty. */
+  public String scoreFolder = "";
 
   /** File with the matrix of a kernel, or empty. */
   public String matrixFile = "";
@@ -57,7 +58,7 @@ public final class GenerateRealStage extends GenerateStage {
   @Override
   Map<String, Object> algorithm() {
     Map<String, Object> parameters = new TreeMap<>(algorithm.parameters());
-    if (algorithm instanceof DeformedLangevin && !inputFolder.isEmpty()) {
+    if (!scoreFolder.isEmpty()) {
       parameters.put("score", "learned");
     }
     return property(algorithm.name(), parameters);
@@ -76,11 +77,11 @@ public final class GenerateRealStage extends GenerateStage {
 
   @Override
   List<String> parents(String input) {
-    if (algorithm instanceof DeformedLangevin && !input.isEmpty()) {
-      requireSuitable(LangevinScores.read(input), input);
-      return List.of(ScoreModels.hash(input));
-    }
     List<String> parents = new ArrayList<>(super.parents(input));
+    if (!scoreFolder.isEmpty()) {
+      requireSuitable(LangevinScores.read(scoreFolder), scoreFolder);
+      parents.add(ScoreModels.hash(scoreFolder));
+    }
     if (!matrixFile.isEmpty()) {
       parents.add(Storage.sha256(matrixFile));
     }
@@ -89,10 +90,12 @@ public final class GenerateRealStage extends GenerateStage {
 
   /** A score is one of the action, and known at all times of the trajectories. */
   private void requireSuitable(LangevinScoreModel score, String folder) {
-    double step = ((DeformedLangevin) algorithm).step();
-    double end = (thermalization + (double) configurations * stride) * step;
+    double updates = thermalization + (double) configurations * stride;
     try {
-      DeformedLangevin.requireScore(action, end, score.action(), score.lastTime());
+      algorithm
+          .takesScore()
+          .orElseThrow()
+          .requireScore(action, updates, score.action(), score.lastTime());
     } catch (IllegalArgumentException e) {
       throw UserException.of(e.getMessage())
           .where(ScoreModels.path(folder))
@@ -103,20 +106,23 @@ public final class GenerateRealStage extends GenerateStage {
   }
 
   /** The algorithm with what it reads from files. */
-  private Algorithm algorithm(Shard shard) {
-    if (algorithm instanceof DeformedLangevin deformed && !shard.input().isEmpty()) {
-      return deformed.withScore(LangevinScores.read(shard.input()));
+  private Algorithm withFiles() {
+    if (!scoreFolder.isEmpty()) {
+      return algorithm.takesScore().orElseThrow().withScore(LangevinScores.read(scoreFolder));
     }
-    return algorithm instanceof MatrixLangevin langevin && !matrixFile.isEmpty()
-        ? langevin.withMatrix(MatrixFile.symmetric(matrixFile, layout().size()))
-        : algorithm;
+    return matrixFile.isEmpty()
+        ? algorithm
+        : algorithm
+            .takesMatrix()
+            .orElseThrow()
+            .withMatrix(MatrixFile.symmetric(matrixFile, layout().size()));
   }
 
   @Override
   ShardEntry write(Shard shard) {
     int batch = shard.batch();
     MarkovChains running =
-        algorithm(shard).start(action, shard.begin(), seed, purpose(), shard.firstChain(), batch);
+        withFiles().start(action, shard.begin(), seed, purpose(), shard.firstChain(), batch);
     EnsembleBatch rows = new EnsembleBatch(layout().shape(), batch);
     rows.resize(batch);
     try (EnsembleWriter writer =

@@ -27,9 +27,14 @@ public abstract class GenerateStage extends DatasetStage {
   public int configurations = 1;
   public int stride = 1;
   public int chainsPerShard = 16;
+
+  /** The name of the start. */
   public String start = "hot";
 
-  /** Folder of the ensemble that the chains start from or of the score that they take, or empty. */
+  /** Where the chains start; null for configurations of an ensemble. */
+  public Start begin = Start.hot();
+
+  /** Folder of the ensemble that the chains start from, or empty. */
   public String inputFolder = "";
 
   /** What the rows are. */
@@ -54,7 +59,6 @@ public abstract class GenerateStage extends DatasetStage {
    * @param info of the dataset
    * @param index number of the shard
    * @param count shards of the dataset
-   * @param input folder that the stage reads, or empty
    * @param firstChain number of its first chain
    * @param batch number of its chains
    * @param begin where they start
@@ -65,7 +69,6 @@ public abstract class GenerateStage extends DatasetStage {
       DatasetInfo info,
       int index,
       int count,
-      String input,
       int firstChain,
       int batch,
       Start begin,
@@ -130,7 +133,7 @@ public abstract class GenerateStage extends DatasetStage {
 
   @Override
   public Stage open(String input) {
-    StartFields given = start.equals("from") ? StartFields.of(input, layout(), chains) : null;
+    StartFields given = begin == null ? StartFields.of(input, layout(), chains) : null;
     DatasetInfo info = info(parents(input));
     return new Stage() {
       @Override
@@ -150,14 +153,11 @@ public abstract class GenerateStage extends DatasetStage {
 
       @Override
       public ShardEntry write(int index, RowCount progress) {
-        int first = index * chainsPerShard;
-        int batch = Math.min(chainsPerShard, chains - first);
-        Start begin =
-            given != null
-                ? given.start(first, batch)
-                : start.equals("cold") ? Start.cold() : Start.hot();
+        int firstChain = index * chainsPerShard;
+        int batch = Math.min(chainsPerShard, chains - firstChain);
+        Start first = given == null ? begin : given.start(firstChain, batch);
         return GenerateStage.this.write(
-            new Shard(folder(input), info, index, shards(), input, first, batch, begin, progress));
+            new Shard(folder(input), info, index, shards(), firstChain, batch, first, progress));
       }
     };
   }

@@ -18,6 +18,21 @@ public interface Algorithm extends ChainAlgorithm {
    */
   default void requireSuited(Action action) {}
 
+  /** Whether its chains have to begin hot, because of what it knows of their law. */
+  default boolean needsHotStart() {
+    return false;
+  }
+
+  /** Returns this as an algorithm that can take a learned score; empty if it takes none. */
+  default Optional<TakesScore> takesScore() {
+    return Optional.empty();
+  }
+
+  /** Returns this as an algorithm that needs a matrix; empty if it needs none. */
+  default Optional<TakesMatrix> takesMatrix() {
+    return Optional.empty();
+  }
+
   /** Whether its chains report a violation of the energy at every update, as hybrid ones do. */
   default boolean reportsEnergies() {
     return false;

@@ -1,30 +1,52 @@
 package org.fieldbeam.core.markov;
 
+import com.google.auto.service.AutoService;
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.Optional;
 import org.fieldbeam.core.field.Angles;
 import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.random.RandomStream;
 import org.fieldbeam.core.random.Streams;
+import org.fieldbeam.grammar.Type;
+import org.fieldbeam.grammar.Value;
 
 /** Where Markov chains begin. */
 public final class Start implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  private enum Kind {
-    HOT,
-    COLD,
-    GIVEN
+  /** The fields that chains begin with. */
+  @FunctionalInterface
+  public interface Rule extends Serializable {
+    /**
+     * Returns the fields of a batch of chains, {@code V * batch} numbers, element {@code value *
+     * batch + b}. Those of a chain do not depend on its batch.
+     *
+     * @param seed the seed of all random numbers
+     * @param purpose what random numbers are for; those of a start are named {@code purpose +
+     *     "/start"}
+     * @param firstChain the number of the first chain
+     */
+    double[] fields(FieldLayout layout, long seed, String purpose, long firstChain, int batch);
   }
 
-  private final Kind kind;
-  private final double[] fields;
+  private final Rule rule;
+  private final boolean hot;
   private final long step;
 
-  private Start(Kind kind, double[] fields, long step) {
-    this.kind = kind;
-    this.fields = fields;
+  private Start(Rule rule, boolean hot, long step) {
+    this.rule = rule;
+    this.hot = hot;
     this.step = step;
+  }
+
+  /** Returns a start of one's own, at step 0; angles are wrapped into [-pi, pi). */
+  public static Start of(Rule rule) {
+    return new Start(
+        (layout, seed, purpose, firstChain, batch) ->
+            checked(rule.fields(layout, seed, purpose, firstChain, batch).clone(), layout, batch),
+        false,
+        0);
   }
 
   /**
@@ -32,7 +54,7 @@ public final class Start implements Serializable {
    * on the circle.
    */
   public static Start hot() {
-    return new Start(Kind.HOT, null, 0);
+    return new Start(Start::hotFields, true, 0);
   }
 
   /**
@@ -40,7 +62,8 @@ public final class Start implements Serializable {
    * component of complexified fields, and angles of 0.
    */
   public static Start cold() {
-    return new Start(Kind.COLD, null, 0);
+    return new Start(
+        (layout, seed, purpose, firstChain, batch) -> coldFields(layout, batch), false, 0);
   }
 
   /**
@@ -66,12 +89,16 @@ public final class Start implements Serializable {
     if (step < 0) {
       throw new IllegalArgumentException("start at step " + step + "; allowed: 0 or more");
     }
-    return new Start(Kind.GIVEN, fields.clone(), step);
+    double[] copy = fields.clone();
+    return new Start(
+        (layout, seed, purpose, firstChain, batch) -> checked(copy.clone(), layout, batch),
+        false,
+        step);
   }
 
   /** Returns whether this is the disordered start. */
   public boolean isHot() {
-    return kind == Kind.HOT;
+    return hot;
   }
 
   /** Returns the number of the step at which the chains begin. */
@@ -93,11 +120,7 @@ public final class Start implements Serializable {
               + " field values each; allowed: at least 1 chain, from number 0 or more, at most 2^30"
               + " field values");
     }
-    return switch (kind) {
-      case HOT -> hotFields(layout, seed, purpose, firstChain, batch);
-      case COLD -> coldFields(layout, batch);
-      case GIVEN -> givenFields(layout, batch);
-    };
+    return rule.fields(layout, seed, purpose, firstChain, batch);
   }
 
   private static double[] hotFields(
@@ -135,7 +158,8 @@ public final class Start implements Serializable {
     return cold;
   }
 
-  private double[] givenFields(FieldLayout layout, int batch) {
+  /** Refuses numbers that are no fields of a batch, and wraps angles where they are. */
+  private static double[] checked(double[] fields, FieldLayout layout, int batch) {
     int values = layout.size();
     if (fields.length != values * batch) {
       throw new IllegalArgumentException(
@@ -154,10 +178,52 @@ public final class Start implements Serializable {
             "start fields contain " + value + "; allowed: finite numbers");
       }
     }
-    double[] given = fields.clone();
     if (layout.isAngle()) {
-      Angles.wrap(given);
+      Angles.wrap(fields);
     }
-    return given;
+    return fields;
+  }
+
+  /** The start {@code hot}. */
+  @AutoService(StartKind.class)
+  public static final class OfHot implements StartKind {
+    @Override
+    public About about() {
+      return About.of("hot", "Independent Gaussian numbers, or angles uniform on the circle.");
+    }
+
+    @Override
+    public Optional<Start> start(Value parameters) {
+      return Optional.of(hot());
+    }
+  }
+
+  /** The start {@code cold}. */
+  @AutoService(StartKind.class)
+  public static final class OfCold implements StartKind {
+    @Override
+    public About about() {
+      return About.of(
+          "cold", "The ordered field: 1 at all sites, (1, 0, ..., 0) of vectors, angles of 0.");
+    }
+
+    @Override
+    public Optional<Start> start(Value parameters) {
+      return Optional.of(cold());
+    }
+  }
+
+  /** The start {@code from}. */
+  @AutoService(StartKind.class)
+  public static final class OfEnsemble implements StartKind {
+    @Override
+    public About about() {
+      return About.of("from", "Configurations of another ensemble, one per chain.", Type.REFERENCE);
+    }
+
+    @Override
+    public Optional<Start> start(Value parameters) {
+      return Optional.empty();
+    }
   }
 }

@@ -15,7 +15,7 @@ import org.fieldbeam.beam.shard.StageOutput;
 import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.linear.Cholesky;
 import org.fieldbeam.core.markov.AlgorithmKind;
-import org.fieldbeam.core.markov.deformed.DeformedLangevin;
+import org.fieldbeam.core.markov.StartKind;
 import org.fieldbeam.data.UserException;
 import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.dataset.DatasetInfo;
@@ -93,7 +93,7 @@ public record GenerateSpec(
                   new Whole(1, Integer.MAX_VALUE),
                   "1",
                   "Updates between kept configurations."),
-              withDefault("start", PhysicsGrammar.START, "hot", "Where the chains start."),
+              withDefault("start", StartKind.all().choice(), "hot", "Where the chains start."),
               withDefault(
                   "chainsPerShard", new Whole(1, 1_000_000), "16", "Chains in one shard.")));
     }
@@ -113,7 +113,7 @@ public record GenerateSpec(
       return new GenerateSpec(
           head,
           PhysicsReader.dynamics(body),
-          PhysicsReader.start(body.get("start")),
+          StartSpec.of(body.get("start")),
           body.get("chains").integer(),
           body.get("thermalization").integer(),
           body.get("configurations").integer(),
@@ -125,9 +125,7 @@ public record GenerateSpec(
   @Override
   public List<Reference> inputs() {
     List<Reference> inputs = new ArrayList<>();
-    if (start instanceof StartSpec.From from) {
-      inputs.add(from.dataset());
-    }
+    start.dataset().ifPresent(inputs::add);
     score().ifPresent(inputs::add);
     matrix().ifPresent(inputs::add);
     return inputs;
@@ -135,17 +133,17 @@ public record GenerateSpec(
 
   /** The model with a learned score that the chains take. */
   public Optional<Reference> score() {
-    return dynamics instanceof Dynamics.RealChains real ? real.score() : Optional.empty();
+    return dynamics.score();
   }
 
   /** The file with a kernel that the chains take. */
   public Optional<Reference> matrix() {
-    return dynamics instanceof Dynamics.RealChains real ? real.matrix() : Optional.empty();
+    return dynamics.matrix();
   }
 
   @Override
   public Product product() {
-    return dynamics instanceof Dynamics.ComplexChains ? Product.COMPLEX : Product.ENSEMBLE;
+    return dynamics.product();
   }
 
   @Override
@@ -160,22 +158,21 @@ public record GenerateSpec(
 
   @Override
   public void check(StageRules rules) {
-    if (dynamics instanceof Dynamics.ComplexChains && start instanceof StartSpec.From from) {
+    if (start.dataset().isPresent() && !dynamics.startsFromEnsembles()) {
+      Reference from = start.dataset().get();
       rules
           .problems()
           .report(
-              from.dataset().at(),
+              from.at(),
               "generate: complex Langevin chains cannot start from the ensemble '"
-                  + from.dataset()
+                  + from
                   + "'; allowed: hot or cold");
-    } else if (dynamics instanceof Dynamics.RealChains real
-        && real.algorithm() instanceof DeformedLangevin
-        && !(start instanceof StartSpec.Hot)) {
+    } else if (dynamics.needsHotStart() && !start.isHot()) {
       rules
           .problems()
           .report(
               head.at(),
-              "generate: deformedLangevin needs start: hot, since its score is that of trajectories"
+              "generate: the algorithm needs start: hot, since its score is that of trajectories"
                   + " from N(0,1)");
     }
   }
@@ -192,21 +189,23 @@ public record GenerateSpec(
               + " field values on this lattice; allowed: 2^30. Put fewer chains into a shard:"
               + " chainsPerShard");
     }
-    if (start instanceof StartSpec.From from) {
-      Foreseen.real(inputs, 0)
-          .map(ensemble -> ensemble.info().layout())
-          .filter(other -> !other.equals(layout))
-          .ifPresent(
-              other ->
-                  objections.add(
-                      from.dataset().at(),
-                      "the chains start from '"
-                          + from.dataset()
-                          + "' of "
-                          + other
-                          + ", but this stage has "
-                          + layout));
-    }
+    start
+        .dataset()
+        .ifPresent(
+            from ->
+                Foreseen.real(inputs, 0)
+                    .map(ensemble -> ensemble.info().layout())
+                    .filter(other -> !other.equals(layout))
+                    .ifPresent(
+                        other ->
+                            objections.add(
+                                from.at(),
+                                "the chains start from '"
+                                    + from
+                                    + "' of "
+                                    + other
+                                    + ", but this stage has "
+                                    + layout)));
     score().ifPresent(score -> learned(score, inputs.get(inputs().indexOf(score)), objections));
     return objections.all();
   }
@@ -220,12 +219,8 @@ public record GenerateSpec(
               + "' is no score of a Langevin equation; deformedLangevin takes one of train:"
               + " {model: langevinScore}");
     } else if (model.isPresent() && model.get() instanceof Foreseen.LangevinScore known) {
-      Dynamics.RealChains real = (Dynamics.RealChains) dynamics;
       double updates = thermalization + (double) configurations * stride;
-      double end = updates * ((DeformedLangevin) real.algorithm()).step();
-      objections.require(
-          () ->
-              DeformedLangevin.requireScore(real.action(), end, known.action(), known.lastTime()));
+      objections.require(() -> dynamics.requireScore(known, updates));
     }
   }
 
@@ -241,7 +236,7 @@ public record GenerateSpec(
             (long) chains * configurations,
             Foresight.parts(chains, chainsPerShard),
             false,
-            dynamics instanceof Dynamics.RealChains real && real.algorithm().reportsEnergies(),
+            dynamics.reportsEnergies(),
             info.scalars().contains(DatasetInfo.ACCEPTANCE)));
   }
 
@@ -273,8 +268,7 @@ public record GenerateSpec(
   @Override
   public void requireSizes(List<StageInput> inputs) {
     for (StageInput input : inputs) {
-      if (start instanceof StartSpec.From from
-          && from.dataset().equals(input.reference())
+      if (start.dataset().filter(input.reference()::equals).isPresent()
           && input.size().rows() < chains) {
         throw UserException.of("more chains than configurations for them to start from")
             .where(input.reference().at() + ": " + input.reference())
@@ -319,14 +313,12 @@ public record GenerateSpec(
 
   /** The chains; {@code inputs} are paths of what they read. */
   private GenerateEnsemble transform(List<String> inputs, long seed) {
-    GenerateEnsemble of =
-        dynamics instanceof Dynamics.ComplexChains complex
-            ? GenerateEnsemble.of(complex.action(), complex.algorithm())
-            : of((Dynamics.RealChains) dynamics);
+    GenerateEnsemble of = dynamics.chains();
     GenerateEnsemble started =
-        start instanceof StartSpec.From
-            ? of.withStartFrom(inputs.get(0))
-            : start instanceof StartSpec.Cold ? of.withColdStart() : of.withHotStart();
+        start
+            .start()
+            .map(begin -> of.withStart(start.name(), begin))
+            .orElseGet(() -> of.withStartFrom(inputs.get(0)));
     GenerateEnsemble transform =
         started
             .withChains(chains)
@@ -341,10 +333,6 @@ public record GenerateSpec(
       return transform.withScoreFrom(last);
     }
     return matrix().isPresent() ? transform.withKernelFrom(last) : transform;
-  }
-
-  private static GenerateEnsemble of(Dynamics.RealChains chains) {
-    return GenerateEnsemble.of(chains.action(), chains.algorithm());
   }
 
   @Override

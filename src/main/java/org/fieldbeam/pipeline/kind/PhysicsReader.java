@@ -17,7 +17,7 @@ import org.fieldbeam.core.markov.Algorithm;
 import org.fieldbeam.core.markov.AlgorithmKind;
 import org.fieldbeam.core.markov.ChainAlgorithm;
 import org.fieldbeam.core.markov.Start;
-import org.fieldbeam.core.markov.langevin.MatrixLangevin;
+import org.fieldbeam.grammar.Type;
 import org.fieldbeam.grammar.Value;
 import org.fieldbeam.pipeline.stage.Reference;
 
@@ -63,13 +63,10 @@ final class PhysicsReader {
   private static Dynamics realChains(Value generate, Action action, Algorithm chosen) {
     Value algorithm = generate.get("algorithm");
     Optional<Reference> score =
-        algorithm
-            .body()
-            .find("score")
-            .filter(value -> value.choice().equals("learned"))
-            .map(value -> Reference.of(value.body()));
-    Optional<Reference> matrix = algorithm.body().find("matrix").map(PhysicsReader::file);
-    matrix.ifPresent(file -> MatrixLangevin.requireVolume(action.lattice()));
+        algorithm.references(Type.REFERENCE).stream().map(Reference::of).findFirst();
+    Optional<Reference> matrix =
+        algorithm.references(Type.ARRAY_FILE).stream().map(PhysicsReader::file).findFirst();
+    matrix.ifPresent(file -> chosen.takesMatrix().orElseThrow().requireVolume(action.lattice()));
     if (score.isEmpty()) { // a learned one is looked at where it is known
       chosen.requireSuited(action);
     }
@@ -156,14 +153,5 @@ final class PhysicsReader {
 
   private static Action action(Value generate, Lattice lattice) {
     return Actions.requireReal(latticeAction(generate, lattice));
-  }
-
-  static StartSpec start(Value value) {
-    return switch (value.choice()) {
-      case "hot" -> new StartSpec.Hot();
-      case "cold" -> new StartSpec.Cold();
-      case "from" -> new StartSpec.From(Reference.of(value.body()));
-      default -> throw value.unread();
-    };
   }
 }

@@ -19,7 +19,6 @@ import org.fieldbeam.core.score.fit.EffectiveActionSettings;
 import org.fieldbeam.pipeline.kind.Dynamics;
 import org.fieldbeam.pipeline.kind.GenerateSpec;
 import org.fieldbeam.pipeline.kind.MeasureSpec;
-import org.fieldbeam.pipeline.kind.StartSpec;
 import org.fieldbeam.pipeline.kind.TrainActionSpec;
 import org.fieldbeam.pipeline.stage.Reference;
 import org.fieldbeam.pipeline.stage.StageSpec;
@@ -69,7 +68,7 @@ class PipelineFileTest {
     assertEquals("out/toy", spec.output());
     GenerateSpec generate = (GenerateSpec) spec.stages().get(0);
     assertEquals(new Hmc(1.0, 10, Integrator.of("leapfrog")), chains(generate).algorithm());
-    assertEquals(new StartSpec.Hot(), generate.start());
+    assertEquals("hot", generate.start().name());
     EffectiveActionSettings model = ((TrainActionSpec) spec.stages().get(1)).model();
     assertEquals(
         EffectiveActionSettings.of(EffectiveActionSettings.Ladder.shiftedGeometric(20, 0.5)),

@@ -5,6 +5,7 @@ import static org.fieldbeam.grammar.Key.withDefault;
 
 import com.google.auto.service.AutoService;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.fieldbeam.core.action.Action;
@@ -17,6 +18,7 @@ import org.fieldbeam.core.markov.AlgorithmKind;
 import org.fieldbeam.core.markov.MarkovChains;
 import org.fieldbeam.core.markov.Parameters;
 import org.fieldbeam.core.markov.Start;
+import org.fieldbeam.core.markov.TakesScore;
 import org.fieldbeam.core.schedule.TimeScore;
 import org.fieldbeam.grammar.Type;
 import org.fieldbeam.grammar.Type.Choice;
@@ -45,7 +47,8 @@ import org.fieldbeam.grammar.Value;
  * @param lambda the strength of the noise, from 0 to 1
  * @param score the score of p_tau by Langevin time; null for the exact one ({@link LangevinScore})
  */
-public record DeformedLangevin(double step, double lambda, TimeScore score) implements Algorithm {
+public record DeformedLangevin(double step, double lambda, TimeScore score)
+    implements Algorithm, TakesScore {
 
   /** The name in pipeline files. */
   public static final String NAME = "deformedLangevin";
@@ -67,7 +70,17 @@ public record DeformedLangevin(double step, double lambda, TimeScore score) impl
     }
   }
 
-  /** Returns the algorithm with another score. */
+  @Override
+  public boolean needsHotStart() {
+    return true;
+  }
+
+  @Override
+  public Optional<TakesScore> takesScore() {
+    return Optional.of(this);
+  }
+
+  @Override
   public DeformedLangevin withScore(TimeScore other) {
     return new DeformedLangevin(step, lambda, other);
   }
@@ -109,17 +122,9 @@ public record DeformedLangevin(double step, double lambda, TimeScore score) impl
         this, action, evaluator(action), start, seed, purpose, firstChain, batch);
   }
 
-  /**
-   * Refuses a learned score that does not suit trajectories.
-   *
-   * @param action the action of the trajectories
-   * @param end the Langevin time at which they end
-   * @param learned the action of the score
-   * @param known the last Langevin time at which it is known
-   * @throws IllegalArgumentException if the actions or their lattices differ, or the trajectories
-   *     go on for longer than those that the score was learned from
-   */
-  public static void requireScore(Action action, double end, Action learned, double known) {
+  @Override
+  public void requireScore(Action action, double updates, Action learned, double known) {
+    double end = updates * step;
     if (!learned.description().equals(action.description())
         || !learned.lattice().equals(action.lattice())
         || !LangevinScoreModel.covers(end, known)) {

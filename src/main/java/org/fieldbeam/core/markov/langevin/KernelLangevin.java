@@ -7,7 +7,6 @@ import com.google.auto.service.AutoService;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.action.LatticeAction;
 import org.fieldbeam.core.markov.Algorithm;
@@ -16,10 +15,10 @@ import org.fieldbeam.core.markov.MarkovChains;
 import org.fieldbeam.core.markov.MomentumFilter;
 import org.fieldbeam.core.markov.Parameters;
 import org.fieldbeam.core.markov.Start;
+import org.fieldbeam.grammar.Type;
 import org.fieldbeam.grammar.Type.Fields;
 import org.fieldbeam.grammar.Type.Forms;
 import org.fieldbeam.grammar.Type.Real;
-import org.fieldbeam.grammar.Type.Text;
 import org.fieldbeam.grammar.Value;
 
 /**
@@ -118,9 +117,7 @@ public record KernelLangevin(double step, double mass, double exponent) implemen
                   required("step", Real.positive(), "Time step."),
                   required(
                       "matrix",
-                      new Text(
-                          "the path of a .npy file",
-                          Pattern.compile("[^\\x00-\\x1f]{1,4000}\\.npy")),
+                      Type.ARRAY_FILE,
                       "Symmetric positive definite matrix K(x, y), a row and a column per"
                           + " site."))));
     }

@@ -1,6 +1,7 @@
 package org.fieldbeam.core.markov.langevin;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.fieldbeam.core.action.Action;
@@ -10,6 +11,7 @@ import org.fieldbeam.core.markov.Algorithm;
 import org.fieldbeam.core.markov.MarkovChains;
 import org.fieldbeam.core.markov.Parameters;
 import org.fieldbeam.core.markov.Start;
+import org.fieldbeam.core.markov.TakesMatrix;
 
 /**
  * Langevin dynamics with any symmetric positive definite kernel K(x, y), given as a matrix, by the
@@ -21,7 +23,7 @@ import org.fieldbeam.core.markov.Start;
  * per chain.
  */
 @SuppressWarnings("ArrayRecordComponent") // a matrix that no one compares
-public record MatrixLangevin(double step, double[][] matrix) implements Algorithm {
+public record MatrixLangevin(double step, double[][] matrix) implements Algorithm, TakesMatrix {
   private static final long serialVersionUID = 1L;
 
   /** Largest number of sites: the matrix and its factor take 200 MB, the factor half a minute. */
@@ -44,7 +46,8 @@ public record MatrixLangevin(double step, double[][] matrix) implements Algorith
    *
    * @throws IllegalArgumentException if there are more than {@value #MAX_VOLUME} sites
    */
-  public static void requireVolume(Lattice lattice) {
+  @Override
+  public void requireVolume(Lattice lattice) {
     if (lattice.volume() > MAX_VOLUME) {
       throw new IllegalArgumentException(
           "algorithm kernelLangevin: the lattice has "
@@ -55,7 +58,12 @@ public record MatrixLangevin(double step, double[][] matrix) implements Algorith
     }
   }
 
-  /** Returns the algorithm with a matrix. */
+  @Override
+  public Optional<TakesMatrix> takesMatrix() {
+    return Optional.of(this);
+  }
+
+  @Override
   public MatrixLangevin withMatrix(double[][] other) {
     return new MatrixLangevin(step, other);
   }

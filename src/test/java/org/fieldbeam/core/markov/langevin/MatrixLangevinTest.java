@@ -215,7 +215,8 @@ final class MatrixLangevinTest {
     refused(action, new double[][] {{1}}, "1 rows");
     refused(action, null, "no matrix");
     assertThrows(
-        IllegalArgumentException.class, () -> MatrixLangevin.requireVolume(Lattice.of(64, 64, 2)));
+        IllegalArgumentException.class,
+        () -> new MatrixLangevin(0.1, null).requireVolume(Lattice.of(64, 64, 2)));
   }
 
   private static void refused(Action action, double[][] matrix, String words) {
