@@ -21,7 +21,8 @@ import org.fieldbeam.core.markov.cluster.MetropolisWolff;
 import org.fieldbeam.core.markov.hmc.Hmc;
 import org.fieldbeam.core.markov.hmc.Integrator;
 import org.fieldbeam.core.markov.langevin.Langevin;
-import org.fieldbeam.core.observable.ObservableKernel;
+import org.fieldbeam.core.observable.EnsembleKernel;
+import org.fieldbeam.core.observable.EnsembleMeasurement;
 import org.fieldbeam.core.random.RandomStream;
 import org.fieldbeam.core.random.Streams;
 import org.fieldbeam.core.score.fit.EffectiveActionSettings;
@@ -213,7 +214,7 @@ public class KernelBenchmark {
     @Param({"16", "32"})
     public int extent;
 
-    private ObservableKernel kernel;
+    private EnsembleKernel kernel;
     private double[] phi;
     private double[] out;
 
@@ -221,10 +222,11 @@ public class KernelBenchmark {
     @Setup
     public void prepare() {
       Action action = phi4(extent);
-      kernel = new ObservableKernel(action);
+      EnsembleMeasurement measurement = EnsembleMeasurement.of(action);
+      kernel = measurement.kernel();
       phi = new double[action.lattice().volume() * CHAINS];
       Streams.of(1, "jmh", 0, 0).gaussians(phi, 0, 1, phi.length);
-      out = new double[kernel.width() * CHAINS];
+      out = new double[measurement.columns().size() * CHAINS];
     }
   }
 

@@ -6,8 +6,11 @@ import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.action.Phi4;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.observable.EnsembleAnalysis;
+import org.fieldbeam.core.observable.EnsembleKernel;
+import org.fieldbeam.core.observable.EnsembleMeasurement;
+import org.fieldbeam.core.observable.EnsembleTraits;
 import org.fieldbeam.core.observable.MeasurementAnalysis;
-import org.fieldbeam.core.observable.ObservableKernel;
+import org.fieldbeam.core.observable.ObservableChoice;
 
 /**
  * Speed of measuring on one core, in MB/s (10^6 bytes) of raw doubles, and seconds of the two
@@ -33,11 +36,12 @@ public final class MeasureSpeed {
   }
 
   private static void kernel(Action action, int rounds) {
-    ObservableKernel kernel = new ObservableKernel(action);
+    EnsembleMeasurement measurement = EnsembleMeasurement.of(action);
+    EnsembleKernel kernel = measurement.kernel();
     SplittableRandom random = new SplittableRandom(1);
     double[] phi = new double[action.lattice().volume() * BATCH];
     Arrays.setAll(phi, i -> random.nextGaussian());
-    double[] out = new double[kernel.width() * BATCH];
+    double[] out = new double[measurement.columns().size() * BATCH];
     int repeats = 20_000_000 / phi.length;
     double best = Double.POSITIVE_INFINITY;
     for (int round = 0; round <= rounds; round++) {
@@ -51,23 +55,27 @@ public final class MeasureSpeed {
   }
 
   private static void statistics(Action action, int rows, int rounds) {
-    EnsembleAnalysis analysis = new EnsembleAnalysis(action);
+    EnsembleMeasurement measurement =
+        EnsembleMeasurement.of(
+            EnsembleTraits.of(action).withEnergies(true), ObservableChoice.standard());
+    EnsembleAnalysis analysis = measurement.analysis();
+    int columns = measurement.columns().size();
     double first = Double.POSITIVE_INFINITY;
     double second = Double.POSITIVE_INFINITY;
     for (int round = 0; round < rounds; round++) {
       MeasurementAnalysis.Pass means = analysis.meanPass();
-      first = Math.min(first, feed(action, means, rows));
+      first = Math.min(first, feed(columns, means, rows));
       MeasurementAnalysis.Pass gamma = analysis.gammaPass(means.sums());
-      second = Math.min(second, feed(action, gamma, rows));
+      second = Math.min(second, feed(columns, gamma, rows));
     }
     System.out.printf(
         "%d rows: means %.2f s, autocovariances to lag %d %.2f s%n",
         rows, first, EnsembleAnalysis.DEFAULT_MAX_LAG, second);
   }
 
-  private static double feed(Action action, MeasurementAnalysis.Pass pass, int rows) {
+  private static double feed(int width, MeasurementAnalysis.Pass pass, int rows) {
     SplittableRandom random = new SplittableRandom(2);
-    double[] columns = new double[new ObservableKernel(action).width()];
+    double[] columns = new double[width];
     long start = System.nanoTime();
     for (int i = 0; i < rows; i++) {
       Arrays.setAll(columns, c -> random.nextDouble());

@@ -21,26 +21,22 @@ import org.fieldbeam.beam.shard.ShardFunction;
 import org.fieldbeam.beam.shard.ShardSums;
 import org.fieldbeam.beam.shard.StageOutput;
 import org.fieldbeam.beam.stage.EstimateRows;
-import org.fieldbeam.beam.stage.UpdateColumns;
-import org.fieldbeam.core.observable.ComplexAnalysis;
 import org.fieldbeam.core.observable.EnsembleAnalysis;
-import org.fieldbeam.core.observable.EnsembleMeasurement;
 import org.fieldbeam.core.observable.EnsembleResult;
 import org.fieldbeam.core.observable.MeasurementAnalysis;
 import org.fieldbeam.core.statistics.TreeSum;
 import org.fieldbeam.data.UserException;
 import org.fieldbeam.data.check.DatasetCheck;
 import org.fieldbeam.data.check.DatasetChecks;
-import org.fieldbeam.data.dataset.DatasetActions;
 import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.data.dataset.DatasetKind;
 import org.fieldbeam.data.dataset.EstimatesFile;
+import org.fieldbeam.data.dataset.MeasuredObservables;
 import org.fieldbeam.data.row.EnsembleWeights;
 import org.fieldbeam.data.row.MeasurementBatch;
 import org.fieldbeam.data.row.MeasurementReader;
 import org.fieldbeam.data.storage.Json;
-import org.fieldbeam.data.storage.JsonObject;
 import org.fieldbeam.data.storage.Storage;
 
 /**
@@ -128,14 +124,7 @@ public final class AggregateObservables
   }
 
   private static MeasurementAnalysis analysis(DatasetFolder measurements) {
-    DatasetInfo info = measurements.info();
-    if (DatasetActions.isComplex(info)) {
-      JsonObject algorithm =
-          JsonObject.of(info.property(DatasetInfo.ALGORITHM), "dataset " + info.id());
-      return new ComplexAnalysis(
-          DatasetActions.complex(info), algorithm.object("parameters").number("phase"));
-    }
-    return EnsembleMeasurement.of(DatasetActions.require(measurements)).analysis();
+    return MeasuredObservables.of(measurements.info()).analysis();
   }
 
   /**
@@ -168,7 +157,7 @@ public final class AggregateObservables
       int shard,
       ShardFunction.RowCount progress) {
     List<String> names = measurements.info().scalars();
-    int deltaH = names.indexOf(UpdateColumns.DELTA_H);
+    int deltaH = names.indexOf(DatasetInfo.DELTA_H);
     int acceptance = names.indexOf(DatasetInfo.ACCEPTANCE);
     double[] columns = new double[places.length];
     MeasurementBatch rows = new MeasurementBatch(names, BATCH);

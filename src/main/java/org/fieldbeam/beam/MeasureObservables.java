@@ -16,6 +16,7 @@ import org.fieldbeam.beam.shard.DatasetStage;
 import org.fieldbeam.beam.shard.ShardedDataset;
 import org.fieldbeam.beam.shard.StageOutput;
 import org.fieldbeam.beam.stage.MeasureStage;
+import org.fieldbeam.core.observable.ObservableChoice;
 import org.fieldbeam.data.UserException;
 import org.fieldbeam.data.dataset.StageMarker;
 
@@ -23,10 +24,10 @@ import org.fieldbeam.data.dataset.StageMarker;
  * Measures every configuration of ensembles and writes a measurement dataset for each, in a folder
  * of its name below the output folder: {@code out/observables/hmc} for {@code out/hmc}.
  *
- * <p>The columns are those of {@link org.fieldbeam.core.observable.ObservableKernel}, {@link
- * org.fieldbeam.core.observable.FieldSteps} on lattices, {@code deltaH} and {@code acceptance}
- * where the ensemble has them, and {@code log_weight} where {@link CorrectEnsemble} left weights.
- * The action is the one the ensemble names.
+ * <p>The columns are those of the chosen {@link org.fieldbeam.core.observable.ObservableKind}s,
+ * {@link org.fieldbeam.core.observable.FieldSteps} on lattices, {@code deltaH} and {@code
+ * acceptance} where the ensemble has them, and {@code log_weight} where {@link CorrectEnsemble}
+ * left weights. The action is the one the ensemble names.
  *
  * <pre>{@code
  * PCollection<String> measurements =
@@ -49,6 +50,13 @@ public final class MeasureObservables extends PTransform<PCollection<String>, PC
     MeasureStage stage = new MeasureStage();
     stage.output = output;
     return new MeasureObservables(stage);
+  }
+
+  /** Measures chosen observables; without it every standard one that suits the ensemble. */
+  public MeasureObservables withObservables(ObservableChoice choice) {
+    MeasureStage copy = DatasetStage.copy(stage);
+    copy.choice = choice;
+    return new MeasureObservables(copy);
   }
 
   /**

@@ -20,6 +20,7 @@ import org.fieldbeam.data.dataset.DatasetActions;
 import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.dataset.DatasetKind;
 import org.fieldbeam.data.dataset.EstimatesFile;
+import org.fieldbeam.data.dataset.MeasuredObservables;
 import org.fieldbeam.data.storage.Json;
 import org.fieldbeam.data.storage.JsonObject;
 import org.fieldbeam.data.storage.Storage;
@@ -58,7 +59,7 @@ final class RunResults {
         String folder = Storage.resolve(stage.folder(), name);
         DatasetFolder measured = DatasetFolder.openLazily(folder, DatasetKind.MEASUREMENTS);
         String law = DatasetActions.law(measured.info());
-        DatasetActions.observables(measured.info(), true).stream()
+        MeasuredObservables.of(measured.info()).observables().stream()
             .filter(Observable::isListed)
             .forEach(observable -> listed.add(observable.name()));
         references.put(name, firsts.computeIfAbsent(law, key -> name));

@@ -36,6 +36,12 @@ public final class JsonSchema {
       return items(items);
     } else if (type instanceof Type.Fields fields) {
       return fields(fields);
+    } else if (type instanceof Type.Entries entries) {
+      schema.put("type", "object");
+      schema.put("propertyNames", schema(entries.key()));
+      schema.put("additionalProperties", schema(entries.value()));
+      schema.put("minProperties", 1);
+      schema.put("maxProperties", entries.most());
     } else if (type instanceof Type.Forms forms) {
       schema.put("anyOf", forms.forms().stream().map(JsonSchema::fields).toList());
     } else if (type instanceof Type.Choice choice) {

@@ -143,6 +143,25 @@ public sealed interface Type {
   }
 
   /**
+   * A map whose keys are names that the file chooses.
+   *
+   * @param key what each key is
+   * @param value what stands behind each
+   * @param most greatest number of entries; there is at least one
+   */
+  record Entries(Text key, Type value, int most) implements Type {
+    @Override
+    public String allowed() {
+      return "a map of 1 to "
+          + most
+          + " entries, whose keys are "
+          + key.what()
+          + " and whose values are "
+          + value.allowed();
+    }
+  }
+
+  /**
    * A map in one of several forms: the one that knows most of the keys given, of equals the first.
    *
    * @param forms the forms

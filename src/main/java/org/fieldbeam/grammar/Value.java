@@ -2,11 +2,13 @@ package org.fieldbeam.grammar;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -157,6 +159,11 @@ public final class Value {
     return Optional.ofNullable(fields().get(key));
   }
 
+  /** The entries of a {@link Type.Entries}. */
+  public SortedMap<String, Value> entries() {
+    return Collections.unmodifiableSortedMap(fields());
+  }
+
   @SuppressWarnings("unchecked") // only ValueReader builds values, and its maps hold values
   private SortedMap<String, Value> fields() {
     return (SortedMap<String, Value>) content;
@@ -193,6 +200,23 @@ public final class Value {
       chosen.option().plugin().ifPresent(plugin -> hashes.add(plugin.sha256()));
     }
     parts().forEach(part -> part.addPlugins(hashes));
+  }
+
+  /**
+   * The value as maps, lists, texts, numbers and truth values, with defaults written out: what
+   * {@link ValueReader#require} reads as the same value.
+   */
+  public Object tree() {
+    if (content instanceof Map) {
+      TreeMap<String, Object> tree = new TreeMap<>();
+      fields().forEach((key, value) -> tree.put(key, value.tree()));
+      return tree;
+    } else if (content instanceof List) {
+      return new ArrayList<>(items().stream().map(Value::tree).toList());
+    } else if (content instanceof Chosen chosen) {
+      return new TreeMap<>(Map.of(chosen.name(), chosen.body().tree()));
+    }
+    return content;
   }
 
   private static String quote(String text) {

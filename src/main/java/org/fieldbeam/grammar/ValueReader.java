@@ -97,6 +97,8 @@ public final class ValueReader {
     }
     if (type instanceof Type.Fields fields) {
       return fields(node, fields, path);
+    } else if (type instanceof Type.Entries entries) {
+      return named(node, entries, path);
     } else if (type instanceof Type.Items items) {
       return items(node, items, path);
     } else if (type instanceof Type.Choice choice) {
@@ -191,6 +193,35 @@ public final class ValueReader {
       }
     }
     return whole ? new Value(node.at(), values) : null;
+  }
+
+  private Value named(Node node, Type.Entries type, String path) {
+    Optional<Map<String, Entry>> entries = entries(node, type, path);
+    if (entries.isEmpty()) {
+      return null;
+    }
+    if (entries.get().isEmpty() || entries.get().size() > type.most()) {
+      return wrong(node, type, path, "");
+    }
+    TreeMap<String, Value> values = new TreeMap<>();
+    for (Map.Entry<String, Entry> entry : entries.get().entrySet()) {
+      if (!type.key().pattern().matcher(entry.getKey()).matches()) {
+        report(
+            entry.getValue().key().at(),
+            inPath(path)
+                + "the key '"
+                + Scalars.shown(entry.getKey())
+                + "' is not allowed (allowed: "
+                + type.key().allowed()
+                + ")");
+        continue;
+      }
+      Value value = walk(entry.getValue().value(), type.value(), join(path, entry.getKey()));
+      if (value != null) {
+        values.put(entry.getKey(), value);
+      }
+    }
+    return new Value(node.at(), values);
   }
 
   private Value forms(Node node, Type.Forms type, String path) {

@@ -7,6 +7,7 @@ import java.util.function.Function;
 import org.fieldbeam.core.action.ActionKind;
 import org.fieldbeam.core.markov.AlgorithmKind;
 import org.fieldbeam.core.markov.StartKind;
+import org.fieldbeam.core.observable.CheckKind;
 import org.fieldbeam.core.observable.ObservableKind;
 import org.fieldbeam.core.schedule.ScheduleKind;
 import org.fieldbeam.data.exchange.ExportKind;
@@ -77,6 +78,7 @@ public final class Catalogue {
     sorts.add(
         new Sort(
             "observable", "observables", kinds(ObservableKind.all().all(), ObservableKind::suits)));
+    sorts.add(new Sort("check", "checks", kinds(CheckKind.all().all(), CheckKind::suits)));
     sorts.add(new Sort("figure", "figures", kinds(FigureKind.all().all(), kind -> "")));
     sorts.add(
         new Sort(

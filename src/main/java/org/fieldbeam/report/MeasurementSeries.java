@@ -2,8 +2,9 @@ package org.fieldbeam.report;
 
 import java.util.List;
 import org.fieldbeam.core.observable.Observable;
-import org.fieldbeam.data.dataset.DatasetActions;
 import org.fieldbeam.data.dataset.DatasetFolder;
+import org.fieldbeam.data.dataset.DatasetInfo;
+import org.fieldbeam.data.dataset.MeasuredObservables;
 import org.fieldbeam.data.row.EnsembleWeights;
 import org.fieldbeam.data.row.MeasurementBatch;
 import org.fieldbeam.data.row.MeasurementReader;
@@ -37,7 +38,7 @@ final class MeasurementSeries {
     this.dataset = dataset;
     List<String> recorded = dataset.info().scalars();
     quantity =
-        DatasetActions.observables(dataset.info(), false).stream()
+        MeasuredObservables.of(dataset.info()).observables().stream()
             .map(Observable::name)
             .filter(recorded::contains)
             .findFirst()
@@ -61,6 +62,11 @@ final class MeasurementSeries {
           series.largestLogWeight = Math.max(series.largestLogWeight, logWeight);
         });
     return series;
+  }
+
+  /** What the dataset says of itself. */
+  DatasetInfo info() {
+    return dataset.info();
   }
 
   /** The name of the quantity. */

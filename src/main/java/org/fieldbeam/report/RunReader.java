@@ -17,6 +17,7 @@ import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.data.dataset.DatasetKind;
 import org.fieldbeam.data.dataset.EstimatesFile;
 import org.fieldbeam.data.dataset.Manifest;
+import org.fieldbeam.data.dataset.MeasuredObservables;
 import org.fieldbeam.data.dataset.StageMarker;
 import org.fieldbeam.data.model.LangevinScores;
 import org.fieldbeam.data.storage.Json;
@@ -35,6 +36,9 @@ final class RunReader {
   private final List<RunData.Dataset> outputs = new ArrayList<>();
   private final List<RunData.Model> models = new ArrayList<>();
   private final List<String> measures = new ArrayList<>();
+
+  /** What was measured, by name. */
+  private final Map<String, Observable> observables = new LinkedHashMap<>();
 
   /** The ensembles by their names, and by the hashes of their contents. */
   private final Map<String, DatasetFolder> ensembles = new LinkedHashMap<>();
@@ -107,21 +111,12 @@ final class RunReader {
         input.pipelineFile(),
         input.pipelineText(),
         outputs,
-        observables(),
+        List.copyOf(observables.values()),
         measured,
         checks,
         models,
         weights(),
         film());
-  }
-
-  private List<Observable> observables() {
-    Map<String, Observable> byName = new LinkedHashMap<>();
-    for (DatasetFolder dataset : ensembles.values()) {
-      DatasetActions.observables(dataset.info(), true)
-          .forEach(observable -> byName.putIfAbsent(observable.name(), observable));
-    }
-    return List.copyOf(byName.values());
   }
 
   /** The measured ensembles of a measure stage: those from elsewhere, then in the order made. */
@@ -143,6 +138,9 @@ final class RunReader {
     List<RunData.Ensemble> out = new ArrayList<>();
     for (String name : names) {
       MeasurementSeries own = series.get(name);
+      MeasuredObservables.of(own.info())
+          .observables()
+          .forEach(observable -> observables.putIfAbsent(observable.name(), observable));
       // One set of bins for a quantity, so that the histograms can lie on each other.
       List<MeasurementSeries> alike =
           series.values().stream().filter(s -> s.quantity().equals(own.quantity())).toList();
@@ -152,16 +150,12 @@ final class RunReader {
           ensemble(
               measurement,
               name,
-              law(Storage.resolve(folder, name)),
+              DatasetActions.law(own.info()),
               rows.get(name),
               own.quantity(),
               own.histogram(low, high, HISTOGRAM_BINS)));
     }
     return out;
-  }
-
-  private static String law(String folder) {
-    return DatasetActions.law(DatasetFolder.openLazily(folder, DatasetKind.MEASUREMENTS).info());
   }
 
   private static RunData.Ensemble ensemble(

@@ -16,7 +16,7 @@ import org.fieldbeam.beam.shard.Progress;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.action.Phi4;
 import org.fieldbeam.core.lattice.Lattice;
-import org.fieldbeam.core.observable.ObservableKernel;
+import org.fieldbeam.core.observable.EnsembleMeasurement;
 import org.fieldbeam.core.random.Streams;
 import org.fieldbeam.data.UserException;
 import org.fieldbeam.data.dataset.DatasetActions;
@@ -45,9 +45,9 @@ class OldMeasurementsTest {
     for (int i = 0; i < phi.length; i++) {
       phi[i] *= Math.sqrt(0.5);
     }
-    ObservableKernel kernel = new ObservableKernel(action);
-    double[] columns = new double[kernel.width() * ROWS];
-    kernel.measure(phi, ROWS, columns);
+    EnsembleMeasurement measurement = EnsembleMeasurement.of(action);
+    double[] columns = new double[measurement.columns().size() * ROWS];
+    measurement.kernel().measure(phi, ROWS, columns);
     String path = folder.resolve(name).toString();
     DatasetInfo info =
         DatasetInfo.of(DatasetKind.MEASUREMENTS, name, "measure", "hash", LATTICE.shape())
@@ -56,7 +56,7 @@ class OldMeasurementsTest {
     MeasurementBatch batch = new MeasurementBatch(kept, ROWS);
     batch.resize(ROWS);
     for (String column : kept) {
-      int from = ObservableKernel.columns(LATTICE).indexOf(column) * ROWS;
+      int from = measurement.columns().indexOf(column) * ROWS;
       System.arraycopy(columns, from, batch.scalar(column), 0, ROWS);
     }
     for (int b = 0; b < ROWS; b++) {
@@ -89,12 +89,12 @@ class OldMeasurementsTest {
 
   @Test
   void columnsMayStandInAnyOrderAndNewerOnesMayBeMissing() throws Exception {
-    List<String> all = ObservableKernel.columns(LATTICE);
+    List<String> all = EnsembleMeasurement.of(Phi4.of(LATTICE, 0, 0)).columns();
     Map<String, Double> now = estimates("now", all);
     List<String> turned = new ArrayList<>(all);
     java.util.Collections.reverse(turned);
     assertEquals(now, estimates("turned", turned));
-    List<String> old = all.stream().filter(name -> !ObservableKernel.isNewer(name)).toList();
+    List<String> old = all.stream().filter(name -> !name.matches("schwingerDyson.+")).toList();
     assertEquals(all.size() - 4, old.size());
     Map<String, Double> before = estimates("old", old);
     assertEquals(now.keySet(), before.keySet());
@@ -105,7 +105,9 @@ class OldMeasurementsTest {
   @Test
   void refusesMeasurementsWithoutAColumnOfAllVersions() {
     List<String> without =
-        ObservableKernel.columns(LATTICE).stream().filter(name -> !name.equals("nn")).toList();
+        EnsembleMeasurement.of(Phi4.of(LATTICE, 0, 0)).columns().stream()
+            .filter(name -> !name.equals("nn"))
+            .toList();
     UserException refusal = assertThrows(UserException.class, () -> estimates("without", without));
     assertTrue(refusal.getMessage().contains("nn"), refusal.getMessage());
   }

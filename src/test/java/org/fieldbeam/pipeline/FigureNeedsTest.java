@@ -47,6 +47,7 @@ class FigureNeedsTest {
         - sample: {model: early, into: samples, configurations: 100}
         - noise: {from: paths, into: noised, diffusion: vp}
         - measure: {from: [hmc, paths, cle, bose], into: obs}
+        - measure: {from: [hmc], into: few, observables: [phi2, binder], derive: {double: 2*phi2}}
       """;
 
   private static final String ROW =
@@ -71,6 +72,10 @@ class FigureNeedsTest {
         new Case("", ROW.formatted("paths", "phi2", "scheme")),
         new Case("", ROW.formatted("paths", "phi2Variance", "action")),
         new Case("", ROW.formatted("cle", "phi4Im", "action")),
+        new Case("", ROW.replace("from: obs", "from: few").formatted("hmc", "double", "1")),
+        new Case("", ROW.replace("from: obs", "from: few").formatted("hmc", "binder", "1")),
+        new Case("given: M2", ROW.replace("from: obs", "from: few").formatted("hmc", "M2", "1")),
+        new Case("given: xi", ROW.replace("from: obs", "from: few").formatted("hmc", "xi", "1")),
         new Case("given: phi7", ROW.formatted("hmc", "phi7", "1")),
         new Case("given: expMinusDeltaH", ROW.formatted("paths", "expMinusDeltaH", "1")),
         new Case("given: phi2", ROW.formatted("cle", "phi2", "1")),

@@ -76,6 +76,24 @@ class StageNeedsTest {
           sample: {model: net, into: x, configurations: 1, sampler: {flow: {steps: 5}}, paths: 6} | a path of 5 steps
           sample: {model: langevin, into: x, configurations: 1} | no reverse process
           measure: {from: [narrow], into: x} | lets x be as large as
+          measure: {from: [hmc], into: x, observables: [phi22]} | did you mean 'phi2'?
+          measure: {from: [hmc], into: x, observables: [phi2, phi2]} | is given twice
+          measure: {from: [hmc], into: x, observables: [phi2, {wilsonLoop: {sizes: [[1, 1]]}}]} | 'wilsonLoop' is for angles on links
+          measure: {from: [hmc, links], into: x, observables: [phi2]} | 'links': the observable 'phi2' is for real
+          measure: {from: [links], into: x, observables: [{wilsonLoop: {sizes: [[1, 5]]}}]} | 1x5 does not fit
+          measure: {from: [links], into: x, observables: [{wilsonLoop: {sizes: [[1, 2], [1, 2]]}}]} | given twice
+          measure: {from: [links], into: x, observables: [{wilsonLoop: {sizes: [[1, 2, 3]]}}]} | not allowed
+          measure: {from: [hmc], into: x, observables: [{correlator: {axis: 2}}]} | no axis 2
+          measure: {from: [hmc], into: x, observables: [{cumulants: {order: 9}}]} | from 2 to 8
+          measure: {from: [paths], into: x, observables: [xi]} | more than one site
+          measure: {from: [exact], into: x, observables: [expMinusDeltaH]} | reports Delta H
+          measure: {from: [hmc], into: x, observables: [phi2], expect: [{dataset: hmc, fails: [schwingerDyson]}]} | the check 'schwingerDyson', which
+          measure: {from: [hmc], into: x, derive: {ratio: phi3/phi2}} | did you mean 'phi2'?
+          measure: {from: [hmc], into: x, derive: {phi2: 2*phi4}} | choose another one
+          measure: {from: [hmc], into: x, derive: {ratio: "phi4 / (phi2"}} | derive.ratio: 'phi4 / (phi2' is no formula
+          measure: {from: [hmc], into: x, derive: {2x: phi2}} | the key '2x' is not allowed
+          measure: {from: [hmc], into: x, observables: [binder], derive: {two: 2*M2}} | 'M2', which is not measured
+          measure: {from: [hmc, links], into: x, derive: {two: 2*M2}} | 'links': derive
           measure: {from: [hmc], into: x, expect: [{dataset: hmc, fails: [contour]}]} | the check 'contour', which the dataset 'hmc' does not have
           measure: {from: [exact], into: x, expect: [{dataset: exact, fails: [deltaHBalance]}]} | does not have
           measure: {from: [hmc], into: x, expect: [{dataset: hcm, fails: [window]}]} | did you mean 'hmc'?

@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import org.fieldbeam.core.action.Phi4;
 import org.fieldbeam.core.lattice.Lattice;
-import org.fieldbeam.core.observable.Observable;
+import org.fieldbeam.core.observable.EnsembleMeasurement;
 import org.fieldbeam.core.statistics.Check;
 import org.fieldbeam.core.statistics.Estimate;
 import org.fieldbeam.data.check.DatasetCheck;
@@ -76,7 +77,7 @@ final class SampleRun {
             dataset("score", "model", "train", "effective action"),
             dataset(
                 "a-long-name.with_everything.that-is-allowed.in-names", "ensemble", "sample", "")),
-        Observable.standard(Lattice.of(32, 32)),
+        EnsembleMeasurement.of(Phi4.of(Lattice.of(32, 32), 0.2, 0.1)).observables(),
         ensembles,
         checks,
         List.of(model()),

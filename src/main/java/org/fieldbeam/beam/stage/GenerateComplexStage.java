@@ -6,7 +6,7 @@ import org.fieldbeam.core.action.ComplexAction;
 import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.markov.ComplexLangevin;
 import org.fieldbeam.core.markov.ComplexLangevinChains;
-import org.fieldbeam.core.observable.ComplexKernel;
+import org.fieldbeam.core.observable.LargestModulus;
 import org.fieldbeam.data.dataset.DatasetActions;
 import org.fieldbeam.data.dataset.DatasetKind;
 import org.fieldbeam.data.dataset.ShardEntry;
@@ -50,7 +50,8 @@ public final class GenerateComplexStage extends GenerateStage {
     int batch = shard.batch();
     ComplexLangevinChains running =
         algorithm.start(action, shard.begin(), seed, purpose(), shard.firstChain(), batch);
-    ComplexKernel kernel = new ComplexKernel(action);
+    double[] driftRe = new double[action.values() * batch];
+    double[] driftIm = new double[action.values() * batch];
     ComplexBatch rows = ComplexBatch.of(shard.info(), batch);
     rows.resize(batch);
     long[] before = new long[batch];
@@ -62,7 +63,8 @@ public final class GenerateComplexStage extends GenerateStage {
         running.copyFields(rows.fields(), rows.imaginary());
         action.action(
             rows.fields(), rows.imaginary(), batch, rows.action(), rows.actionImaginary());
-        kernel.drift(rows.fields(), rows.imaginary(), batch, rows.drift(), 0);
+        action.drift(rows.fields(), rows.imaginary(), batch, driftRe, driftIm);
+        LargestModulus.of(driftRe, driftIm, action.values(), batch, rows.drift(), 0);
         for (int b = 0; b < batch; b++) {
           rows.chain()[b] = running.firstChain() + b;
           rows.step()[b] = running.step();

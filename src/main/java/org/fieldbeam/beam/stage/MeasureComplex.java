@@ -4,11 +4,14 @@ import java.util.List;
 import org.fieldbeam.beam.shard.DatasetStage;
 import org.fieldbeam.beam.shard.ShardFunction;
 import org.fieldbeam.core.action.ComplexAction;
-import org.fieldbeam.core.observable.ComplexKernel;
+import org.fieldbeam.core.observable.EnsembleKernel;
+import org.fieldbeam.core.observable.EnsembleMeasurement;
 import org.fieldbeam.core.observable.FieldSteps;
+import org.fieldbeam.core.observable.ObservableChoice;
 import org.fieldbeam.data.dataset.DatasetActions;
 import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.dataset.DatasetInfo;
+import org.fieldbeam.data.dataset.MeasuredObservables;
 import org.fieldbeam.data.dataset.ShardEntry;
 import org.fieldbeam.data.row.ComplexBatch;
 import org.fieldbeam.data.row.ComplexReader;
@@ -20,28 +23,34 @@ final class MeasureComplex implements ShardFunction.Stage {
   private final DatasetFolder ensemble;
   private final DatasetInfo info;
   private final String folder;
-  private final ComplexKernel kernel;
+  private final EnsembleKernel kernel;
+  private final int width;
   private final ComplexBatch rows;
   private final MeasurementBatch measured;
   private final double[] numbers;
   private final int values;
   private final boolean steps;
 
-  MeasureComplex(DatasetFolder ensemble, DatasetInfo info, String folder) {
+  MeasureComplex(DatasetFolder ensemble, DatasetInfo info, String folder, ObservableChoice choice) {
     this.ensemble = ensemble;
     this.folder = folder;
     ComplexAction action = DatasetActions.complex(ensemble.info());
     values = action.values();
-    List<String> columns = FieldSteps.columns(ComplexKernel.columns(action), values);
+    EnsembleMeasurement measurement =
+        MeasureStage.measurement(
+            ensemble, MeasuredObservables.traits(ensemble.info(), false, false), choice);
+    width = measurement.columns().size();
+    List<String> columns = FieldSteps.columns(measurement.columns(), values);
     steps = columns.contains(FieldSteps.STEP);
     this.info =
-        info.with(DatasetInfo.ACTION, DatasetActions.property(action))
+        MeasuredObservables.describe(info, measurement, choice)
+            .with(DatasetInfo.ACTION, DatasetActions.property(action))
             .with(DatasetInfo.ALGORITHM, ensemble.info().property(DatasetInfo.ALGORITHM))
             .with(DatasetInfo.SCALARS, columns);
-    kernel = new ComplexKernel(action);
+    kernel = measurement.kernel();
     rows = ComplexBatch.of(ensemble.info(), DatasetStage.BATCH);
     measured = new MeasurementBatch(columns, DatasetStage.BATCH);
-    numbers = new double[kernel.width() * DatasetStage.BATCH];
+    numbers = new double[width * DatasetStage.BATCH];
   }
 
   @Override
@@ -76,7 +85,7 @@ final class MeasureComplex implements ShardFunction.Stage {
         measured.resize(n);
         System.arraycopy(rows.chain(), 0, measured.chain(), 0, n);
         System.arraycopy(rows.step(), 0, measured.step(), 0, n);
-        for (int column = 0; column < kernel.width(); column++) {
+        for (int column = 0; column < width; column++) {
           System.arraycopy(numbers, column * n, measured.scalar(column), 0, n);
         }
         if (steps) {

@@ -7,15 +7,18 @@ import java.util.TreeMap;
 import org.fieldbeam.beam.MeasureObservables;
 import org.fieldbeam.beam.shard.DatasetStage;
 import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.observable.EnsembleKernel;
 import org.fieldbeam.core.observable.EnsembleMeasurement;
+import org.fieldbeam.core.observable.EnsembleTraits;
 import org.fieldbeam.core.observable.FieldSteps;
-import org.fieldbeam.core.observable.Recording;
+import org.fieldbeam.core.observable.ObservableChoice;
 import org.fieldbeam.data.UserException;
 import org.fieldbeam.data.check.DatasetChecks;
 import org.fieldbeam.data.dataset.DatasetActions;
 import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.data.dataset.DatasetKind;
+import org.fieldbeam.data.dataset.MeasuredObservables;
 import org.fieldbeam.data.dataset.ShardEntry;
 import org.fieldbeam.data.model.FolderNames;
 import org.fieldbeam.data.row.EnsembleBatch;
@@ -34,8 +37,13 @@ public final class MeasureStage extends DatasetStage {
 
   @Override
   public Map<String, Object> settings() {
-    return Map.of();
+    return choice.isStandard() && choice.derived().isEmpty()
+        ? Map.of()
+        : Map.of(DatasetInfo.OBSERVABLES, choice.tree(), DatasetInfo.DERIVED, choice.derived());
   }
+
+  /** Which observables are measured, and what is derived from them. */
+  public ObservableChoice choice = ObservableChoice.standard();
 
   /** Names of ensembles by their folders, where they are not the last parts of them. */
   public TreeMap<String, String> names = new TreeMap<>();
@@ -43,6 +51,24 @@ public final class MeasureStage extends DatasetStage {
   @Override
   public String folder(String input) {
     return output.folder() + "/" + name(input);
+  }
+
+  /**
+   * How an ensemble is measured.
+   *
+   * @throws UserException if a chosen observable does not suit it
+   */
+  static EnsembleMeasurement measurement(
+      DatasetFolder ensemble, EnsembleTraits traits, ObservableChoice choice) {
+    try {
+      return EnsembleMeasurement.of(traits, choice);
+    } catch (IllegalArgumentException e) {
+      throw UserException.of("an ensemble cannot be measured as chosen: " + e.getMessage())
+          .where(ensemble.path())
+          .todo("choose observables that suit it")
+          .cause(e)
+          .build();
+    }
   }
 
   private String name(String ensemble) {
@@ -71,12 +97,18 @@ public final class MeasureStage extends DatasetStage {
               name(input),
               ensemble.info().layout(),
               List.of(ensemble.contentHash())),
-          folder(input));
+          folder(input),
+          choice);
     }
     ensemble.require(DatasetKind.ENSEMBLE);
     Action action = DatasetActions.require(ensemble);
     UpdateColumns updates = UpdateColumns.of(ensemble);
-    EnsembleMeasurement measurement = EnsembleMeasurement.of(action);
+    EnsembleMeasurement measurement =
+        measurement(
+            ensemble,
+            MeasuredObservables.traits(
+                ensemble.info(), updates.hasEnergies(), updates.hasAcceptance()),
+            choice);
     int width = measurement.columns().size();
     int size = action.layout().size();
     List<String> columns = FieldSteps.columns(measurement.columns(), size);
@@ -84,17 +116,20 @@ public final class MeasureStage extends DatasetStage {
     columns.addAll(updates.names());
     boolean weighted = ensemble.info().isWeighted();
     DatasetInfo info =
-        info(
-                DatasetKind.MEASUREMENTS,
-                name(input),
-                ensemble.info().layout(),
-                List.of(ensemble.contentHash()))
+        MeasuredObservables.describe(
+                info(
+                    DatasetKind.MEASUREMENTS,
+                    name(input),
+                    ensemble.info().layout(),
+                    List.of(ensemble.contentHash())),
+                measurement,
+                choice)
             .with(DatasetInfo.ACTION, DatasetActions.property(action))
             .with(DatasetInfo.SCALARS, columns)
             .with(DatasetInfo.WEIGHTED, weighted);
     return new Stage() {
       private final EnsembleBatch rows = new EnsembleBatch(ensemble.info().rowShape(), BATCH);
-      private final Recording.FieldKernel kernel = measurement.kernel();
+      private final EnsembleKernel kernel = measurement.kernel();
       private final double[] values = new double[width * BATCH];
       private final MeasurementBatch measured = new MeasurementBatch(columns, BATCH);
 
@@ -145,7 +180,7 @@ public final class MeasureStage extends DatasetStage {
       }
 
       private void measure(int n) {
-        kernel.measure(rows.fields(), n, 0, values);
+        kernel.measure(rows.fields(), n, values);
         measured.resize(n);
         System.arraycopy(rows.chain(), 0, measured.chain(), 0, n);
         System.arraycopy(rows.step(), 0, measured.step(), 0, n);

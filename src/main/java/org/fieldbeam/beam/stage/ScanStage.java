@@ -11,10 +11,13 @@ import org.fieldbeam.core.action.ComplexAction;
 import org.fieldbeam.core.action.ComplexNumber;
 import org.fieldbeam.core.markov.ComplexLangevinChains;
 import org.fieldbeam.core.markov.Start;
-import org.fieldbeam.core.observable.ComplexAnalysis;
-import org.fieldbeam.core.observable.ComplexKernel;
+import org.fieldbeam.core.observable.EnsembleAnalysis;
+import org.fieldbeam.core.observable.EnsembleKernel;
+import org.fieldbeam.core.observable.EnsembleMeasurement;
 import org.fieldbeam.core.observable.EnsembleResult;
+import org.fieldbeam.core.observable.EnsembleTraits;
 import org.fieldbeam.core.observable.MeasurementAnalysis;
+import org.fieldbeam.core.observable.ObservableChoice;
 import org.fieldbeam.core.statistics.Check;
 import org.fieldbeam.core.statistics.Estimate;
 import org.fieldbeam.data.dataset.DatasetActions;
@@ -135,8 +138,13 @@ public final class ScanStage extends DatasetStage {
   }
 
   private void fill(MeasurementBatch row, ScanPoint point, int number, RowCount progress) {
-    double[][] measured = run(point, number, progress);
-    EnsembleResult result = analyse(point, measured);
+    EnsembleMeasurement measurement =
+        EnsembleMeasurement.of(
+            EnsembleTraits.of(point.action()).withPhase(point.algorithm().phase()),
+            ObservableChoice.standard());
+    List<String> columns = measurement.columns();
+    double[][] measured = run(point, number, measurement, progress);
+    EnsembleResult result = analyse(measurement.analysis(), measured, columns.size());
     for (String name : List.of("a", "b")) {
       ComplexNumber z = (ComplexNumber) point.action().description().parameters().get(name);
       row.scalar(name + "Re")[0] = z.re();
@@ -147,7 +155,7 @@ public final class ScanStage extends DatasetStage {
       row.scalar(observable)[0] = estimate.value();
       row.scalar(observable + "Error")[0] = estimate.error();
     }
-    row.scalar("phi2Correlation")[0] = correlation(measured, kernelColumn("phi2Re", point));
+    row.scalar("phi2Correlation")[0] = correlation(measured, columns.indexOf("phi2Re"));
     for (String column : COLUMNS.subList(FIRST_CHECK, COLUMNS.size())) {
       // a check of real and imaginary part has a name for each
       List<Check> checks =
@@ -167,10 +175,11 @@ public final class ScanStage extends DatasetStage {
     return failed == 0 && !checks.stream().allMatch(Check::passed) ? -1 : failed;
   }
 
-  /** What is measured of all chains at each configuration, as {@link ComplexKernel} lays it out. */
-  private double[][] run(ScanPoint point, int number, RowCount progress) {
+  /** What is measured of all chains at each configuration, column by column. */
+  private double[][] run(
+      ScanPoint point, int number, EnsembleMeasurement measurement, RowCount progress) {
     ComplexAction action = point.action();
-    ComplexKernel kernel = new ComplexKernel(action);
+    EnsembleKernel kernel = measurement.kernel();
     ComplexLangevinChains running =
         point.algorithm().start(action, Start.hot(), seed, purpose() + "/" + number, 0, chains);
     double[] re = new double[action.values() * chains];
@@ -179,7 +188,7 @@ public final class ScanStage extends DatasetStage {
     double[] actionIm = new double[chains];
     long[] runaways = new long[chains];
     long[] before = new long[chains];
-    double[][] measured = new double[configurations][kernel.width() * chains];
+    double[][] measured = new double[configurations][measurement.columns().size() * chains];
     running.advance(thermalization);
     for (double[] values : measured) {
       running.advance(stride);
@@ -195,15 +204,9 @@ public final class ScanStage extends DatasetStage {
     return measured;
   }
 
-  private EnsembleResult analyse(ScanPoint point, double[][] measured) {
-    int width = ComplexKernel.columns(point.action()).size();
-    ComplexAnalysis analysis = new ComplexAnalysis(point.action(), point.algorithm().phase());
+  private EnsembleResult analyse(EnsembleAnalysis analysis, double[][] measured, int width) {
     double[] means = pass(analysis.meanPass(), measured, width);
     return analysis.result(means, pass(analysis.gammaPass(means), measured, width));
-  }
-
-  private static int kernelColumn(String name, ScanPoint point) {
-    return ComplexKernel.columns(point.action()).indexOf(name);
   }
 
   /**

@@ -19,7 +19,7 @@ import org.fieldbeam.data.row.MeasurementBatch;
  */
 public final class UpdateColumns {
   /** Column of the energy violation, in ensembles that have one. */
-  public static final String DELTA_H = "deltaH";
+  private static final String DELTA_H = DatasetInfo.DELTA_H;
 
   /** Algorithms whose every update has a Delta H and a decision. */
   private static final Set<String> HYBRID = Set.of(Hmc.NAME, FourierHmc.NAME);

@@ -25,8 +25,8 @@ import org.fieldbeam.grammar.Value;
  * V). In phi = e^{i theta} w the noise is real: the kernel turns the line of integration by theta.
  *
  * <p>An update covers the Langevin time {@code step}, whatever the scheme; the error of expectation
- * values is O(step). Convergence to the wanted integral is not guaranteed: see {@link
- * org.fieldbeam.core.observable.ComplexAnalysis} for what is checked.
+ * values is O(step). Convergence to the wanted integral is not guaranteed: the checks {@code
+ * driftDecay}, {@code boundaryTerms} and {@code contour} look for it.
  *
  * @param step Langevin time of an update
  * @param scheme how an update is made

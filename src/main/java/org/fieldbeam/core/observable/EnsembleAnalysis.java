@@ -1,38 +1,30 @@
 package org.fieldbeam.core.observable;
 
-import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import org.fieldbeam.core.action.Action;
-import org.fieldbeam.core.lattice.Lattice;
+import java.util.Map;
+import java.util.function.ToIntFunction;
 import org.fieldbeam.core.statistics.Check;
+import org.fieldbeam.core.statistics.DerivedQuantity;
+import org.fieldbeam.core.statistics.Estimate;
 import org.fieldbeam.core.statistics.GammaMethod;
 import org.fieldbeam.core.statistics.MeanSums;
 import org.fieldbeam.core.statistics.ProjectedDeviations;
 import org.fieldbeam.core.statistics.TreeSum;
 
 /**
- * Turns the measurements of an ensemble into estimates and checks, in two passes over them.
+ * Turns the measurements of an ensemble into estimates and checks.
  *
- * <pre>{@code
- * EnsembleAnalysis analysis = new EnsembleAnalysis(action);
- * // for every shard, anywhere:
- * MeasurementAnalysis.Pass first = analysis.meanPass();
- * // ... first.add(chain, columns, logWeight, deltaH) for every row, then first.sums()
- * // joined by new TreeSum(EnsembleAnalysis.MEAN_JOIN) over shard numbers: meanSums
- * MeasurementAnalysis.Pass second = analysis.gammaPass(meanSums);
- * // ... the same rows again; joined by new TreeSum(EnsembleAnalysis.GAMMA_JOIN): gammaSums
- * EnsembleResult result = analysis.result(meanSums, gammaSums);
- * }</pre>
- *
- * <p>A shard holds whole chains; the rows of a chain come in the order of their steps, and chains
- * may be interleaved. Configurations that are independent by construction may all bear one chain
- * number per shard, which bounds the memory. Memory of a shard's second pass: for each chain at
- * most about 16 (largest lag + 512) bytes for each observable.
+ * <p>Two passes over the data. The first sums means of all {@link Quantity}s. The second linearises
+ * every observable at these means and sums the autocovariances of its deviations (U. Wolff, Comput.
+ * Phys. Commun. 156 (2004) 143), so that errors of ratios and differences are right; it also
+ * compares the halves of each chain. Both passes give plain sums, joined over shards in a fixed
+ * order, so the result has the same bits on every runner.
  */
-public final class EnsembleAnalysis implements MeasurementAnalysis, Serializable {
-
-  private static final long serialVersionUID = 1L;
+public final class EnsembleAnalysis implements MeasurementAnalysis {
 
   /** Largest lag of the autocorrelation function, in stored configurations. */
   public static final int DEFAULT_MAX_LAG = 1000;
@@ -43,109 +35,192 @@ public final class EnsembleAnalysis implements MeasurementAnalysis, Serializable
   /** Joins the second pass of two groups of shards. */
   public static final TreeSum.Join GAMMA_JOIN = TwoPasses.SECOND_JOIN;
 
-  /**
-   * What ensembles are compared by: the density of the field, its constant mode and its longest
-   * wave, neighbours and the fourth power, which is all that phi^4 actions are made of.
-   */
-  private static final List<String> JOINT = List.of("phi2", "M2", "nn", "absM", "phi4", "gPmin");
+  private final EnsembleMeasurement measurement;
+  private final List<String> columns;
+  private final List<Quantity> quantities = new ArrayList<>();
+  private final Map<String, Integer> places = new HashMap<>();
+  private final List<BoundObservable> observables = new ArrayList<>();
+  private final TwoPasses passes;
 
-  private final Lattice lattice;
-  private final boolean even;
-
-  /**
-   * An analysis of ensembles of an action.
-   *
-   * @param action the action
-   */
-  public EnsembleAnalysis(Action action) {
-    this(action.lattice(), action.isEven());
+  EnsembleAnalysis(EnsembleMeasurement measurement) {
+    this.measurement = measurement;
+    List<String> measured = measurement.columns();
+    columns = FieldSteps.columns(measured, measurement.ensemble().layout().size());
+    RowExpansion expansion = new RowExpansion();
+    Map<String, Integer> byColumn = new HashMap<>();
+    measured.forEach(name -> byColumn.put(name, byColumn.size()));
+    for (Recording recording : measurement.recordings()) {
+      List<String> own = recording.columns();
+      int first = quantities.size();
+      for (Quantity quantity : recording.quantities()) {
+        places.put(quantity.name(), quantities.size());
+        quantities.add(quantity);
+      }
+      recording
+          .expansion(places(byColumn))
+          .ifPresentOrElse(
+              computed -> expansion.add(computed, first),
+              () -> {
+                for (int i = first; i < quantities.size(); i++) {
+                  expansion.copy(byColumn.get(own.get(i - first)), i);
+                }
+              });
+    }
+    List<BoundObservable> motion = new ArrayList<>();
+    for (Observable observable : measurement.allObservables()) {
+      (observable.isEstimated() ? observables : motion)
+          .add(new BoundObservable(observable, places(places)));
+    }
+    passes =
+        new TwoPasses(
+            new TwoPasses.Columns(
+                measured.size(),
+                columns.indexOf(FieldSteps.STEP),
+                columns.indexOf(FieldSteps.SPREAD)),
+            quantities.size(),
+            observables.stream().filter(o -> o.observable().isBasic()).toList(),
+            observables.stream()
+                .filter(o -> o.observable().compared() > 0)
+                .sorted(Comparator.comparingInt(o -> o.observable().compared()))
+                .toList(),
+            motion,
+            expansion);
   }
 
-  /**
-   * An analysis of ensembles on a lattice.
-   *
-   * @param lattice the lattice
-   * @param even whether the action is even, so that &lt;M&gt; = 0
-   */
-  public EnsembleAnalysis(Lattice lattice, boolean even) {
-    this.lattice = lattice;
-    this.even = even;
+  /** A map of places as a function that refuses unknown names. */
+  static ToIntFunction<String> places(Map<String, Integer> places) {
+    return name -> {
+      Integer place = places.get(name);
+      if (place == null) {
+        throw new IllegalArgumentException(
+            "'" + name + "' is not measured; there are " + places.keySet());
+      }
+      return place;
+    };
   }
 
   @Override
   public List<String> columns() {
-    return FieldSteps.columns(ObservableKernel.columns(lattice), lattice.volume());
+    return columns;
   }
 
   @Override
   public boolean isOptional(String column) {
-    return ObservableKernel.isNewer(column) || FieldSteps.isColumn(column);
+    return FieldSteps.isColumn(column);
   }
 
   @Override
   public Pass meanPass() {
-    return passes().first(Primaries.PHI2, this::expand);
+    int watched = 0;
+    for (int i = quantities.size() - 1; i >= 0; i--) {
+      watched = quantities.get(i).watched() ? i : watched;
+    }
+    return passes.first(watched);
   }
 
   @Override
   public Pass gammaPass(double[] meanSums) {
-    return passes().second(meanSums, observables(MeanSums.means(meanSums)), this::expand);
+    double[] means = MeanSums.means(meanSums);
+    List<DerivedQuantity> all = new ArrayList<>(estimated(means));
+    further(means).values().forEach(all::addAll);
+    return passes.second(meanSums, all);
   }
 
-  private void expand(double[] columns, double deltaH, double acceptance, double[] primaries) {
-    int correlators = ObservableKernel.correlatorLength(lattice);
-    Primaries.expand(columns, correlators, deltaH, acceptance, primaries);
+  /** The observables whose condition is met by every configuration. */
+  private List<BoundObservable> estimated(double[] means) {
+    return observables.stream()
+        .filter(
+            bound ->
+                bound
+                    .observable()
+                    .condition()
+                    .map(quantity -> means[places(places).applyAsInt(quantity)] == 1)
+                    .orElse(true))
+        .toList();
   }
 
-  private TwoPasses passes() {
-    List<String> joint = new ArrayList<>(JOINT);
-    if (!even) {
-      joint.add("M");
+  private static List<CheckKind> checks(EnsembleMeasurement measured) {
+    List<CheckKind> kinds = new ArrayList<>(CheckKind.all().all());
+    kinds.removeIf(kind -> kind.names(measured).isEmpty());
+    kinds.sort(Comparator.comparingInt(CheckKind::place));
+    return kinds;
+  }
+
+  /** What checks need the errors of, by their names. */
+  private Map<String, List<DerivedQuantity>> further(double[] means) {
+    Map<String, List<DerivedQuantity>> further = new LinkedHashMap<>();
+    for (CheckKind kind : checks(measurement)) {
+      List<DerivedQuantity> own = kind.quantities(places(places), means);
+      if (!own.isEmpty()) {
+        further.put(kind.name(), own);
+      }
     }
-    return new TwoPasses(
-        ObservableKernel.columns(lattice).size(),
-        Primaries.count(ObservableKernel.correlatorLength(lattice)),
-        Observable.standard(lattice),
-        joint,
-        lattice.volume() > 1 ? List.of(Observable.shape()) : List.of());
+    return further;
+  }
+
+  private Rounding rounding(double[] means) {
+    double[] magnitudes = new double[means.length];
+    int[] like = new int[means.length];
+    for (int i = 0; i < like.length; i++) {
+      like[i] = i;
+    }
+    ToIntFunction<String> at = places(places);
+    for (Recording recording : measurement.recordings()) {
+      for (Quantity quantity : recording.quantities()) {
+        int place = at.applyAsInt(quantity.name());
+        magnitudes[place] =
+            recording.magnitude(quantity.name(), name -> means[at.applyAsInt(name)]);
+        like[place] = at.applyAsInt(quantity.like());
+      }
+    }
+    return new Rounding(means, magnitudes, like, measurement.ensemble().summed());
   }
 
   @Override
   public EnsembleResult result(double[] meanSums, double[] gammaSums) {
     double[] means = MeanSums.means(meanSums);
-    List<Observable> observables = observables(means);
-    ProjectedDeviations projected = new ProjectedDeviations(means, observables);
+    List<BoundObservable> estimated = estimated(means);
+    Map<String, List<DerivedQuantity>> further = further(means);
+    List<DerivedQuantity> all = new ArrayList<>(estimated);
+    further.values().forEach(all::addAll);
+    ProjectedDeviations projected = new ProjectedDeviations(means, all);
     GammaMethod method = TwoPasses.gamma(meanSums, gammaSums);
-    List<ObservableEstimate> estimates =
-        Rounding.of(means, lattice).estimates(observables, projected, method);
-    double[] drift = passes().driftScores(gammaSums, estimates);
-    EnsembleChecks checks =
-        new EnsembleChecks(means, meanSums, method, estimates, drift, DEFAULT_MAX_LAG);
-    List<Check> all = new ArrayList<>(checks.all(even));
-    MotionChecks motion = passes().motion(meanSums, gammaSums);
-    double proposed = means[Primaries.UPDATES + UpdatePrimaries.HAS_ACCEPTANCE];
-    if (proposed > 0) {
-      all.add(motion.acceptance(means[Primaries.UPDATES + UpdatePrimaries.ACCEPTANCE] / proposed));
+    List<ObservableEstimate> estimates = rounding(means).estimates(estimated, projected, method);
+    Map<String, List<Estimate>> furtherEstimates = new HashMap<>();
+    int next = estimated.size();
+    for (Map.Entry<String, List<DerivedQuantity>> own : further.entrySet()) {
+      List<Estimate> found = new ArrayList<>();
+      for (int i = 0; i < own.getValue().size(); i++) {
+        found.add(method.estimate(next, projected.value(next)));
+        next++;
+      }
+      furtherEstimates.put(own.getKey(), found);
     }
-    all.add(motion.motion());
-    all.add(motion.mixing());
-    if (MeanSums.effectiveFraction(meanSums) == 1) {
-      all.add(checks.outliers(Primaries.PHI2, lattice.volume() == 1 ? Primaries.PHI4 : -1));
-    }
+    Findings findings =
+        new Findings(
+            measurement,
+            places,
+            meanSums,
+            method,
+            estimated,
+            estimates,
+            passes.driftScores(gammaSums, estimates),
+            furtherEstimates,
+            odd(means.length));
+    findings.moving(passes.moving(), passes.spread(gammaSums));
+    List<Check> judged = new ArrayList<>();
+    checks(measurement).forEach(kind -> judged.addAll(kind.judge(findings)));
     return new EnsembleResult(
         estimates.stream().filter(e -> e.observable().isShown()).toList(),
-        all,
-        passes().joint(meanSums, gammaSums, estimates));
+        judged,
+        passes.joint(meanSums, gammaSums, estimates));
   }
 
-  private List<Observable> observables(double[] means) {
-    List<Observable> observables = new ArrayList<>(Observable.standard(lattice));
-    if (means[Primaries.HAS_IDENTITIES] == 1) {
-      observables.addAll(Observable.identities(lattice));
+  private boolean[] odd(int length) {
+    boolean[] odd = new boolean[length];
+    for (int i = 0; i < quantities.size(); i++) {
+      odd[i] = quantities.get(i).odd();
     }
-    if (means[Primaries.UPDATES + UpdatePrimaries.HAS_DELTA_H] == 1) {
-      observables.addAll(UpdatePrimaries.observables(Primaries.UPDATES));
-    }
-    return observables;
+    return odd;
   }
 }

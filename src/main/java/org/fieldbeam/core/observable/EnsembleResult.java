@@ -9,7 +9,7 @@ import org.fieldbeam.core.statistics.JointEstimate;
 /**
  * What an analysis finds out about an ensemble.
  *
- * @param estimates one for each observable, in the order of {@link Observable#standard}
+ * @param estimates one for each observable, in the order of their kinds
  * @param checks outcomes of all checks that apply to the ensemble
  * @param joint observables that ensembles are compared by, with their covariance
  */

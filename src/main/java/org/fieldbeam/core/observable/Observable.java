@@ -1,413 +1,269 @@
 package org.fieldbeam.core.observable;
 
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.io.Serializable;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
-import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.statistics.DerivedQuantity;
 
 /**
- * An observable: its name in files, its formula, how a report labels it, and its exact value where
- * every correct ensemble has the same. {@link #standard} is the one table of them.
- *
- * <p>As a {@link DerivedQuantity} it is a function of the means of {@link EnsembleAnalysis}'s
- * primary quantities.
+ * An observable: its name in files, its formula, how a report labels it, its exact value where it
+ * is known, and the function of the means of {@link Quantity}s that it is. A {@link Recording}
+ * makes it; the methods that begin with {@code as} return the same with a further property.
  */
-public final class Observable implements DerivedQuantity {
-
+public final class Observable implements Serializable {
   private static final long serialVersionUID = 1L;
-
-  /** The observable of the first Schwinger-Dyson equation; those of others begin with it. */
-  static final String SCHWINGER_DYSON = "schwingerDyson";
 
   private final String name;
   private final String formula;
   private final String label;
-  private final double exact;
-  private final boolean basic;
-  private final boolean shown;
-  private final boolean listed;
+  private final List<String> quantities;
   private final DerivedQuantity function;
+  private double exact = Double.NaN;
+  private boolean basic;
+  private boolean shown = true;
+  private boolean listed = true;
+  private boolean identity;
+  private boolean ratio;
+  private boolean estimated = true;
+  private boolean derived;
+  private int compared;
+  private String condition = "";
 
   private Observable(
       String name,
       String formula,
       String label,
-      double exact,
-      boolean basic,
-      boolean shown,
-      DerivedQuantity function) {
-    this(name, formula, label, exact, basic, shown, shown, function);
-  }
-
-  private Observable(
-      String name,
-      String formula,
-      String label,
-      double exact,
-      boolean basic,
-      boolean shown,
-      boolean listed,
+      List<String> quantities,
       DerivedQuantity function) {
     this.name = name;
     this.formula = formula;
     this.label = label;
-    this.exact = exact;
-    this.basic = basic;
-    this.shown = shown;
-    this.listed = listed;
+    this.quantities = List.copyOf(quantities);
     this.function = function;
   }
 
-  /**
-   * The table of observables on a lattice. nn and xi need more than one site.
-   *
-   * @param lattice the lattice
-   * @return observables in the order in which reports print them
-   */
-  public static List<Observable> standard(Lattice lattice) {
-    List<Observable> table = new ArrayList<>();
-    double volume = lattice.volume();
-    boolean even = true;
-    table.add(mean("M", "<M>, M = (1/V) sum_x phi_x", "⟨M⟩", !even, 1));
-    table.add(mean("absM", "<|M|>", "⟨|M|⟩", even, Primaries.ABS_M));
-    table.add(mean("M2", "<M^2>", "⟨M²⟩", even, 2));
-    table.add(mean("M4", "<M^4>", "⟨M⁴⟩", even, 4));
-    table.add(
-        of(
-            "chiAbs",
-            "V (<M^2> - <|M|>^2)",
-            "V(⟨M²⟩−⟨|M|⟩²)",
-            new Functions.Variance(volume, 2, Primaries.ABS_M)));
-    table.add(of("chi", "V (<M^2> - <M>^2)", "V(⟨M²⟩−⟨M⟩²)", new Functions.Variance(volume, 2, 1)));
-    table.add(binder("1 - <M^4>/(3 <M^2>^2)", 2, 4));
-    table.add(mean("phi2", "<phi^2>", "⟨φ²⟩", even, Primaries.PHI2));
-    table.add(mean("phi4", "<phi^4>", "⟨φ⁴⟩", even, Primaries.PHI4));
-    // what Fukushima and Kamata, arXiv 2411.11297, print as <phi^4>_c
-    table.add(
-        of("phi2Variance", "<phi^4> - <phi^2>^2", "⟨φ⁴⟩−⟨φ²⟩²", new Functions.SquareVariance())
-            .unlisted());
-    if (volume > 1) {
-      table.add(mean("nn", "<sum_mu phi_x phi_{x+mu}>", "⟨nn⟩", even, Primaries.NN));
+  /** The mean of the quantity of the same number. */
+  private record First() implements DerivedQuantity {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public double value(double[] means) {
+      return means[0];
     }
-    table.add(mean("actionDensity", "<S>/V", "⟨S⟩/V", even, Primaries.ACTION_DENSITY));
-    if (volume > 1) {
-      int length = Arrays.stream(lattice.shape()).max().orElseThrow();
-      table.add(
-          of(
-              "xi",
-              "sqrt(G(0)/G(p_min) - 1)/(2 sin(pi/L)), G(p) = <|phi_p|^2>, G(0) = V <M^2>",
-              "ξ",
-              new Functions.CorrelationLength(volume, length)));
+
+    @Override
+    public void gradient(double[] means, double[] gradient) {
+      gradient[0] = 1;
     }
-    table.add(
-        new Observable(
-            SCHWINGER_DYSON,
-            "<sum_x phi_x dS/dphi_x>/V",
-            "⟨φ·∂S⟩/V",
-            1,
-            even,
-            true,
-            new Functions.Mean(Primaries.SCHWINGER_DYSON)));
-    for (int n = 2; n <= Primaries.HIGHEST_POWER; n++) {
-      String label = "⟨M" + superscript(n) + "⟩_c";
-      // Moments stand at the indices 1 to 8 of the primaries, |M| at 0.
-      table.add(
-          of("cumulant" + n, "cumulant of M of order " + n, label, Cumulants.quantity(n))
-              .unlisted());
-    }
-    if (volume > 1) {
-      table.add(
-          mean("gPmin", "<|phi_p|^2> at p_min = 2 pi/L", "G(p_min)", even, Primaries.G_PMIN)
-              .unlisted());
-      for (int t = 0; t < ObservableKernel.correlatorLength(lattice); t++) {
-        String formula = "C(" + t + ") = (1/V) <sum_a s_a s_{a+" + t + "}>, s_a = sum over slice a";
-        table.add(
-            mean("correlator" + t, formula, "C(" + t + ")", !even, Primaries.CORRELATOR + t)
-                .unlisted());
-      }
-    }
-    return table;
   }
 
   /**
-   * &lt;exp(-Delta H)&gt;, for ensembles whose every configuration has its Delta H.
-   *
-   * @return the observable, exactly 1 for a correct algorithm in equilibrium
-   */
-  public static Observable expMinusDeltaH() {
-    return expMinusDeltaH(Primaries.UPDATES + UpdatePrimaries.EXP_MINUS_DELTA_H);
-  }
-
-  static Observable expMinusDeltaH(int index) {
-    return new Observable(
-            "expMinusDeltaH",
-            "<exp(-Delta H)>",
-            "⟨exp(−ΔH)⟩",
-            1,
-            false,
-            true,
-            new Functions.Mean(index))
-        .unlisted();
-  }
-
-  /** A bounded relative of the former: see {@link EnsembleChecks}. */
-  static Observable deltaHBalance(int index) {
-    return checked("deltaHBalance", "<sign(Delta H) min(1, exp(-Delta H))>", 0, index);
-  }
-
-  /**
-   * The equations beside that of {@code schwingerDyson}, see {@link ObservableKernel}. On one site
-   * all but one say the same as that.
-   */
-  static List<Observable> identities(Lattice lattice) {
-    List<Observable> table = new ArrayList<>();
-    table.add(
-        checked(
-            SCHWINGER_DYSON + "Cube",
-            "<sum_x (phi_x^3 dS/dphi_x - 3 phi_x^2)>/V",
-            0,
-            Primaries.CUBE));
-    if (lattice.volume() > 1) {
-      table.add(
-          checked(
-              SCHWINGER_DYSON + "Neighbours",
-              "<sum_x dS/dphi_x sum_mu (phi_{x+mu} + phi_{x-mu})>/V",
-              0,
-              Primaries.NEIGHBOURS));
-      table.add(
-          checked(SCHWINGER_DYSON + "ZeroMode", "<M sum_x dS/dphi_x>", 1, Primaries.ZERO_MODE));
-      table.add(
-          checked(
-              SCHWINGER_DYSON + "Pmin",
-              "<Re phi_p^* (dS/dphi)_p> at p_min = 2 pi/L",
-              1,
-              Primaries.P_MIN));
-    }
-    return table;
-  }
-
-  /** A further Schwinger-Dyson equation of complex fields, of mean 0; see {@link ComplexKernel}. */
-  static Observable equation(String name, int index) {
-    return checked(name, "<" + name + ">", 0, index);
-  }
-
-  /**
-   * The Schwinger-Dyson equations of real fields on a lattice, each the mean of the column of its
-   * name that {@link ObservableKernel} records.
-   *
-   * @param lattice the lattice
-   * @return those of phi, phi^3, the neighbours, M and the smallest momentum, each with its {@link
-   *     #exact()} value; the first two on a single site
-   */
-  public static List<Observable> equations(Lattice lattice) {
-    List<Observable> table = new ArrayList<>(standard(lattice));
-    table.removeIf(observable -> !observable.isIdentity());
-    table.addAll(identities(lattice));
-    return table;
-  }
-
-  /**
-   * A Schwinger-Dyson equation.
-   *
-   * @param formula the formula in plain text
-   * @param label a short label in Unicode
-   * @param exact the value every correct ensemble has
-   * @param index the place of the primary quantity that it is the mean of
-   * @return the observable {@code schwingerDyson}
-   */
-  public static Observable identity(String formula, String label, double exact, int index) {
-    return mean(SCHWINGER_DYSON, formula, label, exact, false, index);
-  }
-
-  /**
-   * A multiple of the mean of a primary quantity.
+   * Returns the mean of the quantity of the same name.
    *
    * @param name the name in files
    * @param formula the formula in plain text
    * @param label a short label in Unicode
-   * @param factor the factor
-   * @param index the place of the primary quantity
-   * @return the observable
    */
-  public static Observable scaled(
-      String name, String formula, String label, double factor, int index) {
-    return of(name, formula, label, new Functions.Scaled(factor, index));
+  public static Observable mean(String name, String formula, String label) {
+    return new Observable(name, formula, label, List.of(name), new First());
   }
 
   /**
-   * The variance of a quantity from its mean and that of its square, times a factor.
+   * Returns a function of means.
    *
    * @param name the name in files
    * @param formula the formula in plain text
    * @param label a short label in Unicode
-   * @param factor the factor
-   * @param square the place of the square
-   * @param index the place of the quantity
-   * @return the observable
+   * @param quantities the quantities whose means it is a function of
+   * @param function the function, of these means in this order
    */
-  public static Observable variance(
-      String name, String formula, String label, double factor, int square, int index) {
-    return of(name, formula, label, new Functions.Variance(factor, square, index));
+  public static Observable of(
+      String name,
+      String formula,
+      String label,
+      List<String> quantities,
+      DerivedQuantity function) {
+    return new Observable(name, formula, label, quantities, function);
+  }
+
+  private Observable copy() {
+    Observable copy = new Observable(name, formula, label, quantities, function);
+    copy.exact = exact;
+    copy.basic = basic;
+    copy.shown = shown;
+    copy.listed = listed;
+    copy.identity = identity;
+    copy.ratio = ratio;
+    copy.estimated = estimated;
+    copy.derived = derived;
+    copy.compared = compared;
+    copy.condition = condition;
+    return copy;
+  }
+
+  /** Returns the same with the value that every correct ensemble has; NaN for none. */
+  public Observable asExactly(double value) {
+    Observable copy = copy();
+    copy.exact = value;
+    return copy;
   }
 
   /**
-   * The Binder cumulant of a quantity, 1 - m4/(3 m2^2).
+   * Returns the same as a quantity even in the field, a plain mean: thermalization is held by it.
+   */
+  public Observable asBasic() {
+    Observable copy = copy();
+    copy.basic = true;
+    return copy;
+  }
+
+  /** Returns the same, but not in the short tables that a run prints. */
+  public Observable asUnlisted() {
+    Observable copy = copy();
+    copy.listed = false;
+    return copy;
+  }
+
+  /** Returns the same, but for checks alone: neither files nor reports have it. */
+  public Observable asHidden() {
+    Observable copy = copy();
+    copy.shown = false;
+    copy.listed = false;
+    return copy;
+  }
+
+  /** Returns the same as a Schwinger-Dyson equation, of which all are judged together. */
+  public Observable asIdentity() {
+    Observable copy = copy();
+    copy.identity = true;
+    return copy;
+  }
+
+  /** Returns the same as one that divides by a mean: it has no value where that is 0. */
+  public Observable asRatio() {
+    Observable copy = copy();
+    copy.ratio = true;
+    return copy;
+  }
+
+  /** Returns the same, a plain mean, as one that only shows whether chains move. */
+  public Observable asMotion() {
+    Observable copy = asHidden();
+    copy.estimated = false;
+    return copy;
+  }
+
+  /**
+   * Returns the same, a plain mean, as one that ensembles are compared by.
    *
-   * @param formula the formula in plain text
-   * @param square the place of the square
-   * @param fourth the place of the fourth power
-   * @return the observable {@code binder}
+   * @param order where it stands among the others, from 1 on: of few configurations only the first
+   *     ones are compared
    */
-  public static Observable binder(String formula, int square, int fourth) {
-    return of("binder", formula, "U_L", new Functions.Binder(square, fourth));
+  public Observable asCompared(int order) {
+    Observable copy = copy();
+    copy.compared = order;
+    return copy;
   }
 
-  /** The mean of a primary quantity of which every correct ensemble has the same. */
-  private static Observable checked(String name, String formula, double exact, int index) {
-    return new Observable(name, formula, formula, exact, false, false, new Functions.Mean(index));
+  /** Returns the same for ensembles in which a quantity is 1 for every configuration. */
+  public Observable whereAlways(String quantity) {
+    Observable copy = copy();
+    copy.condition = quantity;
+    return copy;
   }
 
-  /**
-   * Of the shape of configurations: neither a change of the overall scale nor a flip of clusters
-   * changes it, and so it shows whether anything else moves. 1 on a single site.
-   */
-  static Observable shape() {
-    return mean(
-        "shape",
-        "<V sum_x phi_x^4/(sum_x phi_x^2)^2>",
-        "⟨V Σφ⁴/(Σφ²)²⟩",
-        Double.NaN,
-        true,
-        Primaries.SHAPE);
+  /** Returns the same as one that a user derives from others. */
+  Observable asDerived() {
+    Observable copy = copy();
+    copy.derived = true;
+    return copy;
   }
 
-  /**
-   * The mean of a primary quantity.
-   *
-   * @param name the name in files
-   * @param formula the formula in plain text
-   * @param label a short label in Unicode
-   * @param exact the value every correct ensemble has; NaN where there is none
-   * @param basic whether thermalization is held by it
-   * @param index the place of the primary quantity
-   * @return the observable
-   */
-  public static Observable mean(
-      String name, String formula, String label, double exact, boolean basic, int index) {
-    return new Observable(name, formula, label, exact, basic, true, new Functions.Mean(index));
-  }
-
-  private static Observable mean(
-      String name, String formula, String label, boolean basic, int index) {
-    return new Observable(name, formula, label, Double.NaN, basic, true, new Functions.Mean(index));
-  }
-
-  private static Observable of(
-      String name, String formula, String label, DerivedQuantity function) {
-    return new Observable(name, formula, label, Double.NaN, false, true, function);
-  }
-
-  private static String superscript(int digit) {
-    return "⁰¹²³⁴⁵⁶⁷⁸⁹".substring(digit, digit + 1);
-  }
-
-  /**
-   * The name in files, for example {@code chiAbs}.
-   *
-   * @return the name
-   */
+  /** Returns the name in files, for example {@code chiAbs}. */
   public String name() {
     return name;
   }
 
-  /**
-   * The formula in plain text.
-   *
-   * @return the formula
-   */
+  /** Returns the formula in plain text. */
   public String formula() {
     return formula;
   }
 
-  /**
-   * A short label in Unicode for tables and plots.
-   *
-   * @return the label
-   */
+  /** Returns a short label in Unicode for tables and plots. */
   public String label() {
     return label;
   }
 
+  /** Returns the quantities whose means it is a function of. */
+  public List<String> quantities() {
+    return quantities;
+  }
+
+  /** Returns the function, of the means of its quantities in their order. */
+  public DerivedQuantity function() {
+    return function;
+  }
+
   /**
-   * The value that every correct ensemble has in the mean.
-   *
-   * @return for example 1 for schwingerDyson; empty for most
+   * Returns the value that every correct ensemble has in the mean, for example 1 for
+   * schwingerDyson; empty for most.
    */
   public OptionalDouble exact() {
     return Double.isNaN(exact) ? OptionalDouble.empty() : OptionalDouble.of(exact);
   }
 
-  /** Whether this is a plain mean of a quantity even in the field, as thermalization is held by. */
-  boolean isBasic() {
+  /** Returns whether this is a plain mean even in the field, as thermalization is held by. */
+  public boolean isBasic() {
     return basic;
   }
 
-  /** The primary quantity that this is the mean of; -1 for a function of several means. */
-  int primary() {
-    return function instanceof Functions.Mean mean ? mean.index() : -1;
+  /** Returns whether this is the mean of one quantity. */
+  public boolean isMean() {
+    return function instanceof First;
   }
 
-  /** Whether it divides by a mean, so that it has no value where that is 0. */
-  boolean isRatio() {
-    return function instanceof Functions.Binder || function instanceof Functions.CorrelationLength;
+  /** Returns whether it divides by a mean, so that it has no value where that is 0. */
+  public boolean isRatio() {
+    return ratio;
   }
 
-  /** Whether reports print it; else only a check looks at it. */
-  boolean isShown() {
+  /** Returns whether files and reports have it; else only a check looks at it. */
+  public boolean isShown() {
     return shown;
   }
 
-  /** The same, but not in the short tables that a run prints. */
-  Observable unlisted() {
-    return new Observable(name, formula, label, exact, basic, shown, false, function);
-  }
-
   /**
-   * Whether the short tables that a run prints have it; files and reports have more.
-   *
-   * @return false for cumulants, correlators and the like
+   * Returns whether the short tables that a run prints have it; files and reports have more, such
+   * as cumulants and correlators.
    */
   public boolean isListed() {
     return listed;
   }
 
-  /** Whether this is one of the Schwinger-Dyson equations of real fields, judged together. */
-  boolean isIdentity() {
-    return name.equals(SCHWINGER_DYSON) || (!shown && name.startsWith(SCHWINGER_DYSON));
+  /** Returns whether a user derives it from others. */
+  public boolean isDerived() {
+    return derived;
   }
 
-  /** Whether the value depends on the mean of an odd power of M: such need tunnelling. */
-  boolean isOddSensitive(double[] means) {
-    double[] gradient = new double[means.length];
-    gradient(means, gradient);
-    for (int k = 1; k <= Primaries.HIGHEST_POWER; k += 2) {
-      if (gradient[k] != 0) {
-        return true;
-      }
-    }
-    return false;
+  /** Returns whether this is a Schwinger-Dyson equation, judged together with the others. */
+  public boolean isIdentity() {
+    return identity;
   }
 
-  @Override
-  public double value(double[] means) {
-    return function.value(means);
+  /** Returns whether it is estimated; else it only shows whether chains move. */
+  boolean isEstimated() {
+    return estimated;
   }
 
-  @Override
-  public void gradient(double[] means, double[] gradient) {
-    function.gradient(means, gradient);
+  /** Where it stands among those that ensembles are compared by; 0 if it is none of them. */
+  int compared() {
+    return compared;
+  }
+
+  /** The quantity that has to be 1 for every configuration; empty if there is none. */
+  Optional<String> condition() {
+    return condition.isEmpty() ? Optional.empty() : Optional.of(condition);
   }
 
   @Override

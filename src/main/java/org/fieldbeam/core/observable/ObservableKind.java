@@ -1,23 +1,69 @@
 package org.fieldbeam.core.observable;
 
-import org.fieldbeam.core.action.Action;
+import java.util.List;
 import org.fieldbeam.grammar.Kind;
 import org.fieldbeam.grammar.Kinds;
+import org.fieldbeam.grammar.Value;
 
-/** A kind of observables of vectors, angles and links. */
+/**
+ * A kind of observables: it owns the columns that it records by name, the kernel that computes
+ * them, and the estimates that follow.
+ */
 public interface ObservableKind extends Kind {
+  /** The place of kinds that do not say where they stand. */
+  int LAST = 1000;
 
   /** Returns all kinds of observables. */
   static Kinds<ObservableKind> all() {
     return Kinds.of(ObservableKind.class, "observable");
   }
 
-  /** Whether it can be measured on the configurations of an action. */
-  boolean suits(Action action);
+  /**
+   * Returns where columns and estimates stand among those of other kinds: in the order of this
+   * number, of equals in that of the names.
+   */
+  default int place() {
+    return LAST;
+  }
 
-  /** Says in a few words which fields it suits, for the reference. */
+  /** Returns whether it can be measured in an ensemble. */
+  boolean suits(EnsembleTraits ensemble);
+
+  /** Says in a few words which ensembles it suits, for errors and the reference. */
   String suits();
 
-  /** Returns what it records of the configurations of an action that it suits. */
-  Recording recording(Action action);
+  /** Returns whether it is measured where a file does not choose. */
+  default boolean isStandard() {
+    return true;
+  }
+
+  /**
+   * Returns whether it belongs to every ensemble that it suits, chosen or not: what costs nothing
+   * and guards against wrong results.
+   */
+  default boolean isAlways() {
+    return false;
+  }
+
+  /** Returns whether data measured by version 0.1 lack its columns. */
+  default boolean isNewer() {
+    return false;
+  }
+
+  /**
+   * Returns the names of the kinds whose quantities it uses, in an ensemble that it suits. They are
+   * measured along with it.
+   */
+  default List<String> needs(EnsembleTraits ensemble) {
+    return List.of();
+  }
+
+  /**
+   * Returns what it records of an ensemble that it suits.
+   *
+   * @param ensemble what is known of the ensemble
+   * @param parameters what a file gives behind its name, of the type of its keys
+   * @throws IllegalArgumentException if the ensemble cannot be measured with the parameters
+   */
+  Recording recording(EnsembleTraits ensemble, Value parameters);
 }

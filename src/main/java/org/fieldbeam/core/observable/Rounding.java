@@ -1,10 +1,7 @@
 package org.fieldbeam.core.observable;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import org.fieldbeam.core.action.ComplexAction;
-import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.statistics.DerivedQuantity;
 import org.fieldbeam.core.statistics.Estimate;
 import org.fieldbeam.core.statistics.GammaMethod;
@@ -37,16 +34,24 @@ final class Rounding {
 
   private final double[] means;
   private final double[] magnitudes;
+  private final int[] like;
   private final double units;
-  private final boolean powers;
   private final boolean[] fluctuates;
   private final boolean[] constant;
 
-  private Rounding(double[] means, double[] magnitudes, double units, boolean powers) {
+  /**
+   * The rounding errors of quantities.
+   *
+   * @param means their means
+   * @param magnitudes how large the terms are that each is a sum of
+   * @param like which quantity shows whether each fluctuates, mostly itself
+   * @param terms how many numbers are added one after the other
+   */
+  Rounding(double[] means, double[] magnitudes, int[] like, int terms) {
     this.means = means;
     this.magnitudes = magnitudes;
-    this.units = units;
-    this.powers = powers;
+    this.like = like;
+    this.units = FEW + terms;
     fluctuates = new boolean[means.length];
     constant = new boolean[means.length];
   }
@@ -56,57 +61,12 @@ final class Rounding {
     return (FEW + terms) * UNIT * size;
   }
 
-  /** The rounding errors of real fields with these means of the primary quantities. */
-  static Rounding of(double[] means, Lattice lattice) {
-    int[] shape = lattice.shape();
-    double volume = lattice.volume();
-    // rows of the lattice are added one after the other
-    double terms = FEW + volume / shape[shape.length - 1];
-    double square = means[Primaries.PHI2];
-    double fourth = means[Primaries.PHI4];
-    double field = Math.sqrt(square);
-    double local = square + fourth;
-    double[] sizes = new double[means.length];
-    sizes[Primaries.ABS_M] = field;
-    sizes[1] = field;
-    for (int k = 2; k <= Primaries.HIGHEST_POWER; k++) {
-      int even = k + k % 2; // E|M|^(k-1) is at most this power of an even moment
-      sizes[k] = k * Math.pow(means[even], (k - 1.0) / even) * field;
-    }
-    sizes[Primaries.PHI2] = square;
-    sizes[Primaries.PHI4] = fourth;
-    sizes[Primaries.NN] = shape.length * square;
-    sizes[Primaries.ACTION_DENSITY] = Math.abs(means[Primaries.ACTION_DENSITY]) + local;
-    sizes[Primaries.SCHWINGER_DYSON] = Math.abs(means[Primaries.SCHWINGER_DYSON]) + local;
-    sizes[Primaries.CUBE] = local + (square > 0 ? fourth * fourth / square : 0);
-    sizes[Primaries.NEIGHBOURS] = 2 * shape.length * local;
-    sizes[Primaries.ZERO_MODE] = volume * local;
-    sizes[Primaries.P_MIN] = volume * local;
-    // of a modulus squared, whose amplitude has the magnitude sqrt(V phi2)
-    double modes = volume * square;
-    sizes[Primaries.G_PMIN] = 2 * Math.sqrt(means[Primaries.G_PMIN] * modes) + terms * UNIT * modes;
-    UpdatePrimaries.magnitudes(means, Primaries.UPDATES, sizes);
-    int longest = Arrays.stream(shape).max().orElseThrow();
-    Arrays.fill(sizes, Primaries.CORRELATOR, means.length, volume / longest * square);
-    return new Rounding(means, sizes, terms, true);
-  }
-
-  /**
-   * Those of quantities of given magnitudes.
-   *
-   * @param magnitudes how large the terms are that each is a sum of
-   * @param terms how many there are
-   */
-  static Rounding of(double[] means, double[] magnitudes, int terms) {
-    return new Rounding(means, magnitudes, FEW + terms, false);
-  }
-
   /**
    * Estimates of all observables, without what is rounding in them and without errors of 0 that are
    * not exact.
    */
   List<ObservableEstimate> estimates(
-      List<Observable> observables, ProjectedDeviations projected, GammaMethod method) {
+      List<BoundObservable> observables, ProjectedDeviations projected, GammaMethod method) {
     List<ObservableEstimate> estimates = new ArrayList<>();
     for (int q = 0; q < observables.size(); q++) {
       learn(observables.get(q), Math.sqrt(method.autocovariance(q)[0]));
@@ -118,28 +78,10 @@ final class Rounding {
               ? 3 * estimate.window() + 10
               : EnsembleAnalysis.DEFAULT_MAX_LAG + 1;
       estimates.add(
-          new ObservableEstimate(observables.get(q), estimate, method.autocorrelation(q, shown)));
+          new ObservableEstimate(
+              observables.get(q).observable(), estimate, method.autocorrelation(q, shown)));
     }
-    return ZeroErrors.judged(estimates, means);
-  }
-
-  /** Those of complex fields. */
-  static Rounding ofComplex(double[] means, ComplexAction action) {
-    double[] sizes = new double[means.length];
-    double radius = means[ComplexKernel.RADIUS];
-    double force = radius * means[ComplexKernel.DRIFT];
-    for (int part = 0; part < 2; part++) {
-      sizes[ComplexKernel.M + part] = radius;
-      sizes[ComplexKernel.PHI2 + part] = radius * radius;
-      sizes[ComplexKernel.PHI4 + part] = Math.pow(radius, 4);
-      sizes[ComplexKernel.ACTION_DENSITY + part] = force;
-      sizes[ComplexKernel.SCHWINGER_DYSON + part] = force;
-    }
-    int columns = ComplexKernel.columns(action).size();
-    for (int column = ComplexKernel.equations(action); column < columns; column++) {
-      sizes[column] = force * (1 + radius * radius) + radius * radius;
-    }
-    return new Rounding(means, sizes, FEW + action.lattice().volume(), false);
+    return ZeroErrors.judged(observables, estimates, means);
   }
 
   /** What the value of a quantity may be off by. */
@@ -163,22 +105,16 @@ final class Rounding {
    *
    * @param deviation root of the variance of the observable's deviations
    */
-  void learn(Observable observable, double deviation) {
-    int primary = observable.primary();
+  private void learn(BoundObservable observable, double deviation) {
+    int primary = observable.mean();
     if (primary >= 0) {
       fluctuates[primary] = deviation > of(observable);
       constant[primary] = deviation <= LAST_BIT * Math.abs(means[primary]);
     }
   }
 
-  /** Powers of M are no means of their own beyond the fourth, nor is the third. */
-  private int known(int primary) {
-    boolean power = primary == 3 || (primary > 4 && primary <= Primaries.HIGHEST_POWER);
-    return !powers || !power ? primary : primary % 2 == 1 ? 1 : Primaries.ABS_M;
-  }
-
   /** An estimate without what is rounding in it; {@link #learn} has seen all means. */
-  Estimate judged(Observable observable, Estimate estimate) {
+  private Estimate judged(BoundObservable observable, Estimate estimate) {
     double value = estimate.value();
     if (!Double.isFinite(value)) {
       return undefined(estimate);
@@ -188,18 +124,19 @@ final class Rounding {
     boolean exact = true;
     double[] gradient = gradient(observable);
     for (int i = 0; i < gradient.length; i++) {
-      moves |= gradient[i] != 0 && fluctuates[known(i)];
-      exact &= gradient[i] == 0 || constant[known(i)];
+      moves |= gradient[i] != 0 && fluctuates[like[i]];
+      exact &= gradient[i] == 0 || constant[like[i]];
     }
     boolean lost = Math.abs(value) <= bound;
     if (!moves && estimate.n() > 1) {
-      boolean zero = lost && (observable.primary() >= 0 || (exact && !observable.isRatio()));
+      boolean zero =
+          lost && (observable.mean() >= 0 || (exact && !observable.observable().isRatio()));
       return lost && !zero
           ? undefined(estimate)
           : Estimate.independent(zero ? 0 : value, 0, estimate.n());
     }
     boolean shaky = estimate.error() > 0 && estimate.error() < bound;
-    boolean difference = observable.primary() < 0;
+    boolean difference = observable.mean() < 0;
     return difference && (shaky || (lost && estimate.error() < bound))
         ? undefined(estimate)
         : estimate;

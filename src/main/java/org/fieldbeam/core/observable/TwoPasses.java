@@ -36,55 +36,53 @@ final class TwoPasses {
   private static final int GAMMA = 3;
   private static final int PARTS = 4;
 
-  private final int columns;
-  private final int primaries;
-  private final List<Observable> basic;
-  private final List<String> joint;
-  private final List<Observable> moving;
+  private final Columns columns;
+  private final int quantities;
+  private final List<BoundObservable> basic;
+  private final List<BoundObservable> joint;
+  private final List<BoundObservable> moving;
+  private final RowExpansion expansion;
+  private final int[] basicAt;
 
-  /** The primary quantities of a configuration. */
-  @FunctionalInterface
-  interface Expansion {
-    /**
-     * Expands the recorded columns of a configuration.
-     *
-     * @param columns its numbers
-     * @param deltaH energy violation of the update that led to it
-     * @param acceptance fraction of proposals accepted on the way to it
-     * @param primaries receives the primary quantities; more numbers follow
-     */
-    void of(double[] columns, double deltaH, double acceptance, double[] primaries);
-  }
+  /**
+   * Where the numbers recorded of a configuration stand.
+   *
+   * @param measured how many those of kernels are, which stand first
+   * @param step the place of {@link FieldSteps#STEP}; -1 where there is none
+   * @param spread that of {@link FieldSteps#SPREAD}
+   */
+  record Columns(int measured, int step, int spread) {}
 
   /**
    * Passes over ensembles.
    *
-   * @param columns number of numbers recorded of a configuration; two more, if there, are those of
-   *     {@link FieldSteps}
-   * @param primaries number of primary quantities
-   * @param observables all observables, of which those that are basic count for thermalization
-   * @param joint names of the basic observables that ensembles are compared by
-   * @param more means beside the basic observables that show how chains move
+   * @param columns where numbers stand
+   * @param quantities number of quantities of a configuration
+   * @param basic the means that count for thermalization
+   * @param joint the observables that ensembles are compared by
+   * @param more means beside the basic ones that show how chains move
+   * @param expansion computes the quantities
    */
   TwoPasses(
-      int columns,
-      int primaries,
-      List<Observable> observables,
-      List<String> joint,
-      List<Observable> more) {
+      Columns columns,
+      int quantities,
+      List<BoundObservable> basic,
+      List<BoundObservable> joint,
+      List<BoundObservable> more,
+      RowExpansion expansion) {
     this.columns = columns;
-    this.primaries = primaries;
-    this.basic = observables.stream().filter(Observable::isBasic).toList();
+    this.quantities = quantities;
+    this.basic = basic;
+    this.joint = joint;
     this.moving = new ArrayList<>(basic);
     moving.addAll(more);
-    List<String> names = new ArrayList<>(joint);
-    names.retainAll(observables.stream().map(Observable::name).toList());
-    this.joint = names;
+    this.expansion = expansion;
+    basicAt = basic.stream().mapToInt(BoundObservable::mean).toArray();
   }
 
-  MeasurementAnalysis.Pass first(int watched, Expansion expansion) {
-    MeanSums sums = new MeanSums(primaries + basic.size(), watched);
-    double[] values = new double[primaries + basic.size()];
+  MeasurementAnalysis.Pass first(int watched) {
+    MeanSums sums = new MeanSums(quantities + basic.size(), watched);
+    double[] values = new double[quantities + basic.size()];
     return new MeasurementAnalysis.Pass() {
       @Override
       public void add(
@@ -94,11 +92,10 @@ final class TwoPasses {
           double logWeight,
           double deltaH,
           double acceptance) {
-        expand(expansion, recorded, deltaH, acceptance, values);
-        boolean compared = recorded.length > columns;
-        double fieldStep = compared ? recorded[columns] : Double.NaN;
-        double fieldSpread = compared ? recorded[columns + 1] : Double.NaN;
-        long fingerprint = ChainMotion.fingerprint(recorded, columns);
+        expand(recorded, deltaH, acceptance, values);
+        long fingerprint = ChainMotion.fingerprint(recorded, columns.measured());
+        double fieldStep = optional(recorded, columns.step());
+        double fieldSpread = optional(recorded, columns.spread());
         sums.add(chain, step, fingerprint, fieldStep, fieldSpread, logWeight, values);
       }
 
@@ -109,17 +106,22 @@ final class TwoPasses {
     };
   }
 
-  MeasurementAnalysis.Pass second(
-      double[] meanSums, List<? extends DerivedQuantity> quantities, Expansion expansion) {
+  /** What tests leave out is not known. */
+  private static double optional(double[] recorded, int place) {
+    return place >= 0 && place < recorded.length ? recorded[place] : Double.NaN;
+  }
+
+  MeasurementAnalysis.Pass second(double[] meanSums, List<? extends DerivedQuantity> projections) {
     double[] means = MeanSums.means(meanSums);
     long longest = MeanSums.longestChain(meanSums);
-    ProjectedDeviations projected = new ProjectedDeviations(means, quantities);
+    ProjectedDeviations projected = new ProjectedDeviations(means, projections);
     GammaSums gamma = new GammaSums(projected.size(), EnsembleAnalysis.DEFAULT_MAX_LAG, longest);
     DriftSums drift = new DriftSums(basic.size(), longest);
     BlockSums blocks = new BlockSums(joint.size(), longest);
     SpreadSums spread = new SpreadSums(moving.size());
-    int[] jointAt = jointIndices(quantities);
-    double[] values = new double[primaries + basic.size()];
+    int[] movingAt = moving.stream().mapToInt(BoundObservable::mean).toArray();
+    int[] jointAt = jointIndices(projections);
+    double[] values = new double[quantities + basic.size()];
     double[] deviations = new double[projected.size()];
     double[] roots = new double[basic.size()];
     double[] together = new double[joint.size()];
@@ -133,12 +135,12 @@ final class TwoPasses {
           double logWeight,
           double deltaH,
           double acceptance) {
-        expand(expansion, recorded, deltaH, acceptance, values);
+        expand(recorded, deltaH, acceptance, values);
         double weight = MeanSums.relativeWeight(meanSums, logWeight);
         projected.project(values, weight, deviations);
         gamma.add(chain, deviations);
         for (int i = 0; i < roots.length; i++) {
-          roots[i] = weight * (values[primaries + i] - means[primaries + i]);
+          roots[i] = weight * (values[quantities + i] - means[quantities + i]);
         }
         drift.add(chain, roots);
         for (int i = 0; i < together.length; i++) {
@@ -146,8 +148,7 @@ final class TwoPasses {
         }
         blocks.add(chain, together);
         for (int i = 0; i < moved.length; i++) {
-          int primary = moving.get(i).primary();
-          moved[i] = weight * (values[primary] - means[primary]);
+          moved[i] = weight * (values[movingAt[i]] - means[movingAt[i]]);
         }
         spread.add(chain, moved);
       }
@@ -159,23 +160,16 @@ final class TwoPasses {
     };
   }
 
-  private void expand(
-      Expansion expansion, double[] recorded, double deltaH, double acceptance, double[] values) {
-    expansion.of(recorded, deltaH, acceptance, values);
-    for (int i = 0; i < basic.size(); i++) {
-      double value = values[basic.get(i).primary()];
-      values[primaries + i] = Math.copySign(Math.sqrt(Math.sqrt(Math.abs(value))), value);
+  private void expand(double[] recorded, double deltaH, double acceptance, double[] values) {
+    expansion.expand(recorded, deltaH, acceptance, values);
+    for (int i = 0; i < basicAt.length; i++) {
+      double value = values[basicAt[i]];
+      values[quantities + i] = Math.copySign(Math.sqrt(Math.sqrt(Math.abs(value))), value);
     }
   }
 
-  private int[] jointIndices(List<? extends DerivedQuantity> quantities) {
-    int[] indices = new int[joint.size()];
-    for (int q = 0; q < quantities.size(); q++) {
-      if (quantities.get(q) instanceof Observable observable && joint.contains(observable.name())) {
-        indices[joint.indexOf(observable.name())] = q;
-      }
-    }
-    return indices;
+  private int[] jointIndices(List<? extends DerivedQuantity> projections) {
+    return joint.stream().mapToInt(projections::indexOf).toArray();
   }
 
   static GammaMethod gamma(double[] meanSums, double[] secondSums) {
@@ -185,9 +179,14 @@ final class TwoPasses {
         MeanSums.effectiveFraction(meanSums));
   }
 
-  /** The checks of whether chains move. */
-  MotionChecks motion(double[] meanSums, double[] secondSums) {
-    return new MotionChecks(meanSums, SumStack.part(secondSums, PARTS, SPREAD), moving);
+  /** The means that show how chains move. */
+  List<BoundObservable> moving() {
+    return moving;
+  }
+
+  /** The {@link SpreadSums} of these. */
+  double[] spread(double[] secondSums) {
+    return SumStack.part(secondSums, PARTS, SPREAD);
   }
 
   /**
@@ -218,13 +217,14 @@ final class TwoPasses {
    * @param estimates estimates of all observables
    */
   JointEstimate joint(double[] meanSums, double[] secondSums, List<ObservableEstimate> estimates) {
+    List<String> names = joint.stream().map(bound -> bound.observable().name()).toList();
     List<Estimate> found = new ArrayList<>();
-    for (String name : joint) {
+    for (String name : names) {
       estimates.stream()
           .filter(entry -> entry.name().equals(name))
           .forEach(entry -> found.add(entry.estimate()));
     }
     return JointEstimate.of(
-        joint, found, SumStack.part(secondSums, PARTS, BLOCKS), MeanSums.longestChain(meanSums));
+        names, found, SumStack.part(secondSums, PARTS, BLOCKS), MeanSums.longestChain(meanSums));
   }
 }

@@ -23,31 +23,41 @@ final class ZeroErrors {
   /**
    * The estimates with unknown errors where 0 says too much.
    *
-   * @param estimates those of an ensemble
-   * @param means the means of its primary quantities
+   * @param observables those of an ensemble
+   * @param estimates their estimates
+   * @param means the means of its quantities
    */
-  static List<ObservableEstimate> judged(List<ObservableEstimate> estimates, double[] means) {
+  static List<ObservableEstimate> judged(
+      List<BoundObservable> observables, List<ObservableEstimate> estimates, double[] means) {
     List<ObservableEstimate> judged = new ArrayList<>();
-    for (ObservableEstimate entry : estimates) {
+    for (int q = 0; q < estimates.size(); q++) {
+      ObservableEstimate entry = estimates.get(q);
       boolean zero = entry.estimate().error() == 0;
-      judged.add(zero && !isExact(entry, estimates, means) ? unknown(entry) : entry);
+      judged.add(
+          zero && !isExact(observables.get(q), entry, observables, estimates, means)
+              ? unknown(entry)
+              : entry);
     }
     return judged;
   }
 
   private static boolean isExact(
-      ObservableEstimate entry, List<ObservableEstimate> all, double[] means) {
+      BoundObservable observable,
+      ObservableEstimate entry,
+      List<BoundObservable> all,
+      List<ObservableEstimate> estimates,
+      double[] means) {
     if (entry.estimate().n() < FEWEST_ROWS) {
       return false;
     }
     boolean fluctuates = false;
-    for (ObservableEstimate other : all) {
-      int primary = other.observable().primary();
-      if (primary >= 0 && other.estimate().error() > 0) {
+    for (int other = 0; other < all.size(); other++) {
+      int primary = all.get(other).mean();
+      if (primary >= 0 && estimates.get(other).estimate().error() > 0) {
         fluctuates = true;
         double[] shifted = means.clone();
         shifted[primary] += SHIFT * Math.max(1, Math.abs(means[primary]));
-        if (entry.observable().value(shifted) != entry.observable().value(means)) {
+        if (observable.value(shifted) != observable.value(means)) {
           return false;
         }
       }

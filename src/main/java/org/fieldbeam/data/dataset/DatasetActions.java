@@ -1,7 +1,6 @@
 package org.fieldbeam.data.dataset;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.fieldbeam.core.action.Action;
@@ -9,9 +8,6 @@ import org.fieldbeam.core.action.Actions;
 import org.fieldbeam.core.action.ComplexAction;
 import org.fieldbeam.core.action.LatticeAction;
 import org.fieldbeam.core.lattice.Lattice;
-import org.fieldbeam.core.observable.ComplexAnalysis;
-import org.fieldbeam.core.observable.EnsembleMeasurement;
-import org.fieldbeam.core.observable.Observable;
 import org.fieldbeam.core.score.fit.FittedAction;
 import org.fieldbeam.data.UserException;
 import org.fieldbeam.data.storage.Json;
@@ -81,22 +77,6 @@ public final class DatasetActions {
   }
 
   /**
-   * The observables of an ensemble, or of measurements of one, in the order in which reports print
-   * them; none if it names no action.
-   *
-   * @param energies whether its algorithm reports the violation of the energy, as HMC does
-   * @throws UserException if it names an action that does not exist
-   */
-  public static List<Observable> observables(DatasetInfo info, boolean energies) {
-    if (isComplex(info)) {
-      return ComplexAnalysis.observables(complex(info));
-    }
-    return find(info)
-        .map(action -> EnsembleMeasurement.of(action).observables(energies))
-        .orElse(List.of());
-  }
-
-  /**
    * The action that a property describes.
    *
    * @param tree the property
@@ -134,14 +114,21 @@ public final class DatasetActions {
    */
   public static Action require(DatasetFolder dataset) {
     return find(dataset.info())
-        .orElseThrow(
-            () ->
-                UserException.of("the dataset does not say what its action is")
-                    .where(DatasetFolder.manifestPath(dataset.path()))
-                    .allowed("the property \"action\": {\"name\": ..., \"parameters\": {...}}")
-                    .todo(
-                        "import the ensemble with its action (fieldbeam import ... --action NAME"
-                            + " -P NAME=VALUE), or train on it with action: fitted")
-                    .build());
+        .orElseThrow(() -> unnamed(DatasetFolder.manifestPath(dataset.path())));
+  }
+
+  /** The same of what a dataset says of itself. */
+  static Action require(DatasetInfo info) {
+    return find(info).orElseThrow(() -> unnamed("dataset " + info.id()));
+  }
+
+  private static UserException unnamed(String where) {
+    return UserException.of("the dataset does not say what its action is")
+        .where(where)
+        .allowed("the property \"action\": {\"name\": ..., \"parameters\": {...}}")
+        .todo(
+            "import the ensemble with its action (fieldbeam import ... --action NAME"
+                + " -P NAME=VALUE), or train on it with action: fitted")
+        .build();
   }
 }

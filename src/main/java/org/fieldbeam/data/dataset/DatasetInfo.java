@@ -80,6 +80,20 @@ public final class DatasetInfo implements Serializable {
    */
   public static final String ACCEPTANCE = "acceptance";
 
+  /**
+   * Scalar of measurements of ensembles whose algorithm reports it: the violation of the energy.
+   */
+  public static final String DELTA_H = "deltaH";
+
+  /**
+   * Property of measurement datasets: the kinds of observables that were chosen, each {@code {name:
+   * parameters}}.
+   */
+  public static final String OBSERVABLES = "observables";
+
+  /** Property of measurement datasets: formulas of derived quantities by name, if there are any. */
+  public static final String DERIVED = "derived";
+
   private final DatasetKind kind;
   private final String id;
   private final String stage;

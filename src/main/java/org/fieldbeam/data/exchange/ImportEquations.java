@@ -2,8 +2,9 @@ package org.fieldbeam.data.exchange;
 
 import java.util.List;
 import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.observable.EnsembleKernel;
+import org.fieldbeam.core.observable.EnsembleMeasurement;
 import org.fieldbeam.core.observable.Observable;
-import org.fieldbeam.core.observable.ObservableKernel;
 
 /**
  * Schwinger-Dyson equations that configurations of an action are held against when they are
@@ -11,15 +12,15 @@ import org.fieldbeam.core.observable.ObservableKernel;
  * other real numbers or angles, where the fields themselves may not occur.
  */
 final class ImportEquations {
-  private final Action action;
   private final List<Observable> family;
-  private final ObservableKernel kernel;
+  private final List<String> columns;
+  private final EnsembleKernel kernel;
 
   private ImportEquations(Action action) {
-    this.action = action;
-    boolean scalar = action.layout().isScalar();
-    family = scalar ? Observable.equations(action.lattice()) : List.of();
-    kernel = scalar ? new ObservableKernel(action) : null;
+    EnsembleMeasurement measurement = EnsembleMeasurement.ofEquations(action);
+    family = measurement.allObservables().stream().filter(Observable::isIdentity).toList();
+    columns = measurement.columns();
+    kernel = measurement.kernel();
   }
 
   static ImportEquations of(Action action) {
@@ -28,17 +29,17 @@ final class ImportEquations {
 
   /** Number of equations. */
   int count() {
-    return kernel == null ? 1 : family.size();
+    return family.size();
   }
 
   /** An equation's left-hand side. */
   String formula(int equation) {
-    return kernel == null ? "<|grad S|^2 - Laplacian S>/V" : family.get(equation).formula();
+    return family.get(equation).formula();
   }
 
   /** The value that it has for configurations of the action. */
   double expected(int equation) {
-    return kernel == null ? 0 : family.get(equation).exact().orElseThrow();
+    return family.get(equation).exact().orElseThrow();
   }
 
   /**
@@ -48,24 +49,11 @@ final class ImportEquations {
    * @param sums receives n numbers for each equation, from a place on
    */
   void measure(double[] fields, int n, int place, double[][] sums) {
-    if (kernel == null) {
-      double[] identity = new double[n];
-      double[] force = new double[fields.length];
-      action.laplacian(fields, n, identity);
-      action.addForce(fields, n, 1, force);
-      for (int b = 0; b < n; b++) {
-        double sum = -identity[b];
-        for (int i = b; i < force.length; i += n) {
-          sum += force[i] * force[i];
-        }
-        sums[0][place + b] = sum / action.lattice().volume();
-      }
-      return;
-    }
-    double[] columns = new double[kernel.width() * n];
-    kernel.measure(fields, n, columns);
+    double[] measured = new double[columns.size() * n];
+    kernel.measure(fields, n, measured);
     for (int e = 0; e < family.size(); e++) {
-      System.arraycopy(columns, kernel.column(family.get(e).name()) * n, sums[e], place, n);
+      int column = columns.indexOf(family.get(e).name());
+      System.arraycopy(measured, column * n, sums[e], place, n);
     }
   }
 }

@@ -8,8 +8,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.fieldbeam.beam.model.ModelFacts;
 import org.fieldbeam.core.action.ComplexPolynomial;
+import org.fieldbeam.core.observable.EnsembleMeasurement;
 import org.fieldbeam.core.observable.Observable;
-import org.fieldbeam.data.dataset.DatasetActions;
 import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.data.dataset.EstimatesFile;
@@ -108,13 +108,20 @@ public final class FigureOutlook implements Outlook {
                 stage.measured().stream()
                     .filter(measured -> measured.name().equals(dataset))
                     .findFirst())
-        .flatMap(measured -> seen(measured.dataset().text()))
-        .map(FigureOutlook::observables);
+        .flatMap(this::measurement)
+        .map(
+            measurement ->
+                measurement.observables().stream()
+                    .map(Observable::name)
+                    .collect(Collectors.toCollection(TreeSet::new)));
   }
 
-  private static SortedSet<String> observables(Foreseen.Dataset dataset) {
-    return DatasetActions.observables(dataset.info(), dataset.energies()).stream()
-        .map(Observable::name)
-        .collect(Collectors.toCollection(TreeSet::new));
+  /** How an ensemble is measured; nothing where it cannot be, of which the stage speaks. */
+  private Optional<EnsembleMeasurement> measurement(StageSpec.MeasuredDataset measured) {
+    try {
+      return seen(measured.dataset().text()).flatMap(seen -> seen.measurement(measured.choice()));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 }

@@ -20,19 +20,19 @@ import java.util.regex.Pattern;
 import org.apache.beam.sdk.Pipeline;
 import org.fieldbeam.beam.AggregateObservables;
 import org.fieldbeam.beam.MeasureObservables;
-import org.fieldbeam.core.observable.CheckNames;
-import org.fieldbeam.core.observable.ComplexAnalysis;
+import org.fieldbeam.core.observable.DerivedObservables;
+import org.fieldbeam.core.observable.EnsembleMeasurement;
+import org.fieldbeam.core.observable.ObservableChoice;
 import org.fieldbeam.core.statistics.Agreement;
-import org.fieldbeam.data.dataset.DatasetActions;
 import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.dataset.DatasetInfo;
-import org.fieldbeam.data.dataset.DatasetKind;
 import org.fieldbeam.data.dataset.Manifest;
 import org.fieldbeam.data.model.FolderNames;
 import org.fieldbeam.data.storage.Storage;
 import org.fieldbeam.grammar.Problems;
 import org.fieldbeam.grammar.Suggestions;
 import org.fieldbeam.grammar.Type;
+import org.fieldbeam.grammar.Type.Entries;
 import org.fieldbeam.grammar.Type.Fields;
 import org.fieldbeam.grammar.Type.Items;
 import org.fieldbeam.grammar.Type.Text;
@@ -56,8 +56,13 @@ import org.fieldbeam.pipeline.stage.StageSpec;
  * @param head what all stages have
  * @param from ensembles; the others are compared with the first
  * @param expected checks that are expected to fail, by the name of the dataset
+ * @param choice which observables are measured, and what is derived from them
  */
-public record MeasureSpec(Head head, List<Reference> from, SortedMap<String, List<String>> expected)
+public record MeasureSpec(
+    Head head,
+    List<Reference> from,
+    SortedMap<String, List<String>> expected,
+    ObservableChoice choice)
     implements StageSpec {
   /** Largest lag of the autocorrelation functions that a measurement sums. */
   private static final long LAGS = 1000;
@@ -71,6 +76,16 @@ public record MeasureSpec(Head head, List<Reference> from, SortedMap<String, Lis
   /** The stage {@code measure}. */
   @AutoService(StageKind.class)
   public static final class Kind implements StageKind {
+    private static final Text NEW_NAME =
+        new Text(
+            "a name of at most 64 letters and digits, a letter first",
+            Pattern.compile("[A-Za-z][A-Za-z0-9]{0,63}"));
+
+    private static final Text FORMULA =
+        new Text(
+            "a formula of estimates, such as phi4 / phi2^2",
+            Pattern.compile("[A-Za-z0-9_.,+*/^() -]{1,1000}"));
+
     private static final Type CHECK =
         new Text("the name of a check", Pattern.compile("[A-Za-z][A-Za-z0-9]{0,63}"));
 
@@ -85,6 +100,18 @@ public record MeasureSpec(Head head, List<Reference> from, SortedMap<String, Lis
                   new Items(Type.REFERENCE, 1, 100, true),
                   "Ensembles to measure; the others are compared with the first."),
               StageKind.into("measurements"),
+              optional(
+                  "observables",
+                  ObservableChoice.type(),
+                  "Observables to measure; without it every standard one that suits the ensemble."
+                      + " Those that a chosen one needs are measured with it, and checks of others"
+                      + " are left out."),
+              optional(
+                  "derive",
+                  new Entries(NEW_NAME, FORMULA, 100),
+                  "Further quantities by name, each a formula of estimates with + - * / ^, brackets,"
+                      + " sqrt, exp, log and abs: a function of the expectation values, with its"
+                      + " error by the Gamma-method."),
               optional(
                   "expect",
                   new Items(
@@ -116,7 +143,30 @@ public record MeasureSpec(Head head, List<Reference> from, SortedMap<String, Lis
       return new MeasureSpec(
           head,
           body.get("from").items().stream().map(Reference::of).toList(),
-          expected(body.find("expect").map(Value::items).orElse(List.of())));
+          expected(body.find("expect").map(Value::items).orElse(List.of())),
+          body.find("observables")
+              .map(ObservableChoice::of)
+              .orElseGet(ObservableChoice::standard)
+              .deriving(
+                  body.find("derive")
+                      .map(formulas -> derived(formulas, problems))
+                      .orElse(new TreeMap<>())));
+    }
+
+    private static SortedMap<String, String> derived(Value formulas, Problems problems) {
+      SortedMap<String, String> derived = new TreeMap<>();
+      formulas
+          .entries()
+          .forEach(
+              (name, formula) -> {
+                try {
+                  DerivedObservables.require(formula.text());
+                  derived.put(name, formula.text());
+                } catch (IllegalArgumentException e) {
+                  problems.report(formula.at(), "measure: derive." + name + ": " + e.getMessage());
+                }
+              });
+      return derived;
     }
 
     private static SortedMap<String, List<String>> expected(List<Value> items) {
@@ -156,7 +206,7 @@ public record MeasureSpec(Head head, List<Reference> from, SortedMap<String, Lis
   @Override
   public List<MeasuredDataset> measured() {
     return from.stream()
-        .map(dataset -> new MeasuredDataset(dataset.nameAmong(from), dataset))
+        .map(dataset -> new MeasuredDataset(dataset.nameAmong(from), dataset, choice))
         .toList();
   }
 
@@ -205,13 +255,12 @@ public record MeasureSpec(Head head, List<Reference> from, SortedMap<String, Lis
     Objections objections = new Objections(this);
     List<String> names = names();
     for (int at = 0; at < names.size(); at++) {
+      String name = names.get(at);
       Foreseen.dataset(inputs, at)
-          .map(Foreseen.Dataset::info)
-          .filter(info -> info.kind() == DatasetKind.COMPLEX)
-          .ifPresent(
-              info ->
-                  objections.require(
-                      () -> ComplexAnalysis.observables(DatasetActions.complex(info))));
+          .ifPresent(seen -> objections.require(name, () -> seen.measurement(choice)));
+    }
+    if (!objections.all().isEmpty()) {
+      return objections.all();
     }
     expected.forEach(
         (name, checks) -> {
@@ -248,18 +297,11 @@ public record MeasureSpec(Head head, List<Reference> from, SortedMap<String, Lis
   }
 
   /** The checks that an ensemble will have. */
-  private static SortedSet<String> checks(Foreseen.Dataset dataset) {
+  private SortedSet<String> checks(Foreseen.Dataset dataset) {
     DatasetInfo info = dataset.info();
-    if (info.kind() == DatasetKind.COMPLEX) {
-      return CheckNames.ofComplex(DatasetActions.complex(info));
-    }
     SortedSet<String> names =
         new TreeSet<>(
-            CheckNames.ofEnsemble(
-                DatasetActions.find(info).orElseThrow(),
-                dataset.energies(),
-                dataset.acceptance(),
-                info.isWeighted()));
+            dataset.measurement(choice).map(EnsembleMeasurement::checks).orElseGet(TreeSet::new));
     names.add(Agreement.CHECK);
     if (info.stage().equals("import")) {
       names.add("chainSplit"); // of importers
@@ -308,7 +350,9 @@ public record MeasureSpec(Head head, List<Reference> from, SortedMap<String, Lis
       }
     }
     run.inputs(beam)
-        .apply("Measure", MeasureObservables.into(run.output()).withNames(byFolder))
+        .apply(
+            "Measure",
+            MeasureObservables.into(run.output()).withNames(byFolder).withObservables(choice))
         .apply(
             "Aggregate",
             AggregateObservables.into(run.folder()).expecting(expected).comparing(names, inexact));

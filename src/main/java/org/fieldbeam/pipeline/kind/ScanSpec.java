@@ -14,7 +14,7 @@ import org.apache.beam.sdk.Pipeline;
 import org.fieldbeam.beam.ScanComplexLangevin;
 import org.fieldbeam.beam.stage.ScanPoint;
 import org.fieldbeam.core.markov.AlgorithmKind;
-import org.fieldbeam.core.observable.ComplexAnalysis;
+import org.fieldbeam.core.observable.EnsembleMeasurement;
 import org.fieldbeam.data.dataset.Manifest;
 import org.fieldbeam.grammar.Problems;
 import org.fieldbeam.grammar.Type;
@@ -149,7 +149,7 @@ public record ScanSpec(
     Stream.of(points.stream().min(bySize), points.stream().max(bySize))
         .flatMap(Optional::stream)
         .distinct()
-        .forEach(point -> objections.require(() -> ComplexAnalysis.observables(point.action())));
+        .forEach(point -> objections.require(() -> EnsembleMeasurement.of(point.action())));
     return objections.all();
   }
 

@@ -7,8 +7,11 @@ import org.fieldbeam.beam.model.ModelFacts;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.action.ComplexPolynomial;
 import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.core.observable.EnsembleMeasurement;
+import org.fieldbeam.core.observable.ObservableChoice;
 import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.data.dataset.DatasetKind;
+import org.fieldbeam.data.dataset.MeasuredObservables;
 
 /**
  * What is known of an output before it is there, from the settings of the stages that make it; of a
@@ -50,6 +53,19 @@ public sealed interface Foreseen {
     /** Whether it holds real fields that ensembles and models are made of. */
     public boolean isReal() {
       return info.kind() == DatasetKind.ENSEMBLE || info.kind() == DatasetKind.TRAINING;
+    }
+
+    /**
+     * How it is measured; empty where nothing is known of its action, of which another rule speaks.
+     *
+     * @throws IllegalArgumentException if a chosen observable does not suit it
+     */
+    public Optional<EnsembleMeasurement> measurement(ObservableChoice choice) {
+      return info.property(DatasetInfo.ACTION) == null
+          ? Optional.empty()
+          : Optional.of(
+              EnsembleMeasurement.of(
+                  MeasuredObservables.traits(info, energies, acceptance), choice));
     }
 
     /** Number of chains, numbered from 0 on, if it is known. */

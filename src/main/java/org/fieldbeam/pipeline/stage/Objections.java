@@ -46,6 +46,15 @@ public final class Objections {
     }
   }
 
+  /** Objects if a rule of one of the inputs does. */
+  public void require(String input, Rule rule) {
+    try {
+      rule.apply();
+    } catch (IllegalArgumentException e) {
+      add("'" + input + "': " + e.getMessage());
+    }
+  }
+
   /** Whether the fields of a dataset are real numbers at sites, as the stage takes them. */
   public void scalar(Foreseen.Dataset from) {
     require(() -> from.info().layout().requireScalar("'" + from.info().id() + "': the stage"));

@@ -6,6 +6,7 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.beam.sdk.Pipeline;
+import org.fieldbeam.core.observable.ObservableChoice;
 import org.fieldbeam.data.UserException;
 import org.fieldbeam.grammar.Location;
 
@@ -91,8 +92,9 @@ public interface StageSpec {
    *
    * @param name by which results speak of it
    * @param dataset the ensemble
+   * @param choice which observables of it are measured
    */
-  record MeasuredDataset(String name, Reference dataset) {}
+  record MeasuredDataset(String name, Reference dataset, ObservableChoice choice) {}
 
   /** What the output of the stage is. */
   Product product();

@@ -28,13 +28,18 @@ record ChainRun(
 
   /** The analysis of the chains with a seed. */
   EnsembleResult result(long seed) {
-    ObservableKernel kernel = new ObservableKernel(action);
     MarkovChains running = algorithm.start(action, start, seed, "g", 0, chains);
+    EnsembleMeasurement measurement =
+        EnsembleMeasurement.of(
+            EnsembleTraits.of(action).withEnergies(true).withAcceptance(true),
+            ObservableChoice.standard());
+    EnsembleKernel kernel = measurement.kernel();
+    int width = measurement.columns().size();
     FieldSteps steps = new FieldSteps(action.lattice().volume());
     double[] moved = new double[chains];
     double[] spreads = new double[chains];
     long[] numbers = LongStream.range(0, chains).toArray();
-    double[][] measured = new double[length][(kernel.width() + 2) * chains];
+    double[][] measured = new double[length][(width + 2) * chains];
     double[][] deltaH = new double[length][chains];
     double[][] acceptance = new double[length][chains];
     running.advance(thermalization);
@@ -44,13 +49,13 @@ record ChainRun(
       steps.next(numbers, running.fields(), null, chains, moved, spreads);
       for (int b = 0; b < chains; b++) {
         boolean compared = action.lattice().volume() > 1;
-        measured[i][kernel.width() * chains + b] = compared ? moved[b] : Double.NaN;
-        measured[i][(kernel.width() + 1) * chains + b] = compared ? spreads[b] : Double.NaN;
+        measured[i][width * chains + b] = compared ? moved[b] : Double.NaN;
+        measured[i][(width + 1) * chains + b] = compared ? spreads[b] : Double.NaN;
         deltaH[i][b] = running.deltaH(b);
         acceptance[i][b] = running.acceptance(b);
       }
     }
-    EnsembleAnalysis analysis = new EnsembleAnalysis(action);
+    EnsembleAnalysis analysis = measurement.analysis();
     double[] means = pass(analysis.meanPass(), measured, deltaH, acceptance);
     return analysis.result(means, pass(analysis.gammaPass(means), measured, deltaH, acceptance));
   }

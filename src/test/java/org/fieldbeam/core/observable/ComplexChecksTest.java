@@ -6,16 +6,24 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Collectors;
 import org.fieldbeam.core.action.ComplexAction;
 import org.fieldbeam.core.action.ComplexScalar;
 import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.core.observable.check.BoundaryTerms;
+import org.fieldbeam.core.observable.check.DriftDecay;
+import org.fieldbeam.core.observable.kind.Drift;
+import org.fieldbeam.core.observable.kind.Radius;
 import org.fieldbeam.core.random.RandomStream;
 import org.fieldbeam.core.random.Streams;
 import org.fieldbeam.core.statistics.Check;
+import org.fieldbeam.core.statistics.DerivedQuantity;
 import org.fieldbeam.core.statistics.Estimate;
+import org.fieldbeam.core.statistics.MeanSums;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,44 +43,69 @@ final class ComplexChecksTest {
 
   /** Independent draws of drift, radius and real part of L phi^2 as the checks see them. */
   private static final class Draws {
-    private final TailBins drift = new TailBins(0, -8, 4);
-    private final TailBins radius = new TailBins(2 * TailBins.BINS, -6, 8);
-    private final double[] means = new double[5 * TailBins.BINS];
     private final double[] squares = new double[TailBins.BINS];
+    private final Map<String, Integer> places = new HashMap<>();
+    private final double[] means;
     private final int count;
 
     Draws(int count) {
       this.count = count;
+      for (Recording recording : EnsembleMeasurement.of(ACTION).recordings()) {
+        recording.quantities().forEach(q -> places.put(q.name(), places.size()));
+      }
+      means = new double[places.size()];
+    }
+
+    private int first(TailBins bins, String part) {
+      return bins.first(part, places::get);
     }
 
     void add(double u, double r, double generator) {
-      int bin = drift.bin(u);
-      means[bin] += 1.0 / count;
-      means[TailBins.BINS + bin] += StrictMath.log(u) / count;
-      int ring = radius.bin(r);
-      means[2 * TailBins.BINS + ring] += 1.0 / count;
-      means[3 * TailBins.BINS + ring] += generator / count;
+      int bin = Drift.BINS.bin(u);
+      means[first(Drift.BINS, Drift.COUNT) + bin] += 1.0 / count;
+      means[first(Drift.BINS, Drift.LOGARITHM) + bin] += StrictMath.log(u) / count;
+      int ring = Radius.BINS.bin(r);
+      means[first(Radius.BINS, Radius.COUNT) + ring] += 1.0 / count;
+      means[first(Radius.BINS, Radius.RE) + ring] += generator / count;
       squares[ring] += generator * generator / count;
     }
 
-    List<Check> checks() {
-      List<Estimate> tails = new ArrayList<>();
-      for (double share : ComplexAnalysis.SHARES) {
-        double beyond = drift.beyond(drift.quantile(means, share)).value(means);
-        tails.add(estimate(beyond, beyond));
-        int cut = radius.quantile(means, share);
-        double outside = radius.beyond(cut).value(means);
-        tails.add(estimate(outside, outside));
-        double sum = 0;
-        double square = 0;
-        for (int ring = 0; ring < cut; ring++) {
-          sum += means[3 * TailBins.BINS + ring];
-          square += squares[ring];
+    /** Estimates of sums over bins, each 0 or 1 in a draw but for those of the generator. */
+    private List<Estimate> further(CheckKind kind) {
+      List<Estimate> estimates = new ArrayList<>();
+      for (DerivedQuantity quantity : kind.quantities(places::get, means)) {
+        TailBins.Sum sum = (TailBins.Sum) quantity;
+        int generator = sum.from() - first(Radius.BINS, Radius.RE);
+        double square = sum.value(means);
+        if (generator >= 0) {
+          square = 0;
+          for (int ring = 0; ring < sum.to() - sum.from() && generator == 0; ring++) {
+            square += squares[ring];
+          }
         }
-        tails.add(estimate(sum, square));
-        tails.add(estimate(0, 0));
+        estimates.add(estimate(sum.value(means), square));
       }
-      return new ComplexChecks(means, tails, drift, radius).all(ACTION, 0, 0);
+      return estimates;
+    }
+
+    List<Check> checks() {
+      MeanSums sums = new MeanSums(means.length, 0);
+      sums.add(0, 0, means); // one configuration whose means these are
+      Map<String, List<Estimate>> further = new HashMap<>();
+      List<CheckKind> kinds = List.of(new DriftDecay(), new BoundaryTerms());
+      kinds.forEach(kind -> further.put(kind.name(), further(kind)));
+      Findings findings =
+          new Findings(
+              EnsembleMeasurement.of(ACTION),
+              places,
+              sums.sums(),
+              null,
+              List.of(),
+              List.of(),
+              new double[0],
+              further,
+              new boolean[0]);
+      return kinds.stream().flatMap(kind -> kind.judge(findings).stream()).toList();
     }
 
     private Estimate estimate(double mean, double square) {
@@ -169,20 +202,20 @@ final class ComplexChecksTest {
   @Test
   void theAnalysisCountsRunawaysAndSeesTheContour() {
     ComplexAction action = quartic(2, 1);
-    EnsembleResult calm = analyse(new ComplexAnalysis(action, 0), 0);
+    EnsembleResult calm = analyse(action, 0, 0);
     assertEquals(
         List.of(true, true), passed(calm, "runaways", "contour"), calm.checks().toString());
-    EnsembleResult wild = analyse(new ComplexAnalysis(action, 0.5), 1);
+    EnsembleResult wild = analyse(action, 0.5, 1);
     assertEquals(
         List.of(false, false), passed(wild, "runaways", "contour"), wild.checks().toString());
     assertEquals(64, check(wild.checks(), "runaways").value());
     for (EnsembleResult result : List.of(calm, wild)) {
       assertEquals(
-          CheckNames.ofComplex(action),
+          EnsembleMeasurement.of(action).checks(),
           result.checks().stream().map(Check::name).collect(Collectors.toSet()));
       // the mean of ten columns 0, 0.1, ..., one constant each
       for (int column = 0; column < 10; column++) {
-        String name = ComplexKernel.columns(action).get(column);
+        String name = EnsembleMeasurement.of(action).columns().get(column);
         assertEquals(0.1 * column, result.estimate(name).value(), 1e-13, name);
         // unknown where nothing fluctuates, but for rounding
         assertFalse(result.estimate(name).error() > 1e-13, name);
@@ -195,20 +228,25 @@ final class ComplexChecksTest {
   }
 
   /** 64 chains of 10 configurations, the last of which may have run away. */
-  private static EnsembleResult analyse(ComplexAnalysis analysis, int runaways) {
-    double[] means = pass(analysis.meanPass(), runaways);
-    return analysis.result(means, pass(analysis.gammaPass(means), runaways));
+  private static EnsembleResult analyse(ComplexAction action, double phase, int runaways) {
+    EnsembleMeasurement measurement =
+        EnsembleMeasurement.of(
+            EnsembleTraits.of(action).withPhase(phase), ObservableChoice.standard());
+    EnsembleAnalysis analysis = measurement.analysis();
+    List<String> names = measurement.columns();
+    double[] means = pass(analysis.meanPass(), names, runaways);
+    return analysis.result(means, pass(analysis.gammaPass(means), names, runaways));
   }
 
-  private static double[] pass(MeasurementAnalysis.Pass pass, int runaways) {
-    double[] columns = new double[ComplexKernel.DENSITY];
+  private static double[] pass(MeasurementAnalysis.Pass pass, List<String> names, int runaways) {
+    double[] columns = new double[names.size()];
     for (int column = 0; column < 10; column++) {
       columns[column] = 0.1 * column;
     }
-    columns[ComplexKernel.DRIFT] = 1;
-    columns[ComplexKernel.RADIUS] = 1;
+    columns[names.indexOf("drift")] = 1;
+    columns[names.indexOf("radius")] = 1;
     for (int step = 0; step < 10; step++) {
-      columns[ComplexKernel.RUNAWAYS] = step == 9 ? runaways : 0;
+      columns[names.indexOf("runaways")] = step == 9 ? runaways : 0;
       for (int chain = 0; chain < 64; chain++) {
         pass.add(chain, columns, 0, Double.NaN);
       }

@@ -47,21 +47,23 @@ class ComplexEquationsTest {
 
   private static EnsembleResult measured(
       List<double[][]> fields, ComplexAction action, boolean asOfBefore) {
-    ComplexKernel kernel = new ComplexKernel(action);
-    ComplexAnalysis analysis = new ComplexAnalysis(action, 0);
+    EnsembleMeasurement measurement = EnsembleMeasurement.of(action);
+    EnsembleKernel kernel = measurement.kernel();
+    List<String> all = measurement.columns();
+    EnsembleAnalysis analysis =
+        EnsembleMeasurement.recorded(EnsembleTraits.of(action), asOfBefore ? older(all) : all)
+            .analysis();
     List<double[]> rows = new ArrayList<>();
-    double[] out = new double[kernel.width() * CHAINS];
+    double[] out = new double[all.size() * CHAINS];
     double[][] values = new double[2][CHAINS];
     for (double[][] now : fields) {
       action.action(now[0], now[1], CHAINS, values[0], values[1]);
       kernel.measure(now[0], now[1], values[0], values[1], new long[CHAINS], CHAINS, out);
       for (int b = 0; b < CHAINS; b++) {
         double[] row = new double[analysis.columns().size()];
-        Arrays.fill(row, Double.NaN); // what is no sum of the kernel
-        for (int c = 0; c < kernel.width(); c++) {
-          row[c] = out[c * CHAINS + b];
-          boolean newer = ComplexKernel.isNewer(analysis.columns().get(c));
-          row[c] = asOfBefore && newer ? Double.NaN : row[c];
+        for (int c = 0; c < row.length; c++) {
+          int column = all.indexOf(analysis.columns().get(c));
+          row[c] = column < 0 ? Double.NaN : out[column * CHAINS + b];
         }
         rows.add(row);
       }
@@ -71,6 +73,14 @@ class ComplexEquationsTest {
     MeasurementAnalysis.Pass gammas = analysis.gammaPass(means.sums());
     feed(rows, gammas);
     return analysis.result(means.sums(), gammas.sums());
+  }
+
+  private static boolean isEquation(String column) {
+    return column.matches("schwingerDyson(Cube|Neighbours)(Re|Im)");
+  }
+
+  private static List<String> older(List<String> columns) {
+    return columns.stream().filter(column -> !isEquation(column)).toList();
   }
 
   private static void feed(List<double[]> rows, MeasurementAnalysis.Pass pass) {
@@ -126,8 +136,8 @@ class ComplexEquationsTest {
   void realFieldsHaveTheSumsOfTheRealAction() {
     assertEquals(
         List.of(),
-        ComplexKernel.columns(ComplexScalar.quartic(LATTICE, MASS, COUPLING)).stream()
-            .filter(ComplexKernel::isNewer)
+        EnsembleMeasurement.of(ComplexScalar.quartic(LATTICE, MASS, COUPLING)).columns().stream()
+            .filter(ComplexEquationsTest::isEquation)
             .toList(),
         "sites that do not couple have known moments");
     double kappa = 0.2;
@@ -138,20 +148,23 @@ class ComplexEquationsTest {
             LATTICE,
             new double[] {(1 - 2 * lambda) / kappa - 4, 0},
             new double[] {6 * lambda / kappa / kappa, 0});
-    ObservableKernel real = new ObservableKernel(Phi4.of(LATTICE, kappa, lambda));
+    EnsembleMeasurement real = EnsembleMeasurement.of(Phi4.of(LATTICE, kappa, lambda));
     double[] phi = new double[9];
     Arrays.setAll(phi, x -> Math.sin(3 * x + 1));
     double[] bare = Arrays.stream(phi).map(x -> x * Math.sqrt(2 * kappa)).toArray();
-    double[] expected = new double[real.width()];
-    real.measure(phi, 1, expected);
-    ComplexKernel kernel = new ComplexKernel(action);
-    double[] found = new double[kernel.width()];
-    kernel.measure(bare, new double[9], new double[1], new double[1], new long[1], 1, found);
-    int first = ComplexKernel.equations(action);
-    double cube = 2 * kappa * expected[real.column("schwingerDysonCube")];
+    double[] expected = new double[real.columns().size()];
+    real.kernel().measure(phi, 1, expected);
+    EnsembleMeasurement complex = EnsembleMeasurement.of(action);
+    double[] found = new double[complex.columns().size()];
+    complex
+        .kernel()
+        .measure(bare, new double[9], new double[1], new double[1], new long[1], 1, found);
+    int first = complex.columns().indexOf("schwingerDysonCubeRe");
+    double cube = 2 * kappa * expected[real.columns().indexOf("schwingerDysonCube")];
     assertEquals(cube, found[first], 1e-12);
     assertEquals(0, found[first + 1]);
-    assertEquals(expected[real.column("schwingerDysonNeighbours")], found[first + 2], 1e-12);
+    assertEquals(
+        expected[real.columns().indexOf("schwingerDysonNeighbours")], found[first + 2], 1e-12);
     assertEquals(0, found[first + 3]);
   }
 }

@@ -46,29 +46,31 @@ class EnsembleAnalysisTest {
   private record Row(long chain, double[] columns, double logWeight, double deltaH) {}
 
   private static Row row(Action measured, long chain, double[] phi) {
-    ObservableKernel kernel = new ObservableKernel(measured);
-    double[] columns = new double[kernel.width()];
-    kernel.measure(phi, 1, columns);
+    EnsembleMeasurement measurement = EnsembleMeasurement.of(measured);
+    double[] columns = new double[measurement.columns().size()];
+    measurement.kernel().measure(phi, 1, columns);
     return new Row(chain, columns, 0, Double.NaN);
   }
 
   private static EnsembleResult analyse(Action action, List<Row> rows) {
-    EnsembleAnalysis analysis = new EnsembleAnalysis(action);
+    boolean energies = rows.stream().anyMatch(row -> !Double.isNaN(row.deltaH()));
+    boolean weighted = rows.stream().mapToDouble(Row::logWeight).distinct().count() > 1;
+    EnsembleMeasurement measurement =
+        EnsembleMeasurement.of(
+            EnsembleTraits.of(action).withEnergies(energies).withWeights(weighted),
+            ObservableChoice.standard());
+    EnsembleAnalysis analysis = measurement.analysis();
     MeasurementAnalysis.Pass first = analysis.meanPass();
     rows.forEach(r -> first.add(r.chain(), r.columns(), r.logWeight(), r.deltaH()));
     double[] means = first.sums();
     MeasurementAnalysis.Pass second = analysis.gammaPass(means);
     rows.forEach(r -> second.add(r.chain(), r.columns(), r.logWeight(), r.deltaH()));
     EnsembleResult result = analysis.result(means, second.sums());
-    boolean energies = rows.stream().anyMatch(row -> !Double.isNaN(row.deltaH()));
-    boolean weighted = rows.stream().mapToDouble(Row::logWeight).distinct().count() > 1;
-    Set<String> names = CheckNames.ofEnsemble(action, energies, false, weighted);
+    Set<String> names = measurement.checks();
     names.removeIf(name -> weighted && name.equals("outliers"));
     assertEquals(names, result.checks().stream().map(Check::name).collect(Collectors.toSet()));
     assertEquals(
-        EnsembleMeasurement.of(action).observables(energies).stream()
-            .map(Observable::name)
-            .toList(),
+        measurement.observables().stream().map(Observable::name).toList(),
         result.estimates().stream().map(ObservableEstimate::name).toList());
     return result;
   }
@@ -378,7 +380,7 @@ class EnsembleAnalysisTest {
   void resultDoesNotDependOnTheOrderOfDelivery() {
     int shards = 7;
     List<Row> rows = gaussians(GAUSSIAN, 21, 40, 0.7);
-    EnsembleAnalysis analysis = new EnsembleAnalysis(GAUSSIAN);
+    EnsembleAnalysis analysis = EnsembleMeasurement.of(GAUSSIAN).analysis();
     double[] means = null;
     double[] gamma = null;
     for (int repeat = 0; repeat < 5; repeat++) {

@@ -137,23 +137,25 @@ class MotionChecksTest {
 
   /** Columns of one chain in R replaced by those of its first configuration. */
   private static EnsembleResult oneFrozen(int chains, int length, double stays) {
-    ObservableKernel kernel = new ObservableKernel(PHI4);
+    EnsembleMeasurement measurement = EnsembleMeasurement.of(PHI4);
+    EnsembleKernel kernel = measurement.kernel();
+    int width = measurement.columns().size();
     MarkovChains running = hmc(1, 10).start(PHI4, Start.hot(), 3, "frozen", 0, chains);
     running.advance(100);
-    double[][] rows = new double[length][kernel.width() * chains];
+    double[][] rows = new double[length][width * chains];
     for (int i = 0; i < length; i++) {
       if (i == 0 || i % Math.round(1 / (1 - stays)) == 0) {
         running.advance(1);
       }
       kernel.measure(running.fields(), chains, rows[i]);
     }
-    EnsembleAnalysis analysis = new EnsembleAnalysis(PHI4);
+    EnsembleAnalysis analysis = EnsembleMeasurement.of(PHI4).analysis();
     double[] sums = null;
     for (int which = 0; which < 2; which++) {
       MeasurementAnalysis.Pass pass = which == 0 ? analysis.meanPass() : analysis.gammaPass(sums);
       for (int i = 0; i < length; i++) {
         for (int b = 0; b < chains; b++) {
-          double[] columns = new double[kernel.width()];
+          double[] columns = new double[width];
           for (int c = 0; c < columns.length; c++) {
             columns[c] = rows[b == 0 ? 0 : i][c * chains + b];
           }

@@ -12,6 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ObservableKernelTest {
+  /** Column of C(0); those of the definitions below stand before it. */
+  private static final int CORRELATOR = 11;
 
   static Stream<Lattice> lattices() {
     return Stream.of(
@@ -39,7 +41,7 @@ class ObservableKernelTest {
     int volume = lattice.volume();
     int[] shape = lattice.shape();
     int length = Arrays.stream(shape).max().orElseThrow();
-    double[] columns = new double[ObservableKernel.columns(lattice).size()];
+    double[] columns = new double[EnsembleMeasurement.of(action).columns().size()];
     double[] force = new double[volume];
     action.addForce(phi, 1, 1, force);
     double[] s = new double[1];
@@ -93,8 +95,7 @@ class ObservableKernelTest {
       columns[6] += (real * real + imaginary * imaginary) / volume / axes;
       for (int t = 0; t <= length / 2; t++) {
         for (int a = 0; a < length; a++) {
-          columns[ObservableKernel.CORRELATOR + t] +=
-              slice[a] * slice[(a + t) % length] / volume / axes;
+          columns[CORRELATOR + t] += slice[a] * slice[(a + t) % length] / volume / axes;
         }
       }
     }
@@ -105,10 +106,12 @@ class ObservableKernelTest {
   @MethodSource("lattices")
   void columnsAreTheirDefinitions(Lattice lattice) {
     Action action = Phi4.of(lattice, 0.23, 0.1);
-    ObservableKernel kernel = new ObservableKernel(action);
+    EnsembleMeasurement measurement = EnsembleMeasurement.of(action);
+    EnsembleKernel kernel = measurement.kernel();
+    int width = measurement.columns().size();
     for (int batch : new int[] {1, 3, 8}) {
       double[] phi = fields(lattice, batch, 17 + batch);
-      double[] out = new double[kernel.width() * batch];
+      double[] out = new double[width * batch];
       Arrays.fill(out, Double.NaN);
       kernel.measure(phi, batch, out);
       for (int b = 0; b < batch; b++) {
@@ -117,7 +120,7 @@ class ObservableKernelTest {
           one[x] = phi[x * batch + b];
         }
         double[] expected = direct(action, one);
-        assertEquals(expected.length, kernel.width());
+        assertEquals(expected.length, width);
         for (int c = 0; c < expected.length; c++) {
           double found = out[c * batch + b];
           double tolerance = 1e-12 * (1 + Math.abs(expected[c]));
@@ -131,13 +134,15 @@ class ObservableKernelTest {
   @ParameterizedTest
   @MethodSource("lattices")
   void correlatorSumsToTheZeroMode(Lattice lattice) {
-    ObservableKernel kernel = new ObservableKernel(Phi4.of(lattice, 0.1, 0));
-    double[] out = new double[kernel.width()];
+    EnsembleMeasurement measurement = EnsembleMeasurement.of(Phi4.of(lattice, 0.1, 0));
+    EnsembleKernel kernel = measurement.kernel();
+    int width = measurement.columns().size();
+    double[] out = new double[width];
     kernel.measure(fields(lattice, 1, 3), 1, out);
     int length = Arrays.stream(lattice.shape()).max().orElseThrow();
     double sum = 0;
     for (int t = 0; t < length; t++) {
-      sum += out[ObservableKernel.CORRELATOR + Math.min(t, length - t)];
+      sum += out[CORRELATOR + Math.min(t, length - t)];
     }
     assertEquals(lattice.volume() * out[0] * out[0], sum, 1e-12 * (1 + sum));
   }
@@ -146,12 +151,14 @@ class ObservableKernelTest {
   @MethodSource("lattices")
   void aConfigurationHasTheSameBitsInEveryBatch(Lattice lattice) {
     Action action = Phi4.of(lattice, 0.23, 0.1);
-    ObservableKernel kernel = new ObservableKernel(action);
+    EnsembleMeasurement measurement = EnsembleMeasurement.of(action);
+    EnsembleKernel kernel = measurement.kernel();
+    int width = measurement.columns().size();
     int batch = 13;
     double[] phi = fields(lattice, batch, 5);
-    double[] together = new double[kernel.width() * batch];
+    double[] together = new double[width * batch];
     kernel.measure(phi, batch, together);
-    double[] alone = new double[kernel.width()];
+    double[] alone = new double[width];
     double[] one = new double[lattice.volume()];
     for (int b = 0; b < batch; b++) {
       for (int x = 0; x < one.length; x++) {

@@ -3,11 +3,13 @@ package org.fieldbeam.core.observable;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.fieldbeam.core.action.Phi4;
 import org.fieldbeam.core.lattice.Lattice;
 import org.junit.jupiter.api.Test;
 
@@ -15,21 +17,31 @@ class ObservableTest {
 
   private static final Lattice LATTICE = Lattice.of(4, 6);
 
-  private static double[] plausibleMeans() {
+  private static final EnsembleMeasurement MEASUREMENT =
+      EnsembleMeasurement.of(Phi4.of(LATTICE, 0.2, 0.1));
+
+  /** Means of all quantities, by name. */
+  private static Map<String, Double> plausibleMeans() {
     SplittableRandom random = new SplittableRandom(1);
-    double[] means = new double[Primaries.count(ObservableKernel.correlatorLength(LATTICE))];
-    Arrays.setAll(means, i -> 0.5 + random.nextDouble());
+    Map<String, Double> means = new TreeMap<>();
+    for (Recording recording : MEASUREMENT.recordings()) {
+      recording.quantities().forEach(q -> means.put(q.name(), 0.5 + random.nextDouble()));
+    }
     for (int k = 1; k <= 8; k++) {
-      means[k] = (0.2 + random.nextDouble()) * Math.pow(1.3, k);
+      means.put(k == 1 ? "M" : "M" + k, (0.2 + random.nextDouble()) * Math.pow(1.3, k));
     }
     // G(0) = V <M^2> above G(p_min), as in any ordered or critical ensemble.
-    means[Primaries.G_PMIN] = 3;
+    means.put("gPmin", 3.0);
     return means;
+  }
+
+  private static double[] arguments(Observable observable, Map<String, Double> means) {
+    return observable.quantities().stream().mapToDouble(means::get).toArray();
   }
 
   @Test
   void theTableHasTheNamesThatFilesPromise() {
-    List<String> names = Observable.standard(LATTICE).stream().map(Observable::name).toList();
+    List<String> names = MEASUREMENT.observables().stream().map(Observable::name).toList();
     Set<String> distinct = new HashSet<>(names);
     assertEquals(names.size(), distinct.size());
     assertTrue(
@@ -53,28 +65,34 @@ class ObservableTest {
                 "cumulant8",
                 "correlator3")));
     List<String> single =
-        Observable.standard(Lattice.of(1)).stream().map(Observable::name).toList();
+        EnsembleMeasurement.of(Phi4.of(Lattice.of(1), 0.2, 0.1)).observables().stream()
+            .map(Observable::name)
+            .toList();
     assertTrue(single.contains("phi2") && !single.contains("nn") && !single.contains("xi"));
   }
 
   /** Fourth-order differences: error of order delta^4. */
   @Test
   void gradientsAreThoseOfTheValues() {
-    double[] means = plausibleMeans();
-    for (Observable observable : Observable.standard(LATTICE)) {
+    for (Observable observable : MEASUREMENT.allObservables()) {
+      double[] means = arguments(observable, plausibleMeans());
       double[] gradient = new double[means.length];
-      observable.gradient(means, gradient);
+      observable.function().gradient(means, gradient);
       for (int i = 0; i < means.length; i++) {
         double delta = 1e-3 * means[i];
         double[] values = new double[5];
         for (int step = -2; step <= 2; step++) {
           double[] moved = means.clone();
           moved[i] += step * delta;
-          values[step + 2] = observable.value(moved);
+          values[step + 2] = observable.function().value(moved);
         }
         double slope = (8 * (values[3] - values[1]) - (values[4] - values[0])) / (12 * delta);
         double scale = 1 + Math.abs(gradient[i]);
-        assertEquals(slope, gradient[i], 1e-7 * scale, observable.name() + ", primary " + i);
+        assertEquals(
+            slope,
+            gradient[i],
+            1e-7 * scale,
+            observable.name() + " by " + observable.quantities().get(i));
       }
     }
   }
@@ -95,19 +113,21 @@ class ObservableTest {
 
   @Test
   void formulaeOfTheDerivedObservables() {
-    double[] means = plausibleMeans();
+    Map<String, Double> means = plausibleMeans();
     double v = 24;
     double expected = 0;
-    for (Observable observable : Observable.standard(LATTICE)) {
-      double value = observable.value(means);
+    for (Observable observable : MEASUREMENT.allObservables()) {
+      double value = observable.function().value(arguments(observable, means));
       switch (observable.name()) {
-        case "M" -> expected = means[1];
-        case "chiAbs" -> expected = v * (means[2] - means[0] * means[0]);
-        case "chi" -> expected = v * (means[2] - means[1] * means[1]);
-        case "binder" -> expected = 1 - means[4] / (3 * means[2] * means[2]);
+        case "M" -> expected = means.get("M");
+        case "chiAbs" -> expected = v * (means.get("M2") - means.get("absM") * means.get("absM"));
+        case "chi" -> expected = v * (means.get("M2") - means.get("M") * means.get("M"));
+        case "binder" -> expected = 1 - means.get("M4") / (3 * means.get("M2") * means.get("M2"));
         case "xi" ->
-            expected = Math.sqrt(v * means[2] / means[14] - 1) / (2 * Math.sin(Math.PI / 6));
-        case "cumulant2" -> expected = means[2] - means[1] * means[1];
+            expected =
+                Math.sqrt(v * means.get("M2") / means.get("gPmin") - 1)
+                    / (2 * Math.sin(Math.PI / 6));
+        case "cumulant2" -> expected = means.get("M2") - means.get("M") * means.get("M");
         default -> expected = value;
       }
       assertEquals(expected, value, 1e-12 * (1 + Math.abs(expected)), observable.name());

@@ -30,9 +30,11 @@ class RoundingTest {
 
   private static EnsembleResult analyse(Lattice lattice, IntFunction<double[]> field) {
     Action action = Phi4.of(lattice, 0.1, 0.02);
-    ObservableKernel kernel = new ObservableKernel(action);
-    EnsembleAnalysis analysis = new EnsembleAnalysis(action);
-    double[][] rows = new double[ROWS][kernel.width()];
+    EnsembleMeasurement measurement = EnsembleMeasurement.of(action);
+    EnsembleKernel kernel = measurement.kernel();
+    int width = measurement.columns().size();
+    EnsembleAnalysis analysis = EnsembleMeasurement.of(action).analysis();
+    double[][] rows = new double[ROWS][width];
     for (int i = 0; i < ROWS; i++) {
       kernel.measure(field.apply(i), 1, rows[i]);
     }

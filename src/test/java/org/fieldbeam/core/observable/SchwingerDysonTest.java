@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.fieldbeam.core.action.Action;
@@ -37,14 +36,16 @@ class SchwingerDysonTest {
         Action action, Algorithm algorithm, Action measured, long seed, int chains, int length) {
       MarkovChains running = algorithm.start(action, Start.hot(), seed, "test", 0, chains);
       running.advance(100);
-      ObservableKernel kernel = new ObservableKernel(measured);
-      double[] out = new double[kernel.width() * chains];
+      EnsembleMeasurement measurement = EnsembleMeasurement.of(measured);
+      EnsembleKernel kernel = measurement.kernel();
+      int width = measurement.columns().size();
+      double[] out = new double[width * chains];
       List<double[]> rows = new ArrayList<>();
       for (int i = 0; i < length; i++) {
         running.advance(3);
         kernel.measure(running.fields(), chains, out);
         for (int b = 0; b < chains; b++) {
-          double[] row = new double[kernel.width()];
+          double[] row = new double[width];
           for (int c = 0; c < row.length; c++) {
             row[c] = out[c * chains + b];
           }
@@ -61,7 +62,10 @@ class SchwingerDysonTest {
     }
 
     EnsembleResult result() {
-      EnsembleAnalysis analysis = new EnsembleAnalysis(action);
+      return result(EnsembleMeasurement.of(action).analysis());
+    }
+
+    private EnsembleResult result(EnsembleAnalysis analysis) {
       MeasurementAnalysis.Pass means = analysis.meanPass();
       feed(means);
       MeasurementAnalysis.Pass gammas = analysis.gammaPass(means.sums());
@@ -70,7 +74,17 @@ class SchwingerDysonTest {
     }
 
     Check check() {
-      return result().checks().stream()
+      return check(result());
+    }
+
+    /** Of measurements that have some columns only. */
+    Check check(List<String> names) {
+      return check(
+          result(EnsembleMeasurement.recorded(EnsembleTraits.of(action), names).analysis()));
+    }
+
+    private static Check check(EnsembleResult result) {
+      return result.checks().stream()
           .filter(check -> check.name().equals("schwingerDyson"))
           .findFirst()
           .orElseThrow();
@@ -163,8 +177,13 @@ class SchwingerDysonTest {
   void judgeOldMeasurementsByTheFirst() {
     Rows rows = Rows.of(PHI4, ALGORITHM, PHI4, 5, 32, 32);
     Check with = rows.check();
-    rows.columns().forEach(row -> Arrays.fill(row, 7, 11, Double.NaN));
-    Check without = rows.check();
+    List<String> names = EnsembleMeasurement.of(PHI4).columns();
+    List<String> old = names.stream().filter(n -> !n.matches("schwingerDyson.+")).toList();
+    List<double[]> columns =
+        rows.columns().stream()
+            .map(row -> old.stream().mapToDouble(name -> row[names.indexOf(name)]).toArray())
+            .toList();
+    Check without = new Rows(PHI4, columns, rows.chains()).check(old);
     assertTrue(without.judged() && !without.explanation().contains("equations"));
     assertTrue(Math.abs(without.value()) <= Math.abs(with.value()));
     double first = rows.result().estimate("schwingerDyson").pull(1);

@@ -20,14 +20,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ZeroErrorsTest {
   private static EnsembleResult analyse(
       Action action, int chains, int length, IntFunction<double[]> fields) {
-    ObservableKernel kernel = new ObservableKernel(action);
+    EnsembleMeasurement measurement = EnsembleMeasurement.of(action);
+    EnsembleKernel kernel = measurement.kernel();
+    int width = measurement.columns().size();
     List<double[]> rows = new ArrayList<>();
     for (int i = 0; i < chains * length; i++) {
-      double[] columns = new double[kernel.width()];
+      double[] columns = new double[width];
       kernel.measure(fields.apply(i), 1, columns);
       rows.add(columns);
     }
-    EnsembleAnalysis analysis = new EnsembleAnalysis(action);
+    EnsembleAnalysis analysis = EnsembleMeasurement.of(action).analysis();
     MeasurementAnalysis.Pass first = analysis.meanPass();
     for (int i = 0; i < rows.size(); i++) {
       first.add(i % chains, rows.get(i), 0, Double.NaN);

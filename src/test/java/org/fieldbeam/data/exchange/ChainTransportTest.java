@@ -22,10 +22,13 @@ import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.action.Phi4;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.observable.EnsembleAnalysis;
+import org.fieldbeam.core.observable.EnsembleKernel;
+import org.fieldbeam.core.observable.EnsembleMeasurement;
 import org.fieldbeam.core.observable.EnsembleResult;
+import org.fieldbeam.core.observable.EnsembleTraits;
 import org.fieldbeam.core.observable.MeasurementAnalysis;
+import org.fieldbeam.core.observable.ObservableChoice;
 import org.fieldbeam.core.observable.ObservableEstimate;
-import org.fieldbeam.core.observable.ObservableKernel;
 import org.fieldbeam.core.statistics.Check;
 import org.fieldbeam.core.statistics.TreeSum;
 import org.fieldbeam.data.TestData;
@@ -54,6 +57,7 @@ class ChainTransportTest {
   private static final int CHAINS = 8;
   private static final int LENGTH = 64;
   private static final Action ACTION = Phi4.of(Lattice.of(SHAPE), 0.26, 0.022);
+  private static final EnsembleTraits TRAITS = EnsembleTraits.of(ACTION).withEnergies(true);
 
   @TempDir Path folder;
 
@@ -93,7 +97,8 @@ class ChainTransportTest {
   }
 
   private static EnsembleResult measure(DatasetFolder dataset) {
-    EnsembleAnalysis analysis = new EnsembleAnalysis(ACTION);
+    EnsembleAnalysis analysis =
+        EnsembleMeasurement.of(TRAITS, ObservableChoice.standard()).analysis();
     double[] means = sums(dataset, analysis::meanPass, EnsembleAnalysis.MEAN_JOIN);
     double[] gammas = sums(dataset, () -> analysis.gammaPass(means), EnsembleAnalysis.GAMMA_JOIN);
     return analysis.result(means, gammas);
@@ -102,9 +107,11 @@ class ChainTransportTest {
   private static double[] sums(
       DatasetFolder dataset, Supplier<MeasurementAnalysis.Pass> pass, TreeSum.Join join) {
     TreeSum tree = new TreeSum(join);
-    ObservableKernel kernel = new ObservableKernel(ACTION);
-    double[] values = new double[kernel.width() * 16];
-    double[] columns = new double[kernel.width()];
+    EnsembleMeasurement measurement = EnsembleMeasurement.of(ACTION);
+    EnsembleKernel kernel = measurement.kernel();
+    int width = measurement.columns().size();
+    double[] values = new double[width * 16];
+    double[] columns = new double[width];
     for (int shard = 0; shard < dataset.shardCount(); shard++) {
       MeasurementAnalysis.Pass sums = pass.get();
       EnsembleBatch batch = new EnsembleBatch(SHAPE, 16);
