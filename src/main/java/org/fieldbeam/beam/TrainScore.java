@@ -129,7 +129,9 @@ public final class TrainScore extends PTransform<PCollection<String>, PCollectio
     return UserException.of("the score cannot be fitted to this dataset")
         .where(dataset.path())
         .given(e.getMessage())
-        .todo("change the settings of the train stage, or give it more configurations")
+        .todo(
+            "leave out configurations that ran away, change the settings of the train stage, or"
+                + " give it more configurations")
         .cause(e)
         .build();
   }
