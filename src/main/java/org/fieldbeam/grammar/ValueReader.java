@@ -378,7 +378,7 @@ public final class ValueReader {
     return switch (node.form()) {
       case SCALAR -> Scalars.given(node);
       case LIST -> "a list of " + node.items().size();
-      case MAP -> "a map";
+      case MAP -> node.entries().isEmpty() ? "an empty map" : "a map";
     };
   }
 

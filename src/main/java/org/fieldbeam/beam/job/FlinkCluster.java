@@ -94,9 +94,12 @@ public final class FlinkCluster {
   public record Overview(String version, int taskManagers, int slots, int freeSlots) {}
 
   private static String words(IOException e) {
-    if (e instanceof UnknownHostException || e.getCause() instanceof UnresolvedAddressException) {
-      return "no host of this name is known";
-    } else if (e instanceof HttpTimeoutException) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UnknownHostException || cause instanceof UnresolvedAddressException) {
+        return "no host of this name is known";
+      }
+    }
+    if (e instanceof HttpTimeoutException) {
       return "no answer in time";
     } else if (e instanceof ConnectException) {
       return "the connection is refused: nothing listens there";
