@@ -27,7 +27,7 @@ import org.fieldbeam.data.storage.Storage;
  * binary fractions so that they are known without any reference program.
  */
 public final class GoldenDatasets {
-  public static final int[] SHAPE = {3, 4};
+  private static final int[] SHAPE = {3, 4};
   public static final int ROWS = 20;
   public static final Lattice LATTICE = Lattice.of(SHAPE);
 

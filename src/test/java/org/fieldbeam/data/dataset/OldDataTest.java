@@ -42,7 +42,7 @@ class OldDataTest {
   void ensemble(int format) {
     DatasetFolder dataset = DatasetFolder.open(FOLDER + format + "/ensemble", DatasetKind.ENSEMBLE);
     assertEquals(7L, dataset.info().property(DatasetInfo.SEED));
-    EnsembleBatch batch = new EnsembleBatch(GoldenDatasets.SHAPE, GoldenDatasets.ROWS);
+    EnsembleBatch batch = new EnsembleBatch(GoldenDatasets.LATTICE.shape(), GoldenDatasets.ROWS);
     try (EnsembleReader reader = EnsembleReader.open(dataset, 0)) {
       assertEquals(GoldenDatasets.ROWS, reader.read(batch));
     }
@@ -83,7 +83,7 @@ class OldDataTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void noised(int format) {
-    NoisedBatch batch = new NoisedBatch(GoldenDatasets.SHAPE, GoldenDatasets.ROWS);
+    NoisedBatch batch = new NoisedBatch(GoldenDatasets.LATTICE.shape(), GoldenDatasets.ROWS);
     try (NoisedReader reader =
         NoisedReader.open(DatasetFolder.open(FOLDER + format + "/noised"), 0)) {
       assertEquals(GoldenDatasets.ROWS, reader.read(batch));
@@ -98,7 +98,7 @@ class OldDataTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void training(int format) {
-    TrainingBatch batch = new TrainingBatch(GoldenDatasets.SHAPE, GoldenDatasets.ROWS);
+    TrainingBatch batch = new TrainingBatch(GoldenDatasets.LATTICE.shape(), GoldenDatasets.ROWS);
     try (TrainingReader reader =
         TrainingReader.open(DatasetFolder.open(FOLDER + format + "/training"), 0)) {
       assertEquals(GoldenDatasets.ROWS, reader.read(batch));
