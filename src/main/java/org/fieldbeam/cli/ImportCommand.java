@@ -183,7 +183,7 @@ final class ImportCommand implements Callable<Integer> {
         PlainText.line(folder)
             + ": "
             + dataset.manifest().rows()
-            + " configurations on "
+            + (dataset.manifest().rows() == 1 ? " configuration on " : " configurations on ")
             + Arrays.toString(dataset.info().shape()));
     out.println("  configurations: " + PlainText.line(result.source()));
     out.println("  chains: " + result.split());

@@ -9,14 +9,16 @@ import org.fieldbeam.data.numpy.NumpyHeader;
 /**
  * Which axis of an array counts configurations: the first, (N, L, L), or the last, (L, L, N). The
  * shape of the lattice decides it where it is given; where it is not, the first does, unless the
- * array looks as if it were the last.
+ * array looks as if it were the last. Before a shape that is given there may be two axes, the
+ * chains and the configurations of each, (C, N, L, L).
  *
  * @param shape extents of the lattice and, where a site has several values, their number
  * @param last whether the last axis counts
  * @param count number of configurations
+ * @param chains number of chains, if an axis of the array counts them; else 0
  */
 @SuppressWarnings("ArrayRecordComponent") // read once, never compared
-record ConfigurationAxis(int[] shape, boolean last, long count) {
+record ConfigurationAxis(int[] shape, boolean last, long count, long chains) {
 
   /**
    * Decides.
@@ -32,16 +34,18 @@ record ConfigurationAxis(int[] shape, boolean last, long count) {
     if (given != null) {
       int axes = extents.length - 1;
       if (axes > 0 && isShape(Arrays.copyOfRange(extents, 1, extents.length), given)) {
-        return new ConfigurationAxis(given, false, extents[0]);
+        return new ConfigurationAxis(given, false, extents[0], 0);
       } else if (axes > 0 && isShape(Arrays.copyOf(extents, axes), given)) {
-        return new ConfigurationAxis(given, true, extents[axes]);
+        return new ConfigurationAxis(given, true, extents[axes], 0);
+      } else if (axes > 1 && isShape(Arrays.copyOfRange(extents, 2, extents.length), given)) {
+        return new ConfigurationAxis(given, false, extents[0] * extents[1], extents[0]);
       }
       throw UserException.of("the array has another shape than was given")
           .where(where)
           .given("--shape " + list(given) + " for an array of shape " + text(extents))
           .allowed(
               "an array of the shape of the lattice and, before or behind it, the number of"
-                  + " configurations")
+                  + " configurations, or before it those of chains and of configurations of each")
           .todo(first == null ? "reshape the array" : "give --shape " + list(first.shape))
           .build();
     }
@@ -93,7 +97,7 @@ record ConfigurationAxis(int[] shape, boolean last, long count) {
     }
     int[] shape = Arrays.stream(lattice).mapToInt(extent -> (int) extent).toArray();
     boolean fits = isLattice(shape) || (shape.length > 1 && hasComponents(shape));
-    return fits ? new ConfigurationAxis(shape, last, count) : null;
+    return fits ? new ConfigurationAxis(shape, last, count, 0) : null;
   }
 
   private static boolean isLattice(int... extents) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.observable.check.Judgement;
 import org.fieldbeam.core.statistics.ChainSplit;
 import org.fieldbeam.core.statistics.Check;
 import org.fieldbeam.core.statistics.Estimate;
@@ -318,7 +319,7 @@ final class ImportChecks {
         }
       }
     }
-    return Check.of("schwingerDyson", passed, mean.score(), SCORE, text);
+    return Judgement.unlessDoubtful(Check.of("schwingerDyson", passed, mean.score(), SCORE, text));
   }
 
   /** Of an error that a good ensemble does not have: its numbers are of the order of one. */

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.fieldbeam.data.UserException;
 import org.fieldbeam.data.numpy.NumpyArray;
 import org.fieldbeam.data.numpy.NumpyFile;
@@ -49,7 +50,8 @@ public final class NumpyEnsemble implements ImportFile {
       return About.of(
           "npy",
           "A NumPy array of float64 or float32, either byte order, C or Fortran order, whose first"
-              + " axis counts configurations, or the last where the shape says so.");
+              + " axis counts configurations, or the last where the shape says so, or the first two"
+              + " chains and the configurations of each.");
     }
 
     @Override
@@ -180,9 +182,10 @@ public final class NumpyEnsemble implements ImportFile {
 
   @Override
   public String description() {
-    return "the "
-        + (axis.last() ? "last" : "first")
-        + " axis of an array of shape "
+    return (axis.chains() > 0
+            ? "the first axis, of chains, and the second"
+            : axis.last() ? "the last axis" : "the first axis")
+        + " of an array of shape "
         + fields.header().shapeText();
   }
 
@@ -191,11 +194,23 @@ public final class NumpyEnsemble implements ImportFile {
     int rows = (int) axis.count();
     ImportColumns columns = new ImportColumns();
     columns.chain = whole(ImportColumns.CHAIN, rows);
+    if (columns.chain == null && axis.chains() > 0) {
+      columns.chain = chains(rows);
+    }
     columns.step = whole(ImportColumns.STEP, rows);
     columns.logWeight = numbers(ImportColumns.LOG_WEIGHT, rows);
     columns.deltaH = numbers(ImportColumns.DELTA_H, rows);
     columns.accepted = numbers(ImportColumns.ACCEPTED, rows);
     return columns;
+  }
+
+  /** The chain of each configuration where the first axis counts chains. */
+  private long[] chains(int rows) {
+    boolean fortran = fields.header().fortran(); // the first axis is the fastest
+    long length = rows / axis.chains();
+    return LongStream.range(0, rows)
+        .map(row -> fortran ? row % axis.chains() : row / length)
+        .toArray();
   }
 
   /** An array beside the fields; a single number of that name, such as a step size, is another. */

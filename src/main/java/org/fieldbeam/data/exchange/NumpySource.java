@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.data.numpy.NumpyArray;
 import org.fieldbeam.data.numpy.NumpyHeader;
@@ -11,7 +12,7 @@ import org.fieldbeam.data.numpy.NumpyType;
 
 /**
  * The fields of a NumPy array of real numbers, of which the first or the last axis counts
- * configurations and the others are the lattice.
+ * configurations, or the first two do, and the others are the lattice.
  *
  * <p>Where the elements of a configuration lie together (C order and the first axis, Fortran order
  * and the last) they are streamed. In the other two a configuration is scattered over the whole
@@ -41,7 +42,8 @@ public final class NumpySource implements ImportSource {
    * The fields of an array.
    *
    * @param array float64 or float32, of two axes or more
-   * @param shape extents of the lattice: those of the array without its first or its last
+   * @param shape extents of the lattice: those of the array without its first, its first two or its
+   *     last
    * @param lastAxis whether the last axis counts configurations
    */
   public NumpySource(NumpyArray array, int[] shape, boolean lastAxis) {
@@ -53,7 +55,7 @@ public final class NumpySource implements ImportSource {
     this.array = array;
     this.shape = shape.clone();
     this.volume = DatasetInfo.rowValues(shape);
-    this.count = header.shape()[lastAxis ? shape.length : 0];
+    this.count = Arrays.stream(header.shape()).reduce(1, Math::multiplyExact) / volume;
     this.together = header.fortran() == lastAxis;
     this.sites = header.fortran() && shape.length > 1 ? fortranSites(shape) : null;
     this.buffer = array.buffer();

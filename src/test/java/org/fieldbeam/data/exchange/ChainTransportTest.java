@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -180,11 +182,23 @@ class ChainTransportTest {
     requests.put("merged", parquet(merged));
     requests.put("shuffled", parquet(shuffled));
     requests.put("fields", parquet(fields).withChains(CHAINS));
+    double[] values = new double[CHAINS * LENGTH * 16];
+    byte[] bytes = Files.readAllBytes(Path.of(npy));
+    ByteBuffer.wrap(bytes, bytes.length - 8 * values.length, 8 * values.length)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .asDoubleBuffer()
+        .get(values);
+    int[] axes = {CHAINS, LENGTH, 4, 4};
+    byte[] fortran = NumpyBytes.npy("<f8", "True", axes, NumpyBytes.order(values, axes, true));
+    Path inC = Files.write(folder.resolve("c.npy"), NumpyBytes.npy(axes, values));
+    Path inFortran = Files.write(folder.resolve("fortran.npy"), fortran);
+    requests.put("axes", EnsembleImport.Request.of(inC.toString()).withShape(SHAPE));
+    requests.put("columns", EnsembleImport.Request.of(inFortran.toString()).withShape(SHAPE));
     for (Map.Entry<String, EnsembleImport.Request> each : requests.entrySet()) {
       EnsembleImport.Result result = run(each.getValue(), each.getKey());
       assertTrue(result.split().startsWith("8 chains of 64 configurations"), result.split());
       assertTrue(result.checks().get(0).passed(), result.checks().get(0).explanation());
-      boolean whole = !each.getKey().equals("npy") && !each.getKey().equals("fields");
+      boolean whole = !List.of("npy", "fields", "axes", "columns").contains(each.getKey());
       if (whole) { // with delta_h, of which <exp(-Delta H)> is
         assertSame(original, result.dataset(), each.getKey());
         Configuration last = TestData.read(result.dataset().shardPath(0), 16).get(511);
