@@ -16,6 +16,7 @@ import org.fieldbeam.core.markov.cluster.MetropolisWolff;
 import org.fieldbeam.core.markov.hmc.FourierHmc;
 import org.fieldbeam.core.markov.hmc.Hmc;
 import org.fieldbeam.core.markov.hmc.Integrator;
+import org.fieldbeam.core.schedule.Spacings;
 import org.fieldbeam.core.score.effective.EffectiveActionModel;
 import org.fieldbeam.core.score.fit.EffectiveActionSettings;
 import org.fieldbeam.core.statistics.Estimate;
@@ -71,7 +72,7 @@ public final class CostPerIndependent {
     EffectiveActionSettings settings =
         EffectiveActionSettings.of(
             new EffectiveActionSettings.Ladder(
-                "shiftedGeometric", levels, 0.5, number("T", extent < 32 ? 30 : 100)));
+                new Spacings.ShiftedGeometric(0.5), levels, number("T", extent < 32 ? 30 : 100)));
     System.out.printf("%s, %s, %d levels%n", lattice, action.description(), levels);
     int train = (int) number("train", 8192);
     double[][] ensemble =

@@ -13,11 +13,15 @@ import org.fieldbeam.core.diffusion.ReverseSampler;
 import org.fieldbeam.core.diffusion.ReverseSde;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.markov.cluster.MetropolisWolff;
+import org.fieldbeam.core.schedule.LadderKind;
+import org.fieldbeam.core.schedule.Spacing;
 import org.fieldbeam.core.score.effective.EffectiveActionModel;
 import org.fieldbeam.core.score.effective.LevelFit;
 import org.fieldbeam.core.score.fit.BatchSums;
 import org.fieldbeam.core.score.fit.EffectiveActionSettings;
 import org.fieldbeam.core.score.fit.RecoverAction;
+import org.fieldbeam.grammar.Type;
+import org.fieldbeam.grammar.ValueReader;
 
 /**
  * Quality and cost of the effective-action sampler at one point of the phi^4 theory, in one
@@ -98,9 +102,8 @@ public final class SamplerQuality {
     EffectiveActionSettings settings =
         new EffectiveActionSettings(
             new EffectiveActionSettings.Ladder(
-                options.getOrDefault("ladder", "shiftedGeometric"),
+                spacing(options.getOrDefault("ladder", "shiftedGeometric"), number("a", 0.5)),
                 (int) number("levels", 20),
-                number("a", 0.5),
                 number("T", Double.NaN)),
             operators,
             EffectiveActionSettings.Target.valueOf(options.getOrDefault("target", "MIXED")),
@@ -198,5 +201,15 @@ public final class SamplerQuality {
 
   private static double seconds(long begin) {
     return (System.nanoTime() - begin) * 1e-9;
+  }
+
+  /** A ladder by its name; the scale is its one parameter, where it has one. */
+  private static Spacing spacing(String name, double scale) {
+    LadderKind kind = LadderKind.all().get(name);
+    Map<String, Double> parameters = new TreeMap<>();
+    if (kind.about().keys() instanceof Type.Fields fields) {
+      fields.keys().forEach(key -> parameters.put(key.name(), scale));
+    }
+    return kind.spacing(ValueReader.require(parameters, kind.about().keys(), "ladder " + name));
   }
 }

@@ -12,6 +12,7 @@ import org.fieldbeam.pipeline.file.PipelineSpec;
 import org.fieldbeam.pipeline.plan.Plan;
 import org.fieldbeam.pipeline.plan.PlannedStage;
 import org.fieldbeam.pipeline.plan.Planner;
+import org.fieldbeam.pipeline.stage.StageKind;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -65,7 +66,11 @@ final class ReportCommand implements Callable<Integer> {
   /** A report does not go where the output of another stage is, or will be. */
   private static void requireNoOutput(String folder) {
     Optional<StageMarker> marker = StageMarker.read(folder);
-    boolean other = marker.filter(found -> !found.stage().equals("report")).isPresent();
+    boolean other =
+        marker
+            .filter(
+                found -> StageKind.all().find(found.stage()).filter(StageKind::isReport).isEmpty())
+            .isPresent();
     if (other || DatasetFolder.peek(folder).isPresent()) {
       throw UserException.of("there is an output of another kind in this folder")
           .where(folder)

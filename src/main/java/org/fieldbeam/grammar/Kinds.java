@@ -13,6 +13,7 @@ import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.fieldbeam.grammar.Type.Choice;
 
 /**
@@ -187,6 +188,11 @@ public final class Kinds<K extends Kind> {
     return kind;
   }
 
+  /** Returns the kind of a name, if there is one. */
+  public Optional<K> find(String name) {
+    return Optional.ofNullable(kinds.get(name));
+  }
+
   /**
    * Returns the kind that a value chose.
    *
@@ -199,6 +205,27 @@ public final class Kinds<K extends Kind> {
   /** Returns the type of a value that names one of the kinds. */
   public Choice choice() {
     return choice(kind -> true);
+  }
+
+  /** Returns the type of a value that names one of the kinds, each with more keys of its own. */
+  public Choice choiceWith(Key... more) {
+    return new Choice(
+        choice().options().stream()
+            .map(
+                option ->
+                    new Type.Option(
+                        option.name(),
+                        with(option.body(), more),
+                        option.description(),
+                        option.plugin()))
+            .toList());
+  }
+
+  private static Type with(Type body, Key... more) {
+    if (!(body instanceof Type.Fields fields)) {
+      throw new IllegalStateException("more keys go with a map of keys: " + body.allowed());
+    }
+    return new Type.Fields(Stream.concat(fields.keys().stream(), Stream.of(more)).toList());
   }
 
   /** Returns the type of a value that names one of some kinds. */

@@ -9,6 +9,7 @@ import org.fieldbeam.core.markov.AlgorithmKind;
 import org.fieldbeam.core.markov.StartKind;
 import org.fieldbeam.core.observable.CheckKind;
 import org.fieldbeam.core.observable.ObservableKind;
+import org.fieldbeam.core.schedule.LadderKind;
 import org.fieldbeam.core.schedule.ScheduleKind;
 import org.fieldbeam.data.exchange.ExportKind;
 import org.fieldbeam.data.exchange.ImportKind;
@@ -16,9 +17,10 @@ import org.fieldbeam.grammar.Key;
 import org.fieldbeam.grammar.Kind;
 import org.fieldbeam.grammar.Type;
 import org.fieldbeam.pipeline.figure.FigureKind;
+import org.fieldbeam.pipeline.kind.CorrectionKind;
+import org.fieldbeam.pipeline.kind.ExactModelKind;
 import org.fieldbeam.pipeline.kind.ModelKind;
 import org.fieldbeam.pipeline.kind.SamplerKind;
-import org.fieldbeam.pipeline.kind.ScoreGrammar;
 import org.fieldbeam.pipeline.stage.StageKind;
 
 /** All that a pipeline file or a command can name, in words: what the reference shows. */
@@ -70,10 +72,14 @@ public final class Catalogue {
     sorts.add(new Sort("start", "starts", kinds(StartKind.all().all(), kind -> "")));
     sorts.add(
         new Sort("noise schedule", "noise schedules", kinds(ScheduleKind.all().all(), k -> "")));
+    sorts.add(new Sort("ladder", "ladders", kinds(LadderKind.all().all(), kind -> "")));
     sorts.add(new Sort("score model", "score models", kinds(ModelKind.all().all(), kind -> "")));
     sorts.add(
         new Sort(
-            "model without training", "models without training", options(ScoreGrammar.exact())));
+            "model without training",
+            "models without training",
+            kinds(ExactModelKind.all().all(), kind -> "")));
+    sorts.add(new Sort("correction", "corrections", kinds(CorrectionKind.all().all(), kind -> "")));
     sorts.add(new Sort("sampler", "samplers", kinds(SamplerKind.all().all(), kind -> "")));
     sorts.add(
         new Sort(
@@ -92,13 +98,5 @@ public final class Catalogue {
   private static <K extends Kind> List<Entry> kinds(
       Collection<K> kinds, Function<K, String> suits) {
     return kinds.stream().map(kind -> new Entry(kind.about(), suits.apply(kind))).toList();
-  }
-
-  private static List<Entry> options(Type.Choice choice) {
-    return choice.options().stream()
-        .map(
-            option ->
-                new Entry(Kind.About.of(option.name(), option.description(), option.body()), ""))
-        .toList();
   }
 }

@@ -334,6 +334,10 @@ class PluginsTest {
       import java.nio.file.*;
       import java.util.*;
       import org.fieldbeam.data.*;
+      import org.fieldbeam.data.dataset.*;
+      import org.fieldbeam.data.exchange.*;
+      import org.fieldbeam.data.row.*;
+      import org.fieldbeam.data.storage.*;
       import org.fieldbeam.grammar.Value;
       public class Lines implements ExportKind, ImportKind {
         public About about() { return About.of("lines", "A line for each configuration."); }

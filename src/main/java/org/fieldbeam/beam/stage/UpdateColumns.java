@@ -3,9 +3,7 @@ package org.fieldbeam.beam.stage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import org.fieldbeam.core.markov.hmc.FourierHmc;
-import org.fieldbeam.core.markov.hmc.Hmc;
+import org.fieldbeam.core.markov.AlgorithmKind;
 import org.fieldbeam.data.UserException;
 import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.dataset.DatasetInfo;
@@ -20,9 +18,6 @@ import org.fieldbeam.data.row.MeasurementBatch;
 public final class UpdateColumns {
   /** Column of the energy violation, in ensembles that have one. */
   private static final String DELTA_H = DatasetInfo.DELTA_H;
-
-  /** Algorithms whose every update has a Delta H and a decision. */
-  private static final Set<String> HYBRID = Set.of(Hmc.NAME, FourierHmc.NAME);
 
   private static final int BATCH = 1024;
 
@@ -51,9 +46,11 @@ public final class UpdateColumns {
     DatasetInfo info = ensemble.info();
     Object algorithm =
         info.property(DatasetInfo.ALGORITHM) instanceof Map<?, ?> map ? map.get("name") : null;
-    boolean hybrid = HYBRID.contains(String.valueOf(algorithm));
-    boolean generated = algorithm != null && info.stage().equals("generate");
-    boolean[] known = hybrid || generated ? new boolean[] {hybrid, hybrid} : firstShard(ensemble);
+    boolean[] known =
+        AlgorithmKind.all()
+            .find(String.valueOf(algorithm))
+            .map(kind -> new boolean[] {kind.isHybrid(), kind.isHybrid()})
+            .orElseGet(() -> firstShard(ensemble));
     Acceptance acceptance =
         info.scalars().contains(DatasetInfo.ACCEPTANCE)
             ? Acceptance.COLUMN

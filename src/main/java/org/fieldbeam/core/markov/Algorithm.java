@@ -33,11 +33,6 @@ public interface Algorithm extends ChainAlgorithm {
     return Optional.empty();
   }
 
-  /** Whether its chains report a violation of the energy at every update, as hybrid ones do. */
-  default boolean reportsEnergies() {
-    return false;
-  }
-
   /**
    * Returns whether updates consist of proposals that are accepted or rejected, so that chains have
    * an {@link MarkovChains#acceptance}.

@@ -18,6 +18,11 @@ public interface AlgorithmKind extends Kind {
     return false;
   }
 
+  /** Whether its chains report a violation of the energy, and a decision, at every update. */
+  default boolean isHybrid() {
+    return false;
+  }
+
   /** Says in a few words which actions it can sample, for the reference. */
   String suits();
 

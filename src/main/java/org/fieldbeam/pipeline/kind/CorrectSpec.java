@@ -8,14 +8,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.beam.sdk.Pipeline;
-import org.fieldbeam.beam.CorrectEnsemble;
 import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.data.dataset.DatasetKind;
 import org.fieldbeam.data.dataset.Manifest;
 import org.fieldbeam.grammar.Problems;
-import org.fieldbeam.grammar.Type.Choice;
 import org.fieldbeam.grammar.Type.Fields;
-import org.fieldbeam.grammar.Type.Option;
 import org.fieldbeam.grammar.Value;
 import org.fieldbeam.pipeline.stage.CostModel;
 import org.fieldbeam.pipeline.stage.DataSize;
@@ -36,17 +33,11 @@ import org.fieldbeam.pipeline.stage.StageSpec;
  *
  * @param head what all stages have
  * @param from ensemble of a {@code sample} stage
- * @param method method
+ * @param method how samples are corrected
+ * @param parameters values of the method's keys
  */
-public record CorrectSpec(Head head, Reference from, Method method) implements StageSpec {
-
-  /** How samples are corrected. */
-  public enum Method {
-    /** Independence Metropolis: a Markov chain of the proposals. */
-    METROPOLIS,
-    /** Importance weights beside the configurations. */
-    WEIGHTS
-  }
+public record CorrectSpec(Head head, Reference from, CorrectionKind method, Value parameters)
+    implements StageSpec {
 
   /** The stage {@code correct}. */
   @AutoService(StageKind.class)
@@ -61,9 +52,7 @@ public record CorrectSpec(Head head, Reference from, Method method) implements S
               StageKind.into("ensemble"),
               withDefault(
                   "method",
-                  Choice.of(
-                      Option.word("metropolis", "Independence Metropolis."),
-                      Option.word("weights", "Importance weights.")),
+                  CorrectionKind.all().choice(),
                   "metropolis",
                   "How the samples are made exact.")));
     }
@@ -71,6 +60,11 @@ public record CorrectSpec(Head head, Reference from, Method method) implements S
     @Override
     public int revision() {
       return 1;
+    }
+
+    @Override
+    public boolean shardsAreChains() {
+      return true;
     }
 
     @Override
@@ -83,7 +77,8 @@ public record CorrectSpec(Head head, Reference from, Method method) implements S
       return new CorrectSpec(
           head,
           Reference.of(body.get("from")),
-          body.get("method").choice().equals("metropolis") ? Method.METROPOLIS : Method.WEIGHTS);
+          CorrectionKind.all().of(body.get("method")),
+          body.get("method").body());
     }
   }
 
@@ -94,7 +89,7 @@ public record CorrectSpec(Head head, Reference from, Method method) implements S
 
   @Override
   public Product product() {
-    return method == Method.WEIGHTS ? Product.WEIGHTED : Product.ENSEMBLE;
+    return method.isWeighted() ? Product.WEIGHTED : Product.ENSEMBLE;
   }
 
   @Override
@@ -131,7 +126,7 @@ public record CorrectSpec(Head head, Reference from, Method method) implements S
               + seen.info().stage()
               + "' and carries no likelihood of its own; correct reads the ensemble of a sample"
               + " stage");
-    } else if (method == Method.METROPOLIS
+    } else if (method.decides()
         && seen.shards().isPresent()
         && seen.rows() <= seen.shards().getAsLong()) {
       objections.add(
@@ -151,14 +146,14 @@ public record CorrectSpec(Head head, Reference from, Method method) implements S
 
   private Foreseen corrected(Foreseen.Dataset seen) {
     DatasetInfo info = Foresight.like(this, DatasetKind.ENSEMBLE, seen.info());
-    boolean weights = method == Method.WEIGHTS;
+    boolean weights = method.isWeighted();
     return new Foreseen.Dataset(
         weights ? info.with(DatasetInfo.WEIGHTED, true) : info,
         seen.rows(),
         seen.shards(),
         false,
         false,
-        !weights);
+        method.decides());
   }
 
   @Override
@@ -176,9 +171,7 @@ public record CorrectSpec(Head head, Reference from, Method method) implements S
 
   @Override
   public void apply(StageRun run, Pipeline beam) {
-    CorrectEnsemble transform =
-        method == Method.METROPOLIS ? CorrectEnsemble.byMetropolis() : CorrectEnsemble.byWeights();
-    run.inputs(beam).apply("Correct", transform.withSeed(run.seed()).into(run.output()));
+    run.inputs(beam).apply("Correct", method.transform(parameters, run.seed(), run.output()));
   }
 
   @Override

@@ -6,6 +6,7 @@ import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.action.ComplexAction;
 import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.markov.Algorithm;
+import org.fieldbeam.core.markov.AlgorithmKind;
 import org.fieldbeam.core.markov.ComplexLangevin;
 import org.fieldbeam.pipeline.stage.Foreseen;
 import org.fieldbeam.pipeline.stage.Reference;
@@ -95,7 +96,7 @@ public interface Dynamics {
 
     @Override
     public boolean reportsEnergies() {
-      return algorithm.reportsEnergies();
+      return AlgorithmKind.all().find(algorithm.name()).filter(AlgorithmKind::isHybrid).isPresent();
     }
 
     @Override

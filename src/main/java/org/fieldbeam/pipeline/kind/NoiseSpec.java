@@ -11,7 +11,9 @@ import java.util.Set;
 import org.apache.beam.sdk.Pipeline;
 import org.fieldbeam.beam.AddForwardNoise;
 import org.fieldbeam.core.diffusion.ForwardNoise;
+import org.fieldbeam.core.schedule.LadderKind;
 import org.fieldbeam.core.schedule.NoiseSchedule;
+import org.fieldbeam.core.schedule.ScheduleKind;
 import org.fieldbeam.core.schedule.TimeLadder;
 import org.fieldbeam.data.dataset.DatasetKind;
 import org.fieldbeam.data.dataset.Manifest;
@@ -67,13 +69,9 @@ public record NoiseSpec(
           Fields.of(
               StageKind.from("Ensemble to add noise to."),
               StageKind.into("noised dataset"),
-              required("diffusion", ScoreGrammar.diffusion(), "Noise schedule."),
+              required("diffusion", ScheduleKind.all().choice(), "Noise schedule."),
               withDefault("times", new Whole(1, 100_000), "20", "Number of times."),
-              withDefault(
-                  "ladder",
-                  ScoreGrammar.ladder("Equal steps of diffusion time."),
-                  "uniform",
-                  "Spacing of the times."),
+              withDefault("ladder", LadderKind.all().choice(), "uniform", "Spacing of the times."),
               withDefault(
                   "mode",
                   Choice.of(
@@ -100,7 +98,10 @@ public record NoiseSpec(
           head,
           Reference.of(body.get("from")),
           schedule,
-          ScoreReader.times(body, schedule),
+          LadderKind.all()
+              .of(body.get("ladder"))
+              .spacing(body.get("ladder").body())
+              .along(schedule, body.get("times").integer()),
           body.get("mode").choice().equals("marginals") ? Mode.MARGINALS : Mode.TRAJECTORIES);
     }
   }

@@ -13,6 +13,7 @@ import java.util.Set;
 import org.apache.beam.sdk.Pipeline;
 import org.fieldbeam.beam.PrepareScoreTraining;
 import org.fieldbeam.core.schedule.NoiseSchedule;
+import org.fieldbeam.core.schedule.ScheduleKind;
 import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.dataset.DatasetKind;
 import org.fieldbeam.data.dataset.Manifest;
@@ -60,7 +61,9 @@ public record PrepareSpec(
               StageKind.from("Ensemble to train on."),
               StageKind.into("training dataset"),
               required(
-                  "diffusion", ScoreGrammar.diffusion(), "Noise schedule the data are meant for."),
+                  "diffusion",
+                  ScheduleKind.all().choice(),
+                  "Noise schedule the data are meant for."),
               withDefault("validation", SHARE, "0.1", "Share of chains for validation."),
               optional(
                   "shards",

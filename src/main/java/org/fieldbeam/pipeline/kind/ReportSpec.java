@@ -61,6 +61,11 @@ public record ReportSpec(Head head, List<FigureSpec> figures) implements StageSp
     }
 
     @Override
+    public boolean isReport() {
+      return true;
+    }
+
+    @Override
     public List<String> files() {
       return List.of("index.html");
     }

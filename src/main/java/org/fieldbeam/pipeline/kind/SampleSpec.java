@@ -75,7 +75,7 @@ public record SampleSpec(
           Fields.of(
               required(
                   "model",
-                  new TextOr(Type.REFERENCE, ScoreGrammar.exact()),
+                  new TextOr(Type.REFERENCE, ExactModelKind.all().choice()),
                   "Score model to sample from."),
               StageKind.into("ensemble"),
               withDefault("sampler", SamplerKind.all().choice(), "flow", "Reverse process."),
@@ -98,6 +98,11 @@ public record SampleSpec(
     }
 
     @Override
+    public boolean shardsAreChains() {
+      return true;
+    }
+
+    @Override
     public List<String> files() {
       return List.of();
     }
@@ -108,7 +113,9 @@ public record SampleSpec(
       Sampler sampler =
           SamplerKind.all().of(body.get("sampler")).sampler(body.get("sampler").body());
       Optional<ExactModel> exact =
-          model.isText() ? Optional.empty() : Optional.of(ScoreReader.exact(model));
+          model.isText()
+              ? Optional.empty()
+              : Optional.of(ExactModelKind.all().of(model).model(model.body()));
       exact.ifPresent(known -> known.require(sampler));
       return new SampleSpec(
           head,

@@ -10,11 +10,11 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.apache.beam.sdk.Pipeline;
 import org.fieldbeam.beam.TrainScore;
 import org.fieldbeam.beam.model.ModelFacts;
 import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.schedule.LadderKind;
 import org.fieldbeam.core.score.fit.EffectiveActionFit;
 import org.fieldbeam.core.score.fit.EffectiveActionSettings;
 import org.fieldbeam.core.score.fit.EffectiveActionSettings.Target;
@@ -72,13 +72,13 @@ public record TrainActionSpec(
               withDefault("levels", new Whole(2, 10_000), "20", "Number of noise levels."),
               withDefault(
                   "ladder",
-                  ScoreGrammar.ladder(
-                      "Equal steps of tau.",
-                      withDefault(
-                          "T",
-                          new WordOr("auto", new Real(0, false, 1e12, true)),
-                          "auto",
-                          "Largest tau; auto: 4 (C + a), C the spectrum at the lowest non-zero momentum.")),
+                  LadderKind.all()
+                      .choiceWith(
+                          withDefault(
+                              "T",
+                              new WordOr("auto", new Real(0, false, 1e12, true)),
+                              "auto",
+                              "Largest tau; auto: 4 (C + a), C the spectrum at the lowest non-zero momentum.")),
                   "shiftedGeometric",
                   "Spacing of the levels."),
               withDefault(
@@ -113,20 +113,13 @@ public record TrainActionSpec(
     public StageSpec train(Head head, Reference from, double validation, Value body) {
       Value ladder = body.get("ladder");
       Value top = ladder.body().get("T");
-      double shift =
-          Stream.of("a", "first", "sigmaMin")
-              .flatMap(name -> ladder.body().find(name).stream())
-              .mapToDouble(Value::real)
-              .findFirst()
-              .orElse(0);
       return new TrainActionSpec(
           head,
           from,
           new EffectiveActionSettings(
               new EffectiveActionSettings.Ladder(
-                  ladder.choice(),
+                  LadderKind.all().of(ladder).spacing(ladder.body()),
                   body.get("levels").integer(),
-                  shift,
                   top.isText() ? Double.NaN : top.real()),
               body.get("operators").items().stream().map(Value::text).toList(),
               body.get("target").choice().equals("mixed") ? Target.MIXED : Target.DSM,

@@ -73,8 +73,7 @@ public sealed interface Foreseen {
       if (info.property("chains") instanceof Long chains) {
         return OptionalLong.of(chains);
       }
-      // a shard of these is a chain
-      return info.stage().equals("sample") || info.stage().equals("correct")
+      return StageKind.all().find(info.stage()).filter(StageKind::shardsAreChains).isPresent()
           ? shards
           : OptionalLong.empty();
     }

@@ -57,6 +57,16 @@ public interface StageKind extends Kind {
    */
   List<String> files();
 
+  /** Whether each shard of the datasets of such stages is a chain of its own. */
+  default boolean shardsAreChains() {
+    return false;
+  }
+
+  /** Whether such stages are reports, written by the command that runs the pipeline. */
+  default boolean isReport() {
+    return false;
+  }
+
   /**
    * Returns the stage of some parameters.
    *

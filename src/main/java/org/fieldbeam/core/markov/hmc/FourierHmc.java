@@ -57,11 +57,6 @@ public record FourierHmc(double length, int steps, Integrator integrator, double
   }
 
   @Override
-  public boolean reportsEnergies() {
-    return true;
-  }
-
-  @Override
   public SortedMap<String, Object> parameters() {
     return new TreeMap<>(
         Map.of("length", length, "steps", steps, "integrator", integrator.label(), "mass", mass));
@@ -101,6 +96,11 @@ public record FourierHmc(double length, int steps, Integrator integrator, double
               TrajectoryKeys.STEPS,
               TrajectoryKeys.INTEGRATOR,
               withDefault("mass", Real.positive(), "0.5", "Infrared cutoff of the acceleration.")));
+    }
+
+    @Override
+    public boolean isHybrid() {
+      return true;
     }
 
     @Override

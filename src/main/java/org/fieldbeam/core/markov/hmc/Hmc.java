@@ -44,11 +44,6 @@ public record Hmc(double length, int steps, Integrator integrator) implements Al
   }
 
   @Override
-  public boolean reportsEnergies() {
-    return true;
-  }
-
-  @Override
   public SortedMap<String, Object> parameters() {
     return new TreeMap<>(
         Map.of("length", length, "steps", steps, "integrator", integrator.label()));
@@ -86,6 +81,11 @@ public record Hmc(double length, int steps, Integrator integrator) implements Al
               Fields.of(TrajectoryKeys.LENGTH, TrajectoryKeys.STEPS, TrajectoryKeys.INTEGRATOR))
           .withFormula("H = p^2 / 2 + S(phi)")
           .withSource("Duane, Kennedy, Pendleton and Roweth, Phys. Lett. B 195 (1987) 216");
+    }
+
+    @Override
+    public boolean isHybrid() {
+      return true;
     }
 
     @Override

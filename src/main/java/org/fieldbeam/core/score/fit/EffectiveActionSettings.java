@@ -3,6 +3,8 @@ package org.fieldbeam.core.score.fit;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Locale;
+import org.fieldbeam.core.schedule.Spacing;
+import org.fieldbeam.core.schedule.Spacings;
 import org.fieldbeam.core.schedule.TimeLadder;
 import org.fieldbeam.core.score.operator.Operator;
 
@@ -40,17 +42,14 @@ public record EffectiveActionSettings(
   /**
    * The shape of the ladder.
    *
-   * @param kind uniform, geometric, shiftedGeometric or edm
+   * @param spacing how the levels are spaced
    * @param levels N, the number of levels above the clean one
-   * @param shift the parameter a of shiftedGeometric, the first level of geometric, sigmaMin of
-   *     edm; not used by uniform
    * @param end T, or NaN for 4 (C + a), C the spectrum at the lowest non-zero momentum and a the
-   *     shift: where C is small, as deep in the broken phase, 4 C alone would end the ladder before
-   *     the noise has washed out what the prior does not know
+   *     scale of the spacing: where C is small, as deep in the broken phase, 4 C alone would end
+   *     the ladder before the noise has washed out what the prior does not know
    */
-  public record Ladder(String kind, int levels, double shift, double end) implements Serializable {
+  public record Ladder(Spacing spacing, int levels, double end) implements Serializable {
     private static final double SPECTRUM_TO_END = 4;
-    private static final double EDM_RHO = 7;
 
     /** Of the variance of the noise, from one level to the next. */
     private static final double MOST_GROWTH = 100;
@@ -60,18 +59,12 @@ public record EffectiveActionSettings(
       if (levels < 1) {
         throw new IllegalArgumentException("Ladder: levels must be at least 1, given " + levels);
       }
-      if (!List.of("uniform", "geometric", "shiftedGeometric", "edm").contains(kind)) {
-        throw new IllegalArgumentException(
-            "Ladder: unknown kind "
-                + kind
-                + "; allowed: uniform, geometric, shiftedGeometric, edm");
-      }
       if (!Double.isNaN(end) && !(end > 0)) {
         throw new IllegalArgumentException(
             "Ladder: the end must be positive or auto, given " + end);
       }
       if (!Double.isNaN(end)) {
-        requireSteps(build(kind, levels, shift, end));
+        requireSteps(spacing.ladder(levels, end));
       }
     }
 
@@ -95,31 +88,18 @@ public record EffectiveActionSettings(
 
     /** See {@link TimeLadder#isSmooth}. */
     public boolean isSmooth() {
-      return !kind.equals("geometric");
+      return spacing.isSmooth();
     }
 
     /** The shifted geometric ladder with its end left to the data. */
     public static Ladder shiftedGeometric(int levels, double shift) {
-      return new Ladder("shiftedGeometric", levels, shift, Double.NaN);
+      return new Ladder(new Spacings.ShiftedGeometric(shift), levels, Double.NaN);
     }
 
     /** The ladder for a spectrum whose value at the lowest non-zero momentum is {@code lowest}. */
     TimeLadder build(double lowest) {
-      double t =
-          Double.isNaN(end)
-              ? SPECTRUM_TO_END * (lowest + (kind.equals("uniform") ? 0 : shift))
-              : end;
-      return build(kind, levels, shift, t);
-    }
-
-    private static TimeLadder build(String kind, int levels, double shift, double t) {
-      return switch (kind) {
-        case "uniform" -> TimeLadder.uniform(levels, t);
-        case "geometric" -> TimeLadder.geometric(levels, shift, t);
-        case "edm" -> TimeLadder.edm(levels, shift, t, EDM_RHO);
-        case "shiftedGeometric" -> TimeLadder.shiftedGeometric(levels, shift, t);
-        default -> throw new IllegalArgumentException("Ladder: unknown kind " + kind);
-      };
+      double t = Double.isNaN(end) ? SPECTRUM_TO_END * (lowest + spacing.scale()) : end;
+      return spacing.ladder(levels, t);
     }
   }
 
