@@ -70,7 +70,7 @@ public final class DatasetFolder {
    * @throws UserException if there is no manifest, or it is damaged, edited or of another version
    */
   public static DatasetFolder openLazily(String path) {
-    Manifest.Found found = find(path).orElseThrow(() -> noManifest(path));
+    Manifest.Found found = find(path).orElseThrow(() -> FolderContents.noDataset(path));
     DatasetFolder dataset = new DatasetFolder(path, found.manifest());
     if (!found.proven()) {
       dataset.checkFooters(dataset.shardCount());
@@ -384,22 +384,5 @@ public final class DatasetFolder {
           .todo("look at what wrote it: perhaps a filter let nothing pass")
           .build();
     }
-  }
-
-  private static UserException noManifest(String path) {
-    boolean half = !Storage.list(path, Shards.GLOB).isEmpty();
-    if (half) {
-      return UserException.of("dataset is not complete: it has shards but no manifest")
-          .where(path)
-          .allowed("a folder with a " + Manifest.FILE_NAME)
-          .todo("run the same pipeline file again: finished shards are kept and the rest is added")
-          .build();
-    }
-    return UserException.of("no dataset here")
-        .where(path)
-        .allowed("a folder with a " + Manifest.FILE_NAME)
-        .todo(
-            "check the path, run the stage that writes it, or import data with 'fieldbeam import'")
-        .build();
   }
 }

@@ -1,6 +1,7 @@
 package org.fieldbeam.data.model;
 
 import org.fieldbeam.data.UserException;
+import org.fieldbeam.data.dataset.FolderContents;
 import org.fieldbeam.data.storage.Json;
 import org.fieldbeam.data.storage.JsonObject;
 import org.fieldbeam.data.storage.Storage;
@@ -8,7 +9,7 @@ import org.fieldbeam.data.storage.Storage;
 /** The file {@code model.json} in the folder of a train stage, of any kind of score model. */
 public final class ModelJson {
   /** Name of the file. */
-  public static final String FILE_NAME = "model.json";
+  public static final String FILE_NAME = FolderContents.MODEL;
 
   private ModelJson() {}
 
@@ -26,10 +27,12 @@ public final class ModelJson {
   public static JsonObject read(String folder) {
     String path = path(folder);
     if (!Storage.exists(path)) {
-      throw UserException.of("there is no model here")
+      FolderContents there = FolderContents.of(folder);
+      throw there
+          .insteadOf("score model")
           .where(folder)
           .allowed("a folder with a " + FILE_NAME + ", as a train stage writes it")
-          .todo("run the train stage, or name its output folder")
+          .todo(there.todo("run the train stage, or name its output folder"))
           .build();
     }
     return Json.parseObject(Storage.readText(path), path);

@@ -10,6 +10,7 @@ import org.fieldbeam.data.dataset.DatasetActions;
 import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.data.dataset.DatasetKind;
+import org.fieldbeam.data.dataset.FolderContents;
 import org.fieldbeam.data.row.EnsembleWeights;
 import org.fieldbeam.data.storage.Storage;
 import org.fieldbeam.grammar.Plugin;
@@ -38,10 +39,12 @@ public record ExternalInput(
   private static ExternalInput model(Reference input) {
     String file = Storage.resolve(input.text(), ModelFile.NAME);
     if (!Storage.exists(file)) {
-      throw UserException.of("no score model here")
+      FolderContents there = FolderContents.of(input.text());
+      throw there
+          .insteadOf("score model")
           .where(input.at() + ": " + file)
           .allowed("a folder that a train stage wrote")
-          .todo("check the path")
+          .todo(there.todo("check the path"))
           .build();
     }
     return new ExternalInput(
