@@ -2,6 +2,7 @@ package org.fieldbeam.core.diffusion;
 
 import java.util.Arrays;
 import java.util.Locale;
+import org.fieldbeam.core.observable.check.RunawayChains;
 import org.fieldbeam.core.statistics.Check;
 import org.fieldbeam.core.statistics.Estimate;
 import org.fieldbeam.core.statistics.Jackknife;
@@ -151,12 +152,12 @@ public final class ImportanceWeights {
             median);
     if (size < FEWEST) {
       return Check.notJudged(
-          "runaways",
+          RunawayChains.NAME,
           0,
           found + "; so few fix neither median nor spread: use " + FEWEST + " proposals or more");
     }
     return Check.of(
-        "runaways",
+        RunawayChains.NAME,
         outliers == 0,
         (double) outliers,
         0,

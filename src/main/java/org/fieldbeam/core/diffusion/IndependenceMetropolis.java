@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.fieldbeam.core.observable.check.ChainLength;
 import org.fieldbeam.core.random.RandomStream;
 import org.fieldbeam.core.random.Streams;
 import org.fieldbeam.core.statistics.Check;
@@ -83,7 +84,7 @@ public final class IndependenceMetropolis implements Serializable {
       double lengths = (proposals / (double) chains + 1) / tauInt.value();
       boolean passed = lengths >= FEWEST_LENGTHS;
       return Check.of(
-          "chainLength",
+          ChainLength.NAME,
           passed,
           lengths,
           FEWEST_LENGTHS,

@@ -11,6 +11,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.observable.check.Judgement;
+import org.fieldbeam.core.observable.check.ChainSplitOfImports;
+import org.fieldbeam.core.observable.check.FieldSize;
+import org.fieldbeam.core.observable.check.SchwingerDysonEquations;
 import org.fieldbeam.core.statistics.ChainSplit;
 import org.fieldbeam.core.statistics.Check;
 import org.fieldbeam.core.statistics.Estimate;
@@ -25,7 +28,7 @@ import org.fieldbeam.data.row.EnsembleBatch;
  */
 final class ImportChecks {
   /** Name of the check of the chains; it stands in the manifest and in all measurements. */
-  static final String CHAIN_SPLIT = "chainSplit";
+  static final String CHAIN_SPLIT = ChainSplitOfImports.NAME;
 
   private static final double SCORE = 5;
   private static final int FEWEST_ROWS = 16;
@@ -146,7 +149,9 @@ final class ImportChecks {
       checks.add(
           weighted
               ? Check.notJudged(
-                  "schwingerDyson", SCORE, "of weighted configurations; a measurement judges it")
+                  SchwingerDysonEquations.NAME,
+                  SCORE,
+                  "of weighted configurations; a measurement judges it")
               : schwingerDyson());
     } else {
       size().ifPresent(checks::add); // an action that overflows has been refused
@@ -166,7 +171,7 @@ final class ImportChecks {
     }
     return Optional.of(
         Check.of(
-            "fieldSize",
+            FieldSize.NAME,
             false,
             Double.POSITIVE_INFINITY,
             1,
@@ -292,14 +297,15 @@ final class ImportChecks {
 
   private Check schwingerDyson() {
     if (order.rows() < FEWEST_ROWS) {
-      return Check.notJudged("schwingerDyson", SCORE, "too few configurations to judge");
+      return Check.notJudged(
+          SchwingerDysonEquations.NAME, SCORE, "too few configurations to judge");
     }
     Mean[] means = means(equations);
     int worst = worst(means);
     Mean mean = means[worst];
     boolean passed = Math.abs(mean.score()) <= SCORE;
     if (passed && Math.abs(expected(0)) < means[0].error()) {
-      return Check.notJudged("schwingerDyson", SCORE, withoutPower(means[0]));
+      return Check.notJudged(SchwingerDysonEquations.NAME, SCORE, withoutPower(means[0]));
     }
     String text =
         String.format(
@@ -319,7 +325,8 @@ final class ImportChecks {
         }
       }
     }
-    return Judgement.unlessDoubtful(Check.of("schwingerDyson", passed, mean.score(), SCORE, text));
+    return Judgement.unlessDoubtful(
+        Check.of(SchwingerDysonEquations.NAME, passed, mean.score(), SCORE, text));
   }
 
   /** Of an error that a good ensemble does not have: its numbers are of the order of one. */

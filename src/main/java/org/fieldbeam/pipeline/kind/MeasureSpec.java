@@ -23,6 +23,9 @@ import org.fieldbeam.beam.MeasureObservables;
 import org.fieldbeam.core.observable.DerivedObservables;
 import org.fieldbeam.core.observable.EnsembleMeasurement;
 import org.fieldbeam.core.observable.ObservableChoice;
+import org.fieldbeam.core.observable.check.ChainLength;
+import org.fieldbeam.core.observable.check.ChainSplitOfImports;
+import org.fieldbeam.core.observable.check.RunawayChains;
 import org.fieldbeam.core.statistics.Agreement;
 import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.dataset.DatasetInfo;
@@ -304,14 +307,14 @@ public record MeasureSpec(
             dataset.measurement(choice).map(EnsembleMeasurement::checks).orElseGet(TreeSet::new));
     names.add(Agreement.CHECK);
     if (info.stage().equals("import")) {
-      names.add("chainSplit"); // of importers
+      names.add(ChainSplitOfImports.NAME);
     }
     // what the weights of proposals show, their measurements repeat
     if (dataset.proposals() || info.stage().equals("correct")) {
-      names.add("runaways");
+      names.add(RunawayChains.NAME);
     }
     if (info.stage().equals("correct") && !info.isWeighted()) {
-      names.add("chainLength");
+      names.add(ChainLength.NAME);
     }
     return names;
   }

@@ -11,11 +11,14 @@ import org.fieldbeam.core.statistics.Check;
 /** No chain of complex Langevin ran away and was started afresh. */
 @AutoService(CheckKind.class)
 public final class RunawayChains implements CheckKind {
-  private static final String NAME = "runaways";
+  /** The name, also of the check of the log weights of samples. */
+  public static final String NAME = "runaways";
 
   @Override
   public About about() {
-    return About.of(NAME, "Whether no chain of complex Langevin ran away.");
+    return About.of(
+        NAME,
+        "Whether no chain of complex Langevin ran away; of samples of a model, whether no log weight lies far from all others.");
   }
 
   @Override
@@ -25,7 +28,7 @@ public final class RunawayChains implements CheckKind {
 
   @Override
   public String suits() {
-    return "complexified fields";
+    return "complexified fields, and samples of models";
   }
 
   @Override

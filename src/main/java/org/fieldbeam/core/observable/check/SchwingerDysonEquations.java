@@ -16,7 +16,8 @@ import org.fieldbeam.core.statistics.Check;
  */
 @AutoService(CheckKind.class)
 public final class SchwingerDysonEquations implements CheckKind {
-  private static final String NAME = "schwingerDyson";
+  /** The name. */
+  public static final String NAME = "schwingerDyson";
 
   @Override
   public About about() {
