@@ -6,7 +6,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import org.fieldbeam.grammar.Plugin;
 import org.fieldbeam.grammar.Type.Items;
 import org.fieldbeam.grammar.Value;
 import org.fieldbeam.grammar.ValueReader;
@@ -86,6 +89,23 @@ public final class ObservableChoice implements Serializable {
   /** Returns the formulas of derived quantities by name. */
   public SortedMap<String, String> derived() {
     return Collections.unmodifiableSortedMap(derived);
+  }
+
+  /**
+   * Returns the SHA-256 of the plug-ins whose kinds take part without being named: checks, and
+   * observables of the standard choice or that belong to every ensemble.
+   */
+  public SortedSet<String> unnamedPlugins() {
+    SortedSet<String> hashes = new TreeSet<>();
+    for (ObservableKind kind : ObservableKind.all().all()) {
+      if (kind.isAlways() || (standard && kind.isStandard())) {
+        ObservableKind.all().plugin(kind.name()).map(Plugin::sha256).ifPresent(hashes::add);
+      }
+    }
+    for (CheckKind kind : CheckKind.all().all()) {
+      CheckKind.all().plugin(kind.name()).map(Plugin::sha256).ifPresent(hashes::add);
+    }
+    return hashes;
   }
 
   /** Returns the chosen kinds as maps, lists, numbers and texts; not those of the standard. */

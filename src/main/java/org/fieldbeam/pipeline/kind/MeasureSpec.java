@@ -143,17 +143,19 @@ public record MeasureSpec(
 
     @Override
     public StageSpec spec(Head head, Value body, Problems problems) {
-      return new MeasureSpec(
-          head,
-          body.get("from").items().stream().map(Reference::of).toList(),
-          expected(body.find("expect").map(Value::items).orElse(List.of())),
+      ObservableChoice choice =
           body.find("observables")
               .map(ObservableChoice::of)
               .orElseGet(ObservableChoice::standard)
               .deriving(
                   body.find("derive")
                       .map(formulas -> derived(formulas, problems))
-                      .orElse(new TreeMap<>())));
+                      .orElse(new TreeMap<>()));
+      return new MeasureSpec(
+          head.withPlugins(choice.unnamedPlugins()),
+          body.get("from").items().stream().map(Reference::of).toList(),
+          expected(body.find("expect").map(Value::items).orElse(List.of())),
+          choice);
     }
 
     private static SortedMap<String, String> derived(Value formulas, Problems problems) {

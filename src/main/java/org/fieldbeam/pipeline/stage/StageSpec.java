@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.apache.beam.sdk.Pipeline;
 import org.fieldbeam.core.observable.ObservableChoice;
 import org.fieldbeam.data.UserException;
@@ -42,7 +44,14 @@ public interface StageSpec {
    * @param plugins the SHA-256 of the plug-ins that it names kinds of, for the input hash
    */
   record Head(
-      String kind, String into, Location at, String canonical, NavigableSet<String> plugins) {}
+      String kind, String into, Location at, String canonical, NavigableSet<String> plugins) {
+    /** The same with further plug-ins, whose kinds take part without being named. */
+    public Head withPlugins(SortedSet<String> further) {
+      NavigableSet<String> all = new TreeSet<>(plugins);
+      all.addAll(further);
+      return new Head(kind, into, at, canonical, all);
+    }
+  }
 
   /** What the output of a stage is. */
   enum Product {

@@ -171,6 +171,13 @@ class PluggedInKindsTest {
     assertFalse(result.checks().stream().anyMatch(c -> c.name().equals("sixth")));
   }
 
+  /** The plug-in of a check, or of a standard observable, is one of what was measured. */
+  @Test
+  void itsHashIsKnownWhereItIsNotNamed() throws Exception {
+    assertEquals(1, pluggedIn(() -> ObservableChoice.standard().unnamedPlugins()).size());
+    assertEquals(0, ObservableChoice.standard().unnamedPlugins().size());
+  }
+
   @Test
   void withoutThePlugInThereIsNeither() throws Exception {
     List<String> columns = pluggedIn(() -> EnsembleMeasurement.of(GAUSSIAN).columns());
