@@ -18,7 +18,7 @@ import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.data.dataset.DatasetKind;
 import org.fieldbeam.data.row.Configuration;
 import org.fieldbeam.data.row.EnsembleBatch;
-import org.fieldbeam.data.row.EnsembleWriter;
+import org.fieldbeam.data.row.RowWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,7 +58,8 @@ class ReadmeTest {
     DatasetInfo info =
         DatasetInfo.of(DatasetKind.ENSEMBLE, "hmc", "generate", "1".repeat(64), 2, 2);
     Path dataset = folder.resolve("phi4-quickstart/hmc");
-    try (EnsembleWriter writer = EnsembleWriter.create(dataset.toString(), info, 0, 1)) {
+    try (RowWriter<EnsembleBatch> writer =
+        EnsembleBatch.ROWS.create(dataset.toString(), info, 0, 1)) {
       EnsembleBatch batch = new EnsembleBatch(info.shape(), 2);
       batch.resize(2);
       for (int b = 0; b < 2; b++) {

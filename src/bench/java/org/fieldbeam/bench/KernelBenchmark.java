@@ -35,8 +35,8 @@ import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.data.dataset.DatasetKind;
 import org.fieldbeam.data.dataset.ShardEntry;
 import org.fieldbeam.data.row.EnsembleBatch;
-import org.fieldbeam.data.row.EnsembleReader;
-import org.fieldbeam.data.row.EnsembleWriter;
+import org.fieldbeam.data.row.RowReader;
+import org.fieldbeam.data.row.RowWriter;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -262,7 +262,7 @@ public class KernelBenchmark {
     DatasetFolder write(String name) {
       String path = folder.resolve(name).toString();
       DatasetInfo info = DatasetInfo.of(DatasetKind.ENSEMBLE, name, "generate", "none", shape);
-      try (EnsembleWriter writer = EnsembleWriter.create(path, info, 0, 1)) {
+      try (RowWriter<EnsembleBatch> writer = EnsembleBatch.ROWS.create(path, info, 0, 1)) {
         writer.write(batch);
         ShardEntry entry = writer.finish();
         return DatasetFolder.commit(path, info, List.of(entry), Map.of());
@@ -292,7 +292,7 @@ public class KernelBenchmark {
   @OperationsPerInvocation(ROWS)
   public long parquetRead(Files32 state) {
     long rows = 0;
-    try (EnsembleReader reader = EnsembleReader.open(state.dataset, 0)) {
+    try (RowReader<EnsembleBatch> reader = EnsembleBatch.ROWS.open(state.dataset, 0)) {
       for (int n = reader.read(state.batch); n > 0; n = reader.read(state.batch)) {
         rows += n;
       }

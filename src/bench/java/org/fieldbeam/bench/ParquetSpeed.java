@@ -17,8 +17,8 @@ import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.data.dataset.DatasetKind;
 import org.fieldbeam.data.dataset.ShardEntry;
 import org.fieldbeam.data.row.EnsembleBatch;
-import org.fieldbeam.data.row.EnsembleReader;
-import org.fieldbeam.data.row.EnsembleWriter;
+import org.fieldbeam.data.row.RowReader;
+import org.fieldbeam.data.row.RowWriter;
 
 /**
  * Speed of writing and reading an ensemble of 32x32 on one core, in MB/s (10^6 bytes) of raw
@@ -96,7 +96,7 @@ public final class ParquetSpeed {
 
   private static DatasetFolder write(String folder, EnsembleBatch batch, int rows) {
     DatasetInfo info = DatasetInfo.of(DatasetKind.ENSEMBLE, "speed", "generate", "none", SHAPE);
-    try (EnsembleWriter writer = EnsembleWriter.create(folder, info, 0, 1)) {
+    try (RowWriter<EnsembleBatch> writer = EnsembleBatch.ROWS.create(folder, info, 0, 1)) {
       for (int row = 0; row < rows; row += BATCH) {
         batch.resize(Math.min(BATCH, rows - row));
         for (int b = 0; b < batch.size(); b++) {
@@ -126,7 +126,7 @@ public final class ParquetSpeed {
     EnsembleBatch batch = new EnsembleBatch(SHAPE, BATCH);
     double sum = 0;
     long seen = 0;
-    try (EnsembleReader reader = EnsembleReader.open(dataset, 0)) {
+    try (RowReader<EnsembleBatch> reader = EnsembleBatch.ROWS.open(dataset, 0)) {
       while (reader.read(batch) > 0) {
         seen += batch.size();
         sum += batch.fields()[0];

@@ -35,7 +35,7 @@ import org.fieldbeam.data.dataset.EstimatesFile;
 import org.fieldbeam.data.dataset.MeasuredObservables;
 import org.fieldbeam.data.row.EnsembleWeights;
 import org.fieldbeam.data.row.MeasurementBatch;
-import org.fieldbeam.data.row.MeasurementReader;
+import org.fieldbeam.data.row.RowReader;
 import org.fieldbeam.data.storage.Json;
 import org.fieldbeam.data.storage.Storage;
 
@@ -161,7 +161,7 @@ public final class AggregateObservables
     int acceptance = names.indexOf(DatasetInfo.ACCEPTANCE);
     double[] columns = new double[places.length];
     MeasurementBatch rows = new MeasurementBatch(names, BATCH);
-    try (MeasurementReader reader = MeasurementReader.open(measurements, shard)) {
+    try (RowReader<MeasurementBatch> reader = MeasurementBatch.ROWS.open(measurements, shard)) {
       for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {
         for (int b = 0; b < n; b++) {
           for (int c = 0; c < columns.length; c++) {

@@ -38,9 +38,9 @@ import org.fieldbeam.data.dataset.ShardEntry;
 import org.fieldbeam.data.dataset.ShardTable;
 import org.fieldbeam.data.row.Configuration;
 import org.fieldbeam.data.row.EnsembleBatch;
-import org.fieldbeam.data.row.EnsembleReader;
 import org.fieldbeam.data.row.EnsembleWeights;
-import org.fieldbeam.data.row.EnsembleWriter;
+import org.fieldbeam.data.row.RowReader;
+import org.fieldbeam.data.row.RowWriter;
 
 /**
  * Carries configurations between ensembles and pipelines of one's own.
@@ -198,7 +198,7 @@ public final class EnsembleIO {
     public void process(@Element ShardTask task, OutputReceiver<Configuration> configurations) {
       DatasetFolder ensemble = last.open(task.input());
       EnsembleBatch rows = new EnsembleBatch(ensemble.info().rowShape(), DatasetStage.BATCH);
-      try (EnsembleReader reader = EnsembleReader.open(ensemble, task.index())) {
+      try (RowReader<EnsembleBatch> reader = EnsembleBatch.ROWS.open(ensemble, task.index())) {
         for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {
           for (int b = 0; b < n; b++) {
             configurations.output(rows.configuration(b));
@@ -287,9 +287,9 @@ public final class EnsembleIO {
           Comparator.comparingLong(Configuration::step).thenComparingLong(Configuration::chain));
       String folder = stage.output.folder();
       ShardedDataset.refuseForeign(folder, stage.info());
-      try (EnsembleWriter writer =
-          EnsembleWriter.create(folder, stage.info(), dealt.getKey(), stage.shards)) {
-        sorted.forEach(writer::write);
+      try (RowWriter<EnsembleBatch> writer =
+          EnsembleBatch.ROWS.create(folder, stage.info(), dealt.getKey(), stage.shards)) {
+        sorted.forEach(configuration -> writer.write(EnsembleBatch.of(configuration)));
         entries.output(KV.of(folder, writer.finish()));
       }
     }

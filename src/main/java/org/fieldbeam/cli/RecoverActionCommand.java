@@ -17,8 +17,8 @@ import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.dataset.DatasetKind;
 import org.fieldbeam.data.dataset.EstimatesFile;
 import org.fieldbeam.data.row.EnsembleBatch;
-import org.fieldbeam.data.row.EnsembleReader;
 import org.fieldbeam.data.row.EnsembleWeights;
+import org.fieldbeam.data.row.RowReader;
 import org.fieldbeam.data.storage.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -141,7 +141,7 @@ final class RecoverActionCommand implements Callable<Integer> {
     Extent extent = new Extent();
     EnsembleBatch rows = new EnsembleBatch(dataset.info().shape(), BATCH);
     for (int shard = 0; shard < dataset.shardCount(); shard++) {
-      try (EnsembleReader reader = EnsembleReader.openScalars(dataset, shard)) {
+      try (RowReader<EnsembleBatch> reader = EnsembleBatch.ROWS.openScalars(dataset, shard)) {
         for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {
           for (int b = 0; b < n; b++) {
             extent.firstStep = Math.min(extent.firstStep, rows.step()[b]);
@@ -163,7 +163,7 @@ final class RecoverActionCommand implements Callable<Integer> {
     EnsembleBatch rows = new EnsembleBatch(dataset.info().shape(), BATCH);
     for (int shard = 0; shard < dataset.shardCount(); shard++) {
       double[] part = new double[sums.size()];
-      try (EnsembleReader reader = EnsembleReader.open(dataset, shard)) {
+      try (RowReader<EnsembleBatch> reader = EnsembleBatch.ROWS.open(dataset, shard)) {
         for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {
           sums.accumulate(rows.fields(), n, rows.chain(), rows.step(), weights.of(rows), part);
         }

@@ -11,7 +11,7 @@ import org.fieldbeam.data.UserException;
 import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.data.row.EnsembleBatch;
-import org.fieldbeam.data.row.EnsembleReader;
+import org.fieldbeam.data.row.RowReader;
 import org.fieldbeam.data.storage.Json;
 import org.fieldbeam.data.storage.JsonObject;
 import org.fieldbeam.data.storage.Storage;
@@ -43,7 +43,7 @@ final class FilmReader {
       return Optional.empty();
     }
     EnsembleBatch stored = new EnsembleBatch(info.shape(), CONFIGURATIONS);
-    try (EnsembleReader reader = EnsembleReader.open(sampled, 0)) {
+    try (RowReader<EnsembleBatch> reader = EnsembleBatch.ROWS.open(sampled, 0)) {
       reader.read(stored);
     }
     if (stored.size() < CONFIGURATIONS

@@ -7,7 +7,7 @@ import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.data.dataset.MeasuredObservables;
 import org.fieldbeam.data.row.EnsembleWeights;
 import org.fieldbeam.data.row.MeasurementBatch;
-import org.fieldbeam.data.row.MeasurementReader;
+import org.fieldbeam.data.row.RowReader;
 import org.fieldbeam.report.plot.Histogram;
 import org.fieldbeam.report.plot.HistogramBuilder;
 
@@ -109,7 +109,7 @@ final class MeasurementSeries {
     MeasurementBatch batch = new MeasurementBatch(dataset.info().scalars(), BATCH);
     long row = 0;
     for (int shard = 0; shard < dataset.shardCount(); shard += everyShard) {
-      try (MeasurementReader reader = MeasurementReader.open(dataset, shard)) {
+      try (RowReader<MeasurementBatch> reader = MeasurementBatch.ROWS.open(dataset, shard)) {
         for (int n = reader.read(batch); n > 0; n = reader.read(batch)) {
           double[] m = batch.scalar(quantity);
           for (int b = 0; b < n; b++) {

@@ -9,7 +9,7 @@ import org.fieldbeam.data.dataset.DatasetActions;
 import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.data.row.EnsembleBatch;
-import org.fieldbeam.data.row.EnsembleReader;
+import org.fieldbeam.data.row.RowReader;
 import org.fieldbeam.report.plot.HistogramBuilder;
 import org.fieldbeam.report.plot.Numbers;
 
@@ -77,7 +77,7 @@ final class WeightsReader {
     int at = 0;
     EnsembleBatch batch = new EnsembleBatch(proposals.info().shape(), BATCH);
     for (int shard = 0; shard < proposals.shardCount() && at < rows; shard++) {
-      try (EnsembleReader reader = EnsembleReader.openScalars(proposals, shard)) {
+      try (RowReader<EnsembleBatch> reader = EnsembleBatch.ROWS.openScalars(proposals, shard)) {
         for (int n = reader.read(batch); n > 0 && at < rows; n = reader.read(batch)) {
           for (int b = 0; b < n && at < rows; b++) {
             out[at++] = batch.logWeight()[b];

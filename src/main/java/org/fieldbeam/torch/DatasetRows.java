@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.fieldbeam.data.UserException;
 import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.dataset.Normalization;
+import org.fieldbeam.data.row.RowReader;
 import org.fieldbeam.data.row.TrainingBatch;
-import org.fieldbeam.data.row.TrainingReader;
 
 /** The rows of a training dataset. Small datasets stay in memory, others are read every epoch. */
 final class DatasetRows implements TrainingRows {
@@ -97,7 +97,7 @@ final class DatasetRows implements TrainingRows {
     int held = 0;
     int capacity = Math.max(1, Math.min(READ_BATCH, READ_VALUES / volume));
     TrainingBatch batch = new TrainingBatch(dataset.info().shape(), capacity);
-    try (TrainingReader reader = TrainingReader.open(dataset, shard)) {
+    try (RowReader<TrainingBatch> reader = TrainingBatch.ROWS.open(dataset, shard)) {
       for (int n = reader.read(batch); n > 0; n = reader.read(batch)) {
         for (int b = 0; b < n; b++) {
           boolean out = batch.validation()[b];

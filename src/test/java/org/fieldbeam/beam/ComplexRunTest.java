@@ -29,9 +29,8 @@ import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.dataset.DatasetKind;
 import org.fieldbeam.data.dataset.EstimatesFile;
 import org.fieldbeam.data.row.ComplexBatch;
-import org.fieldbeam.data.row.ComplexReader;
 import org.fieldbeam.data.row.MeasurementBatch;
-import org.fieldbeam.data.row.MeasurementReader;
+import org.fieldbeam.data.row.RowReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -141,7 +140,7 @@ class ComplexRunTest {
     assertEquals(CHAINS * CONFIGURATIONS, gas.manifest().rows());
     ComplexBatch rows = ComplexBatch.of(gas.info(), CHAINS * CONFIGURATIONS);
     for (int shard = 0; shard < gas.shardCount(); shard++) {
-      try (ComplexReader reader = ComplexReader.open(gas, shard)) {
+      try (RowReader<ComplexBatch> reader = ComplexBatch.ROWS.open(gas, shard)) {
         int n = reader.read(rows);
         double[] re = new double[n];
         double[] im = new double[n];
@@ -164,7 +163,7 @@ class ComplexRunTest {
     MeasurementBatch rows = new MeasurementBatch(scan.info().scalars(), 18);
     int point = 0;
     for (int shard = 0; shard < scan.shardCount(); shard++) {
-      try (MeasurementReader reader = MeasurementReader.open(scan, shard)) {
+      try (RowReader<MeasurementBatch> reader = MeasurementBatch.ROWS.open(scan, shard)) {
         for (int b = 0, n = reader.read(rows); b < n; b++, point++) {
           double re = 1 + Math.floor(point / 6.0);
           double im = point % 6 / 5.0;

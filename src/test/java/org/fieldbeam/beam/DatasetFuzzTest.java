@@ -24,8 +24,8 @@ import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.data.dataset.DatasetKind;
 import org.fieldbeam.data.dataset.ShardEntry;
 import org.fieldbeam.data.row.EnsembleBatch;
-import org.fieldbeam.data.row.EnsembleReader;
-import org.fieldbeam.data.row.EnsembleWriter;
+import org.fieldbeam.data.row.RowReader;
+import org.fieldbeam.data.row.RowWriter;
 import org.fieldbeam.data.storage.Json;
 import org.fieldbeam.data.storage.Storage;
 import org.junit.jupiter.api.BeforeAll;
@@ -266,9 +266,9 @@ class DatasetFuzzTest {
     ShardEntry entry;
     Path elsewhere = empty("rewritten");
     EnsembleBatch rows = new EnsembleBatch(info.shape(), 10);
-    try (EnsembleReader reader = EnsembleReader.open(dataset, index);
-        EnsembleWriter writer =
-            EnsembleWriter.create(elsewhere.toString(), info, index, dataset.shardCount())) {
+    try (RowReader<EnsembleBatch> reader = EnsembleBatch.ROWS.open(dataset, index);
+        RowWriter<EnsembleBatch> writer =
+            EnsembleBatch.ROWS.create(elsewhere.toString(), info, index, dataset.shardCount())) {
       reader.read(rows);
       writer.write(rows);
       entry = writer.finish();

@@ -44,16 +44,12 @@ import org.fieldbeam.data.dataset.DatasetSummary;
 import org.fieldbeam.data.dataset.ShardTable;
 import org.fieldbeam.data.exchange.DatasetExport;
 import org.fieldbeam.data.row.ComplexBatch;
-import org.fieldbeam.data.row.ComplexReader;
 import org.fieldbeam.data.row.EnsembleBatch;
-import org.fieldbeam.data.row.EnsembleReader;
-import org.fieldbeam.data.row.EnsembleWriter;
 import org.fieldbeam.data.row.MeasurementBatch;
-import org.fieldbeam.data.row.MeasurementReader;
 import org.fieldbeam.data.row.NoisedBatch;
-import org.fieldbeam.data.row.NoisedReader;
+import org.fieldbeam.data.row.RowReader;
+import org.fieldbeam.data.row.RowWriter;
 import org.fieldbeam.data.row.TrainingBatch;
-import org.fieldbeam.data.row.TrainingReader;
 import org.fieldbeam.data.storage.Json;
 import org.fieldbeam.data.storage.Storage;
 
@@ -208,13 +204,13 @@ final class DatasetUses {
       switch (info.kind()) {
         case ENSEMBLE -> {
           EnsembleBatch rows = new EnsembleBatch(info.shape(), 3);
-          try (EnsembleReader reader = EnsembleReader.open(dataset, shard)) {
+          try (RowReader<EnsembleBatch> reader = EnsembleBatch.ROWS.open(dataset, shard)) {
             batches(text, () -> reader.read(rows), n -> rows.configuration(n).toString());
           }
         }
         case COMPLEX -> {
           ComplexBatch rows = ComplexBatch.of(info, 1);
-          try (ComplexReader reader = ComplexReader.open(dataset, shard)) {
+          try (RowReader<ComplexBatch> reader = ComplexBatch.ROWS.open(dataset, shard)) {
             batches(
                 text,
                 () -> reader.read(rows),
@@ -231,7 +227,7 @@ final class DatasetUses {
         }
         case MEASUREMENTS -> {
           MeasurementBatch rows = new MeasurementBatch(info.scalars(), 1);
-          try (MeasurementReader reader = MeasurementReader.open(dataset, shard)) {
+          try (RowReader<MeasurementBatch> reader = MeasurementBatch.ROWS.open(dataset, shard)) {
             batches(
                 text,
                 () -> reader.read(rows),
@@ -248,7 +244,7 @@ final class DatasetUses {
         }
         case NOISED -> {
           NoisedBatch rows = new NoisedBatch(info.shape(), 1);
-          try (NoisedReader reader = NoisedReader.open(dataset, shard)) {
+          try (RowReader<NoisedBatch> reader = NoisedBatch.ROWS.open(dataset, shard)) {
             batches(
                 text,
                 () -> reader.read(rows),
@@ -262,7 +258,7 @@ final class DatasetUses {
         }
         case TRAINING -> {
           TrainingBatch rows = new TrainingBatch(info.shape(), 1);
-          try (TrainingReader reader = TrainingReader.open(dataset, shard)) {
+          try (RowReader<TrainingBatch> reader = TrainingBatch.ROWS.open(dataset, shard)) {
             batches(
                 text,
                 () -> reader.read(rows),
@@ -398,9 +394,10 @@ final class DatasetUses {
     ShardTable entries = new ShardTable();
     EnsembleBatch rows = new EnsembleBatch(chains.info().shape(), 10);
     for (int shard = 0; shard < chains.shardCount(); shard++) {
-      try (EnsembleReader reader = EnsembleReader.open(chains, shard);
-          EnsembleWriter writer =
-              EnsembleWriter.create(output.toString(), chains.info(), shard, chains.shardCount())) {
+      try (RowReader<EnsembleBatch> reader = EnsembleBatch.ROWS.open(chains, shard);
+          RowWriter<EnsembleBatch> writer =
+              EnsembleBatch.ROWS.create(
+                  output.toString(), chains.info(), shard, chains.shardCount())) {
         reader.read(rows);
         for (int b = 0; b < rows.size(); b++) {
           rows.logQ()[b] = -shard - 0.125 * b;

@@ -32,8 +32,8 @@ class JavadocExamplesTest {
   @Test
   void examplesCompile() throws IOException {
     List<JavaFileObject> examples = new ArrayList<>();
-    try (Stream<Path> files = Files.list(SOURCES)) {
-      for (Path file : files.sorted().toList()) {
+    try (Stream<Path> files = Files.walk(SOURCES)) {
+      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
         Matcher matcher = EXAMPLE.matcher(Files.readString(file));
         while (matcher.find()) {
           String name = "Example" + examples.size() + "Of" + stem(file);
@@ -83,12 +83,22 @@ class JavadocExamplesTest {
             "import org.apache.beam.sdk.transforms.*;",
             "import org.apache.beam.sdk.values.*;",
             "import org.fieldbeam.beam.*;",
+            "import org.fieldbeam.beam.job.*;",
+            "import org.fieldbeam.beam.model.*;",
+            "import org.fieldbeam.beam.shard.*;",
+            "import org.fieldbeam.beam.stage.*;",
             "import org.fieldbeam.core.action.*;",
             "import org.fieldbeam.core.diffusion.*;",
             "import org.fieldbeam.core.lattice.*;",
             "import org.fieldbeam.core.markov.*;",
+            "import org.fieldbeam.core.markov.cluster.*;",
+            "import org.fieldbeam.core.markov.hmc.*;",
+            "import org.fieldbeam.core.markov.langevin.*;",
             "import org.fieldbeam.core.schedule.*;",
             "import org.fieldbeam.core.score.*;",
+            "import org.fieldbeam.core.score.effective.*;",
+            "import org.fieldbeam.core.score.fit.*;",
+            "import org.fieldbeam.core.score.operator.*;",
             "import org.fieldbeam.torch.*;",
             "class " + name + " {",
             "  Pipeline pipeline;",

@@ -37,7 +37,7 @@ import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.model.LangevinScores;
 import org.fieldbeam.data.model.ModelJson;
 import org.fieldbeam.data.row.EnsembleBatch;
-import org.fieldbeam.data.row.EnsembleReader;
+import org.fieldbeam.data.row.RowReader;
 import org.fieldbeam.data.storage.Json;
 import org.fieldbeam.data.storage.JsonObject;
 import org.fieldbeam.data.storage.Storage;
@@ -181,7 +181,7 @@ final class LangevinStagesTest {
     DatasetFolder dataset = DatasetFolder.open(folder("direct", name));
     EnsembleBatch rows = new EnsembleBatch(new int[] {2}, CHAINS);
     for (int shard = 0; shard < dataset.shardCount(); shard++) {
-      try (EnsembleReader reader = EnsembleReader.open(dataset, shard)) {
+      try (RowReader<EnsembleBatch> reader = EnsembleBatch.ROWS.open(dataset, shard)) {
         for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {
           for (int b = 0; b < n; b++) {
             fields[2 * (int) rows.chain()[b]] = rows.fields()[b];

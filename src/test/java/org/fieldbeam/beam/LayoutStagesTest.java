@@ -34,9 +34,8 @@ import org.fieldbeam.data.UserException;
 import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.row.Configuration;
 import org.fieldbeam.data.row.EnsembleBatch;
-import org.fieldbeam.data.row.EnsembleReader;
 import org.fieldbeam.data.row.NoisedBatch;
-import org.fieldbeam.data.row.NoisedReader;
+import org.fieldbeam.data.row.RowReader;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -83,7 +82,7 @@ class LayoutStagesTest {
     EnsembleBatch rows = new EnsembleBatch(dataset.info().rowShape(), 3);
     List<Configuration> all = new ArrayList<>();
     for (int shard = 0; shard < dataset.shardCount(); shard++) {
-      try (EnsembleReader reader = EnsembleReader.open(dataset, shard)) {
+      try (RowReader<EnsembleBatch> reader = EnsembleBatch.ROWS.open(dataset, shard)) {
         for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {
           for (int b = 0; b < n; b++) {
             all.add(rows.configuration(b));
@@ -172,7 +171,7 @@ class LayoutStagesTest {
     NoisedBatch batch = new NoisedBatch(noised.info().rowShape(), 100);
     int levels = 0;
     for (int shard = 0; shard < noised.shardCount(); shard++) {
-      try (NoisedReader reader = NoisedReader.open(noised, shard)) {
+      try (RowReader<NoisedBatch> reader = NoisedBatch.ROWS.open(noised, shard)) {
         int n = reader.read(batch);
         levels += n;
         for (int i = 0; i < n * layout.size() && layout.isAngle(); i++) {

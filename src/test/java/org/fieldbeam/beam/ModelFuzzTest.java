@@ -38,7 +38,7 @@ import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.model.LangevinScores;
 import org.fieldbeam.data.model.ModelJson;
 import org.fieldbeam.data.row.EnsembleBatch;
-import org.fieldbeam.data.row.EnsembleReader;
+import org.fieldbeam.data.row.RowReader;
 import org.fieldbeam.data.storage.Json;
 import org.fieldbeam.data.storage.Storage;
 import org.fieldbeam.torch.NeuralModel;
@@ -174,7 +174,7 @@ class ModelFuzzTest {
     StringBuilder text = new StringBuilder();
     EnsembleBatch rows = new EnsembleBatch(dataset.info().shape(), 3);
     for (int shard = 0; shard < dataset.shardCount(); shard++) {
-      try (EnsembleReader reader = EnsembleReader.open(dataset, shard)) {
+      try (RowReader<EnsembleBatch> reader = EnsembleBatch.ROWS.open(dataset, shard)) {
         for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {
           assertTrue(Arrays.stream(rows.fields()).allMatch(Double::isFinite), where);
           text.append(Arrays.toString(rows.fields()));

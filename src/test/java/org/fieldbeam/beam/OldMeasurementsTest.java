@@ -24,7 +24,7 @@ import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.data.dataset.DatasetKind;
 import org.fieldbeam.data.row.MeasurementBatch;
-import org.fieldbeam.data.row.MeasurementWriter;
+import org.fieldbeam.data.row.RowWriter;
 import org.fieldbeam.data.storage.Json;
 import org.fieldbeam.data.storage.JsonObject;
 import org.junit.jupiter.api.Test;
@@ -63,7 +63,7 @@ class OldMeasurementsTest {
       batch.chain()[b] = b % 16;
       batch.step()[b] = b / 16;
     }
-    try (MeasurementWriter writer = MeasurementWriter.create(path, info, 0, 1)) {
+    try (RowWriter<MeasurementBatch> writer = MeasurementBatch.ROWS.create(path, info, 0, 1)) {
       writer.write(batch);
       DatasetFolder.commit(path, info, List.of(writer.finish()), Map.of());
     }

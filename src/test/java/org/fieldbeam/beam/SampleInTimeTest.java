@@ -26,9 +26,8 @@ import org.fieldbeam.core.schedule.VariancePreserving;
 import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.dataset.DatasetKind;
 import org.fieldbeam.data.row.EnsembleBatch;
-import org.fieldbeam.data.row.EnsembleReader;
 import org.fieldbeam.data.row.NoisedBatch;
-import org.fieldbeam.data.row.NoisedReader;
+import org.fieldbeam.data.row.RowReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,7 +68,7 @@ class SampleInTimeTest {
     NoisedBatch rows = new NoisedBatch(new int[] {1}, 7);
     int seen = 0;
     for (int shard = 0; shard < dataset.shardCount(); shard++) {
-      try (NoisedReader reader = NoisedReader.open(dataset, shard)) {
+      try (RowReader<NoisedBatch> reader = NoisedBatch.ROWS.open(dataset, shard)) {
         for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {
           for (int b = 0; b < n; b++) {
             int level = rows.level()[b];
@@ -90,7 +89,7 @@ class SampleInTimeTest {
     EnsembleBatch rows = new EnsembleBatch(new int[] {1}, CONFIGURATIONS);
     int at = 0;
     for (int shard = 0; shard < dataset.shardCount(); shard++) {
-      try (EnsembleReader reader = EnsembleReader.open(dataset, shard)) {
+      try (RowReader<EnsembleBatch> reader = EnsembleBatch.ROWS.open(dataset, shard)) {
         for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {
           for (int b = 0; b < n; b++) {
             double x = rows.fields()[b];

@@ -40,11 +40,9 @@ import org.fieldbeam.data.dataset.DatasetKind;
 import org.fieldbeam.data.dataset.EstimatesFile;
 import org.fieldbeam.data.row.Configuration;
 import org.fieldbeam.data.row.EnsembleBatch;
-import org.fieldbeam.data.row.EnsembleReader;
 import org.fieldbeam.data.row.NoisedBatch;
-import org.fieldbeam.data.row.NoisedReader;
+import org.fieldbeam.data.row.RowReader;
 import org.fieldbeam.data.row.TrainingBatch;
-import org.fieldbeam.data.row.TrainingReader;
 import org.fieldbeam.data.storage.Json;
 import org.fieldbeam.data.storage.JsonObject;
 import org.fieldbeam.data.storage.Storage;
@@ -68,7 +66,7 @@ class TransformsTest {
     EnsembleBatch rows = new EnsembleBatch(folder.info().shape(), 7);
     List<Configuration> all = new ArrayList<>();
     for (int shard = 0; shard < folder.shardCount(); shard++) {
-      try (EnsembleReader reader = EnsembleReader.open(folder, shard)) {
+      try (RowReader<EnsembleBatch> reader = EnsembleBatch.ROWS.open(folder, shard)) {
         for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {
           for (int b = 0; b < n; b++) {
             all.add(rows.configuration(b));
@@ -151,7 +149,7 @@ class TransformsTest {
     double[] field = new double[rows.volume()];
     int cleanRows = 0;
     for (int shard = 0; shard < folder.shardCount(); shard++) {
-      try (NoisedReader reader = NoisedReader.open(folder, shard)) {
+      try (RowReader<NoisedBatch> reader = NoisedBatch.ROWS.open(folder, shard)) {
         for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {
           for (int b = 0; b < n; b++) {
             double[] original = clean.get(new Key(rows.chain()[b], rows.step()[b])).field();
@@ -197,7 +195,7 @@ class TransformsTest {
     double[] square = new double[parts + 1];
     int[] seen = new int[parts + 1];
     for (int shard = 0; shard < folder.shardCount(); shard++) {
-      try (NoisedReader reader = NoisedReader.open(folder, shard)) {
+      try (RowReader<NoisedBatch> reader = NoisedBatch.ROWS.open(folder, shard)) {
         for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {
           for (int b = 0; b < n; b++) {
             int level = rows.level()[b];
@@ -254,7 +252,7 @@ class TransformsTest {
     int descents = 0;
     long last = -1;
     for (int shard = 0; shard < folder.shardCount(); shard++) {
-      try (TrainingReader reader = TrainingReader.open(folder, shard)) {
+      try (RowReader<TrainingBatch> reader = TrainingBatch.ROWS.open(folder, shard)) {
         for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {
           for (int b = 0; b < n; b++) {
             rows.copyField(b, field);

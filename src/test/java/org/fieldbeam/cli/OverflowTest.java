@@ -18,7 +18,8 @@ import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.data.dataset.DatasetKind;
 import org.fieldbeam.data.row.Configuration;
-import org.fieldbeam.data.row.EnsembleWriter;
+import org.fieldbeam.data.row.EnsembleBatch;
+import org.fieldbeam.data.row.RowWriter;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -78,13 +79,15 @@ class OverflowTest {
     Path path = folder.resolve("of" + size);
     if (Files.notExists(path)) {
       DatasetInfo info = DatasetInfo.of(DatasetKind.ENSEMBLE, "huge", "import", "abcd", 4, 4);
-      try (EnsembleWriter writer = EnsembleWriter.create(path.toString(), info, 0, 1)) {
+      try (RowWriter<EnsembleBatch> writer =
+          EnsembleBatch.ROWS.create(path.toString(), info, 0, 1)) {
         SplittableRandom random = new SplittableRandom(1);
         for (int row = 0; row < 40; row++) {
           double[] field = random.doubles(16, -size, size).toArray();
           writer.write(
-              new Configuration(
-                  row / 5, row % 5, new int[] {4, 4}, field, null, null, null, null, null));
+              EnsembleBatch.of(
+                  new Configuration(
+                      row / 5, row % 5, new int[] {4, 4}, field, null, null, null, null, null)));
         }
         DatasetFolder.commit(path.toString(), info, List.of(writer.finish()), Map.of());
       }

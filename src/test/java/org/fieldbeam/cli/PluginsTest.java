@@ -23,7 +23,7 @@ import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.data.dataset.DatasetKind;
 import org.fieldbeam.data.row.Configuration;
 import org.fieldbeam.data.row.EnsembleBatch;
-import org.fieldbeam.data.row.EnsembleWriter;
+import org.fieldbeam.data.row.RowWriter;
 import org.fieldbeam.data.storage.Storage;
 import org.fieldbeam.grammar.PluginException;
 import org.fieldbeam.grammar.PluginLoader;
@@ -104,7 +104,7 @@ class PluginsTest {
   private static Path ensemble(Path in) {
     DatasetInfo info = DatasetInfo.of(DatasetKind.ENSEMBLE, "e", "import", "1".repeat(64), 4);
     Path path = in.resolve("ensemble");
-    try (EnsembleWriter writer = EnsembleWriter.create(path.toString(), info, 0, 1)) {
+    try (RowWriter<EnsembleBatch> writer = EnsembleBatch.ROWS.create(path.toString(), info, 0, 1)) {
       EnsembleBatch batch = new EnsembleBatch(info.shape(), 6);
       batch.resize(6);
       for (int b = 0; b < 6; b++) {
@@ -348,7 +348,7 @@ class PluginsTest {
           DatasetFolder folder = DatasetFolder.open(dataset);
           StringBuilder text = new StringBuilder("lines\\n");
           for (int shard = 0; shard < folder.shardCount(); shard++) {
-            try (EnsembleReader reader = EnsembleReader.open(folder, shard)) {
+            try (RowReader<EnsembleBatch> reader = EnsembleBatch.ROWS.open(folder, shard)) {
               EnsembleBatch rows = new EnsembleBatch(reader.info().rowShape(), 8);
               for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {
                 for (int b = 0; b < n; b++) {

@@ -19,7 +19,7 @@ import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.data.dataset.DatasetKind;
 import org.fieldbeam.data.row.EnsembleBatch;
-import org.fieldbeam.data.row.EnsembleWriter;
+import org.fieldbeam.data.row.RowWriter;
 import org.fieldbeam.data.storage.Json;
 import org.fieldbeam.data.storage.JsonObject;
 import org.junit.jupiter.api.Test;
@@ -61,7 +61,7 @@ class RecoverActionCommandTest {
     }
     String path = folder.resolve("noise").toString();
     DatasetInfo info = DatasetInfo.of(DatasetKind.ENSEMBLE, "noise", "import", "hash", shape);
-    try (EnsembleWriter writer = EnsembleWriter.create(path, info, 0, 1)) {
+    try (RowWriter<EnsembleBatch> writer = EnsembleBatch.ROWS.create(path, info, 0, 1)) {
       writer.write(rows);
       DatasetFolder.commit(path, info, List.of(writer.finish()), Map.of());
     }

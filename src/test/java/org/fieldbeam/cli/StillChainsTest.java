@@ -33,7 +33,7 @@ import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.data.dataset.DatasetKind;
 import org.fieldbeam.data.dataset.ShardEntry;
 import org.fieldbeam.data.row.EnsembleBatch;
-import org.fieldbeam.data.row.EnsembleWriter;
+import org.fieldbeam.data.row.RowWriter;
 import org.fieldbeam.data.storage.Json;
 import org.fieldbeam.data.storage.JsonObject;
 import org.junit.jupiter.api.Test;
@@ -230,7 +230,7 @@ class StillChainsTest {
       all.add(rows);
     }
     for (int shard = 0; shard < 2; shard++) {
-      try (EnsembleWriter writer = EnsembleWriter.create(path, info, shard, 2)) {
+      try (RowWriter<EnsembleBatch> writer = EnsembleBatch.ROWS.create(path, info, shard, 2)) {
         for (EnsembleBatch rows : all) {
           EnsembleBatch half = new EnsembleBatch(LATTICE.shape(), 2);
           half.resize(2);

@@ -32,7 +32,7 @@ import org.fieldbeam.data.dataset.DatasetKind;
 import org.fieldbeam.data.dataset.EstimatesFile;
 import org.fieldbeam.data.dataset.ShardEntry;
 import org.fieldbeam.data.row.EnsembleBatch;
-import org.fieldbeam.data.row.EnsembleWriter;
+import org.fieldbeam.data.row.RowWriter;
 import org.fieldbeam.data.storage.Json;
 import org.fieldbeam.data.storage.JsonObject;
 import org.fieldbeam.pipeline.file.PipelineGrammar;
@@ -186,7 +186,7 @@ class WeightedEnsembleTest {
     List<ShardEntry> shards = new ArrayList<>();
     String path = data.resolve("weighted").toString();
     for (int shard = 0; shard < SHARDS; shard++) {
-      try (EnsembleWriter writer = EnsembleWriter.create(path, info, shard, SHARDS)) {
+      try (RowWriter<EnsembleBatch> writer = EnsembleBatch.ROWS.create(path, info, shard, SHARDS)) {
         for (int chain = shard; chain < CHAINS; chain += SHARDS) {
           writer.write(chain(chain));
         }

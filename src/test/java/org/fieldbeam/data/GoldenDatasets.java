@@ -10,16 +10,12 @@ import org.fieldbeam.data.dataset.DatasetKind;
 import org.fieldbeam.data.dataset.Manifest;
 import org.fieldbeam.data.dataset.ShardEntry;
 import org.fieldbeam.data.row.ComplexBatch;
-import org.fieldbeam.data.row.ComplexWriter;
 import org.fieldbeam.data.row.EnsembleBatch;
-import org.fieldbeam.data.row.EnsembleWriter;
 import org.fieldbeam.data.row.FieldBatch;
 import org.fieldbeam.data.row.MeasurementBatch;
-import org.fieldbeam.data.row.MeasurementWriter;
 import org.fieldbeam.data.row.NoisedBatch;
-import org.fieldbeam.data.row.NoisedWriter;
+import org.fieldbeam.data.row.RowWriter;
 import org.fieldbeam.data.row.TrainingBatch;
-import org.fieldbeam.data.row.TrainingWriter;
 import org.fieldbeam.data.storage.Storage;
 
 /**
@@ -63,7 +59,7 @@ public final class GoldenDatasets {
       batch.deltaH()[b] = b % 2 == 0 ? -b / 4.0 : Double.NaN;
       batch.logWeight()[b] = b % 5 == 0 ? b : Double.NaN;
     }
-    try (EnsembleWriter writer = EnsembleWriter.create(ensemble, info, 0, 1)) {
+    try (RowWriter<EnsembleBatch> writer = EnsembleBatch.ROWS.create(ensemble, info, 0, 1)) {
       writer.write(batch);
       commit(ensemble, info, writer.finish());
     }
@@ -74,7 +70,8 @@ public final class GoldenDatasets {
       levels.level()[b] = b % 4;
       levels.time()[b] = b % 4 / 4.0;
     }
-    try (NoisedWriter writer = NoisedWriter.create(noised, info(DatasetKind.NOISED), 0, 1)) {
+    try (RowWriter<NoisedBatch> writer =
+        NoisedBatch.ROWS.create(noised, info(DatasetKind.NOISED), 0, 1)) {
       writer.write(levels);
       commit(noised, info(DatasetKind.NOISED), writer.finish());
     }
@@ -84,8 +81,8 @@ public final class GoldenDatasets {
     for (int b = 0; b < ROWS; b++) {
       floats.validation()[b] = b >= 15;
     }
-    try (TrainingWriter writer =
-        TrainingWriter.create(training, info(DatasetKind.TRAINING), 0, 1)) {
+    try (RowWriter<TrainingBatch> writer =
+        TrainingBatch.ROWS.create(training, info(DatasetKind.TRAINING), 0, 1)) {
       writer.write(floats);
       commit(training, info(DatasetKind.TRAINING), writer.finish());
     }
@@ -103,7 +100,8 @@ public final class GoldenDatasets {
       values.scalar("M")[b] = value(b, 0);
       values.scalar("phi2")[b] = value(b, 1);
     }
-    try (MeasurementWriter writer = MeasurementWriter.create(measurements, scalars, 0, 1)) {
+    try (RowWriter<MeasurementBatch> writer =
+        MeasurementBatch.ROWS.create(measurements, scalars, 0, 1)) {
       writer.write(values);
       commit(measurements, scalars, writer.finish());
     }
@@ -122,7 +120,7 @@ public final class GoldenDatasets {
       batch.drift()[b] = b / 4.0;
       batch.runaways()[b] = b % 2;
     }
-    try (ComplexWriter writer = ComplexWriter.create(folder, info, 0, 1)) {
+    try (RowWriter<ComplexBatch> writer = ComplexBatch.ROWS.create(folder, info, 0, 1)) {
       writer.write(batch);
       commit(folder, info, writer.finish());
     }
@@ -133,7 +131,7 @@ public final class GoldenDatasets {
     DatasetInfo info = info(DatasetKind.ENSEMBLE, layout);
     EnsembleBatch batch = new EnsembleBatch(info.rowShape(), ROWS);
     fill(batch);
-    try (EnsembleWriter writer = EnsembleWriter.create(folder, info, 0, 1)) {
+    try (RowWriter<EnsembleBatch> writer = EnsembleBatch.ROWS.create(folder, info, 0, 1)) {
       writer.write(batch);
       commit(folder, info, writer.finish());
     }

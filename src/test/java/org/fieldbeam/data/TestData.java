@@ -13,8 +13,8 @@ import org.fieldbeam.data.dataset.ShardReader;
 import org.fieldbeam.data.dataset.Shards;
 import org.fieldbeam.data.row.Configuration;
 import org.fieldbeam.data.row.EnsembleBatch;
-import org.fieldbeam.data.row.EnsembleReader;
-import org.fieldbeam.data.row.EnsembleWriter;
+import org.fieldbeam.data.row.RowReader;
+import org.fieldbeam.data.row.RowWriter;
 import org.fieldbeam.data.storage.Storage;
 
 /** Random but reproducible datasets. */
@@ -55,7 +55,7 @@ public final class TestData {
 
   public static ShardEntry write(
       String folder, DatasetInfo info, int index, int count, List<Configuration> rows, int batch) {
-    try (EnsembleWriter writer = EnsembleWriter.create(folder, info, index, count)) {
+    try (RowWriter<EnsembleBatch> writer = EnsembleBatch.ROWS.create(folder, info, index, count)) {
       EnsembleBatch buffer = new EnsembleBatch(info.shape(), batch);
       for (int from = 0; from < rows.size(); from += batch) {
         buffer.resize(Math.min(batch, rows.size() - from));
@@ -69,7 +69,7 @@ public final class TestData {
   }
 
   /** A shard file with a manifest that says of it what it says itself, so that nothing differs. */
-  public static EnsembleReader open(String file) {
+  public static RowReader<EnsembleBatch> open(String file) {
     try (ShardReader shard = ShardReader.open(file)) {
       Shards.Footer footer = shard.footer();
       List<ShardEntry> entries = new ArrayList<>();
@@ -84,13 +84,13 @@ public final class TestData {
       }
       Manifest manifest = Manifest.now(footer.info(), entries, Map.of());
       String folder = file.substring(0, file.lastIndexOf('/'));
-      return EnsembleReader.open(DatasetFolder.unchecked(folder, manifest), footer.index());
+      return EnsembleBatch.ROWS.open(DatasetFolder.unchecked(folder, manifest), footer.index());
     }
   }
 
   public static List<Configuration> read(String file, int batch) {
     List<Configuration> rows = new ArrayList<>();
-    try (EnsembleReader reader = open(file)) {
+    try (RowReader<EnsembleBatch> reader = open(file)) {
       EnsembleBatch buffer = new EnsembleBatch(reader.info().shape(), batch);
       while (reader.read(buffer) > 0) {
         for (int b = 0; b < buffer.size(); b++) {

@@ -13,8 +13,8 @@ import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.data.dataset.DatasetKind;
 import org.fieldbeam.data.dataset.ShardEntry;
 import org.fieldbeam.data.row.EnsembleBatch;
-import org.fieldbeam.data.row.EnsembleReader;
-import org.fieldbeam.data.row.EnsembleWriter;
+import org.fieldbeam.data.row.RowReader;
+import org.fieldbeam.data.row.RowWriter;
 
 /** The shards of {@link CorrectEnsemble}: one per shard of proposals. */
 public final class CorrectStage extends DatasetStage {
@@ -85,8 +85,9 @@ public final class CorrectStage extends DatasetStage {
 
       @Override
       public ShardEntry write(int index, RowCount progress) {
-        try (EnsembleReader reader = EnsembleReader.open(proposals, index);
-            EnsembleWriter writer = EnsembleWriter.create(folder(input), info, index, shards())) {
+        try (RowReader<EnsembleBatch> reader = EnsembleBatch.ROWS.open(proposals, index);
+            RowWriter<EnsembleBatch> writer =
+                EnsembleBatch.ROWS.create(folder(input), info, index, shards())) {
           if (method == Method.METROPOLIS) {
             decide(reader, writer, chain(index), progress, proposals.shardPath(index));
           } else {
@@ -122,7 +123,10 @@ public final class CorrectStage extends DatasetStage {
   }
 
   private static void keep(
-      EnsembleReader reader, EnsembleWriter writer, RowCount progress, String where) {
+      RowReader<EnsembleBatch> reader,
+      RowWriter<EnsembleBatch> writer,
+      RowCount progress,
+      String where) {
     EnsembleBatch rows = new EnsembleBatch(reader.info().rowShape(), BATCH);
     for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {
       for (int b = 0; b < n; b++) {
@@ -135,8 +139,8 @@ public final class CorrectStage extends DatasetStage {
 
   /** Streams proposals through a chain; a rejected one is replaced by the configuration before. */
   private static void decide(
-      EnsembleReader reader,
-      EnsembleWriter writer,
+      RowReader<EnsembleBatch> reader,
+      RowWriter<EnsembleBatch> writer,
       IndependenceMetropolis chain,
       RowCount progress,
       String where) {
@@ -203,7 +207,7 @@ public final class CorrectStage extends DatasetStage {
     EnsembleBatch rows = new EnsembleBatch(new int[] {1}, SCALAR_BATCH);
     for (int shard = 0; shard < proposals.shardCount(); shard++) {
       IndependenceMetropolis chain = chain(shard);
-      try (EnsembleReader reader = EnsembleReader.openScalars(proposals, shard)) {
+      try (RowReader<EnsembleBatch> reader = EnsembleBatch.ROWS.openScalars(proposals, shard)) {
         for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {
           for (int b = 0; b < n; b++) {
             each.accept(rows.logWeight()[b]);

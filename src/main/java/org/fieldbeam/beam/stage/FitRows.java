@@ -9,11 +9,10 @@ import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.dataset.DatasetKind;
 import org.fieldbeam.data.dataset.Normalization;
 import org.fieldbeam.data.row.EnsembleBatch;
-import org.fieldbeam.data.row.EnsembleReader;
 import org.fieldbeam.data.row.EnsembleWeights;
 import org.fieldbeam.data.row.FieldBatch;
+import org.fieldbeam.data.row.RowReader;
 import org.fieldbeam.data.row.TrainingBatch;
-import org.fieldbeam.data.row.TrainingReader;
 
 /**
  * Streams the configurations of a shard into sums over training and over held-out configurations:
@@ -58,7 +57,7 @@ public final class FitRows {
     if (dataset.info().kind() == DatasetKind.ENSEMBLE) {
       EnsembleBatch rows = new EnsembleBatch(dataset.info().rowShape(), DatasetStage.BATCH);
       boolean[] held = new boolean[rows.capacity()];
-      try (EnsembleReader reader = EnsembleReader.open(dataset, shard)) {
+      try (RowReader<EnsembleBatch> reader = EnsembleBatch.ROWS.open(dataset, shard)) {
         for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {
           for (int b = 0; b < n; b++) {
             held[b] = split.isValidation(rows.chain()[b]);
@@ -70,7 +69,7 @@ public final class FitRows {
     } else {
       TrainingBatch rows = new TrainingBatch(dataset.info().rowShape(), DatasetStage.BATCH);
       Normalization normalization = Normalization.of(dataset);
-      try (TrainingReader reader = TrainingReader.open(dataset, shard)) {
+      try (RowReader<TrainingBatch> reader = TrainingBatch.ROWS.open(dataset, shard)) {
         for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {
           for (int i = 0; i < rows.volume() * n; i++) {
             rows.fields()[i] = normalization.mean() + normalization.scale() * rows.fields()[i];

@@ -11,7 +11,7 @@ import org.fieldbeam.data.dataset.DatasetActions;
 import org.fieldbeam.data.dataset.DatasetKind;
 import org.fieldbeam.data.dataset.ShardEntry;
 import org.fieldbeam.data.row.ComplexBatch;
-import org.fieldbeam.data.row.ComplexWriter;
+import org.fieldbeam.data.row.RowWriter;
 
 /** The shards of {@link GenerateEnsemble} for complexified fields. */
 public final class GenerateComplexStage extends GenerateStage {
@@ -55,8 +55,8 @@ public final class GenerateComplexStage extends GenerateStage {
     ComplexBatch rows = ComplexBatch.of(shard.info(), batch);
     rows.resize(batch);
     long[] before = new long[batch];
-    try (ComplexWriter writer =
-        ComplexWriter.create(shard.folder(), shard.info(), shard.index(), shard.count())) {
+    try (RowWriter<ComplexBatch> writer =
+        ComplexBatch.ROWS.create(shard.folder(), shard.info(), shard.index(), shard.count())) {
       thermalize(running::advance, shard.progress());
       for (int n = 0; n < configurations; n++) {
         running.advance(stride);

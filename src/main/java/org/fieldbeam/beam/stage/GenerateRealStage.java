@@ -19,7 +19,7 @@ import org.fieldbeam.data.dataset.ShardEntry;
 import org.fieldbeam.data.model.LangevinScores;
 import org.fieldbeam.data.model.MatrixFile;
 import org.fieldbeam.data.row.EnsembleBatch;
-import org.fieldbeam.data.row.EnsembleWriter;
+import org.fieldbeam.data.row.RowWriter;
 import org.fieldbeam.data.storage.Storage;
 
 /** The shards of {@link GenerateEnsemble} for real fields. */
@@ -125,8 +125,8 @@ public final class GenerateRealStage extends GenerateStage {
         withFiles().start(action, shard.begin(), seed, purpose(), shard.firstChain(), batch);
     EnsembleBatch rows = new EnsembleBatch(layout().shape(), batch);
     rows.resize(batch);
-    try (EnsembleWriter writer =
-        EnsembleWriter.create(shard.folder(), shard.info(), shard.index(), shard.count())) {
+    try (RowWriter<EnsembleBatch> writer =
+        EnsembleBatch.ROWS.create(shard.folder(), shard.info(), shard.index(), shard.count())) {
       thermalize(running::advance, shard.progress());
       for (int n = 0; n < configurations; n++) {
         running.advance(stride);

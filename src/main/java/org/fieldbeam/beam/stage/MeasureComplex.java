@@ -14,9 +14,9 @@ import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.data.dataset.MeasuredObservables;
 import org.fieldbeam.data.dataset.ShardEntry;
 import org.fieldbeam.data.row.ComplexBatch;
-import org.fieldbeam.data.row.ComplexReader;
 import org.fieldbeam.data.row.MeasurementBatch;
-import org.fieldbeam.data.row.MeasurementWriter;
+import org.fieldbeam.data.row.RowReader;
+import org.fieldbeam.data.row.RowWriter;
 
 /** The measurement of a complex ensemble: one shard per shard of it. */
 final class MeasureComplex implements ShardFunction.Stage {
@@ -70,8 +70,9 @@ final class MeasureComplex implements ShardFunction.Stage {
 
   @Override
   public ShardEntry write(int index, ShardFunction.RowCount progress) {
-    try (ComplexReader reader = ComplexReader.open(ensemble, index);
-        MeasurementWriter writer = MeasurementWriter.create(folder, info, index, shards())) {
+    try (RowReader<ComplexBatch> reader = ComplexBatch.ROWS.open(ensemble, index);
+        RowWriter<MeasurementBatch> writer =
+            MeasurementBatch.ROWS.create(folder, info, index, shards())) {
       FieldSteps moved = new FieldSteps(values);
       for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {
         kernel.measure(

@@ -22,9 +22,9 @@ import org.fieldbeam.data.dataset.MeasuredObservables;
 import org.fieldbeam.data.dataset.ShardEntry;
 import org.fieldbeam.data.model.FolderNames;
 import org.fieldbeam.data.row.EnsembleBatch;
-import org.fieldbeam.data.row.EnsembleReader;
 import org.fieldbeam.data.row.MeasurementBatch;
-import org.fieldbeam.data.row.MeasurementWriter;
+import org.fieldbeam.data.row.RowReader;
+import org.fieldbeam.data.row.RowWriter;
 
 /** The shards of {@link MeasureObservables}: one per shard of the ensemble. */
 public final class MeasureStage extends DatasetStage {
@@ -150,9 +150,9 @@ public final class MeasureStage extends DatasetStage {
 
       @Override
       public ShardEntry write(int index, RowCount progress) {
-        try (EnsembleReader reader = EnsembleReader.open(ensemble, index);
-            MeasurementWriter writer =
-                MeasurementWriter.create(folder(input), info, index, shards())) {
+        try (RowReader<EnsembleBatch> reader = EnsembleBatch.ROWS.open(ensemble, index);
+            RowWriter<MeasurementBatch> writer =
+                MeasurementBatch.ROWS.create(folder(input), info, index, shards())) {
           FieldSteps moved = new FieldSteps(size);
           for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {
             measure(n);

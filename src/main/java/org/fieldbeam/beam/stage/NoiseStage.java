@@ -16,10 +16,10 @@ import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.data.dataset.DatasetKind;
 import org.fieldbeam.data.dataset.ShardEntry;
 import org.fieldbeam.data.row.EnsembleBatch;
-import org.fieldbeam.data.row.EnsembleReader;
 import org.fieldbeam.data.row.EnsembleWeights;
 import org.fieldbeam.data.row.NoisedBatch;
-import org.fieldbeam.data.row.NoisedWriter;
+import org.fieldbeam.data.row.RowReader;
+import org.fieldbeam.data.row.RowWriter;
 
 /** The shards of {@link AddForwardNoise}: one per shard of the ensemble. */
 public final class NoiseStage extends DatasetStage {
@@ -89,8 +89,9 @@ public final class NoiseStage extends DatasetStage {
         EnsembleBatch clean = new EnsembleBatch(shape, BATCH);
         NoisedBatch noised = new NoisedBatch(shape, BATCH);
         double[] scratch = new double[clean.fields().length];
-        try (EnsembleReader reader = EnsembleReader.open(ensemble, index);
-            NoisedWriter writer = NoisedWriter.create(folder(input), info, index, shards())) {
+        try (RowReader<EnsembleBatch> reader = EnsembleBatch.ROWS.open(ensemble, index);
+            RowWriter<NoisedBatch> writer =
+                NoisedBatch.ROWS.create(folder(input), info, index, shards())) {
           for (int n = reader.read(clean); n > 0; n = reader.read(clean)) {
             writeLevels(noise, clean, noised, scratch, writer);
             progress.add((long) n * (noise.times().length + 1));
@@ -121,7 +122,7 @@ public final class NoiseStage extends DatasetStage {
       EnsembleBatch clean,
       NoisedBatch noised,
       double[] scratch,
-      NoisedWriter writer) {
+      RowWriter<NoisedBatch> writer) {
     int n = clean.size();
     noised.resize(n);
     System.arraycopy(clean.chain(), 0, noised.chain(), 0, n);
@@ -139,7 +140,8 @@ public final class NoiseStage extends DatasetStage {
     }
   }
 
-  private static void writeLevel(NoisedBatch noised, int level, double time, NoisedWriter writer) {
+  private static void writeLevel(
+      NoisedBatch noised, int level, double time, RowWriter<NoisedBatch> writer) {
     Arrays.fill(noised.level(), level);
     Arrays.fill(noised.time(), time);
     writer.write(noised);

@@ -17,10 +17,10 @@ import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.data.dataset.DatasetKind;
 import org.fieldbeam.data.dataset.ShardEntry;
 import org.fieldbeam.data.row.EnsembleBatch;
-import org.fieldbeam.data.row.EnsembleReader;
 import org.fieldbeam.data.row.EnsembleWeights;
+import org.fieldbeam.data.row.RowReader;
+import org.fieldbeam.data.row.RowWriter;
 import org.fieldbeam.data.row.TrainingBatch;
-import org.fieldbeam.data.row.TrainingWriter;
 
 /** What {@link PrepareScoreTraining} computes, apart from the shuffle. */
 public final class PrepareStage extends DatasetStage {
@@ -132,7 +132,7 @@ public final class PrepareStage extends DatasetStage {
       ensemble.requireScalar("prepare");
       double[] sums = new double[4];
       EnsembleBatch rows = new EnsembleBatch(ensemble.info().rowShape(), BATCH);
-      try (EnsembleReader reader = EnsembleReader.open(ensemble, shard)) {
+      try (RowReader<EnsembleBatch> reader = EnsembleBatch.ROWS.open(ensemble, shard)) {
         for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {
           for (int b = 0; b < n; b++) {
             if (!split.isValidation(rows.chain()[b])) {
@@ -176,7 +176,7 @@ public final class PrepareStage extends DatasetStage {
     int count = shards(ensemble);
     StreamKey shuffle = Streams.key(seed, purpose() + "/shuffle");
     EnsembleBatch rows = new EnsembleBatch(ensemble.info().rowShape(), BATCH);
-    try (EnsembleReader reader = EnsembleReader.open(ensemble, shard)) {
+    try (RowReader<EnsembleBatch> reader = EnsembleBatch.ROWS.open(ensemble, shard)) {
       for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {
         for (int b = 0; b < n; b++) {
           long chain = rows.chain()[b];
@@ -207,7 +207,8 @@ public final class PrepareStage extends DatasetStage {
     }
     sorted.sort(TrainingRow.ORDER);
     TrainingBatch rows = new TrainingBatch(info.rowShape(), BATCH);
-    try (TrainingWriter writer = TrainingWriter.create(output.folder(), info, index, count)) {
+    try (RowWriter<TrainingBatch> writer =
+        TrainingBatch.ROWS.create(output.folder(), info, index, count)) {
       for (int from = 0; from < sorted.size(); from += BATCH) {
         rows.resize(Math.min(BATCH, sorted.size() - from));
         for (int b = 0; b < rows.size(); b++) {

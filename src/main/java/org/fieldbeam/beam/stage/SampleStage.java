@@ -20,8 +20,9 @@ import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.data.dataset.DatasetKind;
 import org.fieldbeam.data.dataset.ShardEntry;
-import org.fieldbeam.data.row.EnsembleWriter;
-import org.fieldbeam.data.row.NoisedWriter;
+import org.fieldbeam.data.row.EnsembleBatch;
+import org.fieldbeam.data.row.NoisedBatch;
+import org.fieldbeam.data.row.RowWriter;
 
 /** The shards of {@link SampleReverse}. */
 public final class SampleStage extends DatasetStage {
@@ -88,7 +89,8 @@ public final class SampleStage extends DatasetStage {
       return new Shards(info, (long) configurations * (paths + 1L)) {
         @Override
         public ShardEntry write(int index, RowCount progress) {
-          try (NoisedWriter writer = NoisedWriter.create(folder(input), info, index, shards())) {
+          try (RowWriter<NoisedBatch> writer =
+              NoisedBatch.ROWS.create(folder(input), info, index, shards())) {
             if (reverse instanceof ProbabilityFlow flow) {
               rows.paths(flow, frame(flow), paths, index, writer, progress);
             } else {
@@ -102,7 +104,8 @@ public final class SampleStage extends DatasetStage {
     return new Shards(ends, configurations) {
       @Override
       public ShardEntry write(int index, RowCount progress) {
-        try (EnsembleWriter writer = EnsembleWriter.create(folder(input), ends, index, shards())) {
+        try (RowWriter<EnsembleBatch> writer =
+            EnsembleBatch.ROWS.create(folder(input), ends, index, shards())) {
           rows.ends(index, writer, progress);
           return writer.finish();
         }

@@ -14,10 +14,9 @@ import org.fieldbeam.core.schedule.NoiseSchedule;
 import org.fieldbeam.data.UserException;
 import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.row.EnsembleBatch;
-import org.fieldbeam.data.row.EnsembleReader;
-import org.fieldbeam.data.row.EnsembleWriter;
 import org.fieldbeam.data.row.NoisedBatch;
-import org.fieldbeam.data.row.NoisedWriter;
+import org.fieldbeam.data.row.RowReader;
+import org.fieldbeam.data.row.RowWriter;
 
 /** Draws the configurations of a sample stage and writes their rows. */
 final class SampleWriter {
@@ -73,7 +72,7 @@ final class SampleWriter {
     }
   }
 
-  void ends(int shard, EnsembleWriter writer, ShardFunction.RowCount progress) {
+  void ends(int shard, RowWriter<EnsembleBatch> writer, ShardFunction.RowCount progress) {
     EnsembleBatch rows = new EnsembleBatch(reverse.lattice().shape(), batchSize);
     double[] logQ = new double[batchSize];
     double[] logWeight = new double[batchSize];
@@ -99,7 +98,7 @@ final class SampleWriter {
       TimeSampler sampler,
       int parts,
       int shard,
-      NoisedWriter writer,
+      RowWriter<NoisedBatch> writer,
       ShardFunction.RowCount progress) {
     int[] shape = reverse.lattice().shape();
     int volume = reverse.lattice().volume();
@@ -144,7 +143,7 @@ final class SampleWriter {
       NoiseSchedule schedule,
       int parts,
       int shard,
-      NoisedWriter writer,
+      RowWriter<NoisedBatch> writer,
       ShardFunction.RowCount progress) {
     double[] variances = flow.stopVariances();
     NoisedBatch rows = new NoisedBatch(reverse.lattice().shape(), batchSize);
@@ -179,7 +178,7 @@ final class SampleWriter {
   private static void readLogWeights(DatasetFolder written, DoubleConsumer each) {
     EnsembleBatch rows = new EnsembleBatch(new int[] {1}, SCALAR_BATCH);
     for (int shard = 0; shard < written.shardCount(); shard++) {
-      try (EnsembleReader reader = EnsembleReader.openScalars(written, shard)) {
+      try (RowReader<EnsembleBatch> reader = EnsembleBatch.ROWS.openScalars(written, shard)) {
         for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {
           for (int b = 0; b < n; b++) {
             each.accept(rows.logWeight()[b]);

@@ -25,7 +25,7 @@ import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.data.dataset.DatasetKind;
 import org.fieldbeam.data.dataset.ShardEntry;
 import org.fieldbeam.data.row.MeasurementBatch;
-import org.fieldbeam.data.row.MeasurementWriter;
+import org.fieldbeam.data.row.RowWriter;
 
 /** The shards of {@link ScanComplexLangevin}: each holds some of the points. */
 public final class ScanStage extends DatasetStage {
@@ -121,8 +121,8 @@ public final class ScanStage extends DatasetStage {
       public ShardEntry write(int index, RowCount progress) {
         MeasurementBatch row = new MeasurementBatch(COLUMNS, 1);
         row.resize(1);
-        try (MeasurementWriter writer =
-            MeasurementWriter.create(folder(input), info, index, shards())) {
+        try (RowWriter<MeasurementBatch> writer =
+            MeasurementBatch.ROWS.create(folder(input), info, index, shards())) {
           int end = Math.min(points.size(), (index + 1) * perShard);
           for (int point = index * perShard; point < end; point++) {
             row.chain()[0] = point;

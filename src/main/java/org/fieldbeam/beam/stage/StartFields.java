@@ -8,8 +8,8 @@ import org.fieldbeam.data.UserException;
 import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.dataset.DatasetKind;
 import org.fieldbeam.data.row.EnsembleBatch;
-import org.fieldbeam.data.row.EnsembleReader;
 import org.fieldbeam.data.row.EnsembleWeights;
+import org.fieldbeam.data.row.RowReader;
 
 /** Configurations of an ensemble, at equal distances through its rows, for chains to begin with. */
 final class StartFields {
@@ -61,7 +61,7 @@ final class StartFields {
     for (int shard = 0; shard < ensemble.shardCount() && b < batch; shard++) {
       long shardEnd = shardStart + ensemble.manifest().shards().get(shard).rows();
       if (row(first + b) < shardEnd) {
-        try (EnsembleReader reader = EnsembleReader.open(ensemble, shard)) {
+        try (RowReader<EnsembleBatch> reader = EnsembleBatch.ROWS.open(ensemble, shard)) {
           long at = shardStart;
           for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {
             for (; b < batch && row(first + b) < at + n; b++) {

@@ -8,8 +8,8 @@ import org.fieldbeam.data.UserException;
 import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.data.row.EnsembleBatch;
-import org.fieldbeam.data.row.EnsembleReader;
 import org.fieldbeam.data.row.MeasurementBatch;
+import org.fieldbeam.data.row.RowReader;
 
 /**
  * What an ensemble says of the updates that led to its configurations, as columns of its
@@ -62,7 +62,7 @@ public final class UpdateColumns {
   private static boolean[] firstShard(DatasetFolder ensemble) {
     boolean[] known = new boolean[2];
     EnsembleBatch rows = new EnsembleBatch(ensemble.info().rowShape(), BATCH);
-    try (EnsembleReader reader = EnsembleReader.openScalars(ensemble, 0)) {
+    try (RowReader<EnsembleBatch> reader = EnsembleBatch.ROWS.openScalars(ensemble, 0)) {
       for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {
         for (int b = 0; b < n; b++) {
           known[0] |= !Double.isNaN(rows.deltaH()[b]);

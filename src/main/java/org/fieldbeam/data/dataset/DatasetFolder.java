@@ -23,7 +23,7 @@ import org.fieldbeam.data.storage.Storage;
  * DatasetFolder dataset = DatasetFolder.open("out/phi4-quickstart/hmc");
  * EnsembleBatch batch = new EnsembleBatch(dataset.info().rowShape(), 64);
  * for (int shard = 0; shard < dataset.shardCount(); shard++) {
- *   try (EnsembleReader reader = EnsembleReader.open(dataset, shard)) {
+ *   try (RowReader<EnsembleBatch> reader = EnsembleBatch.ROWS.open(dataset, shard)) {
  *     while (reader.read(batch) > 0) {
  *       ...
  *     }

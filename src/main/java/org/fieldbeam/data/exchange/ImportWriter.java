@@ -13,7 +13,7 @@ import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.data.dataset.ShardEntry;
 import org.fieldbeam.data.row.ChainOrder;
 import org.fieldbeam.data.row.EnsembleBatch;
-import org.fieldbeam.data.row.EnsembleWriter;
+import org.fieldbeam.data.row.RowWriter;
 import org.fieldbeam.data.storage.Storage;
 
 /**
@@ -36,7 +36,7 @@ public final class ImportWriter {
   private final List<Integer> begins;
 
   private final List<ShardEntry> entries = new ArrayList<>();
-  private EnsembleWriter writer;
+  private RowWriter<EnsembleBatch> writer;
   private int place;
   private final boolean angles;
   private boolean wrapped;
@@ -145,7 +145,7 @@ public final class ImportWriter {
 
   private void write() {
     if (writer == null) {
-      writer = EnsembleWriter.create(folder, info, entries.size(), begins.size() - 1);
+      writer = EnsembleBatch.ROWS.create(folder, info, entries.size(), begins.size() - 1);
     }
     action.ifPresent(s -> s.action(batch.fields(), batch.size(), batch.action()));
     writer.write(batch);

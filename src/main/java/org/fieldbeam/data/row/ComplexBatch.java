@@ -1,12 +1,25 @@
 package org.fieldbeam.data.row;
 
 import org.fieldbeam.data.dataset.DatasetInfo;
+import org.fieldbeam.data.dataset.DatasetKind;
 
 /**
  * A batch of a complex ensemble. {@link #fields()} holds the real parts; index {@code (site *
  * components + component) * size() + b}.
  */
 public final class ComplexBatch extends FieldBatch {
+  /** How the rows of a complex ensemble are read and written. */
+  public static final RowCodec<ComplexBatch> ROWS =
+      RowCodec.<ComplexBatch>of(DatasetKind.COMPLEX)
+          .longs("chain", ComplexBatch::chain)
+          .longs("step", ComplexBatch::step)
+          .fields(FIELD, ComplexBatch::fields)
+          .fields("field_imag", ComplexBatch::imaginary)
+          .doubles("action", ComplexBatch::action)
+          .doubles("action_imag", ComplexBatch::actionImaginary)
+          .doubles("drift", ComplexBatch::drift)
+          .longs("runaways", ComplexBatch::runaways);
+
   private final double[] imaginary;
   private final double[] action;
   private final double[] actionImaginary;

@@ -2,12 +2,26 @@ package org.fieldbeam.data.row;
 
 import java.util.Arrays;
 import org.fieldbeam.data.dataset.DatasetInfo;
+import org.fieldbeam.data.dataset.DatasetKind;
 
 /**
  * A batch of an ensemble. In the nullable columns NaN stands for an absent value (and -1 in {@link
  * #accepted()}); new batches start with all of them absent.
  */
 public final class EnsembleBatch extends FieldBatch {
+  /** How the rows of an ensemble are read and written. */
+  public static final RowCodec<EnsembleBatch> ROWS =
+      RowCodec.<EnsembleBatch>of(DatasetKind.ENSEMBLE)
+          .longs("chain", EnsembleBatch::chain)
+          .longs("step", EnsembleBatch::step)
+          .fields(FIELD, EnsembleBatch::fields)
+          .doubles("action", EnsembleBatch::action)
+          .flags("accepted", EnsembleBatch::accepted)
+          .doubles("delta_h", EnsembleBatch::deltaH)
+          .doubles("log_q", EnsembleBatch::logQ)
+          .doubles("log_weight", EnsembleBatch::logWeight)
+          .scalar(DatasetInfo.ACCEPTANCE, EnsembleBatch::acceptance);
+
   private final double[] action;
   private final byte[] accepted;
   private final double[] deltaH;
@@ -74,6 +88,14 @@ public final class EnsembleBatch extends FieldBatch {
         boxed(deltaH[b]),
         boxed(logQ[b]),
         boxed(logWeight[b]));
+  }
+
+  /** A batch of one configuration. */
+  public static EnsembleBatch of(Configuration configuration) {
+    EnsembleBatch batch = new EnsembleBatch(configuration.shape(), 1);
+    batch.resize(1);
+    batch.set(0, configuration);
+    return batch;
   }
 
   /** Sets configuration b. */

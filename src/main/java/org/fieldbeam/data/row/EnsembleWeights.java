@@ -43,7 +43,7 @@ public final class EnsembleWeights {
     }
     double largest = Double.NEGATIVE_INFINITY;
     EnsembleBatch rows = new EnsembleBatch(dataset.info().rowShape(), REFERENCE_ROWS);
-    try (EnsembleReader reader = EnsembleReader.openScalars(dataset, 0)) {
+    try (RowReader<EnsembleBatch> reader = EnsembleBatch.ROWS.openScalars(dataset, 0)) {
       int n = reader.read(rows);
       for (int b = 0; b < n; b++) {
         largest = Math.max(largest, requireFinite(dataset, rows, b));

@@ -12,6 +12,9 @@ import org.fieldbeam.data.dataset.DatasetInfo;
  * reused; entries from {@code size()} on are left over and mean nothing. Not thread safe.
  */
 public abstract class FieldBatch implements Rows {
+  /** Name of the column of fields. */
+  public static final String FIELD = "field";
+
   private final int[] shape;
   private final int volume;
   private final int capacity;

@@ -2,9 +2,18 @@ package org.fieldbeam.data.row;
 
 import java.util.Arrays;
 import java.util.List;
+import org.fieldbeam.data.dataset.DatasetKind;
 
 /** A batch of a measurement dataset: scalars per configuration, one array per scalar. */
 public final class MeasurementBatch implements Rows {
+  /** How the rows of measurements are read and written. */
+  public static final RowCodec<MeasurementBatch> ROWS =
+      RowCodec.<MeasurementBatch>of(DatasetKind.MEASUREMENTS)
+          .longs("chain", MeasurementBatch::chain)
+          .longs("step", MeasurementBatch::step)
+          .doubles("log_weight", MeasurementBatch::logWeight)
+          .scalars(MeasurementBatch::names, MeasurementBatch::scalar);
+
   private final List<String> names;
   private final int capacity;
   private final long[] chain;

@@ -1,7 +1,18 @@
 package org.fieldbeam.data.row;
 
+import org.fieldbeam.data.dataset.DatasetKind;
+
 /** A batch of a noised dataset. */
 public final class NoisedBatch extends FieldBatch {
+  /** How the rows of a noised dataset are read and written. */
+  public static final RowCodec<NoisedBatch> ROWS =
+      RowCodec.<NoisedBatch>of(DatasetKind.NOISED)
+          .longs("chain", NoisedBatch::chain)
+          .longs("step", NoisedBatch::step)
+          .ints("level", NoisedBatch::level)
+          .doubles("time", NoisedBatch::time)
+          .fields(FIELD, NoisedBatch::fields);
+
   private final int[] level;
   private final double[] time;
 

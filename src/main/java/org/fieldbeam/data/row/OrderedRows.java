@@ -84,10 +84,10 @@ public final class OrderedRows<B extends Rows> {
         folder,
         (shard, scalars, batches) -> {
           EnsembleBatch batch = new EnsembleBatch(info.rowShape(), capacity(info.values()));
-          try (EnsembleReader reader =
+          try (RowReader<EnsembleBatch> reader =
               scalars
-                  ? EnsembleReader.openScalars(folder, shard)
-                  : EnsembleReader.open(folder, shard)) {
+                  ? EnsembleBatch.ROWS.openScalars(folder, shard)
+                  : EnsembleBatch.ROWS.open(folder, shard)) {
             while (reader.read(batch) > 0) {
               batches.accept(batch);
             }
@@ -105,7 +105,7 @@ public final class OrderedRows<B extends Rows> {
         folder,
         (shard, scalars, batches) -> {
           ComplexBatch batch = ComplexBatch.of(info, capacity(info.values()));
-          try (ComplexReader reader = ComplexReader.open(folder, shard)) {
+          try (RowReader<ComplexBatch> reader = ComplexBatch.ROWS.open(folder, shard)) {
             while (reader.read(batch) > 0) {
               batches.accept(batch);
             }
@@ -123,7 +123,7 @@ public final class OrderedRows<B extends Rows> {
         folder,
         (shard, scalars, batches) -> {
           MeasurementBatch batch = new MeasurementBatch(names, BATCH);
-          try (MeasurementReader reader = MeasurementReader.open(folder, shard)) {
+          try (RowReader<MeasurementBatch> reader = MeasurementBatch.ROWS.open(folder, shard)) {
             while (reader.read(batch) > 0) {
               batches.accept(batch);
             }

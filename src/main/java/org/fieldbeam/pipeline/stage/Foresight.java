@@ -12,7 +12,7 @@ import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.data.dataset.DatasetKind;
 import org.fieldbeam.data.model.LangevinScores;
 import org.fieldbeam.data.row.EnsembleBatch;
-import org.fieldbeam.data.row.EnsembleReader;
+import org.fieldbeam.data.row.RowReader;
 import org.fieldbeam.data.storage.JsonObject;
 
 /** What stages have in common when they foresee their outputs, see {@link Foreseen}. */
@@ -69,7 +69,7 @@ public final class Foresight {
       acceptance = updates.hasAcceptance();
       // all configurations bear them, or none
       EnsembleBatch first = new EnsembleBatch(dataset.info().rowShape(), 1);
-      try (EnsembleReader reader = EnsembleReader.openScalars(dataset, 0)) {
+      try (RowReader<EnsembleBatch> reader = EnsembleBatch.ROWS.openScalars(dataset, 0)) {
         proposals = reader.read(first) > 0 && !Double.isNaN(first.logWeight()[0]);
       }
     }

@@ -32,7 +32,7 @@ import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.data.dataset.DatasetKind;
 import org.fieldbeam.data.dataset.ShardEntry;
 import org.fieldbeam.data.row.MeasurementBatch;
-import org.fieldbeam.data.row.MeasurementWriter;
+import org.fieldbeam.data.row.RowWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,7 +80,8 @@ class ShardedDatasetTest {
           MeasurementBatch batch = new MeasurementBatch(List.of("number"), 1);
           batch.resize(1);
           batch.scalar(0)[0] = index;
-          try (MeasurementWriter writer = MeasurementWriter.create(output, info, index, shards)) {
+          try (RowWriter<MeasurementBatch> writer =
+              MeasurementBatch.ROWS.create(output, info, index, shards)) {
             writer.write(batch);
             if (index == failing) {
               throw new IllegalStateException("no electricity at shard " + index);

@@ -22,7 +22,7 @@ import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.data.dataset.DatasetKind;
 import org.fieldbeam.data.dataset.Manifest;
 import org.fieldbeam.data.row.EnsembleBatch;
-import org.fieldbeam.data.row.EnsembleWriter;
+import org.fieldbeam.data.row.RowWriter;
 import org.fieldbeam.data.storage.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -117,7 +117,8 @@ class PlainTextTest {
             .with("note", "text" + HOSTILE);
     EnsembleBatch batch = new EnsembleBatch(info.shape(), 1);
     batch.resize(1);
-    try (EnsembleWriter writer = EnsembleWriter.create(dataset.toString(), info, 0, 1)) {
+    try (RowWriter<EnsembleBatch> writer =
+        EnsembleBatch.ROWS.create(dataset.toString(), info, 0, 1)) {
       writer.write(batch);
       DatasetFolder.commit(dataset.toString(), info, List.of(writer.finish()), Map.of());
     }

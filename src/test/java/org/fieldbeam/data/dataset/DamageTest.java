@@ -17,9 +17,9 @@ import org.fieldbeam.data.TestData;
 import org.fieldbeam.data.UserException;
 import org.fieldbeam.data.row.Configuration;
 import org.fieldbeam.data.row.EnsembleBatch;
-import org.fieldbeam.data.row.EnsembleReader;
-import org.fieldbeam.data.row.EnsembleWriter;
-import org.fieldbeam.data.row.NoisedWriter;
+import org.fieldbeam.data.row.NoisedBatch;
+import org.fieldbeam.data.row.RowReader;
+import org.fieldbeam.data.row.RowWriter;
 import org.fieldbeam.data.storage.Storage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,7 +84,7 @@ class DamageTest {
   private boolean seenOrHarmless(byte[] bytes, String what) throws IOException {
     Files.write(shard, bytes);
     EnsembleBatch batch = new EnsembleBatch(SHAPE, 6);
-    try (EnsembleReader reader = TestData.open(shard.toString())) {
+    try (RowReader<EnsembleBatch> reader = TestData.open(shard.toString())) {
       assertEquals(dataset.info(), reader.info(), what);
       assertEquals(6, reader.read(batch), what);
       for (int b = 0; b < 6; b++) {
@@ -154,7 +154,8 @@ class DamageTest {
   @Test
   void shardOfAnotherKind() {
     DatasetInfo info = DatasetInfo.of(DatasetKind.NOISED, "n", "noise", "h", SHAPE);
-    try (NoisedWriter writer = NoisedWriter.create(folder.resolve("n").toString(), info, 0, 1)) {
+    try (RowWriter<NoisedBatch> writer =
+        NoisedBatch.ROWS.create(folder.resolve("n").toString(), info, 0, 1)) {
       writer.finish();
     }
     String file = folder.resolve("n/" + DatasetFolder.shardName(0, 1)).toString();
@@ -193,8 +194,9 @@ class DamageTest {
   @Test
   void aKilledWriterLeavesNothingThatIsRead() throws IOException {
     // What kill -9 leaves: a temporary file, half written.
-    EnsembleWriter killed = EnsembleWriter.create(folder.toString(), dataset.info(), 0, 2);
-    killed.write(rows.get(0));
+    RowWriter<EnsembleBatch> killed =
+        EnsembleBatch.ROWS.create(folder.toString(), dataset.info(), 0, 2);
+    killed.write(EnsembleBatch.of(rows.get(0)));
     assertEquals(1, Storage.list(folder.toString(), ".*.tmp").size());
     assertEquals(rows.subList(0, 6), TestData.read(shard.toString(), 4));
     assertEquals(2, Storage.list(folder.toString(), "*.parquet").size());
@@ -209,7 +211,7 @@ class DamageTest {
     UserException e =
         assertThrows(
             UserException.class,
-            () -> EnsembleWriter.create(file.resolve("sub").toString(), dataset.info(), 0, 1));
+            () -> EnsembleBatch.ROWS.create(file.resolve("sub").toString(), dataset.info(), 0, 1));
     assertTrue(e.getMessage().contains("cannot write"), e.getMessage());
     assertFalse(Storage.exists(file.resolve("sub").toString()));
   }

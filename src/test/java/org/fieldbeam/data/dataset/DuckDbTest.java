@@ -15,11 +15,9 @@ import java.util.Objects;
 import org.fieldbeam.data.TestData;
 import org.fieldbeam.data.row.Configuration;
 import org.fieldbeam.data.row.MeasurementBatch;
-import org.fieldbeam.data.row.MeasurementWriter;
 import org.fieldbeam.data.row.NoisedBatch;
-import org.fieldbeam.data.row.NoisedWriter;
+import org.fieldbeam.data.row.RowWriter;
 import org.fieldbeam.data.row.TrainingBatch;
-import org.fieldbeam.data.row.TrainingWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -103,7 +101,8 @@ class DuckDbTest {
     System.arraycopy(new double[] {1, 2, 3, 4}, 0, batch.fields(), 0, 4);
     batch.time()[1] = 0.5;
     batch.level()[1] = 9;
-    try (NoisedWriter writer = NoisedWriter.create(folder.resolve("n").toString(), noised, 0, 1)) {
+    try (RowWriter<NoisedBatch> writer =
+        NoisedBatch.ROWS.create(folder.resolve("n").toString(), noised, 0, 1)) {
       writer.write(batch);
       writer.finish();
     }
@@ -116,8 +115,8 @@ class DuckDbTest {
     floats.resize(2);
     System.arraycopy(new double[] {0.1, 2, 3, 4}, 0, floats.fields(), 0, 4);
     floats.validation()[1] = true;
-    try (TrainingWriter writer =
-        TrainingWriter.create(folder.resolve("t").toString(), training, 0, 1)) {
+    try (RowWriter<TrainingBatch> writer =
+        TrainingBatch.ROWS.create(folder.resolve("t").toString(), training, 0, 1)) {
       writer.write(floats);
       writer.finish();
     }
@@ -134,8 +133,8 @@ class DuckDbTest {
     scalars.scalar("phi2")[1] = 1.5;
     scalars.logWeight()[1] = -3;
     ShardEntry entry;
-    try (MeasurementWriter writer =
-        MeasurementWriter.create(folder.resolve("m").toString(), measurements, 0, 1)) {
+    try (RowWriter<MeasurementBatch> writer =
+        MeasurementBatch.ROWS.create(folder.resolve("m").toString(), measurements, 0, 1)) {
       writer.write(scalars);
       entry = writer.finish();
     }

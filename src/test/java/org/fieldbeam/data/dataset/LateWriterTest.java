@@ -13,7 +13,7 @@ import org.fieldbeam.data.TestData;
 import org.fieldbeam.data.UserException;
 import org.fieldbeam.data.row.Configuration;
 import org.fieldbeam.data.row.EnsembleBatch;
-import org.fieldbeam.data.row.EnsembleWriter;
+import org.fieldbeam.data.row.RowWriter;
 import org.fieldbeam.data.storage.Storage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,8 +33,8 @@ class LateWriterTest {
     folder = temporary.resolve("hmc").toString();
   }
 
-  private EnsembleWriter begin() {
-    EnsembleWriter writer = EnsembleWriter.create(folder, info, 0, 1);
+  private RowWriter<EnsembleBatch> begin() {
+    RowWriter<EnsembleBatch> writer = EnsembleBatch.ROWS.create(folder, info, 0, 1);
     EnsembleBatch buffer = new EnsembleBatch(SHAPE, rows.size());
     buffer.resize(rows.size());
     for (int b = 0; b < rows.size(); b++) {
@@ -50,7 +50,7 @@ class LateWriterTest {
 
   @Test
   void writerWhoseFileWasCleanedTakesTheFinishedShard() {
-    try (EnsembleWriter late = begin()) {
+    try (RowWriter<EnsembleBatch> late = begin()) {
       ShardEntry first = TestData.write(folder, info, 0, 1, rows, 10);
       DatasetFolder.commit(folder, info, List.of(first), Map.of());
       assertTrue(Storage.list(folder, ".*.tmp").isEmpty());
@@ -61,7 +61,7 @@ class LateWriterTest {
 
   @Test
   void writerWhoseFileIsGoneWithoutAFinishedShardFails() {
-    try (EnsembleWriter late = begin()) {
+    try (RowWriter<EnsembleBatch> late = begin()) {
       Storage.deleteTemporaries(folder);
       assertThrows(UserException.class, late::finish);
     }
@@ -92,7 +92,7 @@ class LateWriterTest {
     ShardEntry entry = TestData.write(folder, info, 0, 1, rows, 10);
     for (String hash : List.of("4567cdef", StageMarker.CLEARING)) {
       Storage.delete(folder + "/" + entry.path());
-      try (EnsembleWriter late = begin()) {
+      try (RowWriter<EnsembleBatch> late = begin()) {
         mark(hash);
         String message = assertThrows(UserException.class, late::finish).getMessage();
         assertTrue(message.startsWith("the folder has been given to another run"), message);

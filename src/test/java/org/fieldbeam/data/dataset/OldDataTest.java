@@ -8,16 +8,12 @@ import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.data.GoldenDatasets;
 import org.fieldbeam.data.check.DatasetVerifier;
 import org.fieldbeam.data.row.ComplexBatch;
-import org.fieldbeam.data.row.ComplexReader;
 import org.fieldbeam.data.row.EnsembleBatch;
-import org.fieldbeam.data.row.EnsembleReader;
 import org.fieldbeam.data.row.FieldBatch;
 import org.fieldbeam.data.row.MeasurementBatch;
-import org.fieldbeam.data.row.MeasurementReader;
 import org.fieldbeam.data.row.NoisedBatch;
-import org.fieldbeam.data.row.NoisedReader;
+import org.fieldbeam.data.row.RowReader;
 import org.fieldbeam.data.row.TrainingBatch;
-import org.fieldbeam.data.row.TrainingReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -43,7 +39,7 @@ class OldDataTest {
     DatasetFolder dataset = DatasetFolder.open(FOLDER + format + "/ensemble", DatasetKind.ENSEMBLE);
     assertEquals(7L, dataset.info().property(DatasetInfo.SEED));
     EnsembleBatch batch = new EnsembleBatch(GoldenDatasets.LATTICE.shape(), GoldenDatasets.ROWS);
-    try (EnsembleReader reader = EnsembleReader.open(dataset, 0)) {
+    try (RowReader<EnsembleBatch> reader = EnsembleBatch.ROWS.open(dataset, 0)) {
       assertEquals(GoldenDatasets.ROWS, reader.read(batch));
     }
     assertFields(batch);
@@ -61,7 +57,7 @@ class OldDataTest {
   void complex(int format) {
     DatasetFolder dataset = DatasetFolder.open(FOLDER + format + "/complex", DatasetKind.COMPLEX);
     ComplexBatch batch = ComplexBatch.of(dataset.info(), GoldenDatasets.ROWS);
-    try (ComplexReader reader = ComplexReader.open(dataset, 0)) {
+    try (RowReader<ComplexBatch> reader = ComplexBatch.ROWS.open(dataset, 0)) {
       assertEquals(GoldenDatasets.ROWS, reader.read(batch));
     }
     assertEquals(24, batch.volume());
@@ -84,8 +80,8 @@ class OldDataTest {
   @ValueSource(ints = {1, 2})
   void noised(int format) {
     NoisedBatch batch = new NoisedBatch(GoldenDatasets.LATTICE.shape(), GoldenDatasets.ROWS);
-    try (NoisedReader reader =
-        NoisedReader.open(DatasetFolder.open(FOLDER + format + "/noised"), 0)) {
+    try (RowReader<NoisedBatch> reader =
+        NoisedBatch.ROWS.open(DatasetFolder.open(FOLDER + format + "/noised"), 0)) {
       assertEquals(GoldenDatasets.ROWS, reader.read(batch));
     }
     assertFields(batch);
@@ -99,8 +95,8 @@ class OldDataTest {
   @ValueSource(ints = {1, 2})
   void training(int format) {
     TrainingBatch batch = new TrainingBatch(GoldenDatasets.LATTICE.shape(), GoldenDatasets.ROWS);
-    try (TrainingReader reader =
-        TrainingReader.open(DatasetFolder.open(FOLDER + format + "/training"), 0)) {
+    try (RowReader<TrainingBatch> reader =
+        TrainingBatch.ROWS.open(DatasetFolder.open(FOLDER + format + "/training"), 0)) {
       assertEquals(GoldenDatasets.ROWS, reader.read(batch));
     }
     assertFields(batch);
@@ -113,8 +109,8 @@ class OldDataTest {
   @ValueSource(ints = {1, 2})
   void measurements(int format) {
     MeasurementBatch batch = new MeasurementBatch(GoldenDatasets.SCALARS, GoldenDatasets.ROWS);
-    try (MeasurementReader reader =
-        MeasurementReader.open(DatasetFolder.open(FOLDER + format + "/measurements"), 0)) {
+    try (RowReader<MeasurementBatch> reader =
+        MeasurementBatch.ROWS.open(DatasetFolder.open(FOLDER + format + "/measurements"), 0)) {
       assertEquals(GoldenDatasets.ROWS, reader.read(batch));
     }
     for (int b = 0; b < batch.size(); b++) {
@@ -130,7 +126,7 @@ class OldDataTest {
       DatasetFolder dataset = DatasetFolder.open(FOLDER + "2/" + GoldenDatasets.name(layout));
       assertEquals(layout, dataset.info().layout());
       EnsembleBatch batch = new EnsembleBatch(layout.shape(), GoldenDatasets.ROWS);
-      try (EnsembleReader reader = EnsembleReader.open(dataset, 0)) {
+      try (RowReader<EnsembleBatch> reader = EnsembleBatch.ROWS.open(dataset, 0)) {
         assertEquals(GoldenDatasets.ROWS, reader.read(batch));
       }
       assertFields(batch);

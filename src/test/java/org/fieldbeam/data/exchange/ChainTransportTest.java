@@ -42,7 +42,7 @@ import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.data.dataset.ShardEntry;
 import org.fieldbeam.data.row.Configuration;
 import org.fieldbeam.data.row.EnsembleBatch;
-import org.fieldbeam.data.row.EnsembleReader;
+import org.fieldbeam.data.row.RowReader;
 import org.fieldbeam.data.storage.Storage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -117,7 +117,7 @@ class ChainTransportTest {
     for (int shard = 0; shard < dataset.shardCount(); shard++) {
       MeasurementAnalysis.Pass sums = pass.get();
       EnsembleBatch batch = new EnsembleBatch(SHAPE, 16);
-      try (EnsembleReader reader = EnsembleReader.open(dataset, shard)) {
+      try (RowReader<EnsembleBatch> reader = EnsembleBatch.ROWS.open(dataset, shard)) {
         while (reader.read(batch) > 0) {
           kernel.measure(batch.fields(), batch.size(), values);
           for (int b = 0; b < batch.size(); b++) {
@@ -245,7 +245,7 @@ class ChainTransportTest {
     EnsembleBatch batch = new EnsembleBatch(SHAPE, 16);
     double[] field = new double[16];
     for (int shard = 0; shard < 2; shard++) {
-      try (EnsembleReader reader = EnsembleReader.open(original, shard)) {
+      try (RowReader<EnsembleBatch> reader = EnsembleBatch.ROWS.open(original, shard)) {
         while (reader.read(batch) > 0) {
           for (int b = 0; b < batch.size(); b++) {
             long place = (batch.step()[b] - 500) / 25 * CHAINS + batch.chain()[b];

@@ -29,7 +29,7 @@ import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.data.dataset.DatasetKind;
 import org.fieldbeam.data.row.Configuration;
 import org.fieldbeam.data.row.MeasurementBatch;
-import org.fieldbeam.data.row.MeasurementWriter;
+import org.fieldbeam.data.row.RowWriter;
 import org.fieldbeam.data.storage.Json;
 import org.fieldbeam.data.storage.JsonObject;
 import org.junit.jupiter.api.Test;
@@ -215,7 +215,7 @@ class ImportExportTest {
       batch.scalar("phi2")[b] = b * b;
     }
     String path = folder.resolve("measured").toString();
-    try (MeasurementWriter writer = MeasurementWriter.create(path, info, 0, 1)) {
+    try (RowWriter<MeasurementBatch> writer = MeasurementBatch.ROWS.create(path, info, 0, 1)) {
       writer.write(batch);
       DatasetFolder.commit(path, info, List.of(writer.finish()), Map.of());
     }

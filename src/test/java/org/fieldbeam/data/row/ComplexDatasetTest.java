@@ -68,7 +68,8 @@ class ComplexDatasetTest {
   /** Half of the rows, written in batches of 20. */
   private ShardEntry shard(DatasetInfo info, int index) {
     ComplexBatch batch = ComplexBatch.of(info, 20);
-    try (ComplexWriter writer = ComplexWriter.create(dataset.toString(), info, index, 2)) {
+    try (RowWriter<ComplexBatch> writer =
+        ComplexBatch.ROWS.create(dataset.toString(), info, index, 2)) {
       int end = (index + 1) * ROWS / 2;
       for (int from = index * ROWS / 2; from < end; from += 20) {
         int n = Math.min(20, end - from);
@@ -178,7 +179,7 @@ class ComplexDatasetTest {
     ComplexBatch batch = ComplexBatch.of(gas.info(), 7);
     int row = 0;
     for (int shard = 0; shard < 2; shard++) {
-      try (ComplexReader reader = ComplexReader.open(gas, shard)) {
+      try (RowReader<ComplexBatch> reader = ComplexBatch.ROWS.open(gas, shard)) {
         for (int n = reader.read(batch); n > 0; n = reader.read(batch)) {
           for (int b = 0; b < n; b++, row++) {
             double[] real = new double[VALUES];

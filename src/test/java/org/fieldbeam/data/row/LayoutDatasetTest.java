@@ -90,14 +90,14 @@ final class LayoutDatasetTest {
       for (int i = 0; i < layout.size() * ROWS; i++) {
         batch.imaginary()[i] = -batch.fields()[i];
       }
-      try (ComplexWriter writer = ComplexWriter.create(path, info, 0, 1)) {
+      try (RowWriter<ComplexBatch> writer = ComplexBatch.ROWS.create(path, info, 0, 1)) {
         writer.write(batch);
         DatasetFolder.commit(path, info, List.of(writer.finish()), Map.of());
       }
     } else {
       EnsembleBatch batch = new EnsembleBatch(info.rowShape(), ROWS);
       fill(layout, batch);
-      try (EnsembleWriter writer = EnsembleWriter.create(path, info, 0, 1)) {
+      try (RowWriter<EnsembleBatch> writer = EnsembleBatch.ROWS.create(path, info, 0, 1)) {
         writer.write(batch);
         DatasetFolder.commit(path, info, List.of(writer.finish()), Map.of());
       }
@@ -153,7 +153,7 @@ final class LayoutDatasetTest {
   void configurationsReadBack(FieldLayout layout) {
     DatasetFolder dataset = DatasetFolder.open(write(layout));
     EnsembleBatch batch = new EnsembleBatch(dataset.info().rowShape(), 4);
-    try (EnsembleReader reader = EnsembleReader.open(dataset, 0)) {
+    try (RowReader<EnsembleBatch> reader = EnsembleBatch.ROWS.open(dataset, 0)) {
       int row = 0;
       for (int n = reader.read(batch); n > 0; n = reader.read(batch)) {
         for (int b = 0; b < n; b++, row++) {
@@ -233,7 +233,7 @@ final class LayoutDatasetTest {
       assertEquals(layout, result.dataset().info().layout());
       assertTrue(!result.source().contains("wrapped"), result.source());
       EnsembleBatch batch = new EnsembleBatch(layout.shape(), ROWS);
-      try (EnsembleReader reader = EnsembleReader.open(result.dataset(), 0)) {
+      try (RowReader<EnsembleBatch> reader = EnsembleBatch.ROWS.open(result.dataset(), 0)) {
         assertEquals(ROWS, reader.read(batch));
       }
       for (int b = 0; b < ROWS; b++) {
@@ -265,7 +265,7 @@ final class LayoutDatasetTest {
             "angles");
     assertTrue(result.source().contains("wrapped"), result.source());
     EnsembleBatch batch = new EnsembleBatch(new int[] {2, 3}, 8);
-    try (EnsembleReader reader = EnsembleReader.open(result.dataset(), 0)) {
+    try (RowReader<EnsembleBatch> reader = EnsembleBatch.ROWS.open(result.dataset(), 0)) {
       assertEquals(8, reader.read(batch));
     }
     for (int i = 0; i < angles.length; i++) {

@@ -45,7 +45,7 @@ class ShardRoundTripTest {
     TestData.write(path, info, 3, 16, written, 1 + random.nextInt(20));
     String file = Storage.resolve(path, "part-00003-of-00016.parquet");
     assertEquals(written, TestData.read(file, 1 + random.nextInt(20)));
-    try (EnsembleReader reader = TestData.open(file)) {
+    try (RowReader<EnsembleBatch> reader = TestData.open(file)) {
       assertEquals(info, reader.info());
       assertEquals(rows, reader.rows());
     }
@@ -82,7 +82,7 @@ class ShardRoundTripTest {
     List<Configuration> rows = TestData.configurations(2, 4, shape);
     TestData.write(folder.toString(), TestData.ensembleInfo(shape), 0, 1, rows, 4);
     EnsembleBatch batch = new EnsembleBatch(shape, 3);
-    try (EnsembleReader reader =
+    try (RowReader<EnsembleBatch> reader =
         TestData.open(folder.resolve(DatasetFolder.shardName(0, 1)).toString())) {
       for (int size : new int[] {3, 1}) {
         assertEquals(size, reader.read(batch));
@@ -104,7 +104,7 @@ class ShardRoundTripTest {
     List<Configuration> rows = TestData.configurations(2, 30, shape);
     DatasetFolder dataset = TestData.dataset(folder.toString(), rows, shape);
     EnsembleBatch batch = new EnsembleBatch(shape, 30);
-    try (EnsembleReader reader = EnsembleReader.openScalars(dataset, 1)) {
+    try (RowReader<EnsembleBatch> reader = EnsembleBatch.ROWS.openScalars(dataset, 1)) {
       assertEquals(15, reader.read(batch));
       for (int b = 0; b < 15; b++) {
         Double action = rows.get(15 + b).action();
@@ -125,14 +125,14 @@ class ShardRoundTripTest {
       written.time()[b] = b / 40.0;
     }
     ShardEntry entry;
-    try (NoisedWriter writer = NoisedWriter.create(folder.toString(), info, 0, 1)) {
+    try (RowWriter<NoisedBatch> writer = NoisedBatch.ROWS.create(folder.toString(), info, 0, 1)) {
       writer.write(written);
       entry = writer.finish();
     }
     DatasetFolder dataset =
         DatasetFolder.commit(folder.toString(), info, List.of(entry), java.util.Map.of());
     NoisedBatch read = new NoisedBatch(shape, 40);
-    try (NoisedReader reader = NoisedReader.open(dataset, 0)) {
+    try (RowReader<NoisedBatch> reader = NoisedBatch.ROWS.open(dataset, 0)) {
       assertEquals(40, reader.read(read));
     }
     assertArrayEquals(written.fields(), read.fields());
@@ -152,14 +152,15 @@ class ShardRoundTripTest {
       written.validation()[b] = b % 5 == 0;
     }
     ShardEntry entry;
-    try (TrainingWriter writer = TrainingWriter.create(folder.toString(), info, 0, 1)) {
+    try (RowWriter<TrainingBatch> writer =
+        TrainingBatch.ROWS.create(folder.toString(), info, 0, 1)) {
       writer.write(written);
       entry = writer.finish();
     }
     DatasetFolder dataset =
         DatasetFolder.commit(folder.toString(), info, List.of(entry), java.util.Map.of());
     TrainingBatch read = new TrainingBatch(shape, 21);
-    try (TrainingReader reader = TrainingReader.open(dataset, 0)) {
+    try (RowReader<TrainingBatch> reader = TrainingBatch.ROWS.open(dataset, 0)) {
       assertEquals(21, reader.read(read));
     }
     double[] rounded = Arrays.stream(written.fields()).map(v -> (float) v).toArray();
@@ -178,7 +179,8 @@ class ShardRoundTripTest {
     MeasurementBatch read = new MeasurementBatch(names, 64);
     List<Double> values = new ArrayList<>();
     ShardEntry entry;
-    try (MeasurementWriter writer = MeasurementWriter.create(folder.toString(), info, 0, 1)) {
+    try (RowWriter<MeasurementBatch> writer =
+        MeasurementBatch.ROWS.create(folder.toString(), info, 0, 1)) {
       for (int round = 0; round < 3; round++) {
         written.resize(100);
         for (int b = 0; b < 100; b++) {
@@ -196,7 +198,7 @@ class ShardRoundTripTest {
     DatasetFolder dataset =
         DatasetFolder.commit(folder.toString(), info, List.of(entry), java.util.Map.of());
     List<Double> got = new ArrayList<>();
-    try (MeasurementReader reader = MeasurementReader.open(dataset, 0)) {
+    try (RowReader<MeasurementBatch> reader = MeasurementBatch.ROWS.open(dataset, 0)) {
       while (reader.read(read) > 0) {
         for (int b = 0; b < read.size(); b++) {
           double expected = got.size() % 100 % 3 == 0 ? Double.NaN : got.size() % 100;
@@ -213,9 +215,9 @@ class ShardRoundTripTest {
     int[] shape = {4};
     double[] field = {1, 2, Double.NaN, 4};
     Configuration bad = new Configuration(7, 25, shape, field, 1.0, null, null, null, null);
-    try (EnsembleWriter writer =
-        EnsembleWriter.create(folder.toString(), TestData.ensembleInfo(shape), 0, 1)) {
-      writer.write(bad);
+    try (RowWriter<EnsembleBatch> writer =
+        EnsembleBatch.ROWS.create(folder.toString(), TestData.ensembleInfo(shape), 0, 1)) {
+      writer.write(EnsembleBatch.of(bad));
       UserException error = assertThrows(UserException.class, writer::finish);
       assertTrue(error.getMessage().contains("chain 7, step 25, column field"), error.getMessage());
     }
@@ -231,9 +233,9 @@ class ShardRoundTripTest {
     for (double deltaH : new double[] {0.5, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY}) {
       Configuration row = new Configuration(7, 25, shape, field, 1.0, false, deltaH, null, null);
       String path = folder.resolve("overflow" + deltaH).toString();
-      try (EnsembleWriter writer =
-          EnsembleWriter.create(path, TestData.ensembleInfo(shape), 0, 1)) {
-        writer.write(row);
+      try (RowWriter<EnsembleBatch> writer =
+          EnsembleBatch.ROWS.create(path, TestData.ensembleInfo(shape), 0, 1)) {
+        writer.write(EnsembleBatch.of(row));
         if (deltaH < 0) {
           UserException error = assertThrows(UserException.class, writer::finish);
           assertTrue(error.getMessage().contains("column delta_h"), error.getMessage());
@@ -262,12 +264,12 @@ class ShardRoundTripTest {
         batch.acceptance()[b] = b / 300.0;
       }
       String file;
-      try (EnsembleWriter writer = EnsembleWriter.create(path, info, 0, 1)) {
+      try (RowWriter<EnsembleBatch> writer = EnsembleBatch.ROWS.create(path, info, 0, 1)) {
         writer.write(batch);
         file = path + "/" + writer.finish().path();
       }
       EnsembleBatch read = new EnsembleBatch(shape, 300);
-      try (EnsembleReader reader = TestData.open(file)) {
+      try (RowReader<EnsembleBatch> reader = TestData.open(file)) {
         assertEquals(300, reader.read(read));
       }
       for (int b = 0; b < 300; b++) {

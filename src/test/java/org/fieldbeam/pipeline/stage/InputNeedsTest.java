@@ -12,7 +12,8 @@ import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.data.dataset.DatasetKind;
 import org.fieldbeam.data.row.Configuration;
-import org.fieldbeam.data.row.EnsembleWriter;
+import org.fieldbeam.data.row.EnsembleBatch;
+import org.fieldbeam.data.row.RowWriter;
 import org.fieldbeam.data.storage.Storage;
 import org.fieldbeam.pipeline.file.PipelineFile;
 import org.fieldbeam.pipeline.plan.Plan;
@@ -40,13 +41,14 @@ class InputNeedsTest {
 
   private void write(DatasetInfo info, String name) {
     String path = folder.resolve(name).toString();
-    try (EnsembleWriter writer = EnsembleWriter.create(path, info, 0, 1)) {
+    try (RowWriter<EnsembleBatch> writer = EnsembleBatch.ROWS.create(path, info, 0, 1)) {
       for (int row = 0; row < ROWS; row++) {
         double[] field = new double[16];
         field[0] = row;
         writer.write(
-            new Configuration(
-                row / 4, row % 4, new int[] {4, 4}, field, null, null, null, null, null));
+            EnsembleBatch.of(
+                new Configuration(
+                    row / 4, row % 4, new int[] {4, 4}, field, null, null, null, null, null)));
       }
       DatasetFolder.commit(path, info, List.of(writer.finish()), Map.of());
     }

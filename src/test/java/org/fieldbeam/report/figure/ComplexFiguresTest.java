@@ -26,9 +26,8 @@ import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.data.dataset.DatasetKind;
 import org.fieldbeam.data.row.ComplexBatch;
-import org.fieldbeam.data.row.ComplexWriter;
 import org.fieldbeam.data.row.MeasurementBatch;
-import org.fieldbeam.data.row.MeasurementWriter;
+import org.fieldbeam.data.row.RowWriter;
 import org.fieldbeam.report.figure.chart.Recombination;
 import org.fieldbeam.report.figure.chart.ThimblePlot;
 import org.fieldbeam.report.figure.chart.ThimbleValues;
@@ -85,7 +84,7 @@ class ComplexFiguresTest {
       batch.imaginary()[b] = z.im();
     }
     String path = folder.resolve(name).toString();
-    try (ComplexWriter writer = ComplexWriter.create(path, info, 0, 1)) {
+    try (RowWriter<ComplexBatch> writer = ComplexBatch.ROWS.create(path, info, 0, 1)) {
       writer.write(batch);
       DatasetFolder.commit(path, info, List.of(writer.finish()), Map.of());
     }
@@ -138,7 +137,7 @@ class ComplexFiguresTest {
             1.0)
         .forEach((column, value) -> row.scalar(column)[0] = value);
     String path = folder.resolve(name).toString();
-    try (MeasurementWriter writer = MeasurementWriter.create(path, info, 0, 1)) {
+    try (RowWriter<MeasurementBatch> writer = MeasurementBatch.ROWS.create(path, info, 0, 1)) {
       writer.write(row);
       DatasetFolder.commit(path, info, List.of(writer.finish()), Map.of());
     }

@@ -35,7 +35,7 @@ import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.data.dataset.DatasetKind;
 import org.fieldbeam.data.row.EnsembleBatch;
-import org.fieldbeam.data.row.EnsembleWriter;
+import org.fieldbeam.data.row.RowWriter;
 import org.fieldbeam.report.figure.chart.DensityFigure;
 import org.fieldbeam.report.figure.chart.KolmogorovTable;
 import org.fieldbeam.report.figure.chart.PathsFigure;
@@ -157,7 +157,8 @@ class DiffusionFiguresTest {
       rows.fields()[b] = x;
       rows.logWeight()[b] = 4 * x * x - Math.pow(x, 4) + 1e4;
     }
-    try (EnsembleWriter writer = EnsembleWriter.create(folder("weighted"), info, 0, 1)) {
+    try (RowWriter<EnsembleBatch> writer =
+        EnsembleBatch.ROWS.create(folder("weighted"), info, 0, 1)) {
       writer.write(rows);
       DatasetFolder.commit(folder("weighted"), info, List.of(writer.finish()), Map.of());
     }

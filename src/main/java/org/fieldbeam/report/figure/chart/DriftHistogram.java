@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.row.ComplexBatch;
-import org.fieldbeam.data.row.ComplexReader;
+import org.fieldbeam.data.row.RowReader;
 import org.fieldbeam.report.figure.Figure;
 import org.fieldbeam.report.figure.FigureData;
 import org.fieldbeam.report.plot.Mark;
@@ -50,7 +50,7 @@ public record DriftHistogram(String title, String caption, List<String> ensemble
     double rows = 0;
     ComplexBatch batch = ComplexBatch.of(ensemble.info(), BATCH);
     for (int shard = 0; shard < ensemble.shardCount(); shard++) {
-      try (ComplexReader reader = ComplexReader.open(ensemble, shard)) {
+      try (RowReader<ComplexBatch> reader = ComplexBatch.ROWS.open(ensemble, shard)) {
         for (int n = reader.read(batch); n > 0; n = reader.read(batch)) {
           rows += n;
           for (int b = 0; b < n; b++) {

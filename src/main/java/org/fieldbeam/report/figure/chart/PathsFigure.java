@@ -5,7 +5,7 @@ import org.fieldbeam.data.UserException;
 import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.dataset.DatasetKind;
 import org.fieldbeam.data.row.NoisedBatch;
-import org.fieldbeam.data.row.NoisedReader;
+import org.fieldbeam.data.row.RowReader;
 import org.fieldbeam.report.figure.Figure;
 import org.fieldbeam.report.figure.FigureData;
 import org.fieldbeam.report.plot.Mark;
@@ -39,7 +39,7 @@ public record PathsFigure(String title, String caption, String dataset, int coun
     double[][] field = new double[count][levels];
     Arrays.stream(field).forEach(path -> Arrays.fill(path, Double.NaN));
     Arrays.stream(time).forEach(path -> Arrays.fill(path, Double.NaN));
-    try (NoisedReader reader = NoisedReader.open(folder, 0)) {
+    try (RowReader<NoisedBatch> reader = NoisedBatch.ROWS.open(folder, 0)) {
       for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {
         for (int b = 0; b < n; b++) {
           // the first shard has the first chains; paths of one chain follow each other by step
@@ -60,7 +60,7 @@ public record PathsFigure(String title, String caption, String dataset, int coun
   private static int levels(DatasetFolder folder) {
     NoisedBatch rows = new NoisedBatch(folder.info().rowShape(), 256);
     int highest = -1;
-    try (NoisedReader reader = NoisedReader.open(folder, 0)) {
+    try (RowReader<NoisedBatch> reader = NoisedBatch.ROWS.open(folder, 0)) {
       for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {
         for (int b = 0; b < n; b++) {
           highest = Math.max(highest, rows.level()[b]);

@@ -7,7 +7,7 @@ import org.fieldbeam.data.dataset.DatasetActions;
 import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.data.row.ComplexBatch;
-import org.fieldbeam.data.row.ComplexReader;
+import org.fieldbeam.data.row.RowReader;
 
 /** What figures read from complex ensembles. */
 public final class ComplexEnsembles {
@@ -27,7 +27,7 @@ public final class ComplexEnsembles {
     int values = dataset.info().values();
     long row = 0;
     for (int shard = 0; shard < dataset.shardCount(); shard++) {
-      try (ComplexReader reader = ComplexReader.open(dataset, shard)) {
+      try (RowReader<ComplexBatch> reader = ComplexBatch.ROWS.open(dataset, shard)) {
         for (int n = reader.read(batch); n > 0; n = reader.read(batch)) {
           for (int b = 0; b < n; b++) {
             for (int i = b; i < values * n; i += n) {

@@ -10,7 +10,7 @@ import org.fieldbeam.core.statistics.Estimate;
 import org.fieldbeam.core.statistics.Jackknife;
 import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.row.NoisedBatch;
-import org.fieldbeam.data.row.NoisedReader;
+import org.fieldbeam.data.row.RowReader;
 
 /**
  * Moments of a noised dataset at each of its times, summed in blocks, and the cumulants with their
@@ -108,7 +108,7 @@ public final class CumulantPath {
   private static void each(DatasetFolder dataset, Visitor visitor) {
     NoisedBatch batch = new NoisedBatch(dataset.info().shape(), BATCH);
     for (int shard = 0; shard < dataset.shardCount(); shard++) {
-      try (NoisedReader reader = NoisedReader.open(dataset, shard)) {
+      try (RowReader<NoisedBatch> reader = NoisedBatch.ROWS.open(dataset, shard)) {
         for (int n = reader.read(batch); n > 0; n = reader.read(batch)) {
           for (int b = 0; b < n; b++) {
             visitor.visit(batch, b);

@@ -11,8 +11,8 @@ import org.fieldbeam.data.dataset.DatasetActions;
 import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.data.row.EnsembleBatch;
-import org.fieldbeam.data.row.EnsembleReader;
 import org.fieldbeam.data.row.EnsembleWeights;
+import org.fieldbeam.data.row.RowReader;
 import org.fieldbeam.data.storage.JsonObject;
 
 /**
@@ -91,7 +91,7 @@ public record LangevinRun(DatasetFolder dataset, Action action, double step) {
   public void forEach(Row row) {
     EnsembleBatch rows = new EnsembleBatch(dataset.info().shape(), 4096);
     for (int shard = 0; shard < dataset.shardCount(); shard++) {
-      try (EnsembleReader reader = EnsembleReader.open(dataset, shard)) {
+      try (RowReader<EnsembleBatch> reader = EnsembleBatch.ROWS.open(dataset, shard)) {
         for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {
           for (int b = 0; b < n; b++) {
             row.accept(rows.chain()[b], rows.step()[b], rows.fields()[b]);

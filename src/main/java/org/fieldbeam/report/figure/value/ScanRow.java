@@ -10,7 +10,7 @@ import org.fieldbeam.data.UserException;
 import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.dataset.DatasetKind;
 import org.fieldbeam.data.row.MeasurementBatch;
-import org.fieldbeam.data.row.MeasurementReader;
+import org.fieldbeam.data.row.RowReader;
 
 /**
  * A point of a scan: S = a z^2 + b z^4.
@@ -58,7 +58,7 @@ public record ScanRow(
     List<ScanRow> rows = new ArrayList<>();
     MeasurementBatch batch = new MeasurementBatch(scan.info().scalars(), 64);
     for (int shard = 0; shard < scan.shardCount(); shard++) {
-      try (MeasurementReader reader = MeasurementReader.open(scan, shard)) {
+      try (RowReader<MeasurementBatch> reader = MeasurementBatch.ROWS.open(scan, shard)) {
         for (int n = reader.read(batch); n > 0; n = reader.read(batch)) {
           for (int i = 0; i < n; i++) {
             rows.add(row(batch, i));

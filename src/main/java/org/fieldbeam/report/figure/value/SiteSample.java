@@ -14,8 +14,8 @@ import org.fieldbeam.data.dataset.DatasetActions;
 import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.data.row.EnsembleBatch;
-import org.fieldbeam.data.row.EnsembleReader;
 import org.fieldbeam.data.row.EnsembleWeights;
+import org.fieldbeam.data.row.RowReader;
 import org.fieldbeam.data.storage.JsonObject;
 
 /**
@@ -86,7 +86,7 @@ public record SiteSample(double[] values, double[] weights, NoisedLaw law, doubl
     EnsembleBatch rows = new EnsembleBatch(dataset.info().shape(), Math.max(1, BATCH / volume));
     int at = 0;
     for (int shard = 0; shard < dataset.shardCount(); shard++) {
-      try (EnsembleReader reader = EnsembleReader.open(dataset, shard)) {
+      try (RowReader<EnsembleBatch> reader = EnsembleBatch.ROWS.open(dataset, shard)) {
         for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {
           System.arraycopy(rows.fields(), 0, all, at, n * volume);
           double[] w = ofRows.of(rows);

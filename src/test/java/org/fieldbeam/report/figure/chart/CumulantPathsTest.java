@@ -24,7 +24,7 @@ import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.data.dataset.DatasetKind;
 import org.fieldbeam.data.row.NoisedBatch;
-import org.fieldbeam.data.row.NoisedWriter;
+import org.fieldbeam.data.row.RowWriter;
 import org.fieldbeam.report.figure.FigureData;
 import org.fieldbeam.report.figure.value.CumulantPath;
 import org.junit.jupiter.api.Test;
@@ -52,7 +52,7 @@ class CumulantPathsTest {
     NoisedBatch batch = new NoisedBatch(new int[] {volume}, CHAINS);
     batch.resize(CHAINS);
     String path = folder.resolve(schedule.name() + volume + "-" + stretch).toString();
-    try (NoisedWriter writer = NoisedWriter.create(path, info, 0, 1)) {
+    try (RowWriter<NoisedBatch> writer = NoisedBatch.ROWS.create(path, info, 0, 1)) {
       for (int level = 0; level < TIMES.length; level++) {
         double alpha = schedule.alpha(TIMES[level]);
         double sigma = schedule.sigma(TIMES[level]);
@@ -155,7 +155,7 @@ class CumulantPathsTest {
       batch.chain()[b] = b;
     }
     String path = folder.resolve(name).toString();
-    try (NoisedWriter writer = NoisedWriter.create(path, info, 0, 1)) {
+    try (RowWriter<NoisedBatch> writer = NoisedBatch.ROWS.create(path, info, 0, 1)) {
       writer.write(batch);
       return DatasetFolder.commit(path, info, List.of(writer.finish()), Map.of());
     }

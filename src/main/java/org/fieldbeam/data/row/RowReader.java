@@ -1,11 +1,10 @@
 package org.fieldbeam.data.row;
 
+import java.util.List;
 import java.util.Set;
 import org.fieldbeam.data.UserException;
 import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.dataset.DatasetInfo;
-import org.fieldbeam.data.dataset.DatasetKind;
-import org.fieldbeam.data.dataset.RowGroup;
 import org.fieldbeam.data.dataset.ShardEntry;
 import org.fieldbeam.data.dataset.ShardReader;
 
@@ -14,9 +13,12 @@ import org.fieldbeam.data.dataset.ShardReader;
  * that names file, row group and column; so is a shard that is not the one that the manifest speaks
  * of. The SHA-256 of a shard that is read whole is held against the manifest before its last rows
  * are delivered. Not thread safe.
+ *
+ * @param <B> the batches
  */
-public abstract class DatasetReader implements AutoCloseable {
+public final class RowReader<B extends Rows> implements AutoCloseable {
   private final ShardReader shard;
+  private final List<RowCodec.Mover<B>> columns;
   private final ShardEntry entry;
   private int next;
   private long delivered;
@@ -28,14 +30,15 @@ public abstract class DatasetReader implements AutoCloseable {
    *
    * @param skipped columns that are not read; then nothing is hashed
    */
-  DatasetReader(DatasetKind kind, DatasetFolder dataset, int index, Set<String> skipped) {
-    dataset.require(kind);
+  RowReader(RowCodec<B> codec, DatasetFolder dataset, int index, Set<String> skipped) {
+    dataset.require(codec.kind());
     String path = dataset.presentShard(index);
     entry = dataset.manifest().shards().get(index);
     toBeHashed = skipped.isEmpty();
     shard = toBeHashed ? ShardReader.hashing(path) : ShardReader.open(path, skipped);
     try {
       dataset.requireOurs(shard, index);
+      columns = codec.bind(info(), shard.schema(), skipped);
       if (shard.totalRows() == 0) {
         checkHash();
       }
@@ -73,29 +76,30 @@ public abstract class DatasetReader implements AutoCloseable {
     return shard.totalRows();
   }
 
-  int column(String name) {
-    return shard.schema().index(name);
-  }
-
-  /** Number of the column of a scalar; -1 if the dataset has none of this name. */
-  int scalar(String name) {
-    return info().scalars().contains(name) ? column(name) : -1;
-  }
-
-  RowGroup group() {
-    return shard.group();
-  }
-
   /**
-   * How many rows a batch of this capacity gets now. Batches do not stop at row groups, so that
-   * their sizes depend on the number of rows alone.
+   * Reads the next rows, as many as the batch can take, and resizes it to them. Batches do not stop
+   * at row groups, so that their sizes depend on the number of rows alone.
+   *
+   * @return how many, 0 at the end of the shard
+   * @throws IllegalArgumentException if the batch has other scalars than the dataset
    */
-  int batchSize(int capacity) {
-    return (int) Math.min(capacity, remaining());
+  public int read(B batch) {
+    int size = (int) Math.min(batch.capacity(), shard.totalRows() - delivered);
+    batch.resize(size);
+    for (int to = 0; to < size; ) {
+      int n = available(size - to);
+      for (RowCodec.Mover<B> column : columns) {
+        column.read(shard.group(), next, batch, to, n);
+      }
+      next += n;
+      delivered += n;
+      to += n;
+    }
+    return size;
   }
 
   /** How many of {@code wanted} rows the current row group still has; reads the next if needed. */
-  int available(int wanted) {
+  private int available(int wanted) {
     if (!ended && next == shard.group().rows()) {
       next = 0;
       ended = shard.nextGroup() == 0;
@@ -104,20 +108,6 @@ public abstract class DatasetReader implements AutoCloseable {
       }
     }
     return Math.min(wanted, shard.group().rows() - next);
-  }
-
-  /** Row of the current row group that is read next. */
-  int row() {
-    return next;
-  }
-
-  void consume(int rows) {
-    next += rows;
-    delivered += rows;
-  }
-
-  private long remaining() {
-    return shard.totalRows() - delivered;
   }
 
   @Override
