@@ -70,6 +70,7 @@ public final class PluginJars {
             "org.fieldbeam.core.action.ActionKind", "org.example.sinegordon.SineGordon$OfFiles")
         .service(
             "org.fieldbeam.pipeline.figure.FigureKind", "org.example.sinegordon.Precision$OfFiles")
+        .service("org.fieldbeam.core.observable.ObservableKind", "org.example.sinegordon.Vertex")
         .make(name);
   }
 

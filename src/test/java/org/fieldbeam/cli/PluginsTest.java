@@ -49,9 +49,10 @@ class PluginsTest {
       stages:
         - generate: {into: wave, lattice: [4], action: {sineGordon: {m2: 0.2, g: 0.4}}, algorithm: {hmc: {length: 1.0, steps: 4}}, chains: 4, configurations: 16, thermalization: 5, chainsPerShard: 2}
         - generate: {into: other, lattice: [4], action: {phi4: {kappa: 0.2, lambda: 0.02}}, algorithm: {hmc: {length: 1.0, steps: 4}}, chains: 4, configurations: 16, thermalization: 5, chainsPerShard: 2}
-        - measure: {from: wave, into: waves}
+        - measure: {from: wave, into: waves, observables: [phi2, vertex]}
         - measure: {from: other, into: others}
-        - report: {into: report, figures: [{precision: {title: errors, from: waves, dataset: wave, observables: [phi2]}}]}
+        - measure: {from: other, into: vertices, observables: [vertex]}
+        - report: {into: report, figures: [{precision: {title: errors, from: waves, dataset: wave, observables: [vertex]}}]}
       """;
 
   /** A kind with the free field behind it; %s are its name and what its constructor and body do. */
@@ -159,18 +160,23 @@ class PluginsTest {
   @Test
   void itRunsOnBothEnginesAndAChangedJarRunsItsStagesAnew() throws IOException {
     Path file = file("direct");
-    assertEquals(List.of("wave", "other", "waves", "others"), worked(sine, file));
+    assertEquals(List.of("wave", "other", "waves", "others", "vertices"), worked(sine, file));
     Path flink = folder.resolve("flink");
     assertEquals(
         0, run("run", "--plugins", sine, file, "--runner", "flink", "--output", flink), () -> err);
     assertEquals(hashes(folder.resolve("direct")), hashes(flink));
-    assertEquals(8, hashes(flink).size());
+    assertEquals(10, hashes(flink).size());
 
     Path copy = Files.copy(sine, Files.createDirectory(folder.resolve("x")).resolve("copy.jar"));
     assertEquals(List.of(), worked(copy, file));
     Path changed = PluginJars.sineGordon(folder, "changed.jar", "second");
-    assertEquals(List.of("wave", "waves"), worked(changed, file));
+    assertEquals(List.of("wave", "waves", "vertices"), worked(changed, file));
 
+    // an observable that is not standard is measured where the file names it
+    assertFalse(
+        Files.readString(folder.resolve("direct/others/estimates.json")).contains("vertex"));
+    assertTrue(
+        Files.readString(folder.resolve("direct/vertices/estimates.json")).contains("vertex"));
     // the figures are of the plug-in, too
     assertTrue(
         Files.readString(folder.resolve("direct/report/index.html")).contains("relative error"));

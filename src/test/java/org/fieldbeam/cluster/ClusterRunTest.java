@@ -79,7 +79,7 @@ class ClusterRunTest {
         - generate: {into: wave, lattice: [4, 4], action: {sineGordon: {m2: 0.2, g: 0.4}},
                      algorithm: {hmc: {length: 1.0, steps: 4}}, chains: 24, chainsPerShard: 2,
                      thermalization: 100, configurations: 20}
-        - measure: {from: wave, into: waves}
+        - measure: {from: wave, into: waves, observables: [phi2, vertex]}
       """;
 
   @TempDir static Path shared;
