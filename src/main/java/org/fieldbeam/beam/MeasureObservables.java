@@ -18,7 +18,7 @@ import org.fieldbeam.beam.shard.StageOutput;
 import org.fieldbeam.beam.stage.MeasureStage;
 import org.fieldbeam.core.observable.ObservableChoice;
 import org.fieldbeam.data.UserException;
-import org.fieldbeam.data.dataset.StageMarker;
+import org.fieldbeam.data.dataset.InputHash;
 
 /**
  * Measures every configuration of ensembles and writes a measurement dataset for each, in a folder
@@ -76,7 +76,7 @@ public final class MeasureObservables extends PTransform<PCollection<String>, PC
    * @param name name of the ensemble
    */
   public static String inputHash(String outputHash, String name) {
-    return StageMarker.partHash(outputHash, name);
+    return InputHash.ofPart(outputHash, name);
   }
 
   @Override

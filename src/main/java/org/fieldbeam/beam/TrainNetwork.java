@@ -2,6 +2,7 @@ package org.fieldbeam.beam;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -15,8 +16,8 @@ import org.fieldbeam.beam.shard.StageOutput;
 import org.fieldbeam.beam.shard.StageTally;
 import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.dataset.DatasetKind;
+import org.fieldbeam.data.dataset.InputHash;
 import org.fieldbeam.data.dataset.StageMarker;
-import org.fieldbeam.data.storage.Storage;
 import org.fieldbeam.torch.NetworkTraining;
 
 /**
@@ -116,13 +117,12 @@ public final class TrainNetwork extends PTransform<PCollection<String>, PCollect
               .inputHash()
               .orElseGet(
                   () ->
-                      Storage.sha256OfText(
-                          String.join(
-                              "\n",
-                              training.toMap().toString(),
-                              Long.toString(seed),
-                              DatasetStage.softwareVersion(),
-                              dataset.contentHash())));
+                      InputHash.of("train")
+                          .with("seed", seed)
+                          .with("software", DatasetStage.softwareVersion())
+                          .withSettings(training.toMap())
+                          .withParents(List.of(dataset.contentHash()))
+                          .hash());
       StageMarker.requireOwner(output.folder(), output.name(), identity);
       Map<String, Object> provenance = ScoreModels.provenance(dataset, output);
       provenance.put("inputHash", identity);

@@ -6,8 +6,7 @@ import java.util.TreeMap;
 import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.data.dataset.DatasetKind;
-import org.fieldbeam.data.dataset.StageMarker;
-import org.fieldbeam.data.storage.Storage;
+import org.fieldbeam.data.dataset.InputHash;
 
 /**
  * What the stages that write datasets share: the output, the seed, and the identity of the result.
@@ -76,18 +75,16 @@ public abstract class DatasetStage implements ShardFunction, Cloneable {
   private String inputHash(String id, List<String> parents) {
     return output
         .inputHash()
-        .map(hash -> id.equals(output.name()) ? hash : StageMarker.partHash(hash, id))
+        .map(hash -> id.equals(output.name()) ? hash : InputHash.ofPart(hash, id))
         .orElseGet(
             () ->
-                Storage.sha256OfText(
-                    String.join(
-                        "\n",
-                        stageName(),
-                        id,
-                        new TreeMap<>(settings()).toString(),
-                        Long.toString(seed),
-                        softwareVersion(),
-                        String.join(",", parents))));
+                InputHash.of(stageName())
+                    .with("id", id)
+                    .with("seed", seed)
+                    .with("software", softwareVersion())
+                    .withSettings(settings())
+                    .withParents(parents)
+                    .hash());
   }
 
   public static String softwareVersion() {

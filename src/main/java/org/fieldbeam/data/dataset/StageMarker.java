@@ -167,11 +167,6 @@ public record StageMarker(
             });
   }
 
-  /** The input hash of one of several datasets of a stage, each in a folder of its name. */
-  public static String partHash(String stageHash, String id) {
-    return Storage.sha256OfText(stageHash + "\n" + id);
-  }
-
   /**
    * Refuses to write where a pipeline has meanwhile begun something else; a folder without a marker
    * is nobody's.
@@ -187,7 +182,7 @@ public record StageMarker(
       return;
     }
     String stage = marker.get().inputHash();
-    if (!inputHash.equals(stage) && !inputHash.equals(partHash(stage, id))) {
+    if (!inputHash.equals(stage) && !inputHash.equals(InputHash.ofPart(stage, id))) {
       throw UserException.of("the folder has been given to another run")
           .where(folder)
           .given("a late writer of other settings (input hash " + inputHash + ")")

@@ -17,8 +17,8 @@ import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.data.dataset.DatasetKind;
 import org.fieldbeam.data.dataset.ExportTarget;
+import org.fieldbeam.data.dataset.InputHash;
 import org.fieldbeam.data.dataset.ShardEntry;
-import org.fieldbeam.data.storage.Json;
 import org.fieldbeam.data.storage.Storage;
 
 /**
@@ -365,7 +365,7 @@ public final class EnsembleImport {
                 DatasetKind.ENSEMBLE,
                 id,
                 "import",
-                Storage.sha256OfText("import " + Json.compact(settings)),
+                InputHash.of("import").with("settings", settings).hash(),
                 layout)
             .with(DatasetInfo.BOUNDARY, "periodic");
     info = request.action() == null ? info : info.with(DatasetInfo.ACTION, request.action());

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.fieldbeam.beam.model.ScoreModels;
 import org.fieldbeam.data.UserException;
 import org.fieldbeam.data.dataset.DatasetFolder;
+import org.fieldbeam.data.dataset.InputHash;
 import org.fieldbeam.data.dataset.Manifest;
 import org.fieldbeam.data.dataset.StageMarker;
 import org.fieldbeam.data.storage.LocalPaths;
@@ -124,21 +125,14 @@ public final class Planner {
   }
 
   private String hash(StageSpec stage, List<String> parents) {
-    return Storage.sha256OfText(
-        "format "
-            + Manifest.FORMAT_VERSION
-            + "\nseed "
-            + pipeline.seed()
-            + "\nrevision "
-            + StageKind.all().get(stage.kind()).revision()
-            + "\nstage "
-            + stage.head().canonical()
-            + "\nparents "
-            + String.join(" ", parents)
-            + "\n"
-            + (stage.head().plugins().isEmpty()
-                ? ""
-                : "plugins " + String.join(" ", stage.head().plugins()) + "\n"));
+    InputHash hash =
+        InputHash.of(stage.kind())
+            .with("seed", pipeline.seed())
+            .with("revision", StageKind.all().get(stage.kind()).revision())
+            .with("keys", stage.head().canonical())
+            .withParents(parents);
+    List<String> plugins = List.copyOf(stage.head().plugins());
+    return (plugins.isEmpty() ? hash : hash.with("plugins", plugins)).hash();
   }
 
   private State state(StageSpec stage, String folder, String hash) {

@@ -125,9 +125,9 @@ class LateWriterTest {
     folder = temporary.resolve("observables").toString();
     mark("89ab");
     String part = folder + "/hmc";
-    StageMarker.requireOwner(part, "hmc", StageMarker.partHash("89ab", "hmc"));
+    StageMarker.requireOwner(part, "hmc", InputHash.ofPart("89ab", "hmc"));
     assertThrows(
         UserException.class,
-        () -> StageMarker.requireOwner(part, "hmc", StageMarker.partHash("cdef", "hmc")));
+        () -> StageMarker.requireOwner(part, "hmc", InputHash.ofPart("cdef", "hmc")));
   }
 }
