@@ -6,11 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.management.ThreadMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -50,15 +55,25 @@ class DatasetFuzzTest {
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
+  private static final String MANIFEST = "_manifest.json";
+
   @TempDir static Path root;
 
   /** Results of the unbroken datasets, by use and kind. */
   private static final Map<String, String> UNBROKEN = new HashMap<>();
 
-  /** Does something to a copy of a dataset. */
+  /** Files of datasets in memory, by kind and name. */
+  private static final Map<DatasetKind, Map<String, byte[]>> GOOD =
+      new EnumMap<>(DatasetKind.class);
+
+  private static final Map<DatasetKind, Map<String, byte[]>> OTHER =
+      new EnumMap<>(DatasetKind.class);
+
+  /** Does something to the files of a dataset. */
   private interface Action {
     /** Says what it has done; or null if it cannot be done to this dataset. */
-    String on(Path folder, Path other, SplittableRandom random) throws IOException;
+    String on(DatasetKind kind, Map<String, byte[]> files, SplittableRandom random)
+        throws IOException;
   }
 
   /**
@@ -78,28 +93,18 @@ class DatasetFuzzTest {
 
   static List<Breakage> breakages() {
     return List.of(
-        new Breakage(
-            "manifest, a value",
-            CASES,
-            false,
-            (folder, other, random) -> manifest(folder, random, true)),
+        new Breakage("manifest, a value", CASES, false, (kind, f, r) -> manifest(f, r, true)),
         new Breakage(
             "manifest without checksum, a value",
             CASES,
             false,
-            (folder, other, random) -> manifest(folder, random, false)),
+            (kind, f, r) -> manifest(f, r, false)),
+        new Breakage("manifest, bytes", CASES, false, (kind, f, r) -> bytes(f, MANIFEST, r, 0, 0)),
+        new Breakage("shard, bytes", CASES, false, (kind, f, r) -> shard(f, r, false, false)),
         new Breakage(
-            "manifest, bytes",
-            CASES,
-            false,
-            (folder, other, random) -> bytes(folder.resolve("_manifest.json"), random)),
+            "shard, bytes, and its hash", CASES, false, (kind, f, r) -> shard(f, r, true, false)),
         new Breakage(
-            "shard, bytes", CASES, false, (folder, other, random) -> shard(folder, random, false)),
-        new Breakage(
-            "shard, bytes, and its hash",
-            CASES,
-            false,
-            (folder, other, random) -> shard(folder, random, true)),
+            "shard, footer, and its hash", CASES, false, (kind, f, r) -> shard(f, r, true, true)),
         new Breakage("shards swapped", 20, true, DatasetFuzzTest::swap),
         new Breakage("shard of another run", 20, true, DatasetFuzzTest::foreign),
         new Breakage("footer rewritten", CASES / 2, true, DatasetFuzzTest::rewritten));
@@ -109,7 +114,14 @@ class DatasetFuzzTest {
   static void write() throws IOException {
     DatasetUses.write(root.resolve("good"), 1);
     DatasetUses.write(root.resolve("other"), 2);
+    Files.createDirectory(root.resolve("broken"));
     for (DatasetKind kind : DatasetKind.values()) {
+      GOOD.put(kind, files(root.resolve("good").resolve(kind.label())));
+      OTHER.put(kind, files(root.resolve("other").resolve(kind.label())));
+      Path broken = Files.createDirectory(root.resolve("broken").resolve(kind.label()));
+      for (Map.Entry<String, byte[]> file : GOOD.get(kind).entrySet()) {
+        Files.write(broken.resolve(file.getKey()), file.getValue());
+      }
       for (Use use : DatasetUses.ALL) {
         if (use.kinds().contains(kind)) {
           String folder = root.resolve("good").resolve(kind.label()).toString();
@@ -127,13 +139,13 @@ class DatasetFuzzTest {
     int seen = 0;
     for (int i = 0; i < breakage.cases(); i++) {
       DatasetKind kind = kinds[random.nextInt(kinds.length)];
-      Path folder = Files.createDirectory(empty("broken").resolve(kind.label()));
-      copy(root.resolve("good").resolve(kind.label()), folder);
-      String what =
-          breakage.action().on(folder, root.resolve("other").resolve(kind.label()), random);
+      Path folder = root.resolve("broken").resolve(kind.label());
+      Map<String, byte[]> files = new TreeMap<>(GOOD.get(kind));
+      String what = breakage.action().on(kind, files, random);
       if (what == null) {
         continue;
       }
+      replace(folder, GOOD.get(kind), files);
       List<Use> uses = DatasetUses.ALL.stream().filter(use -> use.kinds().contains(kind)).toList();
       Use use = uses.get(random.nextInt(uses.size()));
       String where = breakage + ", case " + i + ", " + kind + ", " + use.name() + ": " + what;
@@ -151,13 +163,14 @@ class DatasetFuzzTest {
       assertTrue(refused || !breakage.seen(), where);
       long allocated = THREADS.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
       assertTrue(allocated < MOST_ALLOCATED, allocated + " bytes, " + where);
+      replace(folder, files, GOOD.get(kind));
     }
     assertTrue(seen > 0, breakage + ": " + seen + " of " + breakage.cases() + " seen");
   }
 
-  private static String manifest(Path folder, SplittableRandom random, boolean checksum)
-      throws IOException {
-    Map<String, Object> tree = parse(folder);
+  private static String manifest(
+      Map<String, byte[]> files, SplittableRandom random, boolean checksum) throws IOException {
+    Map<String, Object> tree = parse(files);
     Object extra = tree.get("extra");
     if (!checksum) {
       // nothing else speaks of these
@@ -167,72 +180,87 @@ class DatasetFuzzTest {
     if (!checksum) {
       tree.put("extra", extra);
     }
-    Files.writeString(folder.resolve("_manifest.json"), Json.pretty(tree));
+    put(files, tree);
     return what;
   }
 
-  private static String bytes(Path file, SplittableRandom random) throws IOException {
-    byte[] before = Files.readAllBytes(file);
-    byte[] after = new ByteMutations(random).mutate(before);
-    Files.write(file, after);
-    int at = Arrays.mismatch(before, after);
-    return file.getFileName() + " from byte " + at + ", " + after.length + " bytes";
+  /** Breaks one of the bytes, or some that follow it, between two places; the last counts as 0. */
+  private static String bytes(
+      Map<String, byte[]> files, String file, SplittableRandom random, int from, int beforeEnd) {
+    byte[] before = files.get(file);
+    byte[] part = Arrays.copyOfRange(before, from, before.length - beforeEnd);
+    byte[] broken = new ByteMutations(random).mutate(part);
+    byte[] after = new byte[from + broken.length + beforeEnd];
+    System.arraycopy(before, 0, after, 0, from);
+    System.arraycopy(broken, 0, after, from, broken.length);
+    System.arraycopy(before, before.length - beforeEnd, after, after.length - beforeEnd, beforeEnd);
+    files.put(file, after);
+    return file + " from byte " + Arrays.mismatch(before, after) + ", " + after.length + " bytes";
   }
 
-  private static String shard(Path folder, SplittableRandom random, boolean hashed)
+  private static String shard(
+      Map<String, byte[]> files, SplittableRandom random, boolean hashed, boolean footer)
       throws IOException {
-    Map<String, Object> tree = parse(folder);
+    Map<String, Object> tree = parse(files);
     Map<String, Object> entry = entries(tree).get(random.nextInt(entries(tree).size()));
-    Path file = folder.resolve((String) entry.get("path"));
-    String what = bytes(file, random);
-    entry.put("bytes", Files.size(file)); // or the length would betray it
+    String file = (String) entry.get("path");
+    byte[] bytes = files.get(file);
+    // the footer ends with its length, 4 bytes, and as many of the magic number
+    int tail = 8;
+    int start =
+        bytes.length
+            - tail
+            - ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(bytes.length - tail);
+    String what =
+        footer ? bytes(files, file, random, start, tail) : bytes(files, file, random, 0, 0);
+    entry.put("bytes", (long) files.get(file).length); // or the length would betray it
     if (hashed) {
-      entry.put("sha256", Storage.sha256(file.toString()));
+      entry.put("sha256", HexFormat.of().formatHex(Storage.sha256().digest(files.get(file))));
     }
     tree.remove("checksum");
-    Files.writeString(folder.resolve("_manifest.json"), Json.pretty(tree));
+    put(files, tree);
     return what;
   }
 
-  private static String swap(Path folder, Path other, SplittableRandom random) throws IOException {
-    Map<String, Object> tree = parse(folder);
+  private static String swap(DatasetKind kind, Map<String, byte[]> files, SplittableRandom random)
+      throws IOException {
+    Map<String, Object> tree = parse(files);
     List<Map<String, Object>> entries = entries(tree);
     int first = random.nextInt(entries.size() - 1);
     int second = random.nextInt(first + 1, entries.size());
-    Path a = folder.resolve((String) entries.get(first).get("path"));
-    Path b = folder.resolve((String) entries.get(second).get("path"));
-    byte[] bytes = Files.readAllBytes(a);
-    Files.write(a, Files.readAllBytes(b));
-    Files.write(b, bytes);
+    String a = (String) entries.get(first).get("path");
+    String b = (String) entries.get(second).get("path");
+    files.put(a, files.put(b, files.get(a)));
     for (String key : List.of("bytes", "sha256", "rows")) {
       Object value = entries.get(first).put(key, entries.get(second).get(key));
       entries.get(second).put(key, value);
     }
     tree.remove("checksum");
-    Files.writeString(folder.resolve("_manifest.json"), Json.pretty(tree));
+    put(files, tree);
     return first + " and " + second;
   }
 
-  private static String foreign(Path folder, Path other, SplittableRandom random)
-      throws IOException {
-    Map<String, Object> tree = parse(folder);
+  private static String foreign(
+      DatasetKind kind, Map<String, byte[]> files, SplittableRandom random) throws IOException {
+    Map<String, Object> tree = parse(files);
     int shard = random.nextInt(entries(tree).size());
     Map<String, Object> entry = entries(tree).get(shard);
-    entry.putAll(entries(parse(other)).get(shard));
+    entry.putAll(entries(parse(OTHER.get(kind))).get(shard));
     String path = (String) entry.get("path");
-    Files.write(folder.resolve(path), Files.readAllBytes(other.resolve(path)));
+    files.put(path, OTHER.get(kind).get(path));
     tree.remove("checksum");
-    Files.writeString(folder.resolve("_manifest.json"), Json.pretty(tree));
+    put(files, tree);
     return "shard " + shard;
   }
 
   /** The same rows in a shard that is right in itself, but says something else of itself. */
-  private static String rewritten(Path folder, Path other, SplittableRandom random)
-      throws IOException {
-    DatasetFolder dataset = DatasetFolder.open(folder.toString());
-    if (dataset.info().kind() != DatasetKind.ENSEMBLE) {
+  private static String rewritten(
+      DatasetKind kind, Map<String, byte[]> files, SplittableRandom random) throws IOException {
+    if (kind != DatasetKind.ENSEMBLE) {
       return null;
     }
+    DatasetFolder dataset =
+        DatasetFolder.openLazily(root.resolve("good").resolve(kind.label()).toString());
     int index = random.nextInt(dataset.shardCount());
     Map<String, Object> properties = new TreeMap<>(dataset.info().properties());
     Map<String, Object> said = new TreeMap<>(properties);
@@ -275,12 +303,12 @@ class DatasetFuzzTest {
     } catch (IllegalArgumentException e) {
       return null; // nor this
     }
-    Files.write(folder.resolve(entry.path()), Files.readAllBytes(elsewhere.resolve(entry.path())));
-    Map<String, Object> tree = parse(folder);
+    files.put(entry.path(), Files.readAllBytes(elsewhere.resolve(entry.path())));
+    Map<String, Object> tree = parse(files);
     entries(tree).get(index).put("bytes", entry.bytes());
     entries(tree).get(index).put("sha256", entry.sha256());
     tree.remove("checksum");
-    Files.writeString(folder.resolve("_manifest.json"), Json.pretty(tree));
+    put(files, tree);
     return "shard " + index + ", " + what;
   }
 
@@ -294,30 +322,44 @@ class DatasetFuzzTest {
     return (List<Map<String, Object>>) manifest.get("shards");
   }
 
-  private static Map<String, Object> parse(Path dataset) throws IOException {
-    Path file = dataset.resolve("_manifest.json");
-    return map(Json.parse(Files.readString(file), file.toString()));
+  private static Map<String, Object> parse(Map<String, byte[]> files) {
+    return map(Json.parse(new String(files.get(MANIFEST), StandardCharsets.UTF_8), MANIFEST));
+  }
+
+  private static void put(Map<String, byte[]> files, Map<String, Object> manifest) {
+    files.put(MANIFEST, Json.pretty(manifest).getBytes(StandardCharsets.UTF_8));
   }
 
   /** An empty folder. */
   private static Path empty(String name) throws IOException {
     Path folder = root.resolve(name);
-    if (Files.exists(folder)) {
-      try (Stream<Path> files = Files.walk(folder)) {
-        Path[] found = files.toArray(Path[]::new);
-        Arrays.sort(found, Collections.reverseOrder());
-        for (Path file : found) {
-          Files.delete(file);
-        }
+    Files.createDirectories(folder);
+    try (Stream<Path> files = Files.walk(folder)) {
+      Path[] found = files.filter(file -> !file.equals(folder)).toArray(Path[]::new);
+      Arrays.sort(found, Collections.reverseOrder());
+      for (Path file : found) {
+        Files.delete(file);
       }
     }
-    return Files.createDirectory(folder);
+    return folder;
   }
 
-  private static void copy(Path from, Path to) throws IOException {
-    try (Stream<Path> files = Files.list(from)) {
-      for (Path file : files.toList()) {
-        Files.copy(file, to.resolve(file.getFileName()));
+  private static Map<String, byte[]> files(Path folder) throws IOException {
+    Map<String, byte[]> files = new TreeMap<>();
+    try (Stream<Path> found = Files.list(folder)) {
+      for (Path file : found.toList()) {
+        files.put(file.getFileName().toString(), Files.readAllBytes(file));
+      }
+    }
+    return files;
+  }
+
+  /** Writes the files that are not those that are there. */
+  private static void replace(Path folder, Map<String, byte[]> there, Map<String, byte[]> files)
+      throws IOException {
+    for (Map.Entry<String, byte[]> file : files.entrySet()) {
+      if (there.get(file.getKey()) != file.getValue()) {
+        Files.write(folder.resolve(file.getKey()), file.getValue());
       }
     }
   }
