@@ -136,6 +136,25 @@ class RunnerScriptsTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "nonsense, nonsense",
+    "-Xss1m nonsense, nonsense",
+    "-, -",
+    "--add-opens a/b=c d, d",
+    "-Da=b -cp x y, y",
+    "-Xss1m -Da=b, ",
+    "--add-opens java.base/java.lang=ALL-UNNAMED -cp x @options, ",
+  })
+  void wordsThatAreNoOptionsOfJavaAreRefused(String options, String refused) throws Exception {
+    String told = run(Map.of("FIELDBEAM_JAVA_OPTS", options), "local", "validate", "x.yaml");
+    String words =
+        refused == null
+            ? "0: java "
+            : "1: fieldbeam: FIELDBEAM_JAVA_OPTS has the word '" + refused + "'\n  allowed: ";
+    assertTrue(told.startsWith(words), told);
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"1.8.0_392", "11.0.2", "16"})
   void olderJavaIsRefused(String version) throws Exception {
     Path old = java(folder.resolve("old"), version);

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -96,7 +97,7 @@ public final class ObservableChoice implements Serializable {
    * observables of the standard choice or that belong to every ensemble.
    */
   public SortedSet<String> unnamedPlugins() {
-    SortedSet<String> hashes = new TreeSet<>();
+    NavigableSet<String> hashes = new TreeSet<>();
     for (ObservableKind kind : ObservableKind.all().all()) {
       if (kind.isAlways() || (standard && kind.isStandard())) {
         ObservableKind.all().plugin(kind.name()).map(Plugin::sha256).ifPresent(hashes::add);

@@ -38,7 +38,7 @@ class FolderContentsTest {
     "a.txt, nothing, '', check the path",
   })
   void saysWhatIsThere(String files, String named, String what, String todo) throws IOException {
-    for (String file : files.split(" ")) {
+    for (String file : files.split(" ", -1)) {
       Path path = root.resolve(file);
       Files.createDirectories(path.getParent());
       Files.writeString(path, "");
