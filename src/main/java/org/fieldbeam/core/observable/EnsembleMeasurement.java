@@ -6,8 +6,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.fieldbeam.core.action.LatticeAction;
@@ -222,8 +222,8 @@ public final class EnsembleMeasurement {
   }
 
   /** Returns the names that the checks of the ensemble may have, before it is measured. */
-  public SortedSet<String> checks() {
-    SortedSet<String> names = new TreeSet<>();
+  public NavigableSet<String> checks() {
+    NavigableSet<String> names = new TreeSet<>();
     CheckKind.all().all().forEach(kind -> names.addAll(kind.names(this)));
     return names;
   }

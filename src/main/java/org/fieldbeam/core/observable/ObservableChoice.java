@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.fieldbeam.grammar.Plugin;
@@ -96,7 +95,7 @@ public final class ObservableChoice implements Serializable {
    * Returns the SHA-256 of the plug-ins whose kinds take part without being named: checks, and
    * observables of the standard choice or that belong to every ensemble.
    */
-  public SortedSet<String> unnamedPlugins() {
+  public NavigableSet<String> unnamedPlugins() {
     NavigableSet<String> hashes = new TreeSet<>();
     for (ObservableKind kind : ObservableKind.all().all()) {
       if (kind.isAlways() || (standard && kind.isStandard())) {

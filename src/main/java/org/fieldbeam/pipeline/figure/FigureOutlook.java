@@ -2,8 +2,8 @@ package org.fieldbeam.pipeline.figure;
 
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.fieldbeam.beam.model.ModelFacts;
@@ -91,7 +91,7 @@ public final class FigureOutlook implements Outlook {
   }
 
   @Override
-  public Optional<SortedSet<String>> observables(String measure, String dataset) {
+  public Optional<NavigableSet<String>> observables(String measure, String dataset) {
     if (isOutside(measure)) {
       String file = Storage.resolve(measure, EstimatesFile.FILE_NAME);
       return Storage.exists(file)

@@ -10,10 +10,10 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -285,7 +285,7 @@ public record MeasureSpec(
   }
 
   private static void expected(
-      String dataset, List<String> checks, SortedSet<String> there, Objections objections) {
+      String dataset, List<String> checks, NavigableSet<String> there, Objections objections) {
     for (String check : checks) {
       if (!there.contains(check)) {
         objections.add(
@@ -302,9 +302,9 @@ public record MeasureSpec(
   }
 
   /** The checks that an ensemble will have. */
-  private SortedSet<String> checks(Foreseen.Dataset dataset) {
+  private NavigableSet<String> checks(Foreseen.Dataset dataset) {
     DatasetInfo info = dataset.info();
-    SortedSet<String> names =
+    NavigableSet<String> names =
         new TreeSet<>(
             dataset.measurement(choice).map(EnsembleMeasurement::checks).orElseGet(TreeSet::new));
     names.add(Agreement.CHECK);

@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import org.apache.beam.sdk.Pipeline;
 import org.fieldbeam.core.observable.ObservableChoice;
@@ -46,7 +45,7 @@ public interface StageSpec {
   record Head(
       String kind, String into, Location at, String canonical, NavigableSet<String> plugins) {
     /** The same with further plug-ins, whose kinds take part without being named. */
-    public Head withPlugins(SortedSet<String> further) {
+    public Head withPlugins(NavigableSet<String> further) {
       NavigableSet<String> all = new TreeSet<>(plugins);
       all.addAll(further);
       return new Head(kind, into, at, canonical, all);

@@ -1,8 +1,8 @@
 package org.fieldbeam.report.figure;
 
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.SortedSet;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.action.ComplexPolynomial;
 import org.fieldbeam.core.lattice.Lattice;
@@ -37,5 +37,5 @@ public interface Outlook {
   boolean isOutput(String reference);
 
   /** The observables that the measurements of an ensemble will have. */
-  Optional<SortedSet<String>> observables(String measure, String dataset);
+  Optional<NavigableSet<String>> observables(String measure, String dataset);
 }
