@@ -131,15 +131,10 @@ public final class PluginLoader extends URLClassLoader {
   }
 
   private static String at(StackTraceElement frame) {
-    return " in "
-        + frame.getClassName()
-        + "."
-        + frame.getMethodName()
-        + " ("
-        + frame.getFileName()
-        + ":"
-        + frame.getLineNumber()
-        + ")";
+    String method = " in " + frame.getClassName() + "." + frame.getMethodName();
+    return frame.getLineNumber() < 0
+        ? method
+        : method + " (" + frame.getFileName() + ":" + frame.getLineNumber() + ")";
   }
 
   /** Beyond, a plug-in may only have called what failed elsewhere, such as a stage of its own. */

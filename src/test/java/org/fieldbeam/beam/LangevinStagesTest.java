@@ -207,7 +207,7 @@ final class LangevinStagesTest {
     String score = folder("direct", "score");
     refused(() -> ScoreModels.open(score), "of a Langevin equation, not of a diffusion");
     String paths = folder("direct", "paths");
-    refused(() -> LangevinScores.read(paths), "no model here");
+    refused(() -> LangevinScores.read(paths), "no score model here");
     // beyond the last time, and another action
     refused(() -> deform(TOY, EPS, 63), "up to the Langevin time 1.0");
     refused(

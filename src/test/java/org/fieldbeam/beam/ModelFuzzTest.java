@@ -165,8 +165,8 @@ class ModelFuzzTest {
     stage.chains = 3;
     stage.configurations = 5;
     stage.thermalization = 0;
-    stage.inputFolder = model;
-    return DatasetUses.run(stage, model, output);
+    stage.scoreFolder = model;
+    return DatasetUses.run(stage, "", output);
   }
 
   /** All fields, which are finite. */

@@ -478,7 +478,8 @@ class PluginsTest {
                 + "/out, stages: [generate: {into: a, lattice: [4], action: lacking, algorithm: {langevin: {step: 0.1}}, chains: 1, configurations: 1}]}");
     assertEquals(2, run("validate", "--plugins", jar, file));
     assertTrue(
-        err.contains("the plug-in test plug-in 1 (" + jar + ") failed: AbstractMethodError")
+        err.contains("the plug-in test plug-in 1 (" + jar + ") failed")
+            && err.contains("AbstractMethodError")
             && err.contains("it is compiled against another version of fieldbeam: build it anew"),
         err);
   }

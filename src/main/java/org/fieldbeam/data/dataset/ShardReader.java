@@ -14,6 +14,7 @@ import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
+import org.apache.parquet.io.SeekableInputStream;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 import org.fieldbeam.core.field.FieldLayout;
@@ -135,7 +136,14 @@ public final class ShardReader implements AutoCloseable {
             .build();
     ParquetStreams.Input input = new ParquetStreams.Input(path);
     ParquetFileReader file =
-        guarded(path + ", footer", () -> ParquetFileReader.open(input, options));
+        guarded(
+            path + ", footer",
+            () -> {
+              try (SeekableInputStream stream = input.newStream()) {
+                FooterSizes.check(stream, input.getLength());
+              }
+              return ParquetFileReader.open(input, options);
+            });
     try {
       ShardReader reader =
           guarded(path + ", footer", () -> new ShardReader(path, input, file, skipped));
