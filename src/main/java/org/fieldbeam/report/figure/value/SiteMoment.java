@@ -57,7 +57,7 @@ public enum SiteMoment {
     return this == PHI2 ? square : moments.applyAsDouble(4) - square * square;
   }
 
-  /** What a value x adds to the linearised moment, given <x^2>. */
+  /** What a value x adds to the linearised moment, given {@code <x^2>}. */
   public double influence(double x, double square) {
     return this == PHI2 ? x * x : x * x * (x * x - 2 * square);
   }
