@@ -1,7 +1,6 @@
 package org.fieldbeam.beam;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -120,11 +119,7 @@ public final class GenerateEnsemble extends PTransform<PBegin, PCollection<Strin
    * @param name what the dataset calls it
    */
   public GenerateEnsemble withStart(String name, Start start) {
-    return with(
-        s -> {
-          s.start = name;
-          s.begin = Objects.requireNonNull(start, "start");
-        });
+    return with(s -> s.startAt(name, start));
   }
 
   /**
@@ -146,12 +141,7 @@ public final class GenerateEnsemble extends PTransform<PBegin, PCollection<Strin
       throw new IllegalArgumentException(
           "complex Langevin chains start from an ensemble; allowed: hot or cold");
     }
-    return with(
-        s -> {
-          s.start = "from";
-          s.begin = null;
-          s.inputFolder = folder;
-        });
+    return with(s -> s.startFrom(folder));
   }
 
   /**
@@ -202,7 +192,7 @@ public final class GenerateEnsemble extends PTransform<PBegin, PCollection<Strin
   public PCollection<String> expand(PBegin begin) {
     stage.checkOutput();
     return begin
-        .apply("Once", Create.of(stage.inputFolder))
+        .apply("Once", Create.of(stage.inputFolder()))
         .apply("Shards", ShardedDataset.of(stage));
   }
 }

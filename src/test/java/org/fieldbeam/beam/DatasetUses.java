@@ -363,9 +363,7 @@ final class DatasetUses {
 
   private static String continued(String folder, Path scratch) throws IOException {
     GenerateRealStage stage = generate(1, 6);
-    stage.start = "from";
-    stage.begin = null;
-    stage.inputFolder = folder;
+    stage.startFrom(folder);
     return written(stage, folder, scratch);
   }
 

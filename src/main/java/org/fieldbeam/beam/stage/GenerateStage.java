@@ -3,6 +3,7 @@ package org.fieldbeam.beam.stage;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.IntConsumer;
 import org.fieldbeam.beam.GenerateEnsemble;
@@ -28,14 +29,36 @@ public abstract class GenerateStage extends DatasetStage {
   public int stride = 1;
   public int chainsPerShard = 16;
 
-  /** The name of the start. */
-  public String start = "hot";
+  private String start = "hot";
 
-  /** Where the chains start; null for configurations of an ensemble. */
-  public Start begin = Start.hot();
+  /** Null for configurations of an ensemble. */
+  private Start begin = Start.hot();
 
   /** Folder of the ensemble that the chains start from, or empty. */
-  public String inputFolder = "";
+  private String inputFolder = "";
+
+  /**
+   * The chains start as a start says, and read no ensemble.
+   *
+   * @param name what the dataset calls it
+   */
+  public final void startAt(String name, Start begin) {
+    this.start = name;
+    this.begin = Objects.requireNonNull(begin, "start");
+    this.inputFolder = "";
+  }
+
+  /** The chains start from configurations of the ensemble in a folder. */
+  public final void startFrom(String folder) {
+    start = "from";
+    begin = null;
+    inputFolder = folder;
+  }
+
+  /** Folder of the ensemble that the chains start from, or empty. */
+  public final String inputFolder() {
+    return inputFolder;
+  }
 
   /** What the rows are. */
   abstract DatasetKind kind();
