@@ -139,11 +139,6 @@ public final class Value {
     return ((Chosen) content).name();
   }
 
-  /** The error of a reader that does not know the option that a choice fell on: a bug. */
-  public IllegalStateException unread() {
-    return new IllegalStateException("the table of keys has an option that nothing reads: " + this);
-  }
-
   /** What stands behind the key of a {@link Type.Choice}. */
   public Value body() {
     return ((Chosen) content).body();

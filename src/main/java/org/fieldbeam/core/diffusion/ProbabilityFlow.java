@@ -31,6 +31,9 @@ import org.fieldbeam.core.score.ScoreModel;
  * take any ladder.
  */
 public final class ProbabilityFlow implements ReverseSampler {
+  /** The name in pipeline files and footers. */
+  public static final String NAME = "flow";
+
   private static final long serialVersionUID = 1L;
 
   /** How the flow is integrated. */
@@ -104,7 +107,7 @@ public final class ProbabilityFlow implements ReverseSampler {
 
   @Override
   public String name() {
-    return "flow";
+    return NAME;
   }
 
   @Override

@@ -31,6 +31,9 @@ import org.fieldbeam.core.score.operator.ModeFilter;
  * <p>lambda = 0 is the {@link ProbabilityFlow}.
  */
 public final class ReverseSde implements ReverseSampler {
+  /** The name in pipeline files and footers. */
+  public static final String NAME = "sde";
+
   private static final long serialVersionUID = 1L;
 
   /** Smallest noise of {@link Step#PER_MODE} as a fraction of Euler-Maruyama's. */
@@ -117,7 +120,7 @@ public final class ReverseSde implements ReverseSampler {
 
   @Override
   public String name() {
-    return "sde";
+    return NAME;
   }
 
   @Override

@@ -53,7 +53,7 @@ public final class TimeFlow extends TimeSampler {
 
   @Override
   public String name() {
-    return "flow";
+    return ProbabilityFlow.NAME;
   }
 
   @Override

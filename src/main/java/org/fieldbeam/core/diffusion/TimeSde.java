@@ -60,7 +60,7 @@ public final class TimeSde extends TimeSampler {
 
   @Override
   public String name() {
-    return "sde";
+    return ReverseSde.NAME;
   }
 
   @Override

@@ -4,15 +4,14 @@ import static org.fieldbeam.grammar.Key.required;
 import static org.fieldbeam.grammar.Key.withDefault;
 
 import com.google.auto.service.AutoService;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.function.ToDoubleBiFunction;
 import org.fieldbeam.core.action.ComplexAction;
 import org.fieldbeam.core.action.LatticeAction;
-import org.fieldbeam.grammar.Type.Choice;
+import org.fieldbeam.grammar.Alternatives;
 import org.fieldbeam.grammar.Type.Fields;
 import org.fieldbeam.grammar.Type.Option;
 import org.fieldbeam.grammar.Type.Real;
@@ -65,26 +64,6 @@ public record ComplexLangevin(double step, Scheme scheme, double phase, double g
     /** Returns the name in pipeline files. */
     public String label() {
       return label;
-    }
-
-    /**
-     * Returns the scheme of a name.
-     *
-     * @throws IllegalArgumentException if there is none
-     */
-    public static Scheme of(String label) {
-      return Arrays.stream(values())
-          .filter(scheme -> scheme.label.equals(label))
-          .findFirst()
-          .orElseThrow(
-              () ->
-                  new IllegalArgumentException(
-                      "unknown scheme "
-                          + label
-                          + "; allowed: "
-                          + Arrays.stream(values())
-                              .map(Scheme::label)
-                              .collect(Collectors.joining(", "))));
     }
   }
 
@@ -157,8 +136,9 @@ public record ComplexLangevin(double step, Scheme scheme, double phase, double g
               "Complex Langevin equation of complexified fields.",
               Fields.of(
                   required("step", Real.positive(), "Langevin time of an update."),
-                  withDefault("scheme", SCHEME, "halfImplicit", "How an update is made."),
-                  withDefault("kernel", KERNEL, "none", "Rotation of the noise in the plane."),
+                  withDefault("scheme", SCHEME.choice(), "halfImplicit", "How an update is made."),
+                  withDefault(
+                      "kernel", KERNEL.choice(), "none", "Rotation of the noise in the plane."),
                   withDefault(
                       "guard",
                       Real.positive(),
@@ -168,24 +148,40 @@ public record ComplexLangevin(double step, Scheme scheme, double phase, double g
           .withSource("Parisi, Phys. Lett. B 131 (1983) 393; Klauder, Phys. Rev. A 29 (1984) 2036");
     }
 
-    private static final Choice SCHEME =
-        Choice.of(
-            Option.word("euler", "Euler-Maruyama."),
-            Option.word("adaptive", "Euler-Maruyama, in parts where the drift is large."),
-            Option.word("halfImplicit", "The highest power of the drift taken at the end."));
+    private static final Alternatives<Scheme> SCHEME =
+        Alternatives.of(Scheme.EULER.label(), "Euler-Maruyama.", Scheme.EULER)
+            .or(
+                Scheme.ADAPTIVE.label(),
+                "Euler-Maruyama, in parts where the drift is large.",
+                Scheme.ADAPTIVE)
+            .or(
+                Scheme.HALF_IMPLICIT.label(),
+                "The highest power of the drift taken at the end.",
+                Scheme.HALF_IMPLICIT);
 
-    private static final Choice KERNEL =
-        Choice.of(
-            Option.word("none", "Real noise."),
-            Option.word("quadratic", "theta = -arg(c2) / 2: the quadratic term becomes positive."),
-            new Option(
-                "phase",
-                Fields.of(required("theta", Real.any(), "Noise along e^(i theta).")),
-                "Kernel e^(2 i theta)."));
+    /** The angle theta of the noise, of the keys of a kernel and the action. */
+    private static final Alternatives<ToDoubleBiFunction<Value, LatticeAction>> KERNEL =
+        Alternatives.<ToDoubleBiFunction<Value, LatticeAction>>of(
+                "none", "Real noise.", (keys, action) -> 0)
+            .or(
+                "quadratic",
+                "theta = -arg(c2) / 2: the quadratic term becomes positive.",
+                (keys, action) -> action.complexified().map(ComplexLangevin::phaseOf).orElse(0.0))
+            .or(
+                new Option(
+                    "phase",
+                    Fields.of(required("theta", Real.any(), "Noise along e^(i theta).")),
+                    "Kernel e^(2 i theta)."),
+                (keys, action) -> keys.get("theta").real());
 
     @Override
     public boolean isComplexified() {
       return true;
+    }
+
+    @Override
+    public Optional<String> bias() {
+      return AlgorithmKind.biasOfSteps();
     }
 
     @Override
@@ -196,16 +192,10 @@ public record ComplexLangevin(double step, Scheme scheme, double phase, double g
     @Override
     public ComplexLangevin algorithm(Value parameters, LatticeAction action) {
       Value kernel = parameters.get("kernel");
-      double phase =
-          switch (kernel.choice()) {
-            case "quadratic" -> action.complexified().map(ComplexLangevin::phaseOf).orElse(0.0);
-            case "phase" -> kernel.body().get("theta").real();
-            case "none" -> 0;
-            default -> throw new IllegalStateException("a kernel that nothing reads: " + kernel);
-          };
+      double phase = KERNEL.meaning(kernel).applyAsDouble(kernel.body(), action);
       return new ComplexLangevin(
           parameters.get("step").real(),
-          Scheme.of(parameters.get("scheme").choice()),
+          SCHEME.meaning(parameters.get("scheme")),
           phase,
           parameters.get("guard").real());
     }

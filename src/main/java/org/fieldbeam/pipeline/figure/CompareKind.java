@@ -4,15 +4,13 @@ import static org.fieldbeam.grammar.Key.optional;
 import static org.fieldbeam.grammar.Key.required;
 
 import com.google.auto.service.AutoService;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.fieldbeam.core.thimble.ThimblePart;
+import org.fieldbeam.grammar.Alternatives;
 import org.fieldbeam.grammar.Type;
 import org.fieldbeam.grammar.Type.Fields;
 import org.fieldbeam.grammar.Type.Items;
 import org.fieldbeam.grammar.Type.Real;
-import org.fieldbeam.grammar.Type.WordOr;
 import org.fieldbeam.grammar.Value;
 import org.fieldbeam.report.figure.Figure;
 import org.fieldbeam.report.figure.chart.Compare;
@@ -26,12 +24,21 @@ final class CompareKind {
   private CompareKind() {}
 
   /** What an exact value may follow from, by its name. */
-  private static final Map<String, ExactValue> EXACT_VALUES =
-      Map.of(
-          "scheme", new SchemeValue(),
-          "action", new ActionValue(ThimblePart.ALL),
-          "originThimble", new ActionValue(ThimblePart.ORIGIN),
-          "outerThimbles", new ActionValue(ThimblePart.OUTER));
+  private static final Alternatives<ExactValue> EXACT_VALUES =
+      Alternatives.<ExactValue>of(
+              "action", "its average, by quadrature", new ActionValue(ThimblePart.ALL))
+          .or(
+              "scheme",
+              "that of the Euler-Maruyama scheme of the algorithm langevin",
+              new SchemeValue())
+          .or(
+              "originThimble",
+              "that over the thimble through the origin, on which complex Langevin stays",
+              new ActionValue(ThimblePart.ORIGIN))
+          .or(
+              "outerThimbles",
+              "that over the thimbles away from the origin, on which complex Langevin stays",
+              new ActionValue(ThimblePart.OUTER));
 
   private static final Fields ROW =
       Fields.of(
@@ -41,11 +48,11 @@ final class CompareKind {
           optional("observable", FigureKind.LINE, "The observable, such as phi2."),
           optional(
               "exact",
-              new WordOr(List.of("action", "scheme", "originThimble", "outerThimbles"), Real.any()),
+              EXACT_VALUES.nameOr(Real.any()),
               "The exact value: a number, or what follows from the ensemble beside it, of one site."
-                  + " action: its average, by quadrature; scheme: that of the Euler-Maruyama"
-                  + " scheme of the algorithm langevin; originThimble, outerThimbles: that over a"
-                  + " part of the thimbles, on which complex Langevin stays."),
+                  + " "
+                  + EXACT_VALUES.described()
+                  + "."),
           optional(
               "error",
               Real.positive(),
@@ -103,7 +110,7 @@ final class CompareKind {
         exact.map(
             value ->
                 value.isText()
-                    ? EXACT_VALUES.get(value.text())
+                    ? EXACT_VALUES.named(value)
                     : ExactValue.of(value.real(), error.map(Value::real).orElse(0.0))));
   }
 

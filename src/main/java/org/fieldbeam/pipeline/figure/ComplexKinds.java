@@ -4,11 +4,10 @@ import static org.fieldbeam.grammar.Key.required;
 import static org.fieldbeam.grammar.Key.withDefault;
 
 import com.google.auto.service.AutoService;
+import org.fieldbeam.grammar.Alternatives;
 import org.fieldbeam.grammar.Type;
-import org.fieldbeam.grammar.Type.Choice;
 import org.fieldbeam.grammar.Type.Fields;
 import org.fieldbeam.grammar.Type.Items;
-import org.fieldbeam.grammar.Type.Option;
 import org.fieldbeam.pipeline.stage.StageSpec.Product;
 import org.fieldbeam.report.figure.Figure;
 import org.fieldbeam.report.figure.chart.DriftHistogram;
@@ -40,18 +39,17 @@ final class ComplexKinds {
   /** The figure {@code scanEstimates}. */
   @AutoService(FigureKind.class)
   public static final class ScanEstimatesKind implements FigureKind {
+    /** Whether it is the imaginary part. */
+    private static final Alternatives<Boolean> PARTS =
+        Alternatives.of("re", "The real part.", false).or("im", "The imaginary.", true);
+
     @Override
     public About about() {
       return About.of(
           "scanEstimates",
           "Averages of phi^2 of scans against Im a, with exact curves.",
           FigureKind.keys(
-              withDefault(
-                  "part",
-                  Choice.of(
-                      Option.word("re", "The real part."), Option.word("im", "The imaginary.")),
-                  "re",
-                  "Which part is drawn."),
+              withDefault("part", PARTS.choice(), "re", "Which part is drawn."),
               required(
                   "series",
                   new Items(
@@ -69,7 +67,7 @@ final class ComplexKinds {
       return new ScanEstimates(
           body.title(),
           body.caption(),
-          body.get("part").choice().equals("im"),
+          PARTS.meaning(body.get("part")),
           body.get("series").items().stream()
               .map(
                   series ->

@@ -4,11 +4,10 @@ import static org.fieldbeam.grammar.Key.required;
 import static org.fieldbeam.grammar.Key.withDefault;
 
 import com.google.auto.service.AutoService;
+import org.fieldbeam.grammar.Alternatives;
 import org.fieldbeam.grammar.Type;
-import org.fieldbeam.grammar.Type.Choice;
 import org.fieldbeam.grammar.Type.Fields;
 import org.fieldbeam.grammar.Type.Items;
-import org.fieldbeam.grammar.Type.Option;
 import org.fieldbeam.grammar.Type.Whole;
 import org.fieldbeam.grammar.Value;
 import org.fieldbeam.pipeline.stage.StageSpec.Product;
@@ -24,6 +23,11 @@ final class CumulantsKind {
           required("name", FigureKind.LINE, "Entry in the legend."),
           required("from", Type.REFERENCE, "Noised dataset, or paths of a sample stage."));
 
+  /** Whether it is the magnetisation. */
+  private static final Alternatives<Boolean> QUANTITIES =
+      Alternatives.of("site", "The field at one site.", false)
+          .or("magnetization", "M, the average over the sites.", true);
+
   /** The figure {@code cumulants}. */
   @AutoService(FigureKind.class)
   public static final class OfCumulants implements FigureKind {
@@ -35,13 +39,7 @@ final class CumulantsKind {
           FigureKind.keys(
               required(
                   "series", new Items(SERIES, 1, 4, false), "Processes, the forward one first."),
-              withDefault(
-                  "of",
-                  Choice.of(
-                      Option.word("site", "The field at one site."),
-                      Option.word("magnetization", "M, the average over the sites.")),
-                  "site",
-                  "Whose cumulants."),
+              withDefault("of", QUANTITIES.choice(), "site", "Whose cumulants."),
               withDefault(
                   "orders",
                   new Items(new Whole(2, 8), 1, 7, false),
@@ -60,7 +58,7 @@ final class CumulantsKind {
         body.title(),
         body.caption(),
         body.get("series").items().stream().map(series -> series(body, series)).toList(),
-        body.get("of").choice().equals("magnetization"),
+        QUANTITIES.meaning(body.get("of")),
         body.get("orders").items().stream().map(Value::integer).toList());
   }
 

@@ -7,11 +7,10 @@ import static org.fieldbeam.grammar.Key.withDefault;
 import com.google.auto.service.AutoService;
 import java.util.List;
 import org.fieldbeam.beam.model.ScoreModels;
+import org.fieldbeam.grammar.Alternatives;
 import org.fieldbeam.grammar.Key;
 import org.fieldbeam.grammar.Type;
-import org.fieldbeam.grammar.Type.Choice;
 import org.fieldbeam.grammar.Type.Items;
-import org.fieldbeam.grammar.Type.Option;
 import org.fieldbeam.grammar.Type.Real;
 import org.fieldbeam.grammar.Type.Whole;
 import org.fieldbeam.grammar.Value;
@@ -92,6 +91,13 @@ final class DiffusionKinds {
   /** The figure {@code score}. */
   @AutoService(FigureKind.class)
   public static final class ScoreKind implements FigureKind {
+    private static final Alternatives<ScoreFigure.Quantity> QUANTITIES =
+        Alternatives.of("score", "The score.", ScoreFigure.Quantity.SCORE)
+            .or(
+                "effectiveAction",
+                "Minus its integral, 0 at phi = 0.",
+                ScoreFigure.Quantity.EFFECTIVE_ACTION);
+
     @Override
     public About about() {
       return About.of(
@@ -102,13 +108,7 @@ final class DiffusionKinds {
               required(
                   "times", new Items(new Real(0, false, 1, true), 1, 6, false), "Diffusion times."),
               RANGE,
-              withDefault(
-                  "quantity",
-                  Choice.of(
-                      Option.word("score", "The score."),
-                      Option.word("effectiveAction", "Minus its integral, 0 at phi = 0.")),
-                  "score",
-                  "What is drawn.")));
+              withDefault("quantity", QUANTITIES.choice(), "score", "What is drawn.")));
     }
 
     @Override
@@ -120,9 +120,7 @@ final class DiffusionKinds {
           MODELS,
           FigureBody.numbers(body.get("times")),
           pair(body.get("range")),
-          body.get("quantity").choice().equals("score")
-              ? ScoreFigure.Quantity.SCORE
-              : ScoreFigure.Quantity.EFFECTIVE_ACTION);
+          QUANTITIES.meaning(body.get("quantity")));
     }
   }
 

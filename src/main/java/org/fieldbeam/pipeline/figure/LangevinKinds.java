@@ -4,10 +4,9 @@ import static org.fieldbeam.grammar.Key.required;
 import static org.fieldbeam.grammar.Key.withDefault;
 
 import com.google.auto.service.AutoService;
+import org.fieldbeam.grammar.Alternatives;
 import org.fieldbeam.grammar.Type;
-import org.fieldbeam.grammar.Type.Choice;
 import org.fieldbeam.grammar.Type.Items;
-import org.fieldbeam.grammar.Type.Option;
 import org.fieldbeam.grammar.Type.Whole;
 import org.fieldbeam.grammar.Value;
 import org.fieldbeam.pipeline.stage.StageSpec.Product;
@@ -23,6 +22,13 @@ final class LangevinKinds {
   /** The figure {@code trajectoryAverages}. */
   @AutoService(FigureKind.class)
   public static final class TrajectoryAveragesKind implements FigureKind {
+    private static final Alternatives<SiteMoment> MOMENTS =
+        Alternatives.of(SiteMoment.PHI2.observable(), "<phi^2>.", SiteMoment.PHI2)
+            .or(
+                SiteMoment.PHI2VARIANCE.observable(),
+                "<phi^4> - <phi^2>^2.",
+                SiteMoment.PHI2VARIANCE);
+
     @Override
     public About about() {
       return About.of(
@@ -34,12 +40,7 @@ final class LangevinKinds {
                   "datasets",
                   new Items(Type.REFERENCE, 1, 6, true),
                   "Ensembles of the algorithm langevin on one site with start: hot."),
-              required(
-                  "observable",
-                  Choice.of(
-                      Option.word("phi2", "<phi^2>."),
-                      Option.word("phi2Variance", "<phi^4> - <phi^2>^2.")),
-                  "What is averaged.")));
+              required("observable", MOMENTS.choice(), "What is averaged.")));
     }
 
     @Override
@@ -50,7 +51,7 @@ final class LangevinKinds {
           body.get("datasets").items().stream()
               .map(dataset -> body.reference(dataset, Product.ENSEMBLE))
               .toList(),
-          SiteMoment.of(body.get("observable").choice()));
+          MOMENTS.meaning(body.get("observable")));
     }
   }
 

@@ -8,9 +8,9 @@ import com.google.auto.service.AutoService;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.fieldbeam.grammar.Alternatives;
 import org.fieldbeam.grammar.Key;
 import org.fieldbeam.grammar.Type;
-import org.fieldbeam.grammar.Type.Choice;
 import org.fieldbeam.grammar.Type.Fields;
 import org.fieldbeam.grammar.Type.Flag;
 import org.fieldbeam.grammar.Type.Items;
@@ -42,38 +42,48 @@ final class PointsKind {
               new Items(Real.any(), 2, 2, false),
               "Both ends; all values are shown if left out."));
 
-  private static final Choice SERIES =
-      Choice.of(
-          new Option(
-              "measured",
-              Fields.of(
-                  NAME,
-                  required("from", Type.REFERENCE, "The measurements."),
-                  required("observable", FigureKind.LINE, "The observable, such as phi2."),
-                  required(
-                      "datasets",
-                      new Items(FigureKind.LINE, 1, 1000, false),
-                      "The measured ensembles, one for each x."),
-                  X,
-                  JOINED),
-              "Estimates of the run with their errors."),
-          new Option(
-              "given",
-              Fields.of(
-                  NAME,
-                  X,
-                  Y,
-                  optional("error", FigureKind.NUMBERS, "The standard errors."),
-                  JOINED),
-              "Given numbers as points, such as those of a paper."),
-          new Option(
-              "line",
-              Fields.of(
-                  NAME,
-                  X,
-                  Y,
-                  withDefault("dashed", new Flag(), "false", "Whether the line is dashed.")),
-              "Given numbers as a line."));
+  /** Reads a series of its name, where its points stand, and its keys. */
+  private interface SeriesReader {
+    Points.Series read(FigureBody body, String name, double[] x, Value series);
+  }
+
+  private static final Alternatives<SeriesReader> SERIES =
+      Alternatives.<SeriesReader>of(
+              new Option(
+                  "measured",
+                  Fields.of(
+                      NAME,
+                      required("from", Type.REFERENCE, "The measurements."),
+                      required("observable", FigureKind.LINE, "The observable, such as phi2."),
+                      required(
+                          "datasets",
+                          new Items(FigureKind.LINE, 1, 1000, false),
+                          "The measured ensembles, one for each x."),
+                      X,
+                      JOINED),
+                  "Estimates of the run with their errors."),
+              PointsKind::measured)
+          .or(
+              new Option(
+                  "given",
+                  Fields.of(
+                      NAME,
+                      X,
+                      Y,
+                      optional("error", FigureKind.NUMBERS, "The standard errors."),
+                      JOINED),
+                  "Given numbers as points, such as those of a paper."),
+              PointsKind::given)
+          .or(
+              new Option(
+                  "line",
+                  Fields.of(
+                      NAME,
+                      X,
+                      Y,
+                      withDefault("dashed", new Flag(), "false", "Whether the line is dashed.")),
+                  "Given numbers as a line."),
+              PointsKind::line);
 
   /** The figure {@code points}. */
   @AutoService(FigureKind.class)
@@ -86,7 +96,7 @@ final class PointsKind {
           FigureKind.keys(
               required("x", AXIS, "The x axis."),
               required("y", AXIS, "The y axis."),
-              required("series", new Items(SERIES, 1, 20, false), "What is drawn.")));
+              required("series", new Items(SERIES.choice(), 1, 20, false), "What is drawn.")));
     }
 
     @Override
@@ -117,27 +127,29 @@ final class PointsKind {
     Value series = choice.body();
     String name = series.get("name").text();
     double[] x = FigureBody.numbers(series.get("x"));
-    return switch (choice.choice()) {
-      case "measured" -> {
-        List<Value> datasets = series.get("datasets").items();
-        FigureBody.requireSameLength("x of " + name, x.length, "datasets", datasets.size());
-        List<MeasuredValue> values = new ArrayList<>();
-        for (Value dataset : datasets) {
-          values.add(body.measured(series.get("from"), dataset, series.get("observable")));
-        }
-        yield new Points.Measured(name, x, values, series.get("joined").flag());
-      }
-      case "given" -> {
-        double[] y = y(series, name, x.length);
-        double[] error =
-            series.find("error").map(FigureBody::numbers).orElse(Points.noErrors(x.length));
-        FigureBody.requireSameLength("x of " + name, x.length, "error", error.length);
-        yield new Points.Given(name, x, y, error, series.get("joined").flag());
-      }
-      case "line" ->
-          new Points.Line(name, x, y(series, name, x.length), series.get("dashed").flag());
-      default -> throw choice.unread();
-    };
+    return SERIES.meaning(choice).read(body, name, x, series);
+  }
+
+  private static Points.Series measured(FigureBody body, String name, double[] x, Value series) {
+    List<Value> datasets = series.get("datasets").items();
+    FigureBody.requireSameLength("x of " + name, x.length, "datasets", datasets.size());
+    List<MeasuredValue> values = new ArrayList<>();
+    for (Value dataset : datasets) {
+      values.add(body.measured(series.get("from"), dataset, series.get("observable")));
+    }
+    return new Points.Measured(name, x, values, series.get("joined").flag());
+  }
+
+  private static Points.Series given(FigureBody body, String name, double[] x, Value series) {
+    double[] y = y(series, name, x.length);
+    double[] error =
+        series.find("error").map(FigureBody::numbers).orElse(Points.noErrors(x.length));
+    FigureBody.requireSameLength("x of " + name, x.length, "error", error.length);
+    return new Points.Given(name, x, y, error, series.get("joined").flag());
+  }
+
+  private static Points.Series line(FigureBody body, String name, double[] x, Value series) {
+    return new Points.Line(name, x, y(series, name, x.length), series.get("dashed").flag());
   }
 
   private static double[] y(Value series, String name, int count) {

@@ -17,10 +17,9 @@ import org.fieldbeam.core.schedule.ScheduleKind;
 import org.fieldbeam.core.schedule.TimeLadder;
 import org.fieldbeam.data.dataset.DatasetKind;
 import org.fieldbeam.data.dataset.Manifest;
+import org.fieldbeam.grammar.Alternatives;
 import org.fieldbeam.grammar.Problems;
-import org.fieldbeam.grammar.Type.Choice;
 import org.fieldbeam.grammar.Type.Fields;
-import org.fieldbeam.grammar.Type.Option;
 import org.fieldbeam.grammar.Type.Whole;
 import org.fieldbeam.grammar.Value;
 import org.fieldbeam.pipeline.stage.CostModel;
@@ -58,6 +57,10 @@ public record NoiseSpec(
     TRAJECTORIES
   }
 
+  private static final Alternatives<Mode> MODES =
+      Alternatives.of("marginals", "Independent noise at each time.", Mode.MARGINALS)
+          .or("trajectories", "One path per configuration.", Mode.TRAJECTORIES);
+
   /** The stage {@code noise}. */
   @AutoService(StageKind.class)
   public static final class Kind implements StageKind {
@@ -73,12 +76,7 @@ public record NoiseSpec(
               withDefault("times", new Whole(1, 100_000), "20", "Number of times."),
               withDefault("ladder", LadderKind.all().choice(), "uniform", "Spacing of the times."),
               withDefault(
-                  "mode",
-                  Choice.of(
-                      Option.word("marginals", "Independent noise at each time."),
-                      Option.word("trajectories", "One path per configuration.")),
-                  "marginals",
-                  "What is written per configuration.")));
+                  "mode", MODES.choice(), "marginals", "What is written per configuration.")));
     }
 
     @Override
@@ -102,7 +100,7 @@ public record NoiseSpec(
               .of(body.get("ladder"))
               .spacing(body.get("ladder").body())
               .along(schedule, body.get("times").integer()),
-          body.get("mode").choice().equals("marginals") ? Mode.MARGINALS : Mode.TRAJECTORIES);
+          MODES.meaning(body.get("mode")));
     }
   }
 

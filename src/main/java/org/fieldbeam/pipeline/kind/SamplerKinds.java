@@ -4,18 +4,16 @@ import static org.fieldbeam.grammar.Key.optional;
 import static org.fieldbeam.grammar.Key.withDefault;
 
 import com.google.auto.service.AutoService;
-import java.util.Locale;
 import java.util.regex.Pattern;
 import org.fieldbeam.beam.model.Sampler;
 import org.fieldbeam.beam.model.TimeSettings;
 import org.fieldbeam.core.diffusion.ProbabilityFlow;
 import org.fieldbeam.core.diffusion.ReverseSde;
 import org.fieldbeam.core.diffusion.TimeModel.PriorKind;
+import org.fieldbeam.grammar.Alternatives;
 import org.fieldbeam.grammar.Key;
 import org.fieldbeam.grammar.Type;
-import org.fieldbeam.grammar.Type.Choice;
 import org.fieldbeam.grammar.Type.Fields;
-import org.fieldbeam.grammar.Type.Option;
 import org.fieldbeam.grammar.Type.Real;
 import org.fieldbeam.grammar.Type.Text;
 import org.fieldbeam.grammar.Type.Whole;
@@ -36,12 +34,14 @@ final class SamplerKinds {
           new Real(0, true, 1, false),
           "Last time, of a model at continuous time; if left out 0.01, or the first that the model"
               + " knows.");
+  private static final Alternatives<PriorKind> PRIORS =
+      Alternatives.of(
+              "matched", "N(0, alpha^2 <phi^2> + sigma^2) at the last time.", PriorKind.MATCHED)
+          .or("noise", "N(0, sigma^2) at the last time, as in the papers.", PriorKind.NOISE);
   private static final Key PRIOR =
       optional(
           "prior",
-          Choice.of(
-              Option.word("matched", "N(0, alpha^2 <phi^2> + sigma^2) at the last time."),
-              Option.word("noise", "N(0, sigma^2) at the last time, as in the papers.")),
+          PRIORS.choice(),
           "What x_T is drawn from, of a model at continuous time; if left out matched, or noise for a"
               + " model that does not say <phi^2>, as an imported one.");
   private static final Key START_KEY =
@@ -54,20 +54,21 @@ final class SamplerKinds {
   /** The sampler {@code flow}. */
   @AutoService(SamplerKind.class)
   public static final class FlowKind implements SamplerKind {
+    private static final Alternatives<ProbabilityFlow.Integrator> INTEGRATORS =
+        Alternatives.of(
+                "rk4",
+                "Classical Runge-Kutta; an even number of levels.",
+                ProbabilityFlow.Integrator.RK4)
+            .or("heun", "Heun.", ProbabilityFlow.Integrator.HEUN)
+            .or("euler", "Euler.", ProbabilityFlow.Integrator.EULER);
+
     @Override
     public About about() {
       return About.of(
-          "flow",
+          ProbabilityFlow.NAME,
           "Probability-flow ODE with log q.",
           Fields.of(
-              withDefault(
-                  "integrator",
-                  Choice.of(
-                      Option.word("rk4", "Classical Runge-Kutta; an even number of levels."),
-                      Option.word("heun", "Heun."),
-                      Option.word("euler", "Euler.")),
-                  "rk4",
-                  "Integrator."),
+              withDefault("integrator", INTEGRATORS.choice(), "rk4", "Integrator."),
               STEPS,
               END,
               PRIOR,
@@ -76,30 +77,30 @@ final class SamplerKinds {
 
     @Override
     public Sampler sampler(Value parameters) {
-      return Sampler.flow(
-          ProbabilityFlow.Integrator.valueOf(
-              parameters.get("integrator").choice().toUpperCase(Locale.ROOT)),
-          time(parameters));
+      return Sampler.flow(INTEGRATORS.meaning(parameters.get("integrator")), time(parameters));
     }
   }
 
   /** The sampler {@code sde}. */
   @AutoService(SamplerKind.class)
   public static final class SdeKind implements SamplerKind {
+    private static final Alternatives<ReverseSde.Step> STEP_KINDS =
+        Alternatives.of(
+                "geometricMean", "Geometric mean of the other two.", ReverseSde.Step.GEOMETRIC_MEAN)
+            .or("ancestral", "Ancestral step.", ReverseSde.Step.ANCESTRAL)
+            .or("eulerMaruyama", "Euler-Maruyama.", ReverseSde.Step.EULER_MARUYAMA)
+            .or("perMode", "Exact for each mode of a Gaussian theory.", ReverseSde.Step.PER_MODE);
+
     @Override
     public About about() {
       return About.of(
-          "sde",
+          ReverseSde.NAME,
           "Reverse SDE with path-space log weights.",
           Fields.of(
               withDefault("lambda", Real.positive(), "1", "Noise strength."),
               optional(
                   "step",
-                  Choice.of(
-                      Option.word("geometricMean", "Geometric mean of the other two."),
-                      Option.word("ancestral", "Ancestral step."),
-                      Option.word("eulerMaruyama", "Euler-Maruyama."),
-                      Option.word("perMode", "Exact for each mode of a Gaussian theory.")),
+                  STEP_KINDS.choice(),
                   "Noise variance of a step, of a model of levels; geometricMean if left out."),
               optional(
                   "siteNoise",
@@ -115,19 +116,9 @@ final class SamplerKinds {
     public Sampler sampler(Value parameters) {
       return Sampler.sde(
           parameters.get("lambda").real(),
-          parameters.find("step").map(SdeKind::step).orElse(null),
+          parameters.find("step").map(STEP_KINDS::meaning).orElse(null),
           parameters.find("siteNoise").map(Value::flag).orElse(null),
           time(parameters));
-    }
-
-    private static ReverseSde.Step step(Value value) {
-      return switch (value.choice()) {
-        case "geometricMean" -> ReverseSde.Step.GEOMETRIC_MEAN;
-        case "ancestral" -> ReverseSde.Step.ANCESTRAL;
-        case "eulerMaruyama" -> ReverseSde.Step.EULER_MARUYAMA;
-        case "perMode" -> ReverseSde.Step.PER_MODE;
-        default -> throw value.unread();
-      };
     }
   }
 
@@ -135,9 +126,7 @@ final class SamplerKinds {
     return new TimeSettings(
         body.find("steps").map(Value::integer).orElse(null),
         body.find("end").map(Value::real).orElse(null),
-        body.find("prior")
-            .map(prior -> PriorKind.valueOf(prior.choice().toUpperCase(Locale.ROOT)))
-            .orElse(null),
+        body.find("prior").map(PRIORS::meaning).orElse(null),
         body.find("startKey").map(Value::text).orElse(null));
   }
 }

@@ -19,11 +19,10 @@ import org.fieldbeam.core.score.fit.EffectiveActionFit;
 import org.fieldbeam.core.score.fit.EffectiveActionSettings;
 import org.fieldbeam.core.score.fit.EffectiveActionSettings.Target;
 import org.fieldbeam.data.dataset.DatasetActions;
+import org.fieldbeam.grammar.Alternatives;
 import org.fieldbeam.grammar.Type;
-import org.fieldbeam.grammar.Type.Choice;
 import org.fieldbeam.grammar.Type.Fields;
 import org.fieldbeam.grammar.Type.Items;
-import org.fieldbeam.grammar.Type.Option;
 import org.fieldbeam.grammar.Type.Real;
 import org.fieldbeam.grammar.Type.Text;
 import org.fieldbeam.grammar.Type.Whole;
@@ -57,6 +56,15 @@ public record TrainActionSpec(
   /** The model {@code effectiveAction}. */
   @AutoService(ModelKind.class)
   public static final class Kind implements ModelKind {
+    private static final Alternatives<Target> TARGETS =
+        Alternatives.of("mixed", "W grad S + (1 - W) z / sqrt(tau).", Target.MIXED)
+            .or("denoising", "z / sqrt(tau).", Target.DSM);
+
+    /** Whether the action at noise level zero is fitted. */
+    private static final Alternatives<Boolean> CLEAN_ACTIONS =
+        Alternatives.of("known", "The action that generated the ensemble.", false)
+            .or("fitted", "Fitted from the configurations alone.", true);
+
     private static final Type OPERATOR =
         new Text(
             "an operator: f4, f6, f8, f10, f12 (local powers), a pair of powers and a kernel such as"
@@ -86,18 +94,10 @@ public record TrainActionSpec(
                   new Items(OPERATOR, 0, 200, false),
                   "[f4, f6, f8, 33G, 22G2, cos1, cos2, cos3]",
                   "Operators beside the bilinears and the zero-mode prior."),
-              withDefault(
-                  "target",
-                  Choice.of(
-                      Option.word("mixed", "W grad S + (1 - W) z / sqrt(tau)."),
-                      Option.word("denoising", "z / sqrt(tau).")),
-                  "mixed",
-                  "What the fit regresses on."),
+              withDefault("target", TARGETS.choice(), "mixed", "What the fit regresses on."),
               withDefault(
                   "action",
-                  Choice.of(
-                      Option.word("known", "The action that generated the ensemble."),
-                      Option.word("fitted", "Fitted from the configurations alone.")),
+                  CLEAN_ACTIONS.choice(),
                   "known",
                   "Where the action at noise level zero comes from."),
               withDefault(
@@ -122,8 +122,8 @@ public record TrainActionSpec(
                   body.get("levels").integer(),
                   top.isText() ? Double.NaN : top.real()),
               body.get("operators").items().stream().map(Value::text).toList(),
-              body.get("target").choice().equals("mixed") ? Target.MIXED : Target.DSM,
-              body.get("action").choice().equals("fitted"),
+              TARGETS.meaning(body.get("target")),
+              CLEAN_ACTIONS.meaning(body.get("action")),
               body.get("ridge").real()),
           validation);
     }

@@ -5,7 +5,6 @@ import static org.fieldbeam.grammar.Key.withDefault;
 import com.google.auto.service.AutoService;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -14,10 +13,9 @@ import org.fieldbeam.beam.TrainNetwork;
 import org.fieldbeam.beam.model.ModelFacts;
 import org.fieldbeam.data.UserException;
 import org.fieldbeam.data.dataset.DatasetActions;
-import org.fieldbeam.grammar.Type.Choice;
+import org.fieldbeam.grammar.Alternatives;
 import org.fieldbeam.grammar.Type.Fields;
 import org.fieldbeam.grammar.Type.Items;
-import org.fieldbeam.grammar.Type.Option;
 import org.fieldbeam.grammar.Type.Real;
 import org.fieldbeam.grammar.Type.Whole;
 import org.fieldbeam.grammar.Value;
@@ -57,6 +55,33 @@ public record TrainNetworkSpec(Head head, Reference from, NetworkTraining traini
   /** The model {@code mlp}. */
   @AutoService(ModelKind.class)
   public static final class Kind implements ModelKind {
+    private static final Alternatives<Mlp.Activation> ACTIVATIONS =
+        Alternatives.of("swish", "z / (1 + exp(-z)).", Mlp.Activation.SWISH)
+            .or("tanh", "tanh z.", Mlp.Activation.TANH);
+    private static final Alternatives<TrainingSettings.Loss> LOSSES =
+        Alternatives.of("denoising", "w |s + z / sigma|^2.", TrainingSettings.Loss.DENOISING)
+            .or(
+                "implicit",
+                "2 w (|s|^2 / 2 + div s), exact divergence.",
+                TrainingSettings.Loss.IMPLICIT);
+    private static final Alternatives<TrainingSettings.Weight> WEIGHTS =
+        Alternatives.of("noise", "w = sigma^2(t).", TrainingSettings.Weight.NOISE)
+            .or("diffusion", "w = g^2(t).", TrainingSettings.Weight.DIFFUSION)
+            .or(
+                "network",
+                "w = 1 / out(t)^2, out the network's factor.",
+                TrainingSettings.Weight.NETWORK);
+    private static final Alternatives<Conditioning.Kind> CONDITIONINGS =
+        Alternatives.of(
+                "preconditioned",
+                "Gaussian score plus a correction of unit variance.",
+                Conditioning.Kind.PRECONDITIONED)
+            .or("noise", "s = F(x, t) / sigma(t).", Conditioning.Kind.NOISE)
+            .or("plain", "s = F(x, t).", Conditioning.Kind.PLAIN);
+    private static final Alternatives<TrainingSettings.Decay> DECAYS =
+        Alternatives.of("cosine", "Half a cosine to zero.", TrainingSettings.Decay.COSINE)
+            .or("none", "Constant.", TrainingSettings.Decay.NONE);
+
     @Override
     public About about() {
       return About.of(
@@ -68,46 +93,18 @@ public record TrainNetworkSpec(Head head, Reference from, NetworkTraining traini
                   new Items(new Whole(1, 65_536), 1, 100, false),
                   "[128, 128, 128]",
                   "Units of the hidden layers."),
-              withDefault(
-                  "activation",
-                  Choice.of(
-                      Option.word("swish", "z / (1 + exp(-z))."), Option.word("tanh", "tanh z.")),
-                  "swish",
-                  "After each hidden layer."),
-              withDefault(
-                  "loss",
-                  Choice.of(
-                      Option.word("denoising", "w |s + z / sigma|^2."),
-                      Option.word("implicit", "2 w (|s|^2 / 2 + div s), exact divergence.")),
-                  "denoising",
-                  "Score matching."),
-              withDefault(
-                  "weight",
-                  Choice.of(
-                      Option.word("noise", "w = sigma^2(t)."),
-                      Option.word("diffusion", "w = g^2(t)."),
-                      Option.word("network", "w = 1 / out(t)^2, out the network's factor.")),
-                  "noise",
-                  "Weight w(t) of the loss."),
+              withDefault("activation", ACTIVATIONS.choice(), "swish", "After each hidden layer."),
+              withDefault("loss", LOSSES.choice(), "denoising", "Score matching."),
+              withDefault("weight", WEIGHTS.choice(), "noise", "Weight w(t) of the loss."),
               withDefault(
                   "conditioning",
-                  Choice.of(
-                      Option.word(
-                          "preconditioned", "Gaussian score plus a correction of unit variance."),
-                      Option.word("noise", "s = F(x, t) / sigma(t)."),
-                      Option.word("plain", "s = F(x, t).")),
+                  CONDITIONINGS.choice(),
                   "preconditioned",
                   "How the score follows from the network F."),
               withDefault("epochs", StageKind.COUNT, "60", "Passes over the training rows."),
               withDefault("batch", new Whole(1, 1_000_000), "500", "Rows of a step."),
               withDefault("learningRate", new Real(0, false, 1, false), "0.003", "Of Adam."),
-              withDefault(
-                  "decay",
-                  Choice.of(
-                      Option.word("cosine", "Half a cosine to zero."),
-                      Option.word("none", "Constant.")),
-                  "cosine",
-                  "Course of the learning rate."),
+              withDefault("decay", DECAYS.choice(), "cosine", "Course of the learning rate."),
               withDefault(
                   "ema",
                   new Real(0, true, 1, false),
@@ -130,22 +127,18 @@ public record TrainNetworkSpec(Head head, Reference from, NetworkTraining traini
           from,
           new NetworkTraining(
               body.get("hidden").items().stream().map(Value::integer).toList(),
-              word(Mlp.Activation.class, body.get("activation")),
+              ACTIVATIONS.meaning(body.get("activation")),
               new TrainingSettings(
-                  word(TrainingSettings.Loss.class, body.get("loss")),
-                  word(TrainingSettings.Weight.class, body.get("weight")),
-                  word(Conditioning.Kind.class, body.get("conditioning")),
+                  LOSSES.meaning(body.get("loss")),
+                  WEIGHTS.meaning(body.get("weight")),
+                  CONDITIONINGS.meaning(body.get("conditioning")),
                   body.get("epochs").integer(),
                   body.get("batch").integer(),
                   body.get("learningRate").real(),
-                  word(TrainingSettings.Decay.class, body.get("decay")),
+                  DECAYS.meaning(body.get("decay")),
                   body.get("ema").real(),
                   body.get("times").integer(),
                   body.get("firstTime").real())));
-    }
-
-    private static <E extends Enum<E>> E word(Class<E> options, Value value) {
-      return Enum.valueOf(options, value.choice().toUpperCase(Locale.ROOT));
     }
   }
 

@@ -1,22 +1,22 @@
 package org.fieldbeam.report.figure.value;
 
-import java.util.List;
-import java.util.Locale;
+import java.util.Arrays;
 import java.util.function.IntToDoubleFunction;
+import java.util.stream.Collectors;
 import org.fieldbeam.data.UserException;
 
 /** What figures average over trajectories of one site. */
 public enum SiteMoment {
   /** The mean of phi^2. */
-  PHI2("⟨φ²⟩"),
+  PHI2("phi2", "⟨φ²⟩"),
   /** The variance of phi^2, which Fukushima and Kamata call the cumulant of phi^4. */
-  PHI2VARIANCE("⟨φ⁴⟩−⟨φ²⟩²");
+  PHI2VARIANCE("phi2Variance", "⟨φ⁴⟩−⟨φ²⟩²");
 
-  private static final List<String> OBSERVABLES = List.of("phi2", "phi2Variance");
-
+  private final String observable;
   private final String label;
 
-  SiteMoment(String label) {
+  SiteMoment(String observable, String label) {
+    this.observable = observable;
     this.label = label;
   }
 
@@ -24,9 +24,9 @@ public enum SiteMoment {
     return label;
   }
 
-  /** The moment by its name in pipeline files, the name of the observable. */
-  public static SiteMoment of(String observable) {
-    return valueOf(observable.toUpperCase(Locale.ROOT));
+  /** The name of the observable, in pipeline files too. */
+  public String observable() {
+    return observable;
   }
 
   /**
@@ -35,10 +35,16 @@ public enum SiteMoment {
    * @throws UserException if it is not one of these moments
    */
   static SiteMoment exact(MeasuredValue beside) {
-    if (!OBSERVABLES.contains(beside.observable())) {
-      throw unknown(beside, String.join(", ", OBSERVABLES));
-    }
-    return of(beside.observable());
+    return Arrays.stream(values())
+        .filter(moment -> moment.observable.equals(beside.observable()))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                unknown(
+                    beside,
+                    Arrays.stream(values())
+                        .map(SiteMoment::observable)
+                        .collect(Collectors.joining(", "))));
   }
 
   /** Says that nothing exact is known of what an exact value stands beside. */
