@@ -156,7 +156,7 @@ public final class EnsembleIO {
                   .apply(stage.output.folder() + "/shards", Create.of(everyShard).withCoder(coder)))
           .apply("Flatten", Flatten.pCollections())
           .apply("Group", GroupByKey.create())
-          .apply("Write", ParDo.of(new WriteShard(stage)))
+          .apply(ShardedDataset.WRITE_SHARDS, ParDo.of(new WriteShard(stage)))
           .setCoder(KvCoder.of(StringUtf8Coder.of(), new ShardEntryCoder()))
           .apply("Gather", Combine.perKey(new GatherShards()))
           .apply("Commit", ParDo.of(new Commit(stage)));

@@ -114,7 +114,9 @@ public final class PrepareScoreTraining
         .apply("Deal", ParDo.of(new Deal(stage, moments)).withSideInputs(moments))
         .setCoder(KvCoder.of(new ShardTask.Coder(), new TrainingRow.Coder()))
         .apply("Shuffle", GroupByKey.create())
-        .apply("Write", ParDo.of(new Write(stage, moments)).withSideInputs(moments))
+        .apply(
+            ShardedDataset.WRITE_SHARDS,
+            ParDo.of(new Write(stage, moments)).withSideInputs(moments))
         .setCoder(KvCoder.of(StringUtf8Coder.of(), new ShardEntryCoder()))
         .apply("Gather", Combine.perKey(new GatherShards()))
         .apply("Commit", ParDo.of(new Commit(stage, moments)).withSideInputs(moments));

@@ -12,13 +12,14 @@ import org.fieldbeam.beam.shard.ShardedDataset;
 import org.fieldbeam.beam.shard.StageOutput;
 import org.fieldbeam.beam.stage.ScanPoint;
 import org.fieldbeam.beam.stage.ScanStage;
+import org.fieldbeam.data.row.ScanColumns;
 
 /**
  * Runs complex Langevin chains for every action of a list and keeps of each what a map of success
  * and failure needs: averages with errors, the exact values, the outcomes of the checks.
  *
- * <p>The dataset is one of measurements, a row per point, its columns those of {@link
- * ScanStage#COLUMNS}: chain and step are the number of the point. Configurations are not kept.
+ * <p>The dataset is one of measurements, a row per point, its columns those of {@link ScanColumns}:
+ * chain and step are the number of the point. Configurations are not kept.
  */
 public final class ScanComplexLangevin extends PTransform<PBegin, PCollection<String>> {
   private static final long serialVersionUID = 1L;

@@ -1,7 +1,7 @@
 package org.fieldbeam.beam;
 
 import java.io.IOException;
-import java.util.Map;
+import java.util.OptionalDouble;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -16,17 +16,16 @@ import org.fieldbeam.beam.stage.FitRows;
 import org.fieldbeam.beam.stage.ValidationSplit;
 import org.fieldbeam.core.action.HoppingForm;
 import org.fieldbeam.core.diffusion.LangevinScoreFit;
-import org.fieldbeam.core.markov.deformed.DeformedLangevin;
-import org.fieldbeam.core.markov.langevin.Langevin;
+import org.fieldbeam.core.markov.Start;
 import org.fieldbeam.data.UserException;
 import org.fieldbeam.data.dataset.DatasetActions;
+import org.fieldbeam.data.dataset.DatasetAlgorithms;
 import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.data.dataset.DatasetKind;
 import org.fieldbeam.data.dataset.StageMarker;
 import org.fieldbeam.data.model.LangevinScores;
 import org.fieldbeam.data.row.EnsembleWeights;
-import org.fieldbeam.data.storage.JsonObject;
 
 /**
  * Learns the score of the law of Langevin trajectories at each Langevin time, for {@link
@@ -89,15 +88,10 @@ public final class TrainLangevinScore extends PTransform<PCollection<String>, PC
     DatasetInfo info = trajectories.info();
     return new LangevinScoreFit(
         DatasetActions.require(trajectories),
-        parameters(info).number("step"),
+        step(info).orElseThrow(),
         info.integer("stride"),
         Math.toIntExact(info.integer("configurations")),
         cells);
-  }
-
-  private static JsonObject parameters(DatasetInfo info) {
-    return JsonObject.of(info.property(DatasetInfo.ALGORITHM), "dataset " + info.id())
-        .object("parameters");
   }
 
   private static void requireTrajectories(DatasetFolder dataset) {
@@ -119,12 +113,10 @@ public final class TrainLangevinScore extends PTransform<PCollection<String>, PC
    * @throws IllegalArgumentException if it is not
    */
   public static void requireTrajectories(DatasetInfo info) {
-    Object algorithm = info.property(DatasetInfo.ALGORITHM);
     boolean fit =
         info.kind() == DatasetKind.ENSEMBLE
-            && algorithm instanceof Map<?, ?> map
-            && isLangevin(map, info)
-            && "hot".equals(info.property("start"))
+            && step(info).isPresent()
+            && Start.HOT.equals(info.property("start"))
             && Long.valueOf(0).equals(info.property("thermalization"))
             && DatasetActions.find(info).flatMap(HoppingForm::quarticSites).isPresent();
     if (!fit) {
@@ -134,7 +126,7 @@ public final class TrainLangevinScore extends PTransform<PCollection<String>, PC
               + " '"
               + info.id()
               + "' of the algorithm "
-              + told(algorithm)
+              + told(info.property(DatasetInfo.ALGORITHM))
               + ", action "
               + told(info.property(DatasetInfo.ACTION))
               + ", start "
@@ -160,15 +152,14 @@ public final class TrainLangevinScore extends PTransform<PCollection<String>, PC
 
   /** The Langevin time of the last configurations of {@link #requireTrajectories trajectories}. */
   public static double lastTime(DatasetInfo info) {
-    return info.integer("configurations")
-        * info.integer("stride")
-        * parameters(info).number("step");
+    return info.integer("configurations") * info.integer("stride") * step(info).orElseThrow();
   }
 
-  private static boolean isLangevin(Map<?, ?> algorithm, DatasetInfo info) {
-    return Langevin.NAME.equals(algorithm.get("name"))
-        || (DeformedLangevin.NAME.equals(algorithm.get("name"))
-            && parameters(info).number("lambda") == 1);
+  /** The step of trajectories of the Langevin equation. */
+  private static OptionalDouble step(DatasetInfo info) {
+    return DatasetAlgorithms.kind(info)
+        .map(kind -> kind.langevinStep(DatasetAlgorithms.parameters(info)))
+        .orElse(OptionalDouble.empty());
   }
 
   /** The sums over the trajectories of a shard. */

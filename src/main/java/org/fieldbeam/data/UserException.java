@@ -7,7 +7,7 @@ package org.fieldbeam.data;
  * <p>The message says what is wrong, where, what was given, what is allowed and what to do; the
  * command line prints it without a stack trace. Passwords in it are hidden.
  */
-public final class UserException extends RuntimeException {
+public class UserException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /** Longer than any path; what a file has there instead may have millions of characters. */

@@ -10,6 +10,7 @@ import org.fieldbeam.core.diffusion.LangevinScoreModel;
 import org.fieldbeam.core.exact.ExactMoments;
 import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.dataset.DatasetInfo;
+import org.fieldbeam.data.dataset.DatasetKind;
 import org.fieldbeam.data.dataset.Manifest;
 import org.fieldbeam.data.storage.Json;
 import org.fieldbeam.data.storage.JsonObject;
@@ -29,9 +30,9 @@ final class DatasetRows {
     String action = words(info.property(DatasetInfo.ACTION));
     String algorithm = words(info.property(DatasetInfo.ALGORITHM));
     String diffusion = words(info.property(DatasetInfo.DIFFUSION));
-    // the actions of a scan are those of its rows
+    // measurements that come from no dataset are those of a scan, each row of an action of its own
     String of =
-        info.property(DatasetInfo.ACTION) == null && info.stage().equals("scan")
+        info.kind() == DatasetKind.MEASUREMENTS && info.parents().isEmpty()
             ? Numbers.count(manifest.rows()) + " actions"
             : shape(info.shape());
     String parts =

@@ -93,8 +93,7 @@ final class EnsembleSection {
     }
     Estimate estimate = ensemble.autocorrelation().get().estimate();
     double[] rho = ensemble.autocorrelation().get().rho();
-    String named = ensemble.autocorrelation().get().quantity();
-    String quantity = named.equals("absM") ? "|M|" : named;
+    String quantity = ensemble.autocorrelation().get().quantity();
     if (rho.length == 1) { // chains of one configuration
       return "";
     }

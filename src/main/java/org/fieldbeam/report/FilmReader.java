@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.fieldbeam.core.diffusion.ProbabilityFlow;
 import org.fieldbeam.core.score.effective.EffectiveActionModel;
 import org.fieldbeam.data.UserException;
+import org.fieldbeam.data.dataset.DatasetAlgorithms;
 import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.data.row.EnsembleBatch;
@@ -76,10 +77,8 @@ final class FilmReader {
   }
 
   private static Optional<ProbabilityFlow.Integrator> integrator(DatasetInfo info) {
-    if (info.property(DatasetInfo.ALGORITHM) instanceof Map<?, ?> algorithm
-        && "flow".equals(algorithm.get("name"))
-        && algorithm.get("parameters") instanceof Map<?, ?> parameters
-        && parameters.get("integrator") instanceof String name) {
+    if (DatasetAlgorithms.name(info).filter(ProbabilityFlow.NAME::equals).isPresent()
+        && DatasetAlgorithms.parameters(info).get("integrator") instanceof String name) {
       return Arrays.stream(ProbabilityFlow.Integrator.values())
           .filter(known -> known.name().equals(name.toUpperCase(Locale.ROOT)))
           .findFirst();

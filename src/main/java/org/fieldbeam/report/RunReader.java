@@ -6,14 +6,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.fieldbeam.core.observable.Observable;
+import org.fieldbeam.core.observable.kind.Correlator;
 import org.fieldbeam.core.statistics.Estimate;
 import org.fieldbeam.data.check.DatasetCheck;
 import org.fieldbeam.data.check.DatasetChecks;
 import org.fieldbeam.data.dataset.DatasetActions;
 import org.fieldbeam.data.dataset.DatasetFolder;
-import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.data.dataset.DatasetKind;
 import org.fieldbeam.data.dataset.EstimatesFile;
 import org.fieldbeam.data.dataset.Manifest;
@@ -29,7 +30,6 @@ import org.fieldbeam.report.plot.Histogram;
 final class RunReader {
   private static final String MODEL = "model.json";
   private static final String CHECKS = "checks.json";
-  private static final String CORRELATOR = "correlator";
   private static final int HISTOGRAM_BINS = 40;
 
   private final ReportInput input;
@@ -158,7 +158,7 @@ final class RunReader {
     return out;
   }
 
-  private static RunData.Ensemble ensemble(
+  private RunData.Ensemble ensemble(
       String measurement,
       String name,
       String law,
@@ -167,20 +167,28 @@ final class RunReader {
       Histogram histogram) {
     Map<String, Estimate> estimates = new LinkedHashMap<>();
     TreeMap<Integer, Estimate> correlator = new TreeMap<>();
-    Optional<RunData.Autocorrelation> autocorrelation = Optional.empty();
+    Optional<RunData.Autocorrelation> first = Optional.empty();
+    Optional<RunData.Autocorrelation> even = Optional.empty();
     for (EstimatesFile.Entry row : rows) {
       String observable = row.observable();
       Estimate estimate = row.estimate();
-      if (observable.matches(CORRELATOR + "\\d+")) {
-        correlator.put(Integer.valueOf(observable.substring(CORRELATOR.length())), estimate);
+      OptionalInt separation = Correlator.separation(observable);
+      if (separation.isPresent()) {
+        correlator.put(separation.getAsInt(), estimate);
       } else {
         estimates.put(observable, estimate);
       }
-      boolean first = autocorrelation.isEmpty() && !observable.equals("M");
-      if ((first || observable.equals("absM"))
-          && row.more().get("autocorrelation") instanceof List<?> rho) {
-        autocorrelation =
-            Optional.of(new RunData.Autocorrelation(observable, numbers(rho), estimate));
+      if (row.more().get("autocorrelation") instanceof List<?> rho) {
+        Optional<Observable> known = Optional.ofNullable(observables.get(observable));
+        RunData.Autocorrelation own =
+            new RunData.Autocorrelation(
+                known.map(Observable::quantityLabel).orElse(observable), numbers(rho), estimate);
+        // M itself may jump between two wells; what is even in the field shows how chains forget
+        even =
+            even.isEmpty() && known.filter(Observable::isBasic).isPresent()
+                ? Optional.of(own)
+                : even;
+        first = first.isEmpty() ? Optional.of(own) : first;
       }
     }
     return new RunData.Ensemble(
@@ -191,7 +199,7 @@ final class RunReader {
         quantity,
         histogram,
         new ArrayList<>(correlator.values()),
-        autocorrelation);
+        even.isPresent() ? even : first);
   }
 
   private static List<DatasetCheck> checks(String folder) {
@@ -224,45 +232,35 @@ final class RunReader {
 
   /** The log weights of every corrected ensemble, or of the proposals where none was corrected. */
   private List<RunData.Weights> weights() {
+    List<DatasetFolder> weighed =
+        ensembles.values().stream().filter(WeightsReader::hasFacts).toList();
     List<RunData.Weights> out = new ArrayList<>();
-    for (DatasetFolder corrected : ensembles.values()) {
-      if (corrected.info().stage().equals("correct")) {
-        proposals(corrected)
-            .flatMap(proposals -> WeightsReader.read(proposals, corrected))
-            .ifPresent(out::add);
-      }
+    for (DatasetFolder corrected : weighed) {
+      corrected.info().parents().stream()
+          .filter(byHash::containsKey)
+          .map(byHash::get)
+          .findFirst()
+          .flatMap(proposals -> WeightsReader.read(proposals, corrected))
+          .ifPresent(out::add);
     }
     if (out.isEmpty()) {
-      sampled().flatMap(proposals -> WeightsReader.read(proposals, null)).ifPresent(out::add);
+      weighed.stream()
+          .findFirst()
+          .flatMap(proposals -> WeightsReader.read(proposals, proposals))
+          .ifPresent(out::add);
     }
     return out;
   }
 
-  private Optional<DatasetFolder> proposals(DatasetFolder corrected) {
-    return parents(corrected).stream().findFirst().map(byHash::get);
-  }
-
-  private Optional<DatasetFolder> sampled() {
-    return ensembles.values().stream()
-        .filter(dataset -> dataset.info().stage().equals("sample"))
-        .findFirst();
-  }
-
-  /** Of the first sampled ensemble whose model is among the outputs; its parent is the model. */
+  /** Of the first ensemble that flowed out of a model which is among the outputs: its parent. */
   private Optional<RunData.Film> film() {
-    return sampled()
+    return ensembles.values().stream()
         .flatMap(
             dataset ->
                 modelFiles.values().stream()
-                    .filter(file -> parents(dataset).contains(Storage.sha256(file)))
-                    .findFirst()
-                    .flatMap(file -> FilmReader.read(dataset, file)));
-  }
-
-  private static List<String> parents(DatasetFolder dataset) {
-    return dataset.info().property(DatasetInfo.PARENTS) instanceof List<?> parents
-        ? parents.stream().map(String::valueOf).toList()
-        : List.of();
+                    .filter(file -> dataset.info().parents().contains(Storage.sha256(file)))
+                    .flatMap(file -> FilmReader.read(dataset, file).stream()))
+        .findFirst();
   }
 
   /** Numbers of which some may be null, which stands for not a number. */

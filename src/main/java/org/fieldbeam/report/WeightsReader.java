@@ -22,11 +22,13 @@ final class WeightsReader {
   /** More proposals than this do not change the picture. */
   private static final int LARGEST_NUMBER = 1_000_000;
 
+  private static final String PROPOSALS = "proposals";
+
   /** Keys of the summary in a corrected ensemble's manifest, with their words. */
   private static final Map<String, String> WORDS = new LinkedHashMap<>();
 
   static {
-    WORDS.put("proposals", "proposals");
+    WORDS.put(PROPOSALS, "proposals");
     WORDS.put("effectiveSampleSize", "effective sample size / proposals");
     WORDS.put("acceptance", "acceptance");
     WORDS.put("equilibriumAcceptance", "acceptance, over all pairs");
@@ -39,10 +41,15 @@ final class WeightsReader {
 
   private WeightsReader() {}
 
+  /** Whether the manifest of an ensemble says how good the weights are of what was proposed. */
+  static boolean hasFacts(DatasetFolder ensemble) {
+    return ensemble.manifest().extra().containsKey(PROPOSALS);
+  }
+
   /**
    * Reads the log weights.
    *
-   * @param corrected the ensemble that a correction made of them, or null
+   * @param corrected the ensemble that a correction made of them, or the proposals themselves
    * @return empty if the proposals have no log weights
    */
   static Optional<RunData.Weights> read(DatasetFolder proposals, DatasetFolder corrected) {
@@ -67,8 +74,7 @@ final class WeightsReader {
         new RunData.Weights(
             proposals.info().id(),
             histogram.build(),
-            facts(
-                (corrected == null ? proposals : corrected).manifest().extra(), proposals.info())));
+            facts(corrected.manifest().extra(), proposals.info())));
   }
 
   private static double[] logWeights(DatasetFolder proposals) {

@@ -70,7 +70,7 @@ public final class FakeJobManager implements AutoCloseable {
             {"jid":"a1","state":"%s","vertices":[
               {"name":"CHAIN Source -> FlatMap (at Generate/Shards/Plan)","parallelism":2,
                "tasks":{"RUNNING":0,"FINISHED":2},"metrics":{"write-records":12}},
-              {"name":"CHAIN FlatMap (at Generate/Shards/Write/ParMultiDo)","parallelism":4,
+              {"name":"CHAIN FlatMap (at Generate/Shards/WriteShards/ParMultiDo)","parallelism":4,
                "tasks":{"RUNNING":3,"FINISHED":1},"metrics":{"write-records":%d}}]}
             """
                 .formatted(state, shards))

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.fieldbeam.beam.shard.ShardedDataset;
 import org.fieldbeam.data.storage.Json;
 import org.fieldbeam.data.storage.JsonObject;
 
@@ -166,7 +167,7 @@ final class LocalCluster {
     String path = "/jobs/" + job.string("jid");
     Set<String> workers = new HashSet<>();
     for (JsonObject vertex : get(path).objects("vertices")) {
-      if (vertex.string("name").contains("/Write/")) {
+      if (ShardedDataset.writesShards(vertex.string("name"))) {
         String tasks = path + "/vertices/" + vertex.string("id") + "/taskmanagers";
         for (JsonObject worker : get(tasks).objects("taskmanagers")) {
           if (worker.object("metrics").integer("read-records") > 0) {

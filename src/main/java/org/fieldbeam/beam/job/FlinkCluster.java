@@ -20,6 +20,7 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.flink.runtime.util.EnvironmentInformation;
+import org.fieldbeam.beam.shard.ShardedDataset;
 import org.fieldbeam.data.UserException;
 import org.fieldbeam.data.storage.Json;
 import org.fieldbeam.data.storage.JsonObject;
@@ -41,9 +42,6 @@ public final class FlinkCluster {
   private static final Set<String> OVER = Set.of("FINISHED", "FAILED", "CANCELED");
   private static final Set<String> ENDING = Set.of("CANCELLING", "FAILING");
   private static final Duration POLL_PERIOD = Duration.ofMillis(200);
-
-  /** In the names of the operators that hand on one record for each finished shard. */
-  private static final String SHARD_WRITER = "/Write/";
 
   private final String host;
   private final int port;
@@ -246,7 +244,7 @@ public final class FlinkCluster {
     for (JsonObject vertex : json.objects("vertices")) {
       tasks += vertex.int32("parallelism");
       finished += vertex.object("tasks").int32("FINISHED");
-      if (vertex.string("name").contains(SHARD_WRITER)) {
+      if (ShardedDataset.writesShards(vertex.string("name"))) {
         shards += vertex.object("metrics").integer("write-records");
       }
     }

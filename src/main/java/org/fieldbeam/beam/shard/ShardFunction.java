@@ -3,6 +3,7 @@ package org.fieldbeam.beam.shard;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.Map;
+import java.util.Optional;
 import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.data.dataset.ShardEntry;
@@ -28,6 +29,14 @@ public interface ShardFunction extends Serializable {
    * @throws IOException if it cannot be read
    */
   Stage open(String input) throws IOException;
+
+  /**
+   * What a user can do where a number that the stage computes is not finite; empty if what it reads
+   * is to blame.
+   */
+  default Optional<String> adviceWhereNotFinite() {
+    return Optional.empty();
+  }
 
   /** A stage with its input open. */
   interface Stage {

@@ -19,6 +19,7 @@ import org.fieldbeam.data.UserException;
 import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.data.dataset.Manifest;
+import org.fieldbeam.data.dataset.NotFiniteException;
 import org.fieldbeam.data.dataset.ShardEntry;
 import org.fieldbeam.data.dataset.ShardTable;
 
@@ -37,6 +38,9 @@ import org.fieldbeam.data.dataset.ShardTable;
 public final class ShardedDataset extends PTransform<PCollection<String>, PCollection<String>> {
   private static final long serialVersionUID = 1L;
 
+  /** Name of the step that hands on one record for each finished shard, in every transform. */
+  public static final String WRITE_SHARDS = "WriteShards";
+
   private final ShardFunction function;
 
   private ShardedDataset(ShardFunction function) {
@@ -54,10 +58,19 @@ public final class ShardedDataset extends PTransform<PCollection<String>, PColle
         .apply("Plan", ParDo.of(new Plan(function)))
         .setCoder(new ShardTask.Coder())
         .apply("Spread", new Spread())
-        .apply("Write", ParDo.of(new Write(function)))
+        .apply(WRITE_SHARDS, ParDo.of(new Write(function)))
         .setCoder(KvCoder.of(StringUtf8Coder.of(), new ShardEntryCoder()))
         .apply("Gather", Combine.perKey(new GatherShards()))
         .apply("Commit", ParDo.of(new Commit(function)));
+  }
+
+  /**
+   * Whether what a runner calls by a name hands on one record for each finished shard.
+   *
+   * @param operator as Flink names it, by the path of the step among others
+   */
+  public static boolean writesShards(String operator) {
+    return operator.contains("/" + WRITE_SHARDS + "/");
   }
 
   /** Refuses to write where a dataset of other settings stands. */
@@ -167,12 +180,20 @@ public final class ShardedDataset extends PTransform<PCollection<String>, PColle
           DatasetFolder.finishedShard(
               function.folder(task.input()), stage.info(), task.index(), task.count());
       if (finished.isEmpty()) {
-        return stage.write(task.index(), tally::addRows);
+        return compute(task.index(), tally);
       }
       shardsKept.inc();
       tally.shardsKept.increment();
       tally.rows.add(finished.get().rows());
       return finished.get();
+    }
+
+    private ShardEntry compute(int index, StageTally tally) throws IOException {
+      try {
+        return stage.write(index, tally::addRows);
+      } catch (NotFiniteException e) {
+        throw function.adviceWhereNotFinite().map(e::advised).orElse(e);
+      }
     }
   }
 

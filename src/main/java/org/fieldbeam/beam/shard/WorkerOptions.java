@@ -4,7 +4,9 @@ import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.PipelineOptions;
 
 /**
- * What a transform may ask of the options it runs under, whichever runner is on the class path.
+ * A hint for transforms of how many workers there are, from the options that they run under,
+ * whichever runner is on the class path. It decides how work is dealt out and how many sums travel
+ * together, and never what is written: bytes are the same for every answer.
  *
  * <p>Beam keeps options by the names of their properties: this one is Flink's {@code parallelism}
  * where the options are Flink's, with the same default.

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.IntConsumer;
 import org.fieldbeam.beam.GenerateEnsemble;
@@ -29,7 +30,13 @@ public abstract class GenerateStage extends DatasetStage {
   public int stride = 1;
   public int chainsPerShard = 16;
 
-  private String start = "hot";
+  /** What to do where chains have run away. */
+  static final String RUNAWAY =
+      "the algorithm has run away, or the fields that it started from or the coefficients of the"
+          + " action are too large; choose a smaller step size, another start, or smaller"
+          + " coefficients";
+
+  private String start = Start.HOT;
 
   /** Null for configurations of an ensemble. */
   private Start begin = Start.hot();
@@ -100,6 +107,11 @@ public abstract class GenerateStage extends DatasetStage {
   @Override
   public String stageName() {
     return "generate";
+  }
+
+  @Override
+  public final Optional<String> adviceWhereNotFinite() {
+    return Optional.of(RUNAWAY);
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.fieldbeam.beam.stage;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.fieldbeam.beam.SampleReverse;
 import org.fieldbeam.beam.model.ExactModel;
@@ -45,6 +46,12 @@ public final class SampleStage extends DatasetStage {
   @Override
   public String stageName() {
     return "sample";
+  }
+
+  @Override
+  public Optional<String> adviceWhereNotFinite() {
+    return Optional.of(
+        "the reverse process has run away; take more steps or a finer ladder, or train longer");
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.fieldbeam.beam.ScanComplexLangevin;
 import org.fieldbeam.beam.shard.DatasetStage;
@@ -26,37 +27,11 @@ import org.fieldbeam.data.dataset.DatasetKind;
 import org.fieldbeam.data.dataset.ShardEntry;
 import org.fieldbeam.data.row.MeasurementBatch;
 import org.fieldbeam.data.row.RowWriter;
+import org.fieldbeam.data.row.ScanColumns;
 
 /** The shards of {@link ScanComplexLangevin}: each holds some of the points. */
 public final class ScanStage extends DatasetStage {
   private static final long serialVersionUID = 1L;
-
-  /**
-   * Parameters a and b; &lt;phi^2&gt; with its errors, and the correlation of the errors of real
-   * and imaginary part; 1 for each check that failed, 0 for each that passed, -1 for each that was
-   * not judged; the number of runaways.
-   */
-  static final List<String> COLUMNS =
-      List.of(
-          "aRe",
-          "aIm",
-          "bRe",
-          "bIm",
-          "phi2Re",
-          "phi2ReError",
-          "phi2Im",
-          "phi2ImError",
-          "phi2Correlation",
-          "driftDecayFailed",
-          "boundaryTermsFailed",
-          "contourFailed",
-          "strideFailed",
-          "windowFailed",
-          "schwingerDysonFailed",
-          "runaways");
-
-  private static final int FIRST_CHECK = 9;
-  private static final String FAILED = "Failed";
 
   /** Shards of a scan, at most: points are cheap. */
   private static final int MAX_SHARDS = 16;
@@ -74,6 +49,11 @@ public final class ScanStage extends DatasetStage {
   @Override
   public String stageName() {
     return "scan";
+  }
+
+  @Override
+  public Optional<String> adviceWhereNotFinite() {
+    return Optional.of(GenerateStage.RUNAWAY);
   }
 
   @Override
@@ -95,7 +75,7 @@ public final class ScanStage extends DatasetStage {
   public Stage open(String input) {
     DatasetInfo info =
         info(DatasetKind.MEASUREMENTS, output.name(), points.get(0).action().layout(), List.of())
-            .with(DatasetInfo.SCALARS, COLUMNS)
+            .with(DatasetInfo.SCALARS, ScanColumns.all())
             .with("chains", chains)
             .with("thermalization", thermalization)
             .with("configurations", configurations)
@@ -119,7 +99,7 @@ public final class ScanStage extends DatasetStage {
 
       @Override
       public ShardEntry write(int index, RowCount progress) {
-        MeasurementBatch row = new MeasurementBatch(COLUMNS, 1);
+        MeasurementBatch row = new MeasurementBatch(ScanColumns.all(), 1);
         row.resize(1);
         try (RowWriter<MeasurementBatch> writer =
             MeasurementBatch.ROWS.create(folder(input), info, index, shards())) {
@@ -145,28 +125,30 @@ public final class ScanStage extends DatasetStage {
     List<String> columns = measurement.columns();
     double[][] measured = run(point, number, measurement, progress);
     EnsembleResult result = analyse(measurement.analysis(), measured, columns.size());
-    for (String name : List.of("a", "b")) {
+    for (String name : ScanColumns.PARAMETERS) {
       ComplexNumber z = (ComplexNumber) point.action().description().parameters().get(name);
-      row.scalar(name + "Re")[0] = z.re();
-      row.scalar(name + "Im")[0] = z.im();
+      row.scalar(ScanColumns.re(name))[0] = z.re();
+      row.scalar(ScanColumns.im(name))[0] = z.im();
     }
-    for (String observable : List.of("phi2Re", "phi2Im")) {
-      Estimate estimate = result.estimate(observable);
-      row.scalar(observable)[0] = estimate.value();
-      row.scalar(observable + "Error")[0] = estimate.error();
+    String re = ScanColumns.re(ScanColumns.AVERAGE);
+    for (String part : List.of(re, ScanColumns.im(ScanColumns.AVERAGE))) {
+      Estimate estimate = result.estimate(part);
+      row.scalar(part)[0] = estimate.value();
+      row.scalar(ScanColumns.error(part))[0] = estimate.error();
     }
-    row.scalar("phi2Correlation")[0] = correlation(measured, columns.indexOf("phi2Re"));
-    for (String column : COLUMNS.subList(FIRST_CHECK, COLUMNS.size())) {
-      // a check of real and imaginary part has a name for each
-      List<Check> checks =
-          result.checks().stream()
-              .filter(check -> column.startsWith(check.name().replaceFirst("(Re|Im)$", "")))
-              .toList();
-      row.scalar(column)[0] =
-          column.endsWith(FAILED)
-              ? failed(checks)
-              : checks.stream().mapToDouble(Check::value).sum();
+    row.scalar(ScanColumns.CORRELATION)[0] = correlation(measured, columns.indexOf(re));
+    for (String check : ScanColumns.CHECKS) {
+      row.scalar(ScanColumns.failed(check))[0] = failed(checks(result, check));
     }
+    row.scalar(ScanColumns.RUNAWAYS)[0] =
+        checks(result, ScanColumns.RUNAWAYS).stream().mapToDouble(Check::value).sum();
+  }
+
+  /** The checks of a name; one of real and imaginary part has a name for each. */
+  private static List<Check> checks(EnsembleResult result, String name) {
+    return result.checks().stream()
+        .filter(check -> check.name().replaceFirst("(Re|Im)$", "").equals(name))
+        .toList();
   }
 
   /** How many failed; -1 if none did and one was not judged. */

@@ -2,9 +2,8 @@ package org.fieldbeam.beam.stage;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import org.fieldbeam.core.markov.AlgorithmKind;
 import org.fieldbeam.data.UserException;
+import org.fieldbeam.data.dataset.DatasetAlgorithms;
 import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.data.row.EnsembleBatch;
@@ -44,11 +43,8 @@ public final class UpdateColumns {
    */
   public static UpdateColumns of(DatasetFolder ensemble) {
     DatasetInfo info = ensemble.info();
-    Object algorithm =
-        info.property(DatasetInfo.ALGORITHM) instanceof Map<?, ?> map ? map.get("name") : null;
     boolean[] known =
-        AlgorithmKind.all()
-            .find(String.valueOf(algorithm))
+        DatasetAlgorithms.kind(info)
             .map(kind -> new boolean[] {kind.isHybrid(), kind.isHybrid()})
             .orElseGet(() -> firstShard(ensemble));
     Acceptance acceptance =

@@ -2,6 +2,7 @@ package org.fieldbeam.core.markov;
 
 import com.google.auto.service.AutoService;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.fieldbeam.core.action.Action;
@@ -66,6 +67,11 @@ public record ExactSites() implements Algorithm {
     @Override
     public About about() {
       return About.of(NAME, "Independent exact samples, by the quantiles of the law of a site.");
+    }
+
+    @Override
+    public Optional<String> bias() {
+      return Optional.empty();
     }
 
     @Override

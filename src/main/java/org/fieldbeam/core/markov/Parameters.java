@@ -1,5 +1,8 @@
 package org.fieldbeam.core.markov;
 
+import java.util.Map;
+import java.util.OptionalDouble;
+
 /** Checks of algorithm parameters. */
 public final class Parameters {
   /** Largest number of steps, sweeps or clusters of an update. */
@@ -7,6 +10,22 @@ public final class Parameters {
 
   private Parameters() {}
 
+  /**
+   * A number among the parameters of an algorithm, as {@link ChainAlgorithm#parameters} gives them.
+   *
+   * @return empty if there is no number of this name
+   */
+  public static OptionalDouble find(Map<?, ?> parameters, String name) {
+    return parameters.get(name) instanceof Number number
+        ? OptionalDouble.of(number.doubleValue())
+        : OptionalDouble.empty();
+  }
+
+  /**
+   * Refuses a parameter that is not positive and finite.
+   *
+   * @throws IllegalArgumentException names algorithm and parameter
+   */
   public static void requirePositive(String algorithm, String name, double value) {
     if (!(value > 0) || value == Double.POSITIVE_INFINITY) {
       throw new IllegalArgumentException(
@@ -14,6 +33,11 @@ public final class Parameters {
     }
   }
 
+  /**
+   * Refuses a parameter below a bound.
+   *
+   * @throws IllegalArgumentException names algorithm and parameter
+   */
   public static void requireAtLeast(String algorithm, String name, int value, int least) {
     if (value < least) {
       throw new IllegalArgumentException(

@@ -15,6 +15,9 @@ import org.fieldbeam.grammar.Value;
 public final class Start implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  /** The name of the disordered start in pipeline files and footers. */
+  public static final String HOT = "hot";
+
   /** The fields that chains begin with. */
   @FunctionalInterface
   public interface Rule extends Serializable {
@@ -189,7 +192,7 @@ public final class Start implements Serializable {
   public static final class OfHot implements StartKind {
     @Override
     public About about() {
-      return About.of("hot", "Independent Gaussian numbers, or angles uniform on the circle.");
+      return About.of(HOT, "Independent Gaussian numbers, or angles uniform on the circle.");
     }
 
     @Override

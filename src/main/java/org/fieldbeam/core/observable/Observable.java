@@ -195,6 +195,11 @@ public final class Observable implements Serializable {
     return label;
   }
 
+  /** Returns the label of the quantity whose mean it is: {@code |M|} of {@code ⟨|M|⟩}. */
+  public String quantityLabel() {
+    return label.matches("⟨[^⟨⟩]*⟩") ? label.substring(1, label.length() - 1) : label;
+  }
+
   /** Returns the quantities whose means it is a function of. */
   public List<String> quantities() {
     return quantities;

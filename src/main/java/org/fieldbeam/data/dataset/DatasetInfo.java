@@ -325,6 +325,11 @@ public final class DatasetInfo implements Serializable {
     return properties.get(name);
   }
 
+  /** Hashes of the contents of what it was made of, as far as it says. */
+  public List<String> parents() {
+    return texts(PARENTS);
+  }
+
   /** Whether estimates use the column log_weight. */
   public boolean isWeighted() {
     return Boolean.TRUE.equals(properties.get(WEIGHTED));
@@ -332,11 +337,15 @@ public final class DatasetInfo implements Serializable {
 
   /** Names of the scalar columns of a measurement dataset; empty for other kinds. */
   public List<String> scalars() {
-    List<String> names = new ArrayList<>();
-    if (properties.get(SCALARS) instanceof List<?> list) {
-      list.forEach(name -> names.add(String.valueOf(name)));
+    return texts(SCALARS);
+  }
+
+  private List<String> texts(String property) {
+    List<String> texts = new ArrayList<>();
+    if (properties.get(property) instanceof List<?> list) {
+      list.forEach(text -> texts.add(String.valueOf(text)));
     }
-    return names;
+    return texts;
   }
 
   @Override

@@ -33,16 +33,6 @@ final class PageEncoder implements AutoCloseable {
   private byte[] page = new byte[0];
   private byte[] compressed = new byte[0];
   private ByteBuffer buffer = ByteBuffer.wrap(page);
-  private final String stage;
-
-  /**
-   * An encoder.
-   *
-   * @param stage the stage that writes, whose advice stands where a number is not finite
-   */
-  PageEncoder(String stage) {
-    this.stage = stage;
-  }
 
   /** Writes all pages of one column; the caller starts and ends the column. */
   void write(RowGroup group, int columnIndex, ParquetFileWriter file) throws IOException {
@@ -265,28 +255,14 @@ final class PageEncoder implements AutoCloseable {
       RowGroup group, ShardSchema.Column column, int row, double value) {
     long chain = group.longs(group.schema().index("chain"))[row];
     long step = group.longs(group.schema().index("step"))[row];
-    return UserException.of(Double.isFinite(value) ? "angle is not wrapped" : "value is not finite")
-        .where("chain " + chain + ", step " + step + ", column " + column.name())
-        .given(value)
-        .allowed(column.allowed())
-        .todo(
-            Double.isFinite(value)
-                ? "wrap the angles (Angles.wrap) before they are written"
-                : advice())
-        .build();
-  }
-
-  private String advice() {
-    return switch (stage) {
-      case "generate", "scan" ->
-          "the algorithm has run away, or the fields that it started from or the coefficients of the"
-              + " action are too large; choose a smaller step size, another start, or smaller"
-              + " coefficients";
-      case "sample" ->
-          "the reverse process has run away; take more steps or a finer ladder, or train longer";
-      default ->
-          "the field of this configuration is so large that what is computed of it exceeds the"
-              + " largest double, about 1.8e308; look where it comes from, and leave it out";
-    };
+    String where = "chain " + chain + ", step " + step + ", column " + column.name();
+    return Double.isFinite(value)
+        ? UserException.of("angle is not wrapped")
+            .where(where)
+            .given(value)
+            .allowed(column.allowed())
+            .todo("wrap the angles (Angles.wrap) before they are written")
+            .build()
+        : new NotFiniteException(where, value, column.allowed());
   }
 }

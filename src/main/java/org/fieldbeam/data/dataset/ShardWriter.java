@@ -42,7 +42,7 @@ public final class ShardWriter implements AutoCloseable {
     this.index = index;
     this.count = count;
     this.schema = ShardSchema.of(info);
-    this.encoder = new PageEncoder(info.stage());
+    this.encoder = new PageEncoder();
     long groupCapacity = Math.min(MAX_GROUP_ROWS, Math.max(1, GROUP_BYTES / schema.rowBytes()));
     this.group = new RowGroup(schema, (int) groupCapacity);
     this.temporary = Storage.temporaryName(Storage.resolve(folder, Shards.name(index, count)));

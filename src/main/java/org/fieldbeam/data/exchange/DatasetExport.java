@@ -44,10 +44,7 @@ public final class DatasetExport {
     ExportTarget.requireNew(file);
     DatasetFolder folder = DatasetFolder.open(dataset);
     EnsembleWeights.requireNone(folder, "a .npy file");
-    NumpyExport<?> export =
-        folder.info().kind() == DatasetKind.COMPLEX
-            ? NumpyExport.ofComplex(folder)
-            : NumpyExport.ofEnsemble(folder);
+    NumpyExport<?> export = NumpyExport.ofFields(folder);
     export.array(file);
     return Written.of(export.order());
   }
@@ -66,11 +63,9 @@ public final class DatasetExport {
     ExportTarget.requireNew(file);
     DatasetFolder folder = DatasetFolder.open(dataset);
     NumpyExport<?> export =
-        switch (folder.info().kind()) {
-          case COMPLEX -> NumpyExport.ofComplex(folder);
-          case MEASUREMENTS -> NumpyExport.ofMeasurements(folder);
-          default -> NumpyExport.ofEnsemble(folder);
-        };
+        folder.info().kind() == DatasetKind.MEASUREMENTS
+            ? NumpyExport.ofMeasurements(folder)
+            : NumpyExport.ofFields(folder);
     export.archive(file);
     return Written.of(export.order());
   }

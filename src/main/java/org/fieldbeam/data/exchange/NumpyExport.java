@@ -13,6 +13,7 @@ import java.util.function.ToDoubleBiFunction;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.fieldbeam.data.UserException;
 import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.dataset.ExportTarget;
 import org.fieldbeam.data.numpy.NumpyHeader;
@@ -63,7 +64,20 @@ final class NumpyExport<B extends Rows> {
     return this;
   }
 
-  static NumpyExport<EnsembleBatch> ofEnsemble(DatasetFolder folder) {
+  /**
+   * The columns of configurations.
+   *
+   * @throws UserException if the dataset is no ensemble
+   */
+  static NumpyExport<?> ofFields(DatasetFolder folder) {
+    return switch (folder.info().kind()) {
+      case COMPLEX -> ofComplex(folder);
+      // of other datasets the rows say what was wanted
+      case ENSEMBLE, MEASUREMENTS, NOISED, TRAINING -> ofEnsemble(folder);
+    };
+  }
+
+  private static NumpyExport<EnsembleBatch> ofEnsemble(DatasetFolder folder) {
     int values = folder.info().values();
     return new NumpyExport<>(
             OrderedRows.ofEnsemble(folder),
@@ -83,7 +97,7 @@ final class NumpyExport<B extends Rows> {
         .with(ImportColumns.LOG_WEIGHT, (batch, row) -> batch.logWeight()[row]);
   }
 
-  static NumpyExport<ComplexBatch> ofComplex(DatasetFolder folder) {
+  private static NumpyExport<ComplexBatch> ofComplex(DatasetFolder folder) {
     int values = folder.info().values();
     return new NumpyExport<>(
             OrderedRows.ofComplex(folder),

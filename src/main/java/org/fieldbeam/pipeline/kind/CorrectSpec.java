@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.beam.sdk.Pipeline;
+import org.fieldbeam.core.observable.check.ChainLength;
+import org.fieldbeam.core.observable.check.RunawayChains;
 import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.data.dataset.DatasetKind;
 import org.fieldbeam.data.dataset.Manifest;
@@ -153,7 +155,10 @@ public record CorrectSpec(Head head, Reference from, CorrectionKind method, Valu
         seen.shards(),
         false,
         false,
-        method.decides());
+        method.decides(),
+        method.decides()
+            ? Set.of(RunawayChains.NAME, ChainLength.NAME)
+            : Set.of(RunawayChains.NAME));
   }
 
   @Override

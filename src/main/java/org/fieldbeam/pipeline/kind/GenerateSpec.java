@@ -237,7 +237,8 @@ public record GenerateSpec(
             Foresight.parts(chains, chainsPerShard),
             false,
             dynamics.reportsEnergies(),
-            info.scalars().contains(DatasetInfo.ACCEPTANCE)));
+            info.scalars().contains(DatasetInfo.ACCEPTANCE),
+            Set.of()));
   }
 
   @Override

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
@@ -20,13 +19,12 @@ import java.util.regex.Pattern;
 import org.apache.beam.sdk.Pipeline;
 import org.fieldbeam.beam.AggregateObservables;
 import org.fieldbeam.beam.MeasureObservables;
+import org.fieldbeam.core.markov.AlgorithmKind;
 import org.fieldbeam.core.observable.DerivedObservables;
 import org.fieldbeam.core.observable.EnsembleMeasurement;
 import org.fieldbeam.core.observable.ObservableChoice;
-import org.fieldbeam.core.observable.check.ChainLength;
-import org.fieldbeam.core.observable.check.ChainSplitOfImports;
-import org.fieldbeam.core.observable.check.RunawayChains;
 import org.fieldbeam.core.statistics.Agreement;
+import org.fieldbeam.data.dataset.DatasetAlgorithms;
 import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.data.dataset.Manifest;
@@ -303,21 +301,11 @@ public record MeasureSpec(
 
   /** The checks that an ensemble will have. */
   private NavigableSet<String> checks(Foreseen.Dataset dataset) {
-    DatasetInfo info = dataset.info();
     NavigableSet<String> names =
         new TreeSet<>(
             dataset.measurement(choice).map(EnsembleMeasurement::checks).orElseGet(TreeSet::new));
     names.add(Agreement.CHECK);
-    if (info.stage().equals("import")) {
-      names.add(ChainSplitOfImports.NAME);
-    }
-    // what the weights of proposals show, their measurements repeat
-    if (dataset.proposals() || info.stage().equals("correct")) {
-      names.add(RunawayChains.NAME);
-    }
-    if (info.stage().equals("correct") && !info.isWeighted()) {
-      names.add(ChainLength.NAME);
-    }
+    names.addAll(dataset.brought());
     return names;
   }
 
@@ -365,13 +353,13 @@ public record MeasureSpec(
 
   /** Why an ensemble need not agree with others of its action; empty if it must. */
   private static String inexact(DatasetInfo info) {
-    if (info.stage().equals("sample")) {
-      return "raw samples of a model are biased until they are corrected";
-    }
-    boolean langevin =
-        info.property(DatasetInfo.ALGORITHM) instanceof Map<?, ?> algorithm
-            && String.valueOf(algorithm.get("name")).toLowerCase(Locale.ROOT).endsWith("langevin");
-    return langevin ? "the steps of a Langevin equation are finite" : "";
+    return DatasetAlgorithms.name(info)
+        .flatMap(
+            name ->
+                SamplerKind.all().find(name).isPresent()
+                    ? Optional.of("raw samples of a model are biased until they are corrected")
+                    : AlgorithmKind.all().find(name).flatMap(AlgorithmKind::bias))
+        .orElse("");
   }
 
   @Override

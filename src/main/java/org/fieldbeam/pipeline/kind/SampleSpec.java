@@ -18,6 +18,7 @@ import org.fieldbeam.beam.model.ExactModel;
 import org.fieldbeam.beam.model.ModelFacts;
 import org.fieldbeam.beam.model.Sampler;
 import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.observable.check.RunawayChains;
 import org.fieldbeam.data.dataset.DatasetActions;
 import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.dataset.DatasetInfo;
@@ -214,7 +215,8 @@ public record SampleSpec(
         Foresight.parts(configurations, configurationsPerShard),
         true,
         false,
-        false);
+        false,
+        Set.of(RunawayChains.NAME));
   }
 
   @Override

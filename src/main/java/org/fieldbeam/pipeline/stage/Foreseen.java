@@ -3,6 +3,7 @@ package org.fieldbeam.pipeline.stage;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.fieldbeam.beam.model.ModelFacts;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.action.ComplexPolynomial;
@@ -40,6 +41,7 @@ public sealed interface Foreseen {
    * @param proposals whether its configurations bear log weights as proposals do
    * @param energies whether they bear violations of the energy as those of HMC do
    * @param acceptance whether they tell which proposals of their algorithm were accepted
+   * @param brought names of the checks that it brings along, which its measurements repeat
    */
   record Dataset(
       DatasetInfo info,
@@ -47,8 +49,14 @@ public sealed interface Foreseen {
       OptionalLong shards,
       boolean proposals,
       boolean energies,
-      boolean acceptance)
+      boolean acceptance,
+      Set<String> brought)
       implements Foreseen {
+
+    /** Copies the names. */
+    public Dataset {
+      brought = Set.copyOf(brought);
+    }
 
     /** Whether it holds real fields that ensembles and models are made of. */
     public boolean isReal() {

@@ -3,10 +3,13 @@ package org.fieldbeam.pipeline.stage;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.fieldbeam.beam.stage.UpdateColumns;
 import org.fieldbeam.core.diffusion.LangevinScoreModel;
 import org.fieldbeam.core.schedule.NoiseSchedule;
+import org.fieldbeam.data.check.DatasetChecks;
 import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.data.dataset.DatasetKind;
@@ -35,7 +38,8 @@ public final class Foresight {
             .with(
                 DatasetInfo.DIFFUSION,
                 Map.of("name", diffusion.name(), "parameters", diffusion.parameters()));
-    return new Foreseen.Dataset(info, from.rows(), OptionalLong.empty(), false, false, false);
+    return new Foreseen.Dataset(
+        info, from.rows(), OptionalLong.empty(), false, false, false, Set.of());
   }
 
   /** A dataset of another kind on the lattice, and of the action, of the one that it is made of. */
@@ -79,7 +83,10 @@ public final class Foresight {
         OptionalLong.of(dataset.shardCount()),
         proposals,
         energies,
-        acceptance);
+        acceptance,
+        DatasetChecks.of(dataset.manifest()).stream()
+            .map(brought -> brought.check().name())
+            .collect(Collectors.toSet()));
   }
 
   /**

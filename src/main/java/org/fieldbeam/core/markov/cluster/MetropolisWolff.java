@@ -130,6 +130,11 @@ public record MetropolisWolff(double width, int sweeps, int clusters) implements
     }
 
     @Override
+    public Optional<String> bias() {
+      return Optional.empty();
+    }
+
+    @Override
     public String suits() {
       return "actions with hopping and a polynomial at each site, of numbers or vectors; clusters need an"
           + " even one";

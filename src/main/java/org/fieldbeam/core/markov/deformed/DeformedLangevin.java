@@ -6,6 +6,7 @@ import static org.fieldbeam.grammar.Key.withDefault;
 import com.google.auto.service.AutoService;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.fieldbeam.core.action.Action;
@@ -179,6 +180,19 @@ public record DeformedLangevin(double step, double lambda, TimeScore score)
                       "The score of the law of the Langevin equation at each time.")))
           .withFormula("dphi = [-dS/dphi - (1 - lambda^2) grad log p] dt + lambda sqrt(2) dW")
           .withSource("Fukushima and Kamata, arXiv 2411.11297");
+    }
+
+    @Override
+    public Optional<String> bias() {
+      return AlgorithmKind.biasOfSteps();
+    }
+
+    /** At lambda = 1 the law that all lambda share is that of an undeformed equation. */
+    @Override
+    public OptionalDouble langevinStep(Map<?, ?> parameters) {
+      return Parameters.find(parameters, "lambda").orElse(0) == 1
+          ? Parameters.find(parameters, "step")
+          : OptionalDouble.empty();
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.fieldbeam.grammar.Key.withDefault;
 
 import com.google.auto.service.AutoService;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.fieldbeam.core.action.Action;
@@ -101,6 +102,11 @@ public record FourierHmc(double length, int steps, Integrator integrator, double
     @Override
     public boolean isHybrid() {
       return true;
+    }
+
+    @Override
+    public Optional<String> bias() {
+      return Optional.empty();
     }
 
     @Override

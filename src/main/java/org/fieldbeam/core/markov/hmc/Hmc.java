@@ -2,6 +2,7 @@ package org.fieldbeam.core.markov.hmc;
 
 import com.google.auto.service.AutoService;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.fieldbeam.core.action.Action;
@@ -86,6 +87,11 @@ public record Hmc(double length, int steps, Integrator integrator) implements Al
     @Override
     public boolean isHybrid() {
       return true;
+    }
+
+    @Override
+    public Optional<String> bias() {
+      return Optional.empty();
     }
 
     @Override

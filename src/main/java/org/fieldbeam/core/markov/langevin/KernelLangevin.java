@@ -5,6 +5,7 @@ import static org.fieldbeam.grammar.Key.withDefault;
 
 import com.google.auto.service.AutoService;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.fieldbeam.core.action.Action;
@@ -120,6 +121,11 @@ public record KernelLangevin(double step, double mass, double exponent) implemen
                       Type.ARRAY_FILE,
                       "Symmetric positive definite matrix K(x, y), a row and a column per"
                           + " site."))));
+    }
+
+    @Override
+    public Optional<String> bias() {
+      return AlgorithmKind.biasOfSteps();
     }
 
     @Override

@@ -4,6 +4,8 @@ import static org.fieldbeam.grammar.Key.required;
 
 import com.google.auto.service.AutoService;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.fieldbeam.core.action.Action;
@@ -64,6 +66,16 @@ public record Langevin(double step) implements Algorithm {
           NAME,
           "Langevin equation by Euler-Maruyama; its ensemble is biased by the step.",
           Fields.of(required("step", Real.positive(), "Time step.")));
+    }
+
+    @Override
+    public Optional<String> bias() {
+      return AlgorithmKind.biasOfSteps();
+    }
+
+    @Override
+    public OptionalDouble langevinStep(Map<?, ?> parameters) {
+      return Parameters.find(parameters, "step");
     }
 
     @Override

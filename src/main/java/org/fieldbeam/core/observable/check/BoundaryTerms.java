@@ -22,7 +22,8 @@ import org.fieldbeam.core.statistics.DerivedQuantity;
  */
 @AutoService(CheckKind.class)
 public final class BoundaryTerms implements CheckKind {
-  private static final String NAME = "boundaryTerms";
+  /** The name of the check, or what it begins with. */
+  public static final String NAME = "boundaryTerms";
 
   /** Real part of B, among what is estimated at a cut-off. */
   private static final int RE = 1;

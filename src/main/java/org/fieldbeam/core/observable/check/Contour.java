@@ -16,7 +16,8 @@ import org.fieldbeam.core.statistics.Check;
  */
 @AutoService(CheckKind.class)
 public final class Contour implements CheckKind {
-  private static final String NAME = "contour";
+  /** The name of the check, or what it begins with. */
+  public static final String NAME = "contour";
 
   @Override
   public About about() {

@@ -25,7 +25,9 @@ import org.fieldbeam.core.statistics.Estimate;
  */
 @AutoService(CheckKind.class)
 public final class DriftDecay implements CheckKind {
-  private static final String NAME = "driftDecay";
+  /** The name of the check, or what it begins with. */
+  public static final String NAME = "driftDecay";
+
   private static final double ERRORS = 3;
 
   @Override

@@ -17,7 +17,9 @@ import org.fieldbeam.core.statistics.MeanSums;
  */
 @AutoService(CheckKind.class)
 public final class Stride implements CheckKind {
-  private static final String NAME = "stride";
+  /** The name of the check, or what it begins with. */
+  public static final String NAME = "stride";
+
   private static final double LONGEST_TAU_FRACTION = 1.0 / 8;
   private static final double SHORT_TAU = 2;
 

@@ -18,7 +18,9 @@ import org.fieldbeam.core.statistics.MeanSums;
  */
 @AutoService(CheckKind.class)
 public final class Window implements CheckKind {
-  private static final String NAME = "window";
+  /** The name of the check, or what it begins with. */
+  public static final String NAME = "window";
+
   private static final double CHAIN_LENGTHS = 10;
 
   /** Chains up to this length rarely close a window even if their rows are independent. */

@@ -4,6 +4,7 @@ import com.google.auto.service.AutoService;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.fieldbeam.core.lattice.Lattice;
@@ -27,6 +28,17 @@ import org.fieldbeam.grammar.Value;
 public final class Correlator implements ObservableKind {
   private static final String NAME = "correlator";
   private static final String AXIS = "axis";
+
+  /**
+   * The separation t of the observable {@code correlatorT} of such a name.
+   *
+   * @return empty if it is no value of the correlator
+   */
+  public static OptionalInt separation(String observable) {
+    return observable.matches(NAME + "[0-9]{1,9}")
+        ? OptionalInt.of(Integer.parseInt(observable.substring(NAME.length())))
+        : OptionalInt.empty();
+  }
 
   @Override
   public About about() {

@@ -1,13 +1,14 @@
 package org.fieldbeam.report.figure.value;
 
-import java.util.Map;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.action.HoppingForm;
 import org.fieldbeam.core.exact.EulerMaruyamaLaw;
 import org.fieldbeam.core.exact.SiteLaw;
+import org.fieldbeam.core.markov.Start;
 import org.fieldbeam.core.markov.langevin.Langevin;
 import org.fieldbeam.data.UserException;
 import org.fieldbeam.data.dataset.DatasetActions;
+import org.fieldbeam.data.dataset.DatasetAlgorithms;
 import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.data.row.EnsembleBatch;
@@ -55,9 +56,8 @@ public record LangevinRun(DatasetFolder dataset, Action action, double step) {
   public static void require(DatasetInfo info) {
     boolean fits =
         info.volume() == 1
-            && info.property(DatasetInfo.ALGORITHM) instanceof Map<?, ?> algorithm
-            && Langevin.NAME.equals(algorithm.get("name"))
-            && "hot".equals(info.property("start"));
+            && DatasetAlgorithms.name(info).filter(Langevin.NAME::equals).isPresent()
+            && Start.HOT.equals(info.property("start"));
     boolean sites =
         DatasetActions.find(info).filter(s -> HoppingForm.quarticSites(s).isPresent()).isPresent();
     if (!fits || !sites) {

@@ -11,6 +11,7 @@ import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.dataset.DatasetKind;
 import org.fieldbeam.data.row.MeasurementBatch;
 import org.fieldbeam.data.row.RowReader;
+import org.fieldbeam.data.row.ScanColumns;
 
 /**
  * A point of a scan: S = a z^2 + b z^4.
@@ -33,22 +34,10 @@ public record ScanRow(
     List<String> silent,
     long runaways) {
 
-  private static final String FAILED = "Failed";
-
-  private static final List<String> FLAGS =
-      List.of(
-          "driftDecayFailed",
-          "boundaryTermsFailed",
-          "contourFailed",
-          "strideFailed",
-          "windowFailed",
-          "schwingerDysonFailed");
-
   /** The rows of a scan, in order. */
   public static List<ScanRow> read(DatasetFolder scan) {
     if (scan.info().kind() != DatasetKind.MEASUREMENTS
-        || !scan.info().scalars().containsAll(FLAGS)
-        || !scan.info().scalars().contains("phi2Correlation")) {
+        || !scan.info().scalars().containsAll(ScanColumns.all())) {
       throw UserException.of("a figure needs a scan")
           .where(scan.path())
           .given(scan.info().kind().label())
@@ -71,20 +60,24 @@ public record ScanRow(
 
   private static ScanRow row(MeasurementBatch batch, int i) {
     return new ScanRow(
-        Complex.of(batch.scalar("aRe")[i], batch.scalar("aIm")[i]),
-        Complex.of(batch.scalar("bRe")[i], batch.scalar("bIm")[i]),
-        Estimate.independent(batch.scalar("phi2Re")[i], batch.scalar("phi2ReError")[i], 2),
-        Estimate.independent(batch.scalar("phi2Im")[i], batch.scalar("phi2ImError")[i], 2),
-        batch.scalar("phi2Correlation")[i],
-        flags(flag -> batch.scalar(flag)[i] > 0),
-        flags(flag -> batch.scalar(flag)[i] < 0),
-        (long) batch.scalar("runaways")[i]);
+        Complex.of(batch.scalar(ScanColumns.re("a"))[i], batch.scalar(ScanColumns.im("a"))[i]),
+        Complex.of(batch.scalar(ScanColumns.re("b"))[i], batch.scalar(ScanColumns.im("b"))[i]),
+        average(batch, ScanColumns.re(ScanColumns.AVERAGE), i),
+        average(batch, ScanColumns.im(ScanColumns.AVERAGE), i),
+        batch.scalar(ScanColumns.CORRELATION)[i],
+        checks(outcome -> batch.scalar(outcome)[i] > 0),
+        checks(outcome -> batch.scalar(outcome)[i] < 0),
+        (long) batch.scalar(ScanColumns.RUNAWAYS)[i]);
   }
 
-  private static List<String> flags(Predicate<String> which) {
-    return FLAGS.stream()
-        .filter(which)
-        .map(flag -> flag.substring(0, flag.length() - FAILED.length()))
+  private static Estimate average(MeasurementBatch batch, String part, int i) {
+    return Estimate.independent(batch.scalar(part)[i], batch.scalar(ScanColumns.error(part))[i], 2);
+  }
+
+  /** The checks whose column is as wanted. */
+  private static List<String> checks(Predicate<String> column) {
+    return ScanColumns.CHECKS.stream()
+        .filter(check -> column.test(ScanColumns.failed(check)))
         .toList();
   }
 
