@@ -7,9 +7,28 @@
 The Beam transforms are in :mod:`fieldbeam.beam`, with the extra ``[beam]``.
 """
 
+from .dataset import Dataset, Rows, WeightsWarning, open
 from .errors import FieldbeamError
+from .estimates import Table, checks, estimates
 from .manifest import Layout, Manifest, ShardEntry
+from .models import EffectiveAction, Model, model
 
 __version__ = "0.1.0.dev0"
 
-__all__ = ["FieldbeamError", "Layout", "Manifest", "ShardEntry", "__version__"]
+__all__ = [
+    "Dataset",
+    "EffectiveAction",
+    "FieldbeamError",
+    "Layout",
+    "Manifest",
+    "Model",
+    "Rows",
+    "ShardEntry",
+    "Table",
+    "WeightsWarning",
+    "__version__",
+    "checks",
+    "estimates",
+    "model",
+    "open",
+]

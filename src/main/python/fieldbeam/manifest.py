@@ -101,6 +101,7 @@ class Manifest:
         extra: results of the stage that belong to the dataset but not to its rows.
         format_version: 1 or 2.
         content_hash: SHA-256 of all that the dataset is: by it children name their parents.
+        layout: what a configuration consists of.
     """
 
     kind: str
@@ -115,20 +116,12 @@ class Manifest:
     extra: Mapping[str, Any] = field(repr=False)
     format_version: int
     content_hash: str
+    layout: Layout
 
     @property
     def rows(self) -> int:
         """Rows of all shards."""
         return sum(shard.rows for shard in self.shards)
-
-    @property
-    def layout(self) -> Layout:
-        """What a configuration consists of."""
-        if "components" in self.properties and "layout" not in self.properties:
-            return Layout("sites", "complexified", int(self.properties["components"]))
-        if self.kind == "complex" and "layout" not in self.properties:
-            return Layout("sites", "complexified", 1)
-        return Layout.of(str(self.properties.get("layout", "sites real 1")), f"dataset {self.id}")
 
     @property
     def row_shape(self) -> tuple[int, ...]:
@@ -253,10 +246,19 @@ def _of(tree: Mapping[str, Any], path: Path) -> Manifest:
         extra=tree["extra"],
         format_version=tree["formatVersion"],
         content_hash=_content_hash(tree),
+        layout=_layout(tree["kind"], properties, path),
     )
     if math.prod(manifest.row_shape) >= 2**31:
         raise _inconsistent(path, f"the shape {list(manifest.row_shape)} is too large")
     return manifest
+
+
+def _layout(kind: str, properties: Mapping[str, Any], path: Path) -> Layout:
+    if "layout" in properties:
+        return Layout.of(str(properties["layout"]), path)
+    if "components" in properties or kind == "complex":  # format 1
+        return Layout("sites", "complexified", int(properties.get("components", 1)))
+    return Layout("sites", "real", 1)
 
 
 _WORDS = {str: "a string", list: "a list", dict: "an object"}
