@@ -22,7 +22,8 @@ final class ScoreValues {
   public static void main(String[] args) throws Exception {
     String text = Files.readString(Path.of(args[0]));
     var model = EffectiveActionModel.fromMap((Map<String, ?>) Json.parse(text, args[0]));
-    ByteBuffer in = ByteBuffer.wrap(Files.readAllBytes(Path.of(args[1]))).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer in =
+        ByteBuffer.wrap(Files.readAllBytes(Path.of(args[1]))).order(ByteOrder.LITTLE_ENDIAN);
     double[] fields = new double[in.remaining() / Double.BYTES];
     in.asDoubleBuffer().get(fields);
     int batch = fields.length / model.lattice().volume();
