@@ -10,8 +10,10 @@ The Beam transforms are in :mod:`fieldbeam.beam`, with the extra ``[beam]``.
 from .dataset import Dataset, Rows, WeightsWarning, open
 from .errors import FieldbeamError
 from .estimates import Table, checks, estimates
+from .exchange import WINDOW_S, to_arviz, to_hdf5, to_parquet, to_pyerrors
 from .manifest import Layout, Manifest, ShardEntry
 from .models import EffectiveAction, Model, model
+from .resampling import bootstrap, jackknife, jackknife_error
 
 __version__ = "0.1.0.dev0"
 
@@ -25,10 +27,18 @@ __all__ = [
     "Rows",
     "ShardEntry",
     "Table",
+    "WINDOW_S",
     "WeightsWarning",
     "__version__",
+    "bootstrap",
     "checks",
     "estimates",
+    "jackknife",
+    "jackknife_error",
     "model",
     "open",
+    "to_arviz",
+    "to_hdf5",
+    "to_parquet",
+    "to_pyerrors",
 ]

@@ -234,7 +234,18 @@ class Rows:
         Raises:
             FieldbeamError: if the array has another number of rows, or a value is absent.
         """
-        weights = self.weights()
+        values = np.asarray(self.values(of))
+        if not len(self):
+            raise FieldbeamError("an average of no rows is none", where=self.path)
+        return np.tensordot(self.weights(), values.astype(np.result_type(values, float)), 1)
+
+    def values(self, of: str | Array | Callable[[Array], Array]) -> Array:
+        """The value of each row of a scalar column, or of a function of configurations, which is
+        called shard by shard; an array is returned as it is.
+
+        Raises:
+            FieldbeamError: if there is not a value for each row.
+        """
         if isinstance(of, str):
             values = self[of]
         elif callable(of):
@@ -245,20 +256,15 @@ class Rows:
             values = np.asarray(of)
         if values.ndim == 0 or len(values) != len(self):
             raise FieldbeamError(
-                "an average needs a value for each row",
+                "there must be a value for each row",
                 given=f"an array of the shape {values.shape}",
                 allowed=f"{len(self)} rows",
             )
-        if not len(self):
-            raise FieldbeamError("an average of no rows is none", where=self.path)
-        absent = np.ma.getmaskarray(values).any() or (
-            isinstance(of, str) and bool(np.isnan(values.astype(float)).any())
-        )
-        if absent:
-            raise FieldbeamError(
-                f"some rows have no {of if isinstance(of, str) else 'value'}", where=self.path
-            )
-        return np.tensordot(weights, np.asarray(values, dtype=np.result_type(values, float)), 1)
+        if isinstance(of, str) and (
+            np.ma.getmaskarray(values).any() or np.isnan(values.astype(float)).any()
+        ):
+            raise FieldbeamError(f"some rows have no {of}", where=self.path)
+        return values
 
     def shards(self) -> Iterator[Rows]:
         """One shard after the other, so that no more than one need be in memory."""
