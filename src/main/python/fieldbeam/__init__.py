@@ -7,6 +7,7 @@
 The Beam transforms are in :mod:`fieldbeam.beam`, with the extra ``[beam]``.
 """
 
+from .croissant import croissant, write_croissant
 from .dataset import Dataset, Rows, WeightsWarning, open
 from .errors import FieldbeamError
 from .estimates import Table, checks, estimates
@@ -32,6 +33,7 @@ __all__ = [
     "__version__",
     "bootstrap",
     "checks",
+    "croissant",
     "estimates",
     "jackknife",
     "jackknife_error",
@@ -41,4 +43,5 @@ __all__ = [
     "to_hdf5",
     "to_parquet",
     "to_pyerrors",
+    "write_croissant",
 ]

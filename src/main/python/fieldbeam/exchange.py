@@ -115,11 +115,12 @@ def to_arviz(rows: Rows, of: Mapping[str, Of] | Sequence[str] | None = None) -> 
         name: resampling.series(rows, what)[order] for name, what in _named(rows, of).items()
     }
     attributes = {"dataset": rows.manifest.id, "contentHash": rows.manifest.content_hash}
-    return arviz.from_dict(
+    found: arviz.InferenceData = arviz.from_dict(
         posterior=posterior,
         coords={"chain": [number for number, _, _ in replicas]},
         attrs=attributes,
     )
+    return found
 
 
 def to_hdf5(rows: Rows, file: str | os.PathLike[str]) -> None:

@@ -35,8 +35,9 @@ def to_pandas(rows: Rows, columns: Sequence[str] | None) -> pandas.DataFrame:
         else:
             values = scalars[name]
             if isinstance(values, np.ma.MaskedArray):  # truth values, some of which are absent
-                values = pandas.arrays.BooleanArray(values.data, values.mask)
-            data[name] = values
+                data[name] = pandas.array(values.tolist(), dtype="boolean")
+            else:
+                data[name] = values
     frame = pandas.DataFrame(data)
     frame.attrs.update(
         kind=rows.kind,
