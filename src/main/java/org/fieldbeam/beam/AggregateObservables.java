@@ -37,7 +37,6 @@ import org.fieldbeam.data.row.EnsembleWeights;
 import org.fieldbeam.data.row.MeasurementBatch;
 import org.fieldbeam.data.row.RowReader;
 import org.fieldbeam.data.storage.Json;
-import org.fieldbeam.data.storage.Storage;
 
 /**
  * Turns measurement datasets into estimates with errors and autocorrelation times, and into checks,
@@ -57,12 +56,6 @@ import org.fieldbeam.data.storage.Storage;
 public final class AggregateObservables
     extends PTransform<PCollection<String>, PCollection<String>> {
   private static final long serialVersionUID = 1L;
-
-  /** Name of the file of estimates in the output folder. */
-  public static final String ESTIMATES = EstimatesFile.FILE_NAME;
-
-  /** Name of the file of checks in the output folder. */
-  public static final String CHECKS = "checks.json";
 
   /** Rows read together. */
   private static final int BATCH = 1024;
@@ -181,7 +174,22 @@ public final class AggregateObservables
     return pass.sums();
   }
 
-  private static final class MeanPass implements ShardSums.Sums {
+  /** One of the two passes over the rows of a shard. */
+  private abstract static class AnalysisPass implements ShardSums.Sums {
+    private static final long serialVersionUID = 1L;
+
+    /** The pass, after the sums of an earlier one. */
+    abstract MeasurementAnalysis.Pass pass(MeasurementAnalysis analysis, double[] earlier);
+
+    @Override
+    public final double[] of(
+        DatasetFolder dataset, int shard, double[] earlier, ShardFunction.RowCount progress) {
+      MeasurementAnalysis analysis = analysis(dataset);
+      return run(pass(analysis, earlier), places(analysis, dataset), dataset, shard, progress);
+    }
+  }
+
+  private static final class MeanPass extends AnalysisPass {
     private static final long serialVersionUID = 1L;
 
     @Override
@@ -190,14 +198,12 @@ public final class AggregateObservables
     }
 
     @Override
-    public double[] of(
-        DatasetFolder dataset, int shard, double[] earlier, ShardFunction.RowCount progress) {
-      MeasurementAnalysis analysis = analysis(dataset);
-      return run(analysis.meanPass(), places(analysis, dataset), dataset, shard, progress);
+    MeasurementAnalysis.Pass pass(MeasurementAnalysis analysis, double[] earlier) {
+      return analysis.meanPass();
     }
   }
 
-  private static final class GammaPass implements ShardSums.Sums {
+  private static final class GammaPass extends AnalysisPass {
     private static final long serialVersionUID = 1L;
 
     @Override
@@ -206,10 +212,8 @@ public final class AggregateObservables
     }
 
     @Override
-    public double[] of(
-        DatasetFolder dataset, int shard, double[] means, ShardFunction.RowCount progress) {
-      MeasurementAnalysis analysis = analysis(dataset);
-      return run(analysis.gammaPass(means), places(analysis, dataset), dataset, shard, progress);
+    MeasurementAnalysis.Pass pass(MeasurementAnalysis analysis, double[] means) {
+      return analysis.gammaPass(means);
     }
   }
 
@@ -264,10 +268,9 @@ public final class AggregateObservables
         @Element KV<Void, Iterable<String>> datasets, OutputReceiver<String> paths) {
       EstimateRows rows = new EstimateRows(expected, order, inexact);
       datasets.getValue().forEach(rows::add);
-      String estimates = Storage.resolve(folder, ESTIMATES);
-      Storage.writeText(Storage.resolve(folder, CHECKS), rows.checks());
-      Storage.writeText(estimates, rows.estimates());
-      paths.output(estimates);
+      rows.writeChecks(folder);
+      rows.writeEstimates(folder);
+      paths.output(EstimatesFile.path(folder));
     }
   }
 }

@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.fieldbeam.beam.AggregateObservables;
 import org.fieldbeam.cli.text.PlainText;
 import org.fieldbeam.cli.text.TextTable;
 import org.fieldbeam.core.observable.Observable;
 import org.fieldbeam.core.statistics.Estimate;
+import org.fieldbeam.data.check.ChecksFile;
 import org.fieldbeam.data.check.DatasetCheck;
 import org.fieldbeam.data.check.DatasetChecks;
 import org.fieldbeam.data.dataset.DatasetActions;
@@ -43,12 +43,12 @@ final class RunResults {
     this.sampled = sampled;
   }
 
-  /** What a measure stage found; the trees are the rows of its file. */
+  /** What a measure stage found. */
   private record Measured(
       List<String> datasets,
       Map<String, String> references,
       Set<String> listed,
-      List<JsonObject> estimates) {
+      List<EstimatesFile.Entry> estimates) {
     static Measured of(PlannedStage stage) {
       List<String> names =
           stage.spec().measured().stream().map(StageSpec.MeasuredDataset::name).toList();
@@ -64,7 +64,7 @@ final class RunResults {
             .forEach(observable -> listed.add(observable.name()));
         references.put(name, firsts.computeIfAbsent(law, key -> name));
       }
-      return new Measured(names, references, listed, rows(stage, AggregateObservables.ESTIMATES));
+      return new Measured(names, references, listed, EstimatesFile.read(stage.folder()));
     }
   }
 
@@ -125,11 +125,6 @@ final class RunResults {
     return byFact.isEmpty() ? "" : table + "\n";
   }
 
-  private static List<JsonObject> rows(PlannedStage stage, String name) {
-    String file = Storage.resolve(stage.folder(), name);
-    return Json.parseObjects(Storage.readText(file), file);
-  }
-
   /** A fact of weights with its error, which is null where there is none. */
   private static String text(JsonObject fact) {
     return Estimate.format(
@@ -145,7 +140,7 @@ final class RunResults {
     for (PlannedStage stage : plan.stages()) {
       if (!stage.spec().measured().isEmpty()) {
         measured.add(Measured.of(stage));
-        rows(stage, AggregateObservables.CHECKS).forEach(row -> add(checks, DatasetCheck.of(row)));
+        ChecksFile.read(stage.folder()).forEach(check -> add(checks, check));
       } else if (stage.spec().hasWeightFacts()) {
         Sampled found = Sampled.of(stage);
         sampled.add(found);
@@ -206,8 +201,7 @@ final class RunResults {
   /** Pulls are those to the first ensemble of the same lattice and action. */
   private String table(Measured measured) {
     Map<String, Map<String, Estimate>> byObservable = new LinkedHashMap<>();
-    for (JsonObject item : measured.estimates()) {
-      EstimatesFile.Entry row = EstimatesFile.entry(item);
+    for (EstimatesFile.Entry row : measured.estimates()) {
       if (measured.listed().contains(row.observable())) {
         byObservable
             .computeIfAbsent(row.observable(), name -> new LinkedHashMap<>())
@@ -256,7 +250,7 @@ final class RunResults {
 
   String toJson() {
     List<Object> estimates = new ArrayList<>();
-    measured.forEach(each -> each.estimates().forEach(row -> estimates.add(row.tree())));
+    measured.forEach(each -> each.estimates().forEach(row -> estimates.add(row.row())));
     List<Object> checkRows = new ArrayList<>();
     checks.forEach(check -> checkRows.add(check.row()));
     Map<String, Object> weights = new LinkedHashMap<>();

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import org.fieldbeam.core.observable.Observable;
 import org.fieldbeam.core.observable.kind.Correlator;
 import org.fieldbeam.core.statistics.Estimate;
+import org.fieldbeam.data.check.ChecksFile;
 import org.fieldbeam.data.check.DatasetCheck;
 import org.fieldbeam.data.check.DatasetChecks;
 import org.fieldbeam.data.dataset.DatasetActions;
@@ -29,7 +30,6 @@ import org.fieldbeam.report.plot.Histogram;
 /** Reads the outputs of a run into what the report shows. */
 final class RunReader {
   private static final String MODEL = "model.json";
-  private static final String CHECKS = "checks.json";
   private static final int HISTOGRAM_BINS = 40;
 
   private final ReportInput input;
@@ -86,12 +86,15 @@ final class RunReader {
       }
       outputs.add(DatasetRows.other(name, "model", "train", read.what(), Storage.size(model)));
     }
-    String estimates = Storage.resolve(folder, EstimatesFile.FILE_NAME);
-    if (Storage.exists(estimates)) {
+    if (EstimatesFile.isIn(folder)) {
       measures.add(folder);
       outputs.add(
           DatasetRows.other(
-              name, "estimates", "measure", EstimatesFile.FILE_NAME, Storage.size(estimates)));
+              name,
+              "estimates",
+              "measure",
+              EstimatesFile.FILE_NAME,
+              Storage.size(EstimatesFile.path(folder))));
     }
   }
 
@@ -122,8 +125,7 @@ final class RunReader {
   /** The measured ensembles of a measure stage: those from elsewhere, then in the order made. */
   private List<RunData.Ensemble> measured(String folder) {
     Map<String, List<EstimatesFile.Entry>> rows = new LinkedHashMap<>();
-    for (EstimatesFile.Entry entry :
-        EstimatesFile.read(Storage.resolve(folder, EstimatesFile.FILE_NAME))) {
+    for (EstimatesFile.Entry entry : EstimatesFile.read(folder)) {
       rows.computeIfAbsent(entry.dataset(), key -> new ArrayList<>()).add(entry);
     }
     List<String> names = new ArrayList<>(rows.keySet());
@@ -178,11 +180,11 @@ final class RunReader {
       } else {
         estimates.put(observable, estimate);
       }
-      if (row.more().get("autocorrelation") instanceof List<?> rho) {
+      if (!row.autocorrelation().isEmpty()) {
         Optional<Observable> known = Optional.ofNullable(observables.get(observable));
         RunData.Autocorrelation own =
             new RunData.Autocorrelation(
-                known.map(Observable::quantityLabel).orElse(observable), numbers(rho), estimate);
+                known.map(Observable::quantityLabel).orElse(observable), rho(row), estimate);
         // M itself may jump between two wells; what is even in the field shows how chains forget
         even =
             even.isEmpty() && known.filter(Observable::isBasic).isPresent()
@@ -203,14 +205,7 @@ final class RunReader {
   }
 
   private static List<DatasetCheck> checks(String folder) {
-    String file = Storage.resolve(folder, CHECKS);
-    List<DatasetCheck> out = new ArrayList<>();
-    if (Storage.exists(file)) {
-      rowsByDataset(file)
-          .values()
-          .forEach(rows -> rows.forEach(row -> out.add(DatasetCheck.of(row))));
-    }
-    return out;
+    return ChecksFile.isIn(folder) ? ChecksFile.read(folder) : List.of();
   }
 
   /** Adds the checks that a dataset brings along and that no measurement has repeated. */
@@ -220,14 +215,6 @@ final class RunReader {
         checks.add(brought);
       }
     }
-  }
-
-  private static Map<String, List<JsonObject>> rowsByDataset(String file) {
-    Map<String, List<JsonObject>> rows = new LinkedHashMap<>();
-    for (JsonObject row : Json.parseObjects(Storage.readText(file), file)) {
-      rows.computeIfAbsent(row.string("dataset"), key -> new ArrayList<>()).add(row);
-    }
-    return rows;
   }
 
   /** The log weights of every corrected ensemble, or of the proposals where none was corrected. */
@@ -263,10 +250,7 @@ final class RunReader {
         .findFirst();
   }
 
-  /** Numbers of which some may be null, which stands for not a number. */
-  private static double[] numbers(List<?> list) {
-    return list.stream()
-        .mapToDouble(item -> item instanceof Number n ? n.doubleValue() : Double.NaN)
-        .toArray();
+  private static double[] rho(EstimatesFile.Entry row) {
+    return row.autocorrelation().stream().mapToDouble(Double::doubleValue).toArray();
   }
 }

@@ -129,7 +129,7 @@ class ComplexRunTest {
     theEnsembleHoldsWhatItsActionSays(DatasetFolder.open(direct + "/gas", DatasetKind.COMPLEX));
     theScanHoldsItsGrid(DatasetFolder.open(direct + "/scan", DatasetKind.MEASUREMENTS));
     List<String> datasets =
-        EstimatesFile.read(direct + "/observables/estimates.json").stream()
+        EstimatesFile.read(direct + "/observables").stream()
             .map(EstimatesFile.Entry::dataset)
             .distinct()
             .toList();

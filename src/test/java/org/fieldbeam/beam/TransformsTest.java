@@ -33,6 +33,7 @@ import org.fieldbeam.core.schedule.VarianceExploding;
 import org.fieldbeam.core.score.effective.EffectiveActionModel;
 import org.fieldbeam.core.score.fit.EffectiveActionSettings;
 import org.fieldbeam.data.UserException;
+import org.fieldbeam.data.check.ChecksFile;
 import org.fieldbeam.data.check.DatasetCheck;
 import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.dataset.DatasetInfo;
@@ -43,9 +44,7 @@ import org.fieldbeam.data.row.EnsembleBatch;
 import org.fieldbeam.data.row.NoisedBatch;
 import org.fieldbeam.data.row.RowReader;
 import org.fieldbeam.data.row.TrainingBatch;
-import org.fieldbeam.data.storage.Json;
 import org.fieldbeam.data.storage.JsonObject;
-import org.fieldbeam.data.storage.Storage;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -388,8 +387,7 @@ class TransformsTest {
 
   @Test
   void estimatesAreMeansOverTheConfigurations() {
-    List<EstimatesFile.Entry> estimates =
-        EstimatesFile.read(run.folder("observables/estimates.json"));
+    List<EstimatesFile.Entry> estimates = EstimatesFile.read(run.folder("observables"));
     for (String name : List.of("hmc", "proposals", "diffusion")) {
       List<Configuration> all = ensemble(name);
       double mean = 0;
@@ -397,9 +395,9 @@ class TransformsTest {
         mean += Arrays.stream(c.field()).map(x -> x * x).average().orElseThrow() / all.size();
       }
       EstimatesFile.Entry phi2 = entry(estimates, name, "phi2");
-      assertEquals(mean, phi2.value(), 1e-12);
-      assertEquals(all.size(), phi2.n());
-      assertTrue(phi2.error() > 0);
+      assertEquals(mean, phi2.estimate().value(), 1e-12);
+      assertEquals(all.size(), phi2.estimate().n());
+      assertTrue(phi2.estimate().error() > 0);
     }
     double weightedMean = 0;
     double weights = 0;
@@ -408,10 +406,11 @@ class TransformsTest {
       weights += weight;
       weightedMean += weight * Arrays.stream(c.field()).map(x -> x * x).average().orElseThrow();
     }
-    assertEquals(weightedMean / weights, entry(estimates, "weighted", "phi2").value(), 1e-12);
+    assertEquals(
+        weightedMean / weights, entry(estimates, "weighted", "phi2").estimate().value(), 1e-12);
     assertNotEquals(
-        entry(estimates, "proposals", "phi2").value(),
-        entry(estimates, "weighted", "phi2").value());
+        entry(estimates, "proposals", "phi2").estimate().value(),
+        entry(estimates, "weighted", "phi2").estimate().value());
   }
 
   private static EstimatesFile.Entry entry(
@@ -542,20 +541,19 @@ class TransformsTest {
                 .apply(MeasureObservables.into(StageOutput.to(run.folder("ran/observables"))))
                 .apply(AggregateObservables.into(run.folder("ran/observables"))),
         Progress.none());
-    Map<String, Boolean> passed = checks("ran/observables/checks.json");
+    Map<String, Boolean> passed = checks("ran/observables");
     assertFalse(passed.get("corrected runaways"), passed::toString);
     assertFalse(passed.get("corrected chainLength"), "it sits on the runaway: " + passed);
-    Map<String, Boolean> good = checks("observables/checks.json");
+    Map<String, Boolean> good = checks("observables");
     for (String check : List.of("proposals runaways", "weighted runaways", "diffusion runaways")) {
       assertTrue(good.get(check), good::toString);
     }
     assertTrue(good.get("diffusion chainLength"), good::toString);
   }
 
-  private static Map<String, Boolean> checks(String file) {
+  private static Map<String, Boolean> checks(String folder) {
     Map<String, Boolean> passed = new HashMap<>();
-    for (Object row : (List<?>) Json.parse(Storage.readText(run.folder(file)), file)) {
-      DatasetCheck check = DatasetCheck.of(JsonObject.of(row, file));
+    for (DatasetCheck check : ChecksFile.read(run.folder(folder))) {
       if (check.check().judged()) {
         passed.put(check.key(), check.check().passed());
       }

@@ -323,7 +323,7 @@ class WeightedEnsembleTest {
     assertEquals(0, run.code(), run.out() + run.err());
     Path out = folder.resolve("out");
     Estimate square =
-        EstimatesFile.read(out.resolve("observables/estimates.json").toString()).stream()
+        EstimatesFile.read(out.resolve("observables").toString()).stream()
             .filter(entry -> entry.observable().equals("phi2"))
             .findFirst()
             .orElseThrow()

@@ -1,16 +1,18 @@
 package org.fieldbeam.beam.stage;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.fieldbeam.core.observable.EnsembleResult;
 import org.fieldbeam.core.observable.ObservableEstimate;
-import org.fieldbeam.core.statistics.Estimate;
+import org.fieldbeam.data.check.ChecksFile;
 import org.fieldbeam.data.check.DatasetCheck;
 import org.fieldbeam.data.check.DatasetChecks;
 import org.fieldbeam.data.dataset.DatasetInfo;
+import org.fieldbeam.data.dataset.EstimatesFile;
 import org.fieldbeam.data.storage.Json;
 import org.fieldbeam.data.storage.JsonObject;
 
@@ -49,8 +51,8 @@ public final class EstimateRows {
    */
   public static Map<String, Object> of(
       DatasetInfo info, EnsembleResult result, List<DatasetCheck> brought) {
-    List<Object> estimates = new ArrayList<>();
-    result.estimates().forEach(estimate -> estimates.add(row(info.id(), estimate)));
+    List<Object> estimates =
+        result.estimates().stream().<Object>map(each -> entry(info.id(), each).row()).toList();
     List<DatasetCheck> checks = new ArrayList<>();
     result.checks().forEach(check -> checks.add(new DatasetCheck(info.id(), check)));
     checks.addAll(brought);
@@ -65,29 +67,12 @@ public final class EstimateRows {
         Comparisons.tree(info, result.joint()));
   }
 
-  private static Map<String, Object> row(String dataset, ObservableEstimate observable) {
-    Estimate estimate = observable.estimate();
-    Map<String, Object> row = new TreeMap<>();
-    row.put(DATASET, dataset);
-    row.put("observable", observable.name());
-    row.put("value", number(estimate.value()));
-    row.put("error", number(estimate.error()));
-    row.put("tauInt", number(estimate.tauInt()));
-    row.put("tauIntError", number(estimate.tauIntError()));
-    row.put("n", estimate.n());
-    row.put("nEff", number(estimate.nEff()));
-    row.put("window", estimate.window());
-    List<Object> rho = new ArrayList<>();
-    for (double value : observable.autocorrelation()) {
-      rho.add(number(value));
-    }
-    row.put("autocorrelation", rho);
-    return row;
-  }
-
-  /** JSON has no NaN and no infinity: what is not a number is null. */
-  private static Object number(double value) {
-    return Double.isFinite(value) ? value : null;
+  private static EstimatesFile.Entry entry(String dataset, ObservableEstimate observable) {
+    return new EstimatesFile.Entry(
+        dataset,
+        observable.name(),
+        observable.estimate(),
+        Arrays.stream(observable.autocorrelation()).boxed().toList());
   }
 
   /** Adds the rows of a dataset, given as JSON text. */
@@ -96,15 +81,18 @@ public final class EstimateRows {
     datasets.put(rows.string(DATASET), rows);
   }
 
-  /** The text of {@code estimates.json}: an array over datasets and observables. */
-  public String estimates() {
-    List<Object> rows = new ArrayList<>();
-    datasets.values().forEach(dataset -> rows.addAll((List<?>) dataset.tree(ESTIMATES)));
-    return Json.pretty(rows);
+  /** Writes {@code estimates.json}. */
+  public void writeEstimates(String folder) {
+    EstimatesFile.write(
+        folder,
+        datasets.values().stream()
+            .flatMap(dataset -> dataset.objects(ESTIMATES).stream())
+            .map(EstimatesFile.Entry::of)
+            .toList());
   }
 
-  /** The text of {@code checks.json}: an array over datasets and checks. */
-  public String checks() {
+  /** Writes {@code checks.json}. */
+  public void writeChecks(String folder) {
     Map<String, JsonObject> joints = new LinkedHashMap<>();
     for (String name : order) {
       if (datasets.containsKey(name)) {
@@ -112,7 +100,7 @@ public final class EstimateRows {
       }
     }
     Map<String, DatasetCheck> agreements = Comparisons.of(joints, inexact);
-    List<Object> rows = new ArrayList<>();
+    List<DatasetCheck> all = new ArrayList<>();
     datasets.forEach(
         (name, dataset) -> {
           List<DatasetCheck> checks =
@@ -120,10 +108,8 @@ public final class EstimateRows {
           if (agreements.containsKey(name)) {
             checks.add(agreements.get(name));
           }
-          rows.addAll(
-              DatasetChecks.rows(
-                  DatasetChecks.expecting(name, checks, expected.getOrDefault(name, List.of()))));
+          all.addAll(DatasetChecks.expecting(name, checks, expected.getOrDefault(name, List.of())));
         });
-    return Json.pretty(rows);
+    ChecksFile.write(folder, all);
   }
 }

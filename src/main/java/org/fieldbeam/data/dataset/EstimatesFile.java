@@ -1,7 +1,6 @@
 package org.fieldbeam.data.dataset;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,104 +18,93 @@ public final class EstimatesFile {
   /** Name of the file in the folder of the stage. */
   public static final String FILE_NAME = "estimates.json";
 
+  private static final String N_EFF = "nEff";
+  private static final String WINDOW = "window";
+  private static final String AUTOCORRELATION = "autocorrelation";
+
   private EstimatesFile() {}
 
   /**
-   * One estimate.
+   * One estimate. A number that is undefined is NaN, and null in the file.
    *
    * @param dataset name of the dataset
    * @param observable name of the observable
-   * @param value its mean
-   * @param error its statistical error, one standard deviation
-   * @param tauInt integrated autocorrelation time in units of stored configurations, or null if
-   *     undefined; likewise the error of it. NaN is written as null, and null read as NaN
-   * @param tauIntError statistical error of tauInt
-   * @param n number of configurations
-   * @param more further keys, a JSON tree
+   * @param estimate value, error, tau_int, n and n_eff
+   * @param autocorrelation rho(t) for t = 0, 1, ... stored configurations; empty in files of others
    */
   public record Entry(
-      String dataset,
-      String observable,
-      double value,
-      double error,
-      double tauInt,
-      double tauIntError,
-      long n,
-      Map<String, Object> more) {
-
-    /** Refuses further keys that hide the fixed ones. */
+      String dataset, String observable, Estimate estimate, List<Double> autocorrelation) {
+    /** Copies the list. */
     public Entry {
-      more = Collections.unmodifiableMap(new TreeMap<>(more));
-      for (String key : FIXED) {
-        if (more.containsKey(key)) {
-          throw new IllegalArgumentException("key " + key + " given twice");
-        }
-      }
+      autocorrelation = List.copyOf(autocorrelation);
     }
 
-    /** The estimate, with what the further keys say of its window and of N_eff. */
-    public Estimate estimate() {
-      return new Estimate(
-          value,
-          error,
-          tauInt,
-          tauIntError,
-          more.get("window") instanceof Number window ? window.intValue() : Estimate.NO_WINDOW,
-          n,
-          more.get("nEff") instanceof Number effective ? effective.doubleValue() : Double.NaN);
+    /**
+     * Reads a row.
+     *
+     * @throws UserException if it is not of this form
+     */
+    public static Entry of(JsonObject row) {
+      List<Double> rho = new ArrayList<>();
+      if (row.has(AUTOCORRELATION) && row.tree(AUTOCORRELATION) instanceof List<?> list) {
+        list.forEach(item -> rho.add(item instanceof Number n ? n.doubleValue() : Double.NaN));
+      }
+      return new Entry(
+          row.string("dataset"),
+          row.string("observable"),
+          new Estimate(
+              orNaN(row, "value"),
+              orNaN(row, "error"),
+              orNaN(row, "tauInt"),
+              orNaN(row, "tauIntError"),
+              row.has(WINDOW) ? row.int32(WINDOW) : Estimate.NO_WINDOW,
+              row.integer("n"),
+              orNaN(row, N_EFF)),
+          rho);
+    }
+
+    /** The row, a JSON tree. */
+    public Map<String, Object> row() {
+      Map<String, Object> row = new TreeMap<>();
+      row.put("dataset", dataset);
+      row.put("observable", observable);
+      row.put("value", orNull(estimate.value()));
+      row.put("error", orNull(estimate.error()));
+      row.put("tauInt", orNull(estimate.tauInt()));
+      row.put("tauIntError", orNull(estimate.tauIntError()));
+      row.put("n", estimate.n());
+      row.put(N_EFF, orNull(estimate.nEff()));
+      row.put(WINDOW, estimate.window());
+      List<Double> rho = new ArrayList<>();
+      autocorrelation.forEach(value -> rho.add(orNull(value)));
+      row.put(AUTOCORRELATION, rho);
+      return row;
     }
   }
 
-  private static final List<String> FIXED =
-      List.of("dataset", "observable", "value", "error", "tauInt", "tauIntError", "n");
+  /** Writes the entries in their order into the folder of a measure stage. */
+  public static void write(String folder, List<Entry> entries) {
+    Storage.writeText(path(folder), Json.pretty(entries.stream().map(Entry::row).toList()));
+  }
 
-  /** Writes the entries in their order. */
-  public static void write(String path, List<Entry> entries) {
-    List<Object> list = new ArrayList<>();
-    for (Entry entry : entries) {
-      Map<String, Object> tree = new TreeMap<>(entry.more());
-      tree.put("dataset", entry.dataset());
-      tree.put("observable", entry.observable());
-      tree.put("value", orNull(entry.value()));
-      tree.put("error", orNull(entry.error()));
-      tree.put("tauInt", orNull(entry.tauInt()));
-      tree.put("tauIntError", orNull(entry.tauIntError()));
-      tree.put("n", entry.n());
-      list.add(tree);
-    }
-    Storage.writeText(path, Json.pretty(list));
+  /** Whether there is such a file in a folder. */
+  public static boolean isIn(String folder) {
+    return Storage.exists(path(folder));
+  }
+
+  /** The path of the file in a folder. */
+  public static String path(String folder) {
+    return Storage.resolve(folder, FILE_NAME);
   }
 
   /**
-   * Reads the entries.
+   * Reads the entries in the folder of a measure stage.
    *
    * @throws UserException if the file is missing or not of this form
    */
-  public static List<Entry> read(String path) {
-    List<Entry> entries = new ArrayList<>();
-    Json.parseObjects(Storage.readText(path), path).forEach(item -> entries.add(entry(item)));
-    return entries;
-  }
-
-  /**
-   * Reads one entry.
-   *
-   * @throws UserException if it is not of this form
-   */
-  public static Entry entry(JsonObject json) {
-    Map<String, Object> more = new TreeMap<>();
-    json.keys().stream()
-        .filter(key -> !FIXED.contains(key))
-        .forEach(key -> more.put(key, json.tree(key)));
-    return new Entry(
-        json.string("dataset"),
-        json.string("observable"),
-        orNaN(json, "value"),
-        orNaN(json, "error"),
-        orNaN(json, "tauInt"),
-        orNaN(json, "tauIntError"),
-        json.integer("n"),
-        more);
+  public static List<Entry> read(String folder) {
+    String path = path(folder);
+    return Json.parseObjects(Storage.readText(path), path).stream().map(Entry::of).toList();
   }
 
   /** JSON has no NaN and no infinity: what is not a number is null. */

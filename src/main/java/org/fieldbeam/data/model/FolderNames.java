@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.fieldbeam.data.check.ChecksFile;
 import org.fieldbeam.data.dataset.EstimatesFile;
 
 /**
@@ -15,7 +16,7 @@ public final class FolderNames {
   private static final Set<String> FILES =
       Set.of(
           EstimatesFile.FILE_NAME,
-          "checks.json",
+          ChecksFile.FILE_NAME,
           ModelJson.FILE_NAME,
           "model.pt",
           "losses.json",

@@ -47,7 +47,7 @@ public final class ExternalFigureInput {
       case NOISED -> is(folder, DatasetKind.NOISED);
       case TRAINING -> is(folder, DatasetKind.TRAINING);
       case MODEL -> Storage.exists(Storage.resolve(folder, ModelFile.NAME));
-      case MEASUREMENTS -> Storage.exists(Storage.resolve(folder, EstimatesFile.FILE_NAME));
+      case MEASUREMENTS -> EstimatesFile.isIn(folder);
       case REPORT -> false;
     };
   }

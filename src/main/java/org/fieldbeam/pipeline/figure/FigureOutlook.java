@@ -93,10 +93,9 @@ public final class FigureOutlook implements Outlook {
   @Override
   public Optional<NavigableSet<String>> observables(String measure, String dataset) {
     if (isOutside(measure)) {
-      String file = Storage.resolve(measure, EstimatesFile.FILE_NAME);
-      return Storage.exists(file)
+      return EstimatesFile.isIn(measure)
           ? Optional.of(
-              EstimatesFile.read(file).stream()
+              EstimatesFile.read(measure).stream()
                   .filter(entry -> entry.dataset().equals(dataset))
                   .map(EstimatesFile.Entry::observable)
                   .collect(Collectors.toCollection(TreeSet::new)))

@@ -24,9 +24,11 @@ import org.fieldbeam.core.observable.DerivedObservables;
 import org.fieldbeam.core.observable.EnsembleMeasurement;
 import org.fieldbeam.core.observable.ObservableChoice;
 import org.fieldbeam.core.statistics.Agreement;
+import org.fieldbeam.data.check.ChecksFile;
 import org.fieldbeam.data.dataset.DatasetAlgorithms;
 import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.dataset.DatasetInfo;
+import org.fieldbeam.data.dataset.EstimatesFile;
 import org.fieldbeam.data.dataset.Manifest;
 import org.fieldbeam.data.model.FolderNames;
 import org.fieldbeam.data.storage.Storage;
@@ -136,7 +138,7 @@ public record MeasureSpec(
 
     @Override
     public List<String> files() {
-      return List.of(AggregateObservables.ESTIMATES, AggregateObservables.CHECKS);
+      return List.of(EstimatesFile.FILE_NAME, ChecksFile.FILE_NAME);
     }
 
     @Override
@@ -364,8 +366,7 @@ public record MeasureSpec(
 
   @Override
   public List<String> results() {
-    List<String> files =
-        new ArrayList<>(List.of(AggregateObservables.ESTIMATES, AggregateObservables.CHECKS));
+    List<String> files = new ArrayList<>(List.of(EstimatesFile.FILE_NAME, ChecksFile.FILE_NAME));
     names().forEach(name -> files.add(Storage.resolve(name, Manifest.FILE_NAME)));
     return files;
   }

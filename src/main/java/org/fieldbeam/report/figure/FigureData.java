@@ -104,8 +104,7 @@ public final class FigureData {
 
   private static Map<String, Map<String, Estimate>> read(String folder) {
     Map<String, Map<String, Estimate>> out = new LinkedHashMap<>();
-    for (EstimatesFile.Entry entry :
-        EstimatesFile.read(Storage.resolve(folder, EstimatesFile.FILE_NAME))) {
+    for (EstimatesFile.Entry entry : EstimatesFile.read(folder)) {
       out.computeIfAbsent(entry.dataset(), key -> new LinkedHashMap<>())
           .put(entry.observable(), entry.estimate());
     }

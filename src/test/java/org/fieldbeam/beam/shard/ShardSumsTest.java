@@ -15,6 +15,7 @@ import org.fieldbeam.core.action.Phi4;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.markov.hmc.Hmc;
 import org.fieldbeam.core.markov.hmc.Integrator;
+import org.fieldbeam.data.dataset.EstimatesFile;
 import org.fieldbeam.data.storage.Storage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +62,6 @@ class ShardSumsTest {
                 .apply(MeasureObservables.into(StageOutput.to(folder)))
                 .apply(AggregateObservables.into(folder)),
         Progress.none());
-    return Storage.readText(Storage.resolve(folder, AggregateObservables.ESTIMATES));
+    return Storage.readText(Storage.resolve(folder, EstimatesFile.FILE_NAME));
   }
 }

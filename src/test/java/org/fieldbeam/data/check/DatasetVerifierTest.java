@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.statistics.Estimate;
 import org.fieldbeam.data.TestData;
 import org.fieldbeam.data.dataset.DatasetActions;
 import org.fieldbeam.data.dataset.DatasetFolder;
@@ -63,12 +64,13 @@ class DatasetVerifierTest {
 
   @Test
   void estimatesHaveTheKeysOfTheirSchema() {
-    String file = folder.resolve("estimates.json").toString();
     EstimatesFile.write(
-        file, List.of(new EstimatesFile.Entry("hmc", "M", 0, 1, 0.5, 0, 10, Map.of())));
+        folder.toString(),
+        List.of(new EstimatesFile.Entry("hmc", "M", Estimate.independent(0, 1, 10), List.of())));
+    String file = EstimatesFile.path(folder.toString());
     Object entry = ((List<?>) Json.parse(Storage.readText(file), file)).get(0);
     assertEquals(
-        schema("estimates").object("items").strings("required").stream().sorted().toList(),
+        schema("estimates").object("items").object("properties").keys(),
         JsonObject.of(entry, file).keys());
   }
 

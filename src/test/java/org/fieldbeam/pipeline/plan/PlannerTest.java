@@ -20,6 +20,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.fieldbeam.beam.job.Runners;
 import org.fieldbeam.beam.shard.Progress;
+import org.fieldbeam.core.statistics.Estimate;
 import org.fieldbeam.data.UserException;
 import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.dataset.EstimatesFile;
@@ -88,8 +89,8 @@ class PlannerTest {
       assertTrue(other.getMessage().contains("elsewhere/m/estimates.json"), other.getMessage());
     }
     EstimatesFile.write(
-        folder.resolve("elsewhere/m/estimates.json").toString(),
-        List.of(new EstimatesFile.Entry("a", "phi2", 1, 0.1, 0.5, 0.1, 10, Map.of())));
+        folder.resolve("elsewhere/m").toString(),
+        List.of(new EstimatesFile.Entry("a", "phi2", Estimate.independent(1, 0.1, 10), List.of())));
     Planner.plan(spec, output);
   }
 

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import org.fieldbeam.core.statistics.Estimate;
 import org.fieldbeam.data.UserException;
 import org.fieldbeam.data.dataset.EstimatesFile;
 import org.fieldbeam.report.figure.chart.Compare;
@@ -29,10 +29,11 @@ class FiguresTest {
   void measure() throws Exception {
     Path observables = Files.createDirectory(folder.resolve("observables"));
     EstimatesFile.write(
-        observables.resolve(EstimatesFile.FILE_NAME).toString(),
+        observables.toString(),
         List.of(
-            new EstimatesFile.Entry("a", "phi2", 1.82, 0.01, 0.5, 0, 100, Map.of()),
-            new EstimatesFile.Entry("b", "phi2", 1.90, 0.01, 0.5, 0, 100, Map.of())));
+            new EstimatesFile.Entry("a", "phi2", Estimate.independent(1.82, 0.01, 100), List.of()),
+            new EstimatesFile.Entry(
+                "b", "phi2", Estimate.independent(1.90, 0.01, 100), List.of())));
     data = new FigureData(List.of(observables.toString()));
   }
 
