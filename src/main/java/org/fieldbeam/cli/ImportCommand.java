@@ -6,14 +6,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.fieldbeam.cli.text.ExitCode;
 import org.fieldbeam.cli.text.Extents;
-import org.fieldbeam.cli.text.NumberOptions;
 import org.fieldbeam.cli.text.PathConverter;
 import org.fieldbeam.cli.text.PlainText;
-import org.fieldbeam.core.action.ActionKind;
 import org.fieldbeam.core.action.Actions;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.statistics.Check;
@@ -22,9 +19,8 @@ import org.fieldbeam.data.exchange.EmptyFolder;
 import org.fieldbeam.data.exchange.EnsembleImport;
 import org.fieldbeam.data.exchange.ImportKind;
 import org.fieldbeam.data.model.FolderNames;
-import org.fieldbeam.grammar.Key;
-import org.fieldbeam.grammar.Type;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -96,18 +92,7 @@ final class ImportCommand implements Callable<Integer> {
       })
   private String layout;
 
-  @Option(
-      names = "--action",
-      paramLabel = "NAME",
-      description = "Action of the ensemble; fieldbeam reference lists them.")
-  private String action;
-
-  @Option(
-      names = {"-P", "--parameter"},
-      paramLabel = "NAME=VALUE",
-      parameterConsumer = NumberOptions.Named.class,
-      description = "Parameter of the action, such as kappa=0.26.")
-  private Map<String, Object> parameters = new TreeMap<>();
+  @Mixin private ActionOptions action = new ActionOptions();
 
   @Option(
       names = "--chains",
@@ -149,9 +134,7 @@ final class ImportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (action == null && !parameters.isEmpty()) {
-      throw new ParameterException(spec.commandLine(), "-P needs --action.");
-    }
+    Optional<Map<String, Object>> described = description();
     if (interleaved && chains == null) {
       throw new ParameterException(spec.commandLine(), "--interleaved needs --chains N.");
     }
@@ -170,7 +153,7 @@ final class ImportCommand implements Callable<Integer> {
             column,
             layout,
             shape == null ? null : shape.shape(),
-            description(),
+            described.orElse(null),
             chains == null ? OptionalInt.empty() : OptionalInt.of(chains),
             interleaved,
             normalization,
@@ -187,7 +170,7 @@ final class ImportCommand implements Callable<Integer> {
             + Arrays.toString(dataset.info().shape()));
     out.println("  configurations: " + PlainText.line(result.source()));
     out.println("  chains: " + result.split());
-    if (action == null) {
+    if (described.isEmpty()) {
       out.println("  action: not named; to be measured, the ensemble needs one (--action)");
     }
     for (Check check : result.checks()) {
@@ -209,41 +192,23 @@ final class ImportCommand implements Callable<Integer> {
    * The action as a dataset says it. A wrong name or parameter is refused here; what depends on the
    * lattice, when it is known.
    */
-  private Map<String, Object> description() {
-    if (action == null) {
-      return null;
-    }
+  private Optional<Map<String, Object>> description() {
     try {
-      Map<String, Object> numbers = withWholeNumbers(ActionKind.all().get(action).about().keys());
-      requireOnSomeLattice(numbers);
-      return Actions.tree(action, numbers);
+      Optional<Map<String, Object>> described = action.tree();
+      described.ifPresent(ImportCommand::requireOnSomeLattice);
+      return described;
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
   }
 
-  /** The parameters, whole numbers where the action takes such. */
-  private Map<String, Object> withWholeNumbers(Type keys) {
-    Map<String, Object> numbers = new TreeMap<>(parameters);
-    if (keys instanceof Type.Fields fields) {
-      for (Key key : fields.keys()) {
-        if (key.type() instanceof Type.Whole
-            && numbers.get(key.name()) instanceof Double number
-            && number == number.longValue()) {
-          numbers.put(key.name(), number.longValue());
-        }
-      }
-    }
-    return numbers;
-  }
-
   /** What depends on the lattice is seen later; a gauge field exists on a plane, not on a site. */
-  private void requireOnSomeLattice(Map<String, Object> numbers) {
+  private static void requireOnSomeLattice(Map<String, Object> described) {
     try {
-      Actions.real(Lattice.of(1), action, numbers);
+      Actions.requireReal(Actions.of(Lattice.of(1), described));
     } catch (IllegalArgumentException onASite) {
       try {
-        Actions.real(Lattice.of(2, 2), action, numbers);
+        Actions.requireReal(Actions.of(Lattice.of(2, 2), described));
       } catch (IllegalArgumentException onAPlane) {
         throw onASite;
       }

@@ -14,6 +14,7 @@ import org.fieldbeam.core.schedule.NoiseSchedule;
 import org.fieldbeam.data.exchange.EmptyFolder;
 import org.fieldbeam.torch.NeuralModel;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -94,24 +95,10 @@ final class ImportModelCommand implements Callable<Integer> {
       description = "Smallest time the score is meant for. Default: ${DEFAULT-VALUE}.")
   private double firstTime;
 
-  @Option(
-      names = "--action",
-      paramLabel = "NAME",
-      description = "Action of the ensemble; fieldbeam reference lists them.")
-  private String action;
-
-  @Option(
-      names = {"-P", "--parameter"},
-      paramLabel = "NAME=VALUE",
-      parameterConsumer = NumberOptions.Named.class,
-      description = "Parameter of the action, such as a=-4.")
-  private Map<String, Object> parameters = new TreeMap<>();
+  @Mixin private ActionOptions action = new ActionOptions();
 
   @Override
   public Integer call() {
-    if (action == null && !parameters.isEmpty()) {
-      throw new ParameterException(spec.commandLine(), "-P needs --action.");
-    }
     if (!trust) {
       throw new ParameterException(
           spec.commandLine(),
@@ -121,7 +108,7 @@ final class ImportModelCommand implements Callable<Integer> {
     }
     Lattice lattice;
     NoiseSchedule process;
-    Optional<Map<String, Object>> description = Optional.empty();
+    Optional<Map<String, Object>> description;
     try {
       lattice = Lattice.of(shape.shape());
       process = NoiseSchedule.of(diffusion, schedule);
@@ -129,10 +116,8 @@ final class ImportModelCommand implements Callable<Integer> {
         throw new IllegalArgumentException(
             "--first-time is " + firstTime + "; it must lie between 0 and " + process.lastTime());
       }
-      if (action != null) {
-        Actions.real(lattice, action, parameters);
-        description = Optional.of(Map.of("name", action, "parameters", new TreeMap<>(parameters)));
-      }
+      description = action.tree();
+      description.ifPresent(tree -> Actions.requireReal(Actions.of(lattice, tree)));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
