@@ -12,7 +12,6 @@ import org.fieldbeam.core.observable.check.ChainLength;
 import org.fieldbeam.core.observable.check.RunawayChains;
 import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.data.dataset.DatasetKind;
-import org.fieldbeam.data.dataset.Manifest;
 import org.fieldbeam.grammar.Problems;
 import org.fieldbeam.grammar.Type.Fields;
 import org.fieldbeam.grammar.Value;
@@ -22,11 +21,11 @@ import org.fieldbeam.pipeline.stage.Foreseen;
 import org.fieldbeam.pipeline.stage.Foresight;
 import org.fieldbeam.pipeline.stage.Objection;
 import org.fieldbeam.pipeline.stage.Objections;
+import org.fieldbeam.pipeline.stage.OneInputSpec;
 import org.fieldbeam.pipeline.stage.Reference;
 import org.fieldbeam.pipeline.stage.Sizes;
 import org.fieldbeam.pipeline.stage.StageCost;
 import org.fieldbeam.pipeline.stage.StageKind;
-import org.fieldbeam.pipeline.stage.StageRules;
 import org.fieldbeam.pipeline.stage.StageRun;
 import org.fieldbeam.pipeline.stage.StageSpec;
 
@@ -39,7 +38,7 @@ import org.fieldbeam.pipeline.stage.StageSpec;
  * @param parameters values of the method's keys
  */
 public record CorrectSpec(Head head, Reference from, CorrectionKind method, Value parameters)
-    implements StageSpec {
+    implements OneInputSpec {
 
   /** The stage {@code correct}. */
   @AutoService(StageKind.class)
@@ -85,11 +84,6 @@ public record CorrectSpec(Head head, Reference from, CorrectionKind method, Valu
   }
 
   @Override
-  public List<Reference> inputs() {
-    return List.of(from);
-  }
-
-  @Override
   public Product product() {
     return method.isWeighted() ? Product.WEIGHTED : Product.ENSEMBLE;
   }
@@ -102,11 +96,6 @@ public record CorrectSpec(Head head, Reference from, CorrectionKind method, Valu
   @Override
   public ActionUse actionUse() {
     return ActionUse.NEEDED;
-  }
-
-  @Override
-  public void check(StageRules rules) {
-    // what it reads is all that there are rules for
   }
 
   @Override
@@ -177,11 +166,6 @@ public record CorrectSpec(Head head, Reference from, CorrectionKind method, Valu
   @Override
   public void apply(StageRun run, Pipeline beam) {
     run.inputs(beam).apply("Correct", method.transform(parameters, run.seed(), run.output()));
-  }
-
-  @Override
-  public List<String> results() {
-    return List.of(Manifest.FILE_NAME);
   }
 
   @Override

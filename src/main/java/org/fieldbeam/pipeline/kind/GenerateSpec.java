@@ -19,7 +19,6 @@ import org.fieldbeam.core.markov.StartKind;
 import org.fieldbeam.data.UserException;
 import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.dataset.DatasetInfo;
-import org.fieldbeam.data.dataset.Manifest;
 import org.fieldbeam.data.model.MatrixFile;
 import org.fieldbeam.data.storage.LocalPaths;
 import org.fieldbeam.data.storage.Storage;
@@ -83,16 +82,8 @@ public record GenerateSpec(
               required("algorithm", AlgorithmKind.all().choice(), "The Markov-chain algorithm."),
               required("chains", COUNT, "Number of independent chains."),
               required("configurations", COUNT, "Kept configurations per chain."),
-              withDefault(
-                  "thermalization",
-                  new Whole(0, Integer.MAX_VALUE),
-                  "500",
-                  "Updates per chain before the first kept configuration."),
-              withDefault(
-                  "stride",
-                  new Whole(1, Integer.MAX_VALUE),
-                  "1",
-                  "Updates between kept configurations."),
+              StageKind.thermalization("kept"),
+              StageKind.stride("kept"),
               withDefault("start", StartKind.all().choice(), "hot", "Where the chains start."),
               withDefault(
                   "chainsPerShard", new Whole(1, 1_000_000), "16", "Chains in one shard.")));
@@ -334,10 +325,5 @@ public record GenerateSpec(
       return transform.withScoreFrom(last);
     }
     return matrix().isPresent() ? transform.withKernelFrom(last) : transform;
-  }
-
-  @Override
-  public List<String> results() {
-    return List.of(Manifest.FILE_NAME);
   }
 }

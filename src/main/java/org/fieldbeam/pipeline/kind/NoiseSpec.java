@@ -16,7 +16,6 @@ import org.fieldbeam.core.schedule.NoiseSchedule;
 import org.fieldbeam.core.schedule.ScheduleKind;
 import org.fieldbeam.core.schedule.TimeLadder;
 import org.fieldbeam.data.dataset.DatasetKind;
-import org.fieldbeam.data.dataset.Manifest;
 import org.fieldbeam.grammar.Alternatives;
 import org.fieldbeam.grammar.Problems;
 import org.fieldbeam.grammar.Type.Fields;
@@ -28,11 +27,11 @@ import org.fieldbeam.pipeline.stage.Foreseen;
 import org.fieldbeam.pipeline.stage.Foresight;
 import org.fieldbeam.pipeline.stage.Objection;
 import org.fieldbeam.pipeline.stage.Objections;
+import org.fieldbeam.pipeline.stage.OneInputSpec;
 import org.fieldbeam.pipeline.stage.Reference;
 import org.fieldbeam.pipeline.stage.Sizes;
 import org.fieldbeam.pipeline.stage.StageCost;
 import org.fieldbeam.pipeline.stage.StageKind;
-import org.fieldbeam.pipeline.stage.StageRules;
 import org.fieldbeam.pipeline.stage.StageRun;
 import org.fieldbeam.pipeline.stage.StageSpec;
 
@@ -47,7 +46,7 @@ import org.fieldbeam.pipeline.stage.StageSpec;
  */
 public record NoiseSpec(
     Head head, Reference from, NoiseSchedule diffusion, TimeLadder ladder, Mode mode)
-    implements StageSpec {
+    implements OneInputSpec {
 
   /** What is written per configuration. */
   public enum Mode {
@@ -105,11 +104,6 @@ public record NoiseSpec(
   }
 
   @Override
-  public List<Reference> inputs() {
-    return List.of(from);
-  }
-
-  @Override
   public Product product() {
     return Product.NOISED;
   }
@@ -122,11 +116,6 @@ public record NoiseSpec(
   @Override
   public ActionUse actionUse() {
     return ActionUse.NONE;
-  }
-
-  @Override
-  public void check(StageRules rules) {
-    // what it reads is all that there are rules for
   }
 
   @Override
@@ -169,10 +158,5 @@ public record NoiseSpec(
             "Noise",
             (mode == Mode.TRAJECTORIES ? transform.withTrajectories() : transform.withMarginals())
                 .into(run.output()));
-  }
-
-  @Override
-  public List<String> results() {
-    return List.of(Manifest.FILE_NAME);
   }
 }

@@ -16,7 +16,6 @@ import org.fieldbeam.core.schedule.NoiseSchedule;
 import org.fieldbeam.core.schedule.ScheduleKind;
 import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.dataset.DatasetKind;
-import org.fieldbeam.data.dataset.Manifest;
 import org.fieldbeam.grammar.Problems;
 import org.fieldbeam.grammar.Type.Fields;
 import org.fieldbeam.grammar.Type.Whole;
@@ -27,11 +26,11 @@ import org.fieldbeam.pipeline.stage.Foreseen;
 import org.fieldbeam.pipeline.stage.Foresight;
 import org.fieldbeam.pipeline.stage.Objection;
 import org.fieldbeam.pipeline.stage.Objections;
+import org.fieldbeam.pipeline.stage.OneInputSpec;
 import org.fieldbeam.pipeline.stage.Reference;
 import org.fieldbeam.pipeline.stage.Sizes;
 import org.fieldbeam.pipeline.stage.StageCost;
 import org.fieldbeam.pipeline.stage.StageKind;
-import org.fieldbeam.pipeline.stage.StageRules;
 import org.fieldbeam.pipeline.stage.StageRun;
 import org.fieldbeam.pipeline.stage.StageSpec;
 
@@ -46,7 +45,7 @@ import org.fieldbeam.pipeline.stage.StageSpec;
  */
 public record PrepareSpec(
     Head head, Reference from, NoiseSchedule diffusion, double validation, OptionalInt shards)
-    implements StageSpec {
+    implements OneInputSpec {
   private static final long SHARD_BYTES = 32L << 20;
 
   /** The stage {@code prepare}. */
@@ -95,11 +94,6 @@ public record PrepareSpec(
   }
 
   @Override
-  public List<Reference> inputs() {
-    return List.of(from);
-  }
-
-  @Override
   public Product product() {
     return Product.TRAINING;
   }
@@ -112,11 +106,6 @@ public record PrepareSpec(
   @Override
   public ActionUse actionUse() {
     return ActionUse.PASSED_ON;
-  }
-
-  @Override
-  public void check(StageRules rules) {
-    // what it reads is all that there are rules for
   }
 
   @Override
@@ -155,10 +144,5 @@ public record PrepareSpec(
             "Prepare",
             (shards.isPresent() ? transform.withShards(shards.getAsInt()) : transform)
                 .into(run.output()));
-  }
-
-  @Override
-  public List<String> results() {
-    return List.of(Manifest.FILE_NAME);
   }
 }

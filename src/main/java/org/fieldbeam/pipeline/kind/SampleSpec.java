@@ -23,7 +23,6 @@ import org.fieldbeam.data.dataset.DatasetActions;
 import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.data.dataset.DatasetKind;
-import org.fieldbeam.data.dataset.Manifest;
 import org.fieldbeam.grammar.Problems;
 import org.fieldbeam.grammar.Type;
 import org.fieldbeam.grammar.Type.Fields;
@@ -254,11 +253,6 @@ public record SampleSpec(
     } else {
       run.inputs(beam).apply("Sample", transform);
     }
-  }
-
-  @Override
-  public List<String> results() {
-    return List.of(Manifest.FILE_NAME);
   }
 
   @Override

@@ -15,11 +15,9 @@ import org.fieldbeam.beam.ScanComplexLangevin;
 import org.fieldbeam.beam.stage.ScanPoint;
 import org.fieldbeam.core.markov.AlgorithmKind;
 import org.fieldbeam.core.observable.EnsembleMeasurement;
-import org.fieldbeam.data.dataset.Manifest;
 import org.fieldbeam.grammar.Problems;
 import org.fieldbeam.grammar.Type;
 import org.fieldbeam.grammar.Type.Fields;
-import org.fieldbeam.grammar.Type.Whole;
 import org.fieldbeam.grammar.Value;
 import org.fieldbeam.pipeline.figure.FigureKind;
 import org.fieldbeam.pipeline.stage.CostModel;
@@ -77,16 +75,8 @@ public record ScanSpec(
                   "Complex Langevin."),
               required("chains", COUNT, "Number of independent chains of each point."),
               required("configurations", COUNT, "Measured configurations per chain."),
-              withDefault(
-                  "thermalization",
-                  new Whole(0, Integer.MAX_VALUE),
-                  "500",
-                  "Updates per chain before the first measured configuration."),
-              withDefault(
-                  "stride",
-                  new Whole(1, Integer.MAX_VALUE),
-                  "1",
-                  "Updates between measured configurations.")));
+              StageKind.thermalization("measured"),
+              StageKind.stride("measured")));
     }
 
     @Override
@@ -190,10 +180,5 @@ public record ScanSpec(
             .withStride(stride)
             .withSeed(run.seed())
             .into(run.output()));
-  }
-
-  @Override
-  public List<String> results() {
-    return List.of(Manifest.FILE_NAME);
   }
 }

@@ -5,7 +5,6 @@ import static org.fieldbeam.grammar.Key.withDefault;
 import com.google.auto.service.AutoService;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -37,7 +36,6 @@ import org.fieldbeam.pipeline.stage.Objections;
 import org.fieldbeam.pipeline.stage.Reference;
 import org.fieldbeam.pipeline.stage.Sizes;
 import org.fieldbeam.pipeline.stage.StageCost;
-import org.fieldbeam.pipeline.stage.StageRules;
 import org.fieldbeam.pipeline.stage.StageRun;
 import org.fieldbeam.pipeline.stage.StageSpec;
 
@@ -51,7 +49,7 @@ import org.fieldbeam.pipeline.stage.StageSpec;
  */
 public record TrainActionSpec(
     Head head, Reference from, EffectiveActionSettings model, double validation)
-    implements StageSpec {
+    implements TrainSpec {
 
   /** The model {@code effectiveAction}. */
   @AutoService(ModelKind.class)
@@ -130,16 +128,6 @@ public record TrainActionSpec(
   }
 
   @Override
-  public List<Reference> inputs() {
-    return List.of(from);
-  }
-
-  @Override
-  public Product product() {
-    return Product.MODEL;
-  }
-
-  @Override
   public Set<Product> wanted(Reference input) {
     return EnumSet.of(Product.ENSEMBLE, Product.WEIGHTED, Product.TRAINING);
   }
@@ -152,11 +140,6 @@ public record TrainActionSpec(
   @Override
   public String withoutAction() {
     return ", or train with action: fitted";
-  }
-
-  @Override
-  public void check(StageRules rules) {
-    // what it reads is all that there are rules for
   }
 
   /** The action at noise level zero, if it is known before the fit. */
@@ -230,15 +213,5 @@ public record TrainActionSpec(
                 .withValidation(validation)
                 .withSeed(run.seed())
                 .into(run.output()));
-  }
-
-  @Override
-  public List<String> results() {
-    return List.of(ModelFile.NAME);
-  }
-
-  @Override
-  public Map<String, String> datasets(String inputHash) {
-    return Map.of();
   }
 }

@@ -5,7 +5,6 @@ import static org.fieldbeam.grammar.Key.withDefault;
 import com.google.auto.service.AutoService;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.beam.sdk.Pipeline;
@@ -23,7 +22,6 @@ import org.fieldbeam.pipeline.stage.Objection;
 import org.fieldbeam.pipeline.stage.Objections;
 import org.fieldbeam.pipeline.stage.Reference;
 import org.fieldbeam.pipeline.stage.StageCost;
-import org.fieldbeam.pipeline.stage.StageRules;
 import org.fieldbeam.pipeline.stage.StageRun;
 import org.fieldbeam.pipeline.stage.StageSpec;
 
@@ -34,7 +32,7 @@ import org.fieldbeam.pipeline.stage.StageSpec;
  * @param from Langevin trajectories
  * @param cells cells of the splines
  */
-public record TrainLangevinSpec(Head head, Reference from, int cells) implements StageSpec {
+public record TrainLangevinSpec(Head head, Reference from, int cells) implements TrainSpec {
   /** Stored times of Langevin trajectories, about; and sums of a spline's cell at each. */
   private static final long STORED_TIMES = 256;
 
@@ -70,16 +68,6 @@ public record TrainLangevinSpec(Head head, Reference from, int cells) implements
   }
 
   @Override
-  public List<Reference> inputs() {
-    return List.of(from);
-  }
-
-  @Override
-  public Product product() {
-    return Product.MODEL;
-  }
-
-  @Override
   public Set<Product> wanted(Reference input) {
     return EnumSet.of(Product.ENSEMBLE);
   }
@@ -87,11 +75,6 @@ public record TrainLangevinSpec(Head head, Reference from, int cells) implements
   @Override
   public ActionUse actionUse() {
     return ActionUse.NEEDED;
-  }
-
-  @Override
-  public void check(StageRules rules) {
-    // what it reads is all that there are rules for
   }
 
   @Override
@@ -125,15 +108,5 @@ public record TrainLangevinSpec(Head head, Reference from, int cells) implements
   @Override
   public void apply(StageRun run, Pipeline beam) {
     run.inputs(beam).apply("Train", TrainLangevinScore.withCells(cells).into(run.output()));
-  }
-
-  @Override
-  public List<String> results() {
-    return List.of(ModelFile.NAME);
-  }
-
-  @Override
-  public Map<String, String> datasets(String inputHash) {
-    return Map.of();
   }
 }

@@ -5,7 +5,6 @@ import static org.fieldbeam.grammar.Key.withDefault;
 import com.google.auto.service.AutoService;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.beam.sdk.Pipeline;
@@ -30,7 +29,6 @@ import org.fieldbeam.pipeline.stage.Sizes;
 import org.fieldbeam.pipeline.stage.StageCost;
 import org.fieldbeam.pipeline.stage.StageInput;
 import org.fieldbeam.pipeline.stage.StageKind;
-import org.fieldbeam.pipeline.stage.StageRules;
 import org.fieldbeam.pipeline.stage.StageRun;
 import org.fieldbeam.pipeline.stage.StageSpec;
 import org.fieldbeam.torch.Conditioning;
@@ -46,7 +44,7 @@ import org.fieldbeam.torch.TrainingSettings;
  * @param training network and settings
  */
 public record TrainNetworkSpec(Head head, Reference from, NetworkTraining training)
-    implements StageSpec {
+    implements TrainSpec {
   private static final List<String> RESULTS = List.of(ModelFile.NAME, "model.pt", "losses.json");
 
   /** What a process grows by when it loads PyTorch and trains a small network. */
@@ -143,16 +141,6 @@ public record TrainNetworkSpec(Head head, Reference from, NetworkTraining traini
   }
 
   @Override
-  public List<Reference> inputs() {
-    return List.of(from);
-  }
-
-  @Override
-  public Product product() {
-    return Product.MODEL;
-  }
-
-  @Override
   public Set<Product> wanted(Reference input) {
     return EnumSet.of(Product.TRAINING);
   }
@@ -160,11 +148,6 @@ public record TrainNetworkSpec(Head head, Reference from, NetworkTraining traini
   @Override
   public ActionUse actionUse() {
     return ActionUse.PASSED_ON;
-  }
-
-  @Override
-  public void check(StageRules rules) {
-    // what it reads is all that there are rules for
   }
 
   @Override
@@ -237,10 +220,5 @@ public record TrainNetworkSpec(Head head, Reference from, NetworkTraining traini
   @Override
   public List<String> results() {
     return RESULTS;
-  }
-
-  @Override
-  public Map<String, String> datasets(String inputHash) {
-    return Map.of();
   }
 }

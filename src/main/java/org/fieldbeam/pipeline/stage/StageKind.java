@@ -1,6 +1,7 @@
 package org.fieldbeam.pipeline.stage;
 
 import static org.fieldbeam.grammar.Key.required;
+import static org.fieldbeam.grammar.Key.withDefault;
 
 import java.util.List;
 import java.util.regex.Pattern;
@@ -27,6 +28,20 @@ public interface StageKind extends Kind {
 
   /** A part of a whole, below one. */
   Type SHARE = new Real(0, true, 1, false);
+
+  /** Returns the key of the updates before the first configuration that is kept or measured. */
+  static Key thermalization(String used) {
+    return withDefault(
+        "thermalization",
+        new Whole(0, Integer.MAX_VALUE),
+        "500",
+        "Updates per chain before the first " + used + " configuration.");
+  }
+
+  /** Returns the key of the updates between configurations that are kept or measured. */
+  static Key stride(String used) {
+    return withDefault("stride", COUNT, "1", "Updates between " + used + " configurations.");
+  }
 
   /** Returns all kinds of stages. */
   static Kinds<StageKind> all() {

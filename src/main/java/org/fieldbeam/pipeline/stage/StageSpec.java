@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import org.apache.beam.sdk.Pipeline;
 import org.fieldbeam.core.observable.ObservableChoice;
 import org.fieldbeam.data.UserException;
+import org.fieldbeam.data.dataset.Manifest;
 import org.fieldbeam.grammar.Location;
 
 /**
@@ -184,9 +185,11 @@ public interface StageSpec {
 
   /**
    * The files that the stage leaves beside its shards when it has ended well, by their paths in its
-   * folder.
+   * folder: the manifest of a stage whose folder is one dataset.
    */
-  List<String> results();
+  default List<String> results() {
+    return List.of(Manifest.FILE_NAME);
+  }
 
   /**
    * The datasets that the stage writes: their input hashes by their paths in its folder, the empty

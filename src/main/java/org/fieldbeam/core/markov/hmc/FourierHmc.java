@@ -4,17 +4,14 @@ import static org.fieldbeam.grammar.Key.withDefault;
 
 import com.google.auto.service.AutoService;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.fieldbeam.core.action.Action;
-import org.fieldbeam.core.action.LatticeAction;
 import org.fieldbeam.core.markov.Algorithm;
 import org.fieldbeam.core.markov.AlgorithmKind;
 import org.fieldbeam.core.markov.MarkovChains;
 import org.fieldbeam.core.markov.Parameters;
 import org.fieldbeam.core.markov.Start;
-import org.fieldbeam.grammar.Type.Fields;
 import org.fieldbeam.grammar.Type.Real;
 import org.fieldbeam.grammar.Value;
 
@@ -86,41 +83,19 @@ public record FourierHmc(double length, int steps, Integrator integrator, double
 
   /** The kind of this algorithm. */
   @AutoService(AlgorithmKind.class)
-  public static final class OfFiles implements AlgorithmKind {
+  public static final class OfFiles extends TrajectoryKind {
     @Override
     public About about() {
       return About.of(
           NAME,
           "Fourier-accelerated hybrid Monte Carlo: the kinetic energy is that of the free field.",
-          Fields.of(
-              TrajectoryKeys.LENGTH,
-              TrajectoryKeys.STEPS,
-              TrajectoryKeys.INTEGRATOR,
+          keysAnd(
               withDefault("mass", Real.positive(), "0.5", "Infrared cutoff of the acceleration.")));
     }
 
     @Override
-    public boolean isHybrid() {
-      return true;
-    }
-
-    @Override
-    public Optional<String> bias() {
-      return Optional.empty();
-    }
-
-    @Override
-    public String suits() {
-      return "all actions of real fields";
-    }
-
-    @Override
-    public Algorithm algorithm(Value parameters, LatticeAction action) {
-      return new FourierHmc(
-          parameters.get("length").real(),
-          parameters.get("steps").integer(),
-          TrajectoryKeys.integrator(parameters),
-          parameters.get("mass").real());
+    Algorithm algorithm(double length, int steps, Integrator integrator, Value parameters) {
+      return new FourierHmc(length, steps, integrator, parameters.get("mass").real());
     }
   }
 }

@@ -2,17 +2,14 @@ package org.fieldbeam.core.markov.hmc;
 
 import com.google.auto.service.AutoService;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.fieldbeam.core.action.Action;
-import org.fieldbeam.core.action.LatticeAction;
 import org.fieldbeam.core.markov.Algorithm;
 import org.fieldbeam.core.markov.AlgorithmKind;
 import org.fieldbeam.core.markov.MarkovChains;
 import org.fieldbeam.core.markov.Parameters;
 import org.fieldbeam.core.markov.Start;
-import org.fieldbeam.grammar.Type.Fields;
 import org.fieldbeam.grammar.Value;
 
 /**
@@ -73,38 +70,17 @@ public record Hmc(double length, int steps, Integrator integrator) implements Al
 
   /** The kind of this algorithm. */
   @AutoService(AlgorithmKind.class)
-  public static final class OfFiles implements AlgorithmKind {
+  public static final class OfFiles extends TrajectoryKind {
     @Override
     public About about() {
-      return About.of(
-              NAME,
-              "Hybrid Monte Carlo with unit mass.",
-              Fields.of(TrajectoryKeys.LENGTH, TrajectoryKeys.STEPS, TrajectoryKeys.INTEGRATOR))
+      return About.of(NAME, "Hybrid Monte Carlo with unit mass.", keysAnd())
           .withFormula("H = p^2 / 2 + S(phi)")
           .withSource("Duane, Kennedy, Pendleton and Roweth, Phys. Lett. B 195 (1987) 216");
     }
 
     @Override
-    public boolean isHybrid() {
-      return true;
-    }
-
-    @Override
-    public Optional<String> bias() {
-      return Optional.empty();
-    }
-
-    @Override
-    public String suits() {
-      return "all actions of real fields";
-    }
-
-    @Override
-    public Algorithm algorithm(Value parameters, LatticeAction action) {
-      return new Hmc(
-          parameters.get("length").real(),
-          parameters.get("steps").integer(),
-          TrajectoryKeys.integrator(parameters));
+    Algorithm algorithm(double length, int steps, Integrator integrator, Value parameters) {
+      return new Hmc(length, steps, integrator);
     }
   }
 }

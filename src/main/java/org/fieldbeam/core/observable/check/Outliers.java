@@ -7,6 +7,7 @@ import org.fieldbeam.core.field.FieldLayout.ValueType;
 import org.fieldbeam.core.observable.CheckKind;
 import org.fieldbeam.core.observable.EnsembleMeasurement;
 import org.fieldbeam.core.observable.Findings;
+import org.fieldbeam.core.observable.kind.Phi2;
 import org.fieldbeam.core.statistics.Check;
 import org.fieldbeam.core.statistics.MeanSums;
 
@@ -28,7 +29,7 @@ import org.fieldbeam.core.statistics.MeanSums;
 @AutoService(CheckKind.class)
 public final class Outliers implements CheckKind {
   private static final String NAME = "outliers";
-  private static final String SQUARE = "phi2";
+  private static final String SQUARE = Phi2.NAME;
   private static final String FOURTH = "phi4";
   private static final double ROUNDING = 1e-9;
 

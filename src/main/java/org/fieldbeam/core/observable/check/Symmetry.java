@@ -6,6 +6,7 @@ import java.util.OptionalInt;
 import org.fieldbeam.core.observable.CheckKind;
 import org.fieldbeam.core.observable.EnsembleMeasurement;
 import org.fieldbeam.core.observable.Findings;
+import org.fieldbeam.core.observable.kind.Magnetization;
 import org.fieldbeam.core.statistics.Check;
 
 /**
@@ -36,14 +37,16 @@ public final class Symmetry implements CheckKind {
   @Override
   public List<String> names(EnsembleMeasurement measurement) {
     boolean even = measurement.ensemble().isScalar() && measurement.ensemble().action().isEven();
-    return even && measurement.allObservables().stream().anyMatch(o -> o.name().equals("M"))
+    return even
+            && measurement.allObservables().stream()
+                .anyMatch(o -> o.name().equals(Magnetization.MEAN))
         ? List.of(NAME)
         : List.of();
   }
 
   @Override
   public List<Check> judge(Findings findings) {
-    OptionalInt m = findings.estimate("M");
+    OptionalInt m = findings.estimate(Magnetization.MEAN);
     return m.isEmpty()
         ? List.of()
         : List.of(Judgement.unlessDoubtful(Judgement.against(findings, m.getAsInt(), NAME, 0)));

@@ -43,7 +43,7 @@ public final class ActionDensity implements ObservableKind {
   public List<String> needs(EnsembleTraits ensemble) {
     return ensemble.isComplexified()
         ? List.of()
-        : ensemble.isScalar() ? List.of("phi2", "phi4") : List.of(SchwingerDyson.NAME);
+        : ensemble.isScalar() ? List.of(Phi2.NAME, Phi4Moment.NAME) : List.of(SchwingerDyson.NAME);
   }
 
   @Override
@@ -71,7 +71,7 @@ public final class ActionDensity implements ObservableKind {
 
   /** The magnitude of what a site of a scalar field contributes. */
   static double local(ToDoubleFunction<String> means) {
-    return means.applyAsDouble("phi2") + means.applyAsDouble("phi4");
+    return means.applyAsDouble(Phi2.NAME) + means.applyAsDouble(Phi4Moment.NAME);
   }
 
   private static void measure(MeasuredBatch batch, int first, double[] out) {

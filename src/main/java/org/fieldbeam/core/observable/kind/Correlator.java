@@ -72,7 +72,7 @@ public final class Correlator implements ObservableKind {
 
   @Override
   public List<String> needs(EnsembleTraits ensemble) {
-    return List.of("phi2");
+    return List.of(Phi2.NAME);
   }
 
   /** On a single site the column is phi^2, and no observable. */
@@ -126,7 +126,7 @@ public final class Correlator implements ObservableKind {
 
     @Override
     public double magnitude(String quantity, ToDoubleFunction<String> means) {
-      return (double) lattice.volume() / length() * means.applyAsDouble("phi2");
+      return (double) lattice.volume() / length() * means.applyAsDouble(Phi2.NAME);
     }
 
     @Override

@@ -7,9 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
 import org.fieldbeam.core.observable.EnsembleTraits;
-import org.fieldbeam.core.observable.Kernel;
 import org.fieldbeam.core.observable.LargestModulus;
-import org.fieldbeam.core.observable.Observable;
 import org.fieldbeam.core.observable.ObservableKind;
 import org.fieldbeam.core.observable.Quantity;
 import org.fieldbeam.core.observable.Recording;
@@ -21,7 +19,7 @@ import org.fieldbeam.grammar.Value;
  * bin the share of the configurations, and the sum of the logarithms.
  */
 @AutoService(ObservableKind.class)
-public final class Drift implements ObservableKind {
+public final class Drift extends ForComplexChecks {
   /** The name, and that of the column. */
   public static final String NAME = "drift";
 
@@ -47,41 +45,16 @@ public final class Drift implements ObservableKind {
   }
 
   @Override
-  public boolean suits(EnsembleTraits ensemble) {
-    return ensemble.isComplexified();
-  }
-
-  @Override
-  public String suits() {
-    return "complexified fields";
-  }
-
-  @Override
-  public boolean isAlways() {
-    return true;
-  }
-
-  @Override
   public Recording recording(EnsembleTraits ensemble, Value parameters) {
-    return new Recording() {
-      @Override
-      public List<String> columns() {
-        return List.of(NAME);
-      }
-
-      @Override
-      public Optional<Kernel> kernel() {
-        return Optional.of(
-            (batch, first, out) ->
-                LargestModulus.of(
-                    batch.drift(),
-                    batch.driftImaginary(),
-                    ensemble.layout().size(),
-                    batch.size(),
-                    out,
-                    first * batch.size()));
-      }
-
+    return new Column(
+        (batch, first, out) ->
+            LargestModulus.of(
+                batch.drift(),
+                batch.driftImaginary(),
+                ensemble.layout().size(),
+                batch.size(),
+                out,
+                first * batch.size())) {
       @Override
       public List<Quantity> quantities() {
         List<Quantity> quantities = new ArrayList<>(List.of(Quantity.of(NAME)));
@@ -102,11 +75,6 @@ public final class Drift implements ObservableKind {
               quantities[bin] = 1;
               quantities[bin + TailBins.BINS] = drift > 0 ? StrictMath.log(drift) : 0;
             });
-      }
-
-      @Override
-      public List<Observable> observables() {
-        return List.of();
       }
     };
   }

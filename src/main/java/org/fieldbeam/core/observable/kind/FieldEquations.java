@@ -66,7 +66,7 @@ public final class FieldEquations implements ObservableKind {
 
   @Override
   public List<String> needs(EnsembleTraits ensemble) {
-    return ensemble.isScalar() ? List.of("phi2", "phi4") : List.of();
+    return ensemble.isScalar() ? List.of(Phi2.NAME, Phi4Moment.NAME) : List.of();
   }
 
   @Override
@@ -103,8 +103,8 @@ public final class FieldEquations implements ObservableKind {
 
     @Override
     public double magnitude(String quantity, ToDoubleFunction<String> means) {
-      double square = means.applyAsDouble("phi2");
-      double fourth = means.applyAsDouble("phi4");
+      double square = means.applyAsDouble(Phi2.NAME);
+      double fourth = means.applyAsDouble(Phi4Moment.NAME);
       double local = square + fourth;
       if (quantity.equals(CUBE)) {
         return local + (square > 0 ? fourth * fourth / square : 0);

@@ -53,7 +53,7 @@ public final class LongestWave implements ObservableKind {
 
   @Override
   public List<String> needs(EnsembleTraits ensemble) {
-    return List.of("phi2");
+    return List.of(Phi2.NAME);
   }
 
   /** On a single site the column is phi^2, and no observable. */
@@ -68,7 +68,7 @@ public final class LongestWave implements ObservableKind {
             () -> kernel(lattice),
             // of a modulus squared, whose amplitude has the magnitude sqrt(V phi2)
             means -> {
-              double modes = volume * means.applyAsDouble("phi2");
+              double modes = volume * means.applyAsDouble(Phi2.NAME);
               return 2 * Math.sqrt(means.applyAsDouble(NAME) * modes) + terms * UNIT * modes;
             });
     return lattice.volume() == 1 ? new Unobserved(average) : average;

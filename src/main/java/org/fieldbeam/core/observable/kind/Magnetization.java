@@ -34,7 +34,11 @@ public final class Magnetization implements ObservableKind {
   /** The highest power of M of scalar fields whose mean is taken, as {@code M2} to {@code M8}. */
   static final int HIGHEST_POWER = 8;
 
-  private static final String LENGTH = "absM";
+  /** The mean of M. */
+  public static final String MEAN = "M";
+
+  /** The mean of its modulus. */
+  public static final String LENGTH = "absM";
 
   @Override
   public About about() {
@@ -61,7 +65,7 @@ public final class Magnetization implements ObservableKind {
 
   @Override
   public List<String> needs(EnsembleTraits ensemble) {
-    return ensemble.isScalar() ? List.of("phi2") : List.of();
+    return ensemble.isScalar() ? List.of(Phi2.NAME) : List.of();
   }
 
   @Override
@@ -74,13 +78,13 @@ public final class Magnetization implements ObservableKind {
 
   /** The name of a power of M of scalar fields. */
   static String power(int n) {
-    return n == 1 ? "M" : "M" + n;
+    return n == 1 ? MEAN : MEAN + n;
   }
 
   private record OfScalars(EnsembleTraits ensemble) implements Recording {
     @Override
     public List<String> columns() {
-      return List.of("M");
+      return List.of(MEAN);
     }
 
     @Override
@@ -103,7 +107,7 @@ public final class Magnetization implements ObservableKind {
       for (int n = 1; n <= HIGHEST_POWER; n++) {
         boolean own = n <= 2 || n == 4;
         Quantity quantity = Quantity.of(power(n));
-        Quantity known = own ? quantity : quantity.like(n % 2 == 1 ? "M" : LENGTH);
+        Quantity known = own ? quantity : quantity.like(n % 2 == 1 ? MEAN : LENGTH);
         quantities.add(n % 2 == 1 ? known.asOdd() : known);
       }
       return quantities;
@@ -111,7 +115,7 @@ public final class Magnetization implements ObservableKind {
 
     @Override
     public Optional<Expansion> expansion(ToIntFunction<String> columns) {
-      int at = columns.applyAsInt("M");
+      int at = columns.applyAsInt(MEAN);
       return Optional.of(
           (row, quantities, first) -> {
             double m = row.column(at);
@@ -126,7 +130,7 @@ public final class Magnetization implements ObservableKind {
 
     @Override
     public List<Observable> observables() {
-      Observable m = Observable.mean("M", "<M>, M = (1/V) sum_x phi_x", "⟨M⟩");
+      Observable m = Observable.mean(MEAN, "<M>, M = (1/V) sum_x phi_x", "⟨M⟩");
       return List.of(
           ensemble.action().isEven() ? m : m.asCompared(7),
           Observable.mean(LENGTH, "<|M|>", "⟨|M|⟩").asBasic().asCompared(4),
@@ -136,8 +140,8 @@ public final class Magnetization implements ObservableKind {
 
     @Override
     public double magnitude(String quantity, ToDoubleFunction<String> means) {
-      double field = Math.sqrt(means.applyAsDouble("phi2"));
-      if (quantity.equals(LENGTH) || quantity.equals("M")) {
+      double field = Math.sqrt(means.applyAsDouble(Phi2.NAME));
+      if (quantity.equals(LENGTH) || quantity.equals(MEAN)) {
         return field;
       }
       int n = Integer.parseInt(quantity.substring(1));
@@ -233,7 +237,7 @@ public final class Magnetization implements ObservableKind {
 
   private static Recording complexified(EnsembleTraits ensemble) {
     return new ComplexAverage(
-        "M",
+        MEAN,
         "<M>, M = (1/V) sum_x phi_x",
         "⟨M⟩",
         ensemble.action().isEven() ? Optional.of(new Complex(0, 0)) : Optional.empty(),

@@ -37,7 +37,7 @@ public final class Neighbours implements ObservableKind {
 
   @Override
   public List<String> needs(EnsembleTraits ensemble) {
-    return List.of("phi2");
+    return List.of(Phi2.NAME);
   }
 
   /** On a single site, a neighbour of itself, the column is phi^2, and no observable. */
@@ -55,9 +55,11 @@ public final class Neighbours implements ObservableKind {
     ScalarAverage average =
         ensemble.isScalar()
             ? new ScalarAverage(
-                observable, Scalar::new, means -> axes * means.applyAsDouble("phi2"))
+                observable, Scalar::new, means -> axes * means.applyAsDouble(Phi2.NAME))
             : new ScalarAverage(
-                observable, () -> Neighbours::vectors, means -> axes * means.applyAsDouble("phi2"));
+                observable,
+                () -> Neighbours::vectors,
+                means -> axes * means.applyAsDouble(Phi2.NAME));
     return single ? new Unobserved(average) : average;
   }
 

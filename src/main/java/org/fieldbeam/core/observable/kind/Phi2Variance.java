@@ -38,14 +38,19 @@ public final class Phi2Variance implements ObservableKind {
 
   @Override
   public List<String> needs(EnsembleTraits ensemble) {
-    return List.of("phi2", "phi4");
+    return List.of(Phi2.NAME, Phi4Moment.NAME);
   }
 
   @Override
   public Recording recording(EnsembleTraits ensemble, Value parameters) {
     return () ->
         List.of(
-            Observable.of(NAME, FORMULA, "⟨φ⁴⟩−⟨φ²⟩²", List.of("phi4", "phi2"), new Variance(1))
+            Observable.of(
+                    NAME,
+                    FORMULA,
+                    "⟨φ⁴⟩−⟨φ²⟩²",
+                    List.of(Phi4Moment.NAME, Phi2.NAME),
+                    new Variance(1))
                 .asUnlisted());
   }
 }

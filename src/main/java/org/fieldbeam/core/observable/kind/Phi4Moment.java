@@ -1,18 +1,20 @@
 package org.fieldbeam.core.observable.kind;
 
 import com.google.auto.service.AutoService;
-import java.util.function.ToDoubleFunction;
-import org.fieldbeam.core.observable.EnsembleTraits;
 import org.fieldbeam.core.observable.MeasuredBatch;
 import org.fieldbeam.core.observable.Observable;
 import org.fieldbeam.core.observable.ObservableKind;
-import org.fieldbeam.core.observable.Recording;
-import org.fieldbeam.grammar.Value;
 
 /** The fourth power of the field, per site. */
 @AutoService(ObservableKind.class)
-public final class Phi4Moment implements ObservableKind {
-  private static final String NAME = "phi4";
+public final class Phi4Moment extends FieldPower {
+  /** The name, and that of the column. */
+  public static final String NAME = "phi4";
+
+  /** The kind, for the catalogue. */
+  public Phi4Moment() {
+    super(NAME, 4, "⟨φ⁴⟩", Observable.mean(NAME, "<(phi . phi)^2>", "⟨(φ·φ)²⟩"));
+  }
 
   @Override
   public About about() {
@@ -26,57 +28,32 @@ public final class Phi4Moment implements ObservableKind {
   }
 
   @Override
-  public boolean suits(EnsembleTraits ensemble) {
-    return Layouts.isReal(ensemble) || ensemble.isComplexified();
+  int compared() {
+    return 5;
   }
 
   @Override
-  public String suits() {
-    return "real and complexified fields at sites";
+  boolean isWatched() {
+    return false;
   }
 
   @Override
-  public Recording recording(EnsembleTraits ensemble, Value parameters) {
-    if (ensemble.isComplexified()) {
-      return complexified(ensemble);
-    }
-    ToDoubleFunction<ToDoubleFunction<String>> size = means -> means.applyAsDouble(NAME);
-    Observable observable =
-        (ensemble.isScalar()
-                ? Observable.mean(NAME, "<phi^4>", "⟨φ⁴⟩")
-                : Observable.mean(NAME, "<(phi . phi)^2>", "⟨(φ·φ)²⟩"))
-            .asBasic()
-            .asCompared(5);
-    return ensemble.isScalar()
-        ? new ScalarAverage(observable, Scalar::new, size)
-        : new ScalarAverage(observable, () -> Phi4Moment::vectors, size);
-  }
-
-  private static final class Scalar extends LocalAverage {
-    @Override
-    protected void add(MeasuredBatch batch, double[] sums) {
-      double[] phi = batch.row();
-      for (int i = 0; i < sums.length; i++) {
-        double square = phi[i] * phi[i];
-        sums[i] += square * square;
+  LocalAverage scalars() {
+    return new LocalAverage() {
+      @Override
+      protected void add(MeasuredBatch batch, double[] sums) {
+        double[] phi = batch.row();
+        for (int i = 0; i < sums.length; i++) {
+          double square = phi[i] * phi[i];
+          sums[i] += square * square;
+        }
       }
-    }
+    };
   }
 
-  private static void vectors(MeasuredBatch batch, int first, double[] out) {
-    double[] sums = VectorSums.powers(batch, 2);
-    System.arraycopy(sums, 0, out, first * batch.size(), batch.size());
-  }
-
-  private static Recording complexified(EnsembleTraits ensemble) {
-    return new ComplexAverage(
-        NAME,
-        "<phi^4>",
-        "⟨φ⁴⟩",
-        ComplexAverage.moment(ensemble, 4),
-        Observable::asBasic,
-        means -> Math.pow(means.applyAsDouble(Radius.NAME), 4),
-        ComplexSites.average(Phi4Moment::addFourth));
+  @Override
+  ComplexSites complexSites() {
+    return Phi4Moment::addFourth;
   }
 
   private static void addFourth(MeasuredBatch batch, int site, double[] out, int place) {

@@ -8,9 +8,7 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToIntFunction;
 import org.fieldbeam.core.observable.EnsembleTraits;
-import org.fieldbeam.core.observable.Kernel;
 import org.fieldbeam.core.observable.LargestModulus;
-import org.fieldbeam.core.observable.Observable;
 import org.fieldbeam.core.observable.ObservableKind;
 import org.fieldbeam.core.observable.Quantity;
 import org.fieldbeam.core.observable.Recording;
@@ -23,7 +21,7 @@ import org.fieldbeam.grammar.Value;
  * generator of the Langevin process.
  */
 @AutoService(ObservableKind.class)
-public final class Radius implements ObservableKind {
+public final class Radius extends ForComplexChecks {
   /** The name, and that of the column. */
   public static final String NAME = "radius";
 
@@ -52,21 +50,6 @@ public final class Radius implements ObservableKind {
   }
 
   @Override
-  public boolean suits(EnsembleTraits ensemble) {
-    return ensemble.isComplexified();
-  }
-
-  @Override
-  public String suits() {
-    return "complexified fields";
-  }
-
-  @Override
-  public boolean isAlways() {
-    return true;
-  }
-
-  @Override
   public List<String> needs(EnsembleTraits ensemble) {
     return List.of(SchwingerDyson.NAME);
   }
@@ -78,25 +61,15 @@ public final class Radius implements ObservableKind {
 
   @Override
   public Recording recording(EnsembleTraits ensemble, Value parameters) {
-    return new Recording() {
-      @Override
-      public List<String> columns() {
-        return List.of(NAME);
-      }
-
-      @Override
-      public Optional<Kernel> kernel() {
-        return Optional.of(
-            (batch, first, out) ->
-                LargestModulus.of(
-                    batch.field(),
-                    batch.imaginary(),
-                    ensemble.layout().size(),
-                    batch.size(),
-                    out,
-                    first * batch.size()));
-      }
-
+    return new Column(
+        (batch, first, out) ->
+            LargestModulus.of(
+                batch.field(),
+                batch.imaginary(),
+                ensemble.layout().size(),
+                batch.size(),
+                out,
+                first * batch.size())) {
       @Override
       public List<Quantity> quantities() {
         List<Quantity> quantities = new ArrayList<>(List.of(Quantity.of(NAME)));
@@ -120,11 +93,6 @@ public final class Radius implements ObservableKind {
               quantities[bin + TailBins.BINS] = 2 - 2 * row.column(re);
               quantities[bin + 2 * TailBins.BINS] = -2 * row.column(im);
             });
-      }
-
-      @Override
-      public List<Observable> observables() {
-        return List.of();
       }
     };
   }

@@ -54,7 +54,7 @@ public final class SchwingerDyson implements ObservableKind {
 
   @Override
   public List<String> needs(EnsembleTraits ensemble) {
-    return ensemble.isScalar() ? List.of("phi2", "phi4") : List.of();
+    return ensemble.isScalar() ? List.of(Phi2.NAME, Phi4Moment.NAME) : List.of();
   }
 
   @Override

@@ -44,7 +44,7 @@ public final class Shape implements ObservableKind {
 
   @Override
   public List<String> needs(EnsembleTraits ensemble) {
-    return List.of("phi2", "phi4");
+    return List.of(Phi2.NAME, Phi4Moment.NAME);
   }
 
   @Override
@@ -57,8 +57,8 @@ public final class Shape implements ObservableKind {
 
       @Override
       public Optional<Expansion> expansion(ToIntFunction<String> columns) {
-        int squares = columns.applyAsInt("phi2");
-        int fourths = columns.applyAsInt("phi4");
+        int squares = columns.applyAsInt(Phi2.NAME);
+        int fourths = columns.applyAsInt(Phi4Moment.NAME);
         return Optional.of(
             (row, quantities, first) -> {
               double square = row.column(squares) * row.column(squares);

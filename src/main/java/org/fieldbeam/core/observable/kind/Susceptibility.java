@@ -60,13 +60,17 @@ public final class Susceptibility implements ObservableKind {
   public Recording recording(EnsembleTraits ensemble, Value parameters) {
     double volume = ensemble.lattice().volume();
     Variance variance = new Variance(volume);
-    List<String> lengths = List.of(M2, "absM");
+    List<String> lengths = List.of(M2, Magnetization.LENGTH);
     if (ensemble.isScalar()) {
       return () ->
           List.of(
               Observable.of("chiAbs", "V (<M^2> - <|M|>^2)", "V(⟨M²⟩−⟨|M|⟩²)", lengths, variance),
               Observable.of(
-                  "chi", "V (<M^2> - <M>^2)", "V(⟨M²⟩−⟨M⟩²)", List.of(M2, "M"), variance));
+                  "chi",
+                  "V (<M^2> - <M>^2)",
+                  "V(⟨M²⟩−⟨M⟩²)",
+                  List.of(M2, Magnetization.MEAN),
+                  variance));
     }
     return () ->
         List.of(
