@@ -21,6 +21,9 @@ final class ComplexAverage implements Recording {
   private final Kernel kernel;
   private final ToDoubleFunction<ToDoubleFunction<String>> size;
 
+  /** The quantity that is the largest |phi| of a configuration. */
+  public static final String RADIUS = "radius";
+
   /**
    * An average.
    *

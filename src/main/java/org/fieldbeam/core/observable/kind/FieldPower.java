@@ -83,7 +83,7 @@ abstract class FieldPower implements ObservableKind {
         label,
         ComplexAverage.moment(ensemble, power),
         Observable::asBasic,
-        means -> Math.pow(means.applyAsDouble(Radius.NAME), power),
+        means -> Math.pow(means.applyAsDouble(ComplexAverage.RADIUS), power),
         ComplexSites.average(complexSites()));
   }
 }

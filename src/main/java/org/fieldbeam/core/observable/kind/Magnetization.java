@@ -242,7 +242,7 @@ public final class Magnetization implements ObservableKind {
         "⟨M⟩",
         ensemble.action().isEven() ? Optional.of(new Complex(0, 0)) : Optional.empty(),
         Observable::asUnlisted,
-        means -> means.applyAsDouble(Radius.NAME),
+        means -> means.applyAsDouble(ComplexAverage.RADIUS),
         ComplexSites.average(Magnetization::addFirstComponent));
   }
 

@@ -23,7 +23,7 @@ import org.fieldbeam.grammar.Value;
 @AutoService(ObservableKind.class)
 public final class Radius extends ForComplexChecks {
   /** The name, and that of the column. */
-  public static final String NAME = "radius";
+  public static final String NAME = ComplexAverage.RADIUS;
 
   /** The histogram. */
   public static final TailBins BINS = new TailBins(NAME, -6, 8);
