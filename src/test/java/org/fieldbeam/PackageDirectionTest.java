@@ -2,8 +2,10 @@ package org.fieldbeam;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -11,6 +13,8 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The packages have one way down: cli, report, pipeline, beam, torch, data, core, grammar. */
 @AnalyzeClasses(packages = "org.fieldbeam", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -138,4 +142,15 @@ class PackageDirectionTest {
               })
           .should()
           .beFreeOfCycles();
+
+  /** A package that can be seen at a glance has fewer than 30 files. */
+  @ArchTest
+  static void packagesAreSmall(JavaClasses classes) {
+    Map<String, Long> files =
+        classes.stream()
+            .filter(javaClass -> javaClass.isTopLevelClass())
+            .collect(Collectors.groupingBy(JavaClass::getPackageName, Collectors.counting()));
+    assertTrue(files.size() > 40, "no classes were found");
+    files.forEach((name, number) -> assertTrue(number < 30, name + " has " + number + " classes"));
+  }
 }

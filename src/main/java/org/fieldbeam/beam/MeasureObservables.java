@@ -25,7 +25,7 @@ import org.fieldbeam.data.dataset.InputHash;
  * of its name below the output folder: {@code out/observables/hmc} for {@code out/hmc}.
  *
  * <p>The columns are those of the chosen {@link org.fieldbeam.core.observable.ObservableKind}s,
- * {@link org.fieldbeam.core.observable.FieldSteps} on lattices, {@code deltaH} and {@code
+ * {@link org.fieldbeam.core.observable.batch.FieldSteps} on lattices, {@code deltaH} and {@code
  * acceptance} where the ensemble has them, and {@code log_weight} where {@link CorrectEnsemble}
  * left weights. The action is the one the ensemble names.
  *

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.fieldbeam.core.observable.Observable;
-import org.fieldbeam.core.observable.kind.Correlator;
+import org.fieldbeam.core.observable.spectrum.Correlator;
 import org.fieldbeam.core.statistics.Estimate;
 import org.fieldbeam.data.check.ChecksFile;
 import org.fieldbeam.data.check.DatasetCheck;

@@ -6,7 +6,7 @@ import org.fieldbeam.core.action.ComplexAction;
 import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.markov.ComplexLangevin;
 import org.fieldbeam.core.markov.ComplexLangevinChains;
-import org.fieldbeam.core.observable.LargestModulus;
+import org.fieldbeam.core.observable.batch.LargestModulus;
 import org.fieldbeam.data.dataset.DatasetActions;
 import org.fieldbeam.data.dataset.DatasetKind;
 import org.fieldbeam.data.dataset.ShardEntry;

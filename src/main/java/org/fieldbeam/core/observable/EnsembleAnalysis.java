@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToIntFunction;
+import org.fieldbeam.core.observable.batch.FieldSteps;
 import org.fieldbeam.core.statistics.Check;
 import org.fieldbeam.core.statistics.DerivedQuantity;
 import org.fieldbeam.core.statistics.Estimate;

@@ -3,6 +3,7 @@ package org.fieldbeam.core.observable;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.core.observable.batch.BatchFold;
 
 /**
  * A batch of configurations that are measured, with what several observables need of them, computed

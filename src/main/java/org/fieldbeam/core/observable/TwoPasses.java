@@ -2,6 +2,7 @@ package org.fieldbeam.core.observable;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.fieldbeam.core.observable.batch.FieldSteps;
 import org.fieldbeam.core.statistics.BlockSums;
 import org.fieldbeam.core.statistics.ChainMotion;
 import org.fieldbeam.core.statistics.DerivedQuantity;

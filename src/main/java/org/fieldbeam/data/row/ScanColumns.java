@@ -8,7 +8,7 @@ import org.fieldbeam.core.observable.check.DriftDecay;
 import org.fieldbeam.core.observable.check.SchwingerDysonEquations;
 import org.fieldbeam.core.observable.check.Stride;
 import org.fieldbeam.core.observable.check.Window;
-import org.fieldbeam.core.observable.kind.Runaways;
+import org.fieldbeam.core.observable.equation.Runaways;
 
 /**
  * The columns of a scan, a measurement dataset each of whose rows is a point, S = a z^2 + b z^4:

@@ -5,6 +5,7 @@ import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.markov.Algorithm;
 import org.fieldbeam.core.markov.MarkovChains;
 import org.fieldbeam.core.markov.Start;
+import org.fieldbeam.core.observable.batch.FieldSteps;
 
 /**
  * Runs and analyses Markov chains as the stages do, in memory.

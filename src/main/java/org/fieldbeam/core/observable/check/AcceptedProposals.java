@@ -6,7 +6,7 @@ import java.util.Locale;
 import org.fieldbeam.core.observable.CheckKind;
 import org.fieldbeam.core.observable.EnsembleMeasurement;
 import org.fieldbeam.core.observable.Findings;
-import org.fieldbeam.core.observable.kind.Acceptance;
+import org.fieldbeam.core.observable.update.Acceptance;
 import org.fieldbeam.core.statistics.Check;
 
 /**

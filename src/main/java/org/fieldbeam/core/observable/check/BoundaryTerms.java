@@ -9,7 +9,7 @@ import org.fieldbeam.core.observable.CheckKind;
 import org.fieldbeam.core.observable.EnsembleMeasurement;
 import org.fieldbeam.core.observable.Findings;
 import org.fieldbeam.core.observable.TailBins;
-import org.fieldbeam.core.observable.kind.Radius;
+import org.fieldbeam.core.observable.equation.Radius;
 import org.fieldbeam.core.statistics.Check;
 import org.fieldbeam.core.statistics.DerivedQuantity;
 

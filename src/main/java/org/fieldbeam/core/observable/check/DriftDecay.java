@@ -9,7 +9,7 @@ import org.fieldbeam.core.observable.CheckKind;
 import org.fieldbeam.core.observable.EnsembleMeasurement;
 import org.fieldbeam.core.observable.Findings;
 import org.fieldbeam.core.observable.TailBins;
-import org.fieldbeam.core.observable.kind.Drift;
+import org.fieldbeam.core.observable.equation.Drift;
 import org.fieldbeam.core.statistics.Check;
 import org.fieldbeam.core.statistics.DerivedQuantity;
 import org.fieldbeam.core.statistics.Estimate;

@@ -7,7 +7,7 @@ import org.fieldbeam.core.field.FieldLayout.ValueType;
 import org.fieldbeam.core.observable.CheckKind;
 import org.fieldbeam.core.observable.EnsembleMeasurement;
 import org.fieldbeam.core.observable.Findings;
-import org.fieldbeam.core.observable.kind.Phi2;
+import org.fieldbeam.core.observable.moment.Phi2;
 import org.fieldbeam.core.statistics.Check;
 import org.fieldbeam.core.statistics.MeanSums;
 

@@ -5,7 +5,7 @@ import java.util.List;
 import org.fieldbeam.core.observable.CheckKind;
 import org.fieldbeam.core.observable.EnsembleMeasurement;
 import org.fieldbeam.core.observable.Findings;
-import org.fieldbeam.core.observable.kind.Runaways;
+import org.fieldbeam.core.observable.equation.Runaways;
 import org.fieldbeam.core.statistics.Check;
 
 /** No chain of complex Langevin ran away and was started afresh. */

@@ -6,7 +6,7 @@ import java.util.OptionalInt;
 import org.fieldbeam.core.observable.CheckKind;
 import org.fieldbeam.core.observable.EnsembleMeasurement;
 import org.fieldbeam.core.observable.Findings;
-import org.fieldbeam.core.observable.kind.Magnetization;
+import org.fieldbeam.core.observable.moment.Magnetization;
 import org.fieldbeam.core.statistics.Check;
 
 /**

@@ -6,7 +6,7 @@ import org.fieldbeam.core.observable.MeasuredBatch;
 import org.fieldbeam.core.observable.Observable;
 import org.fieldbeam.core.observable.ObservableKind;
 import org.fieldbeam.core.observable.Recording;
-import org.fieldbeam.core.observable.kind.ScalarAverage;
+import org.fieldbeam.core.observable.average.ScalarAverage;
 import org.fieldbeam.grammar.Value;
 
 /** The cosine of the field, averaged over sites: minus dF/dg, F the free energy per site. */

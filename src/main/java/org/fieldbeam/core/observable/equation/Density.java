@@ -1,0 +1,62 @@
+package org.fieldbeam.core.observable.equation;
+
+import com.google.auto.service.AutoService;
+import java.util.Optional;
+import org.fieldbeam.core.action.BoseGas;
+import org.fieldbeam.core.observable.EnsembleTraits;
+import org.fieldbeam.core.observable.MeasuredBatch;
+import org.fieldbeam.core.observable.Observable;
+import org.fieldbeam.core.observable.ObservableKind;
+import org.fieldbeam.core.observable.Recording;
+import org.fieldbeam.core.observable.average.ComplexAverage;
+import org.fieldbeam.grammar.Value;
+
+/** The density of particles of the Bose gas. */
+@AutoService(ObservableKind.class)
+public final class Density implements ObservableKind {
+  private static final String NAME = "density";
+
+  @Override
+  public About about() {
+    return About.of(NAME, "Density of particles of the Bose gas.")
+        .withFormula("<n>, n = -(1/V) dS/dmu")
+        .withSource("Aarts, Phys. Rev. Lett. 102 (2009) 131601");
+  }
+
+  @Override
+  public int place() {
+    return 108;
+  }
+
+  @Override
+  public boolean suits(EnsembleTraits ensemble) {
+    return ensemble.action() instanceof BoseGas;
+  }
+
+  @Override
+  public String suits() {
+    return "the action boseGas";
+  }
+
+  @Override
+  public Recording recording(EnsembleTraits ensemble, Value parameters) {
+    return new ComplexAverage(
+            NAME,
+            "<n>, n = -(1/V) dS/dmu",
+            "⟨n⟩",
+            Optional.empty(),
+            Observable::asBasic,
+            means -> Math.pow(means.applyAsDouble(Radius.NAME), 2),
+            Density::measure)
+        .compared(3);
+  }
+
+  private static void measure(MeasuredBatch batch, int first, double[] out) {
+    int n = batch.size();
+    double[] re = new double[n];
+    double[] im = new double[n];
+    ((BoseGas) batch.ensemble().action()).density(batch.field(), batch.imaginary(), n, re, im);
+    System.arraycopy(re, 0, out, first * n, n);
+    System.arraycopy(im, 0, out, (first + 1) * n, n);
+  }
+}

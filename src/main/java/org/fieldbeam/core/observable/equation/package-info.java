@@ -1,0 +1,2 @@
+/** Observables of the equations of motion, and what complex Langevin is judged by. */
+package org.fieldbeam.core.observable.equation;

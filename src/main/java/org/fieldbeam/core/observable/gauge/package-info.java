@@ -1,0 +1,2 @@
+/** Observables that are cosines of sums of angles: of links, plaquettes and larger loops. */
+package org.fieldbeam.core.observable.gauge;

@@ -1,0 +1,2 @@
+/** Observables of the updates that led to the configurations. */
+package org.fieldbeam.core.observable.update;
