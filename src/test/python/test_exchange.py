@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 
+import duckdb
 import h5py
 import numpy as np
 import pandas as pd
@@ -205,6 +206,21 @@ def test_parquet(data, tmp_path, lists):
         fieldbeam.to_parquet(dataset, file)
     with pytest.raises(FieldbeamError, match="no such lists"):
         fieldbeam.to_parquet(dataset, tmp_path / "x", lists="vectors")
+
+
+@pytest.mark.parametrize("compressed", ["false", "true"])
+def test_parquet_of_the_command_line(data, fl, tmp_path, compressed):
+    fl("export", data / "hmc", "out.parquet", "-P", f"compressed={compressed}")
+    file = tmp_path / "out.parquet"
+    dataset = fieldbeam.open(data / "hmc")
+    order = np.lexsort((dataset["step"], dataset["chain"]))
+    fields = dataset.fields()[order].reshape(len(order), -1)
+    np.testing.assert_array_equal(np.stack(pd.read_parquet(file)["field"]), fields)
+    lists = pl.read_parquet(file)["field"].list.to_array(64)
+    np.testing.assert_array_equal(lists.to_numpy(), fields)
+    rows = duckdb.sql(f"select step, field from '{file}'").fetchnumpy()
+    np.testing.assert_array_equal(rows["step"], dataset["step"][order])
+    np.testing.assert_array_equal(np.stack(rows["field"]), fields)
 
 
 def test_arviz(data):

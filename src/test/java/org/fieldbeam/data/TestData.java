@@ -103,7 +103,11 @@ public final class TestData {
 
   /** A complete dataset of two shards. */
   public static DatasetFolder dataset(String folder, List<Configuration> rows, int... shape) {
-    DatasetInfo info = ensembleInfo(shape);
+    return dataset(folder, ensembleInfo(shape), rows);
+  }
+
+  /** A complete dataset of two shards. */
+  public static DatasetFolder dataset(String folder, DatasetInfo info, List<Configuration> rows) {
     int half = rows.size() / 2;
     List<ShardEntry> shards =
         List.of(

@@ -16,6 +16,7 @@ import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.data.dataset.DatasetKind;
 import org.fieldbeam.data.dataset.ShardEntry;
+import org.fieldbeam.data.dataset.ShardWriter;
 import org.fieldbeam.data.row.EnsembleBatch;
 import org.fieldbeam.data.row.EnsembleWeights;
 import org.fieldbeam.data.row.RowReader;
@@ -34,6 +35,9 @@ public final class PrepareStage extends DatasetStage {
 
   /** Number of shards, 0 to choose it by their size. */
   public int shards;
+
+  /** Whether shards are compressed. */
+  public boolean compressed = true;
 
   public PrepareStage(NoiseSchedule schedule) {
     this.schedule = schedule;
@@ -84,6 +88,9 @@ public final class PrepareStage extends DatasetStage {
     settings.put("diffusion", property(schedule.name(), schedule.parameters()));
     settings.put("validation", split.fraction());
     settings.put("shards", shards);
+    if (!compressed) { // outputs of before this could be set keep their hash
+      settings.put(ShardWriter.COMPRESSION, ShardWriter.NONE);
+    }
     return settings;
   }
 
@@ -103,18 +110,20 @@ public final class PrepareStage extends DatasetStage {
 
   public DatasetInfo info(DatasetFolder ensemble, Normalization normalization) {
     ensemble.requireScalar("prepare");
-    return withAction(
-            info(
-                DatasetKind.TRAINING,
-                output.name(),
-                ensemble.info().layout(),
-                List.of(ensemble.contentHash())),
-            ensemble.info())
-        .with(DatasetInfo.DIFFUSION, property(schedule.name(), schedule.parameters()))
-        .with("validation", split.fraction())
-        .with(
-            DatasetInfo.NORMALIZATION,
-            Map.of("mean", normalization.mean(), "scale", normalization.scale()));
+    DatasetInfo info =
+        withAction(
+                info(
+                    DatasetKind.TRAINING,
+                    output.name(),
+                    ensemble.info().layout(),
+                    List.of(ensemble.contentHash())),
+                ensemble.info())
+            .with(DatasetInfo.DIFFUSION, property(schedule.name(), schedule.parameters()))
+            .with("validation", split.fraction())
+            .with(
+                DatasetInfo.NORMALIZATION,
+                Map.of("mean", normalization.mean(), "scale", normalization.scale()));
+    return compressed ? info : info.with(ShardWriter.COMPRESSION, ShardWriter.NONE);
   }
 
   /** Sums for the normalisation: over the training chains only, or validation would leak. */

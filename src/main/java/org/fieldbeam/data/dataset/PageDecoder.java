@@ -30,7 +30,7 @@ final class PageDecoder {
       throw new IOException(
           "page of " + values + " values; " + perRow + " per row, at most " + maxRows + " rows");
     }
-    ByteBuffer buffer = ZstdDecompressor.view(page.getBytes()).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer buffer = PageDecompressor.view(page.getBytes()).order(ByteOrder.LITTLE_ENDIAN);
     if (column.isList()) {
       listLevels(buffer, values, perRow);
       listValues(buffer, group, index, column, row, rows);

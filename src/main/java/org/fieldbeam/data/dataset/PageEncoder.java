@@ -9,10 +9,12 @@ import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.column.Encoding;
 import org.apache.parquet.column.statistics.Statistics;
 import org.apache.parquet.hadoop.ParquetFileWriter;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.fieldbeam.data.UserException;
 
 /**
- * Encodes the columns of a row group into Parquet data pages (version 1, PLAIN values, zstd).
+ * Encodes the columns of a row group into Parquet data pages (version 1, PLAIN values, zstd or
+ * uncompressed).
  *
  * <p>Lists have a fixed length and no nulls, so their repetition and definition levels are known
  * runs and values are copied in bulk: several times faster than passing each value through
@@ -29,10 +31,21 @@ final class PageEncoder implements AutoCloseable {
    */
   private static final int ZSTD_LEVEL = 1;
 
+  private final CompressionCodecName codec;
   private final ZstdCompressCtx zstd = new ZstdCompressCtx().setLevel(ZSTD_LEVEL);
   private byte[] page = new byte[0];
   private byte[] compressed = new byte[0];
   private ByteBuffer buffer = ByteBuffer.wrap(page);
+
+  /** Pages of zstd, or as they are. */
+  PageEncoder(boolean compressed) {
+    codec = compressed ? CompressionCodecName.ZSTD : CompressionCodecName.UNCOMPRESSED;
+  }
+
+  /** What the pages are compressed by. */
+  CompressionCodecName codec() {
+    return codec;
+  }
 
   /** Writes all pages of one column; the caller starts and ends the column. */
   void write(RowGroup group, int columnIndex, ParquetFileWriter file) throws IOException {
@@ -79,13 +92,18 @@ final class PageEncoder implements AutoCloseable {
     }
     if (page.length < needed) {
       page = new byte[(int) needed];
-      compressed = new byte[(int) Zstd.compressBound(needed)];
+      if (codec == CompressionCodecName.ZSTD) {
+        compressed = new byte[(int) Zstd.compressBound(needed)];
+      }
       buffer = ByteBuffer.wrap(page).order(ByteOrder.LITTLE_ENDIAN);
     }
     buffer.clear();
   }
 
   private BytesInput compress() {
+    if (codec == CompressionCodecName.UNCOMPRESSED) {
+      return BytesInput.from(page, 0, buffer.position());
+    }
     int size = zstd.compressByteArray(compressed, 0, compressed.length, page, 0, buffer.position());
     return BytesInput.from(compressed, 0, size);
   }

@@ -38,18 +38,27 @@ public final class ParquetStreams {
 
   /** An output that counts its bytes and hashes them on the way. */
   static final class Output implements OutputFile {
-    private final String path;
+    private final Opening opening;
     private final MessageDigest digest = Storage.sha256();
     private Stream stream;
 
-    Output(String path) {
-      this.path = path;
+    /** Opens what the bytes go to. */
+    interface Opening {
+      WritableByteChannel open() throws IOException;
+    }
+
+    Output(Opening opening) {
+      this.opening = opening;
+    }
+
+    /** An output to a new file. */
+    static Output of(String path) {
+      return new Output(() -> Storage.create(path, "application/vnd.apache.parquet"));
     }
 
     @Override
     public PositionOutputStream create(long blockSizeHint) throws IOException {
-      WritableByteChannel channel = Storage.create(path, "application/vnd.apache.parquet");
-      stream = new Stream(channel, digest);
+      stream = new Stream(opening.open(), digest);
       return stream;
     }
 

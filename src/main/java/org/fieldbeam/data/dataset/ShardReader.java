@@ -131,7 +131,7 @@ public final class ShardReader implements AutoCloseable {
     ParquetReadOptions options =
         ParquetReadOptions.builder(new PlainParquetConfiguration())
             .usePageChecksumVerification()
-            .withCodecFactory(new ZstdDecompressor())
+            .withCodecFactory(new PageDecompressor())
             .withUseHadoopVectoredIo(false)
             .build();
     ParquetStreams.Input input = new ParquetStreams.Input(path);

@@ -12,9 +12,9 @@ import org.fieldbeam.data.row.ChainOrder;
 import org.fieldbeam.data.row.EnsembleWeights;
 
 /**
- * Exports datasets to NumPy, CSV and the JSON format of pyerrors. Equal datasets give equal bytes.
- * Rows stand in the order of chains, and of steps in each chain, in whatever order the shards hold
- * them. A file is always a new one, outside of datasets and outputs of stages.
+ * Exports datasets to NumPy, CSV, Parquet and the JSON format of pyerrors. Equal datasets give
+ * equal bytes. Rows stand in the order of chains, and of steps in each chain, in whatever order the
+ * shards hold them. A file is always a new one, outside of datasets and outputs of stages.
  */
 public final class DatasetExport {
   private DatasetExport() {}
@@ -81,6 +81,20 @@ public final class DatasetExport {
   public static Written csv(String dataset, String file, boolean fields) {
     ExportTarget.requireNew(file);
     return Written.of(CsvExport.write(DatasetFolder.open(dataset), file, fields));
+  }
+
+  /**
+   * Writes one Parquet file with the columns of an ensemble or of measurements, as {@code schemas/}
+   * has them, row groups of 8 MiB, absent values null. Its footer keys {@code exported.kind, id,
+   * contentHash, weighted, layout, action} say what it is of.
+   *
+   * @param compressed whether pages are compressed by zstd; uncompressed they are read faster
+   * @throws UserException if the dataset is of another kind or damaged, or the file cannot be
+   *     written
+   */
+  public static Written parquet(String dataset, String file, boolean compressed) {
+    ExportTarget.requireNew(file);
+    return Written.of(ParquetExport.write(DatasetFolder.open(dataset), file, compressed));
   }
 
   /**

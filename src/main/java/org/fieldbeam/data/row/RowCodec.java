@@ -4,11 +4,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.data.dataset.DatasetKind;
 import org.fieldbeam.data.dataset.RowGroup;
+import org.fieldbeam.data.dataset.RowGroupWriter;
 import org.fieldbeam.data.dataset.ShardSchema;
 
 /**
@@ -221,6 +223,28 @@ public final class RowCodec<B extends Rows> {
         .filter(column -> !without.contains(column.name))
         .map(column -> column.binding.bind(info, schema))
         .toList();
+  }
+
+  /** Appends the rows of a batch to a file. */
+  static <B extends Rows> void append(B batch, List<Mover<B>> columns, RowGroupWriter file) {
+    for (int from = 0; from < batch.size(); ) {
+      int n = file.room(batch.size() - from);
+      for (Mover<B> column : columns) {
+        column.write(file.group(), file.group().rows(), batch, from, n);
+      }
+      file.commit(n);
+      from += n;
+    }
+  }
+
+  /**
+   * What appends batches to a Parquet file that is no shard, with the columns of a dataset.
+   *
+   * @param file made for the same dataset
+   */
+  public Consumer<B> appender(DatasetInfo info, RowGroupWriter file) {
+    List<Mover<B>> columns = bind(info, file.schema(), Set.of());
+    return batch -> append(batch, columns, file);
   }
 
   /**

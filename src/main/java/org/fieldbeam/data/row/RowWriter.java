@@ -32,14 +32,7 @@ public final class RowWriter<B extends Rows> implements AutoCloseable {
    * @throws IllegalArgumentException if the batch has other scalars than the dataset
    */
   public void write(B batch) {
-    for (int from = 0; from < batch.size(); ) {
-      int n = shard.room(batch.size() - from);
-      for (RowCodec.Mover<B> column : columns) {
-        column.write(shard.group(), shard.group().rows(), batch, from, n);
-      }
-      shard.commit(n);
-      from += n;
-    }
+    RowCodec.append(batch, columns, shard.rows());
   }
 
   /**

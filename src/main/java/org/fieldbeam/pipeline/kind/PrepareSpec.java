@@ -16,8 +16,11 @@ import org.fieldbeam.core.schedule.NoiseSchedule;
 import org.fieldbeam.core.schedule.ScheduleKind;
 import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.dataset.DatasetKind;
+import org.fieldbeam.data.dataset.ShardWriter;
 import org.fieldbeam.grammar.Problems;
+import org.fieldbeam.grammar.Type.Choice;
 import org.fieldbeam.grammar.Type.Fields;
+import org.fieldbeam.grammar.Type.Option;
 import org.fieldbeam.grammar.Type.Whole;
 import org.fieldbeam.grammar.Value;
 import org.fieldbeam.pipeline.stage.CostModel;
@@ -42,9 +45,15 @@ import org.fieldbeam.pipeline.stage.StageSpec;
  * @param diffusion noise schedule that the data are meant for
  * @param validation share of the chains set apart for validation
  * @param shards number of shards; empty for shards of 32 MiB
+ * @param compressed whether shards are compressed
  */
 public record PrepareSpec(
-    Head head, Reference from, NoiseSchedule diffusion, double validation, OptionalInt shards)
+    Head head,
+    Reference from,
+    NoiseSchedule diffusion,
+    double validation,
+    OptionalInt shards,
+    boolean compressed)
     implements OneInputSpec {
   private static final long SHARD_BYTES = 32L << 20;
 
@@ -65,9 +74,14 @@ public record PrepareSpec(
                   "Noise schedule the data are meant for."),
               withDefault("validation", SHARE, "0.1", "Share of chains for validation."),
               optional(
-                  "shards",
-                  new Whole(1, 100_000),
-                  "Number of shards; of 32 MiB each if left out.")));
+                  "shards", new Whole(1, 100_000), "Number of shards; of 32 MiB each if left out."),
+              optional(
+                  "compression",
+                  Choice.of(
+                      Option.word("zstd", "Shards compressed by zstd, as all others."),
+                      Option.word(ShardWriter.NONE, "Uncompressed: a little larger.")),
+                  "What shards are compressed by, zstd if left out; none makes them faster to"
+                      + " read.")));
     }
 
     @Override
@@ -89,7 +103,8 @@ public record PrepareSpec(
           body.get("validation").real(),
           body.find("shards")
               .map(shards -> OptionalInt.of(shards.integer()))
-              .orElse(OptionalInt.empty()));
+              .orElse(OptionalInt.empty()),
+          body.find("compression").map(Value::choice).filter(ShardWriter.NONE::equals).isEmpty());
     }
   }
 
@@ -138,7 +153,10 @@ public record PrepareSpec(
   @Override
   public void apply(StageRun run, Pipeline beam) {
     PrepareScoreTraining transform =
-        PrepareScoreTraining.of(diffusion).withValidation(validation).withSeed(run.seed());
+        PrepareScoreTraining.of(diffusion)
+            .withValidation(validation)
+            .withCompression(compressed)
+            .withSeed(run.seed());
     run.inputs(beam)
         .apply(
             "Prepare",

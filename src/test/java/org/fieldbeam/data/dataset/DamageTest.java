@@ -24,6 +24,8 @@ import org.fieldbeam.data.storage.Storage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Damage is an error that names the file, never other data. */
 class DamageTest {
@@ -37,14 +39,25 @@ class DamageTest {
 
   @BeforeEach
   void write() throws IOException {
+    write(false);
+  }
+
+  private void write(boolean uncompressed) throws IOException {
     rows = TestData.configurations(1, 12, SHAPE);
-    dataset = TestData.dataset(folder.toString(), rows, SHAPE);
+    DatasetInfo info = TestData.ensembleInfo(SHAPE);
+    dataset =
+        TestData.dataset(
+            folder.toString(),
+            uncompressed ? info.with(ShardWriter.COMPRESSION, ShardWriter.NONE) : info,
+            rows);
     shard = Path.of(dataset.shardPath(0));
     intact = Files.readAllBytes(shard);
   }
 
-  @Test
-  void flippedBytesAreSeenOrHarmless() throws IOException {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void flippedBytesAreSeenOrHarmless(boolean uncompressed) throws IOException {
+    write(uncompressed);
     Random random = new Random(7);
     int seen = 0;
     int flips = 0;
@@ -59,15 +72,19 @@ class DamageTest {
     assertTrue(seen > flips / 2, seen + " of " + flips);
   }
 
-  @Test
-  void truncationsAreSeen() throws IOException {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void truncationsAreSeen(boolean uncompressed) throws IOException {
+    write(uncompressed);
     for (int length = 0; length < intact.length; length += length < 64 ? 1 : 5) {
       assertTrue(seenOrHarmless(Arrays.copyOf(intact, length), "length " + length), "" + length);
     }
   }
 
-  @Test
-  void blocksOfGarbageAreSeenOrHarmless() throws IOException {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void blocksOfGarbageAreSeenOrHarmless(boolean uncompressed) throws IOException {
+    write(uncompressed);
     Random random = new Random(11);
     for (int i = 0; i < 500; i++) {
       byte[] bytes = intact.clone();

@@ -9,15 +9,43 @@ import org.apache.parquet.compression.CompressionCodecFactory;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 
 /** Decompresses the pages of shards, in one call per page and without Hadoop's codecs. */
-final class ZstdDecompressor
+final class PageDecompressor
     implements CompressionCodecFactory, CompressionCodecFactory.BytesInputDecompressor {
 
   @Override
   public BytesInputDecompressor getDecompressor(CompressionCodecName codec) {
-    if (codec != CompressionCodecName.ZSTD) {
-      throw new IllegalArgumentException("codec " + codec + " where shards have ZSTD");
+    return switch (codec) {
+      case ZSTD -> this;
+      case UNCOMPRESSED -> new Uncompressed();
+      default ->
+          throw new IllegalArgumentException(
+              "codec " + codec + " where shards have ZSTD or UNCOMPRESSED");
+    };
+  }
+
+  /** Pages as they are. */
+  private static final class Uncompressed implements BytesInputDecompressor {
+    @Override
+    public BytesInput decompress(BytesInput bytes, int decompressedSize) throws IOException {
+      if (bytes.size() != decompressedSize) {
+        throw new IOException("page does not have the size its header says");
+      }
+      return bytes;
     }
-    return this;
+
+    @Override
+    public void decompress(
+        ByteBuffer input, int compressedSize, ByteBuffer output, int decompressedSize)
+        throws IOException {
+      if (compressedSize != decompressedSize) {
+        throw new IOException("page does not have the size its header says");
+      }
+      output.put(input.slice(input.position(), compressedSize));
+      input.position(input.position() + compressedSize);
+    }
+
+    @Override
+    public void release() {}
   }
 
   @Override
