@@ -43,8 +43,8 @@ import org.fieldbeam.data.storage.Json;
  * by two passes over them; writes {@code estimates.json} and {@code checks.json}.
  *
  * <p>The sums of the shards are joined in a fixed tree: the files have the same bits on every
- * runner. Datasets stand in the order of their names. The output is one element, the path of {@code
- * estimates.json}, written last.
+ * runner. Datasets stand in the order of their names. The output is one element, the folder, once
+ * both files are there.
  *
  * <pre>{@code
  * pipeline
@@ -265,12 +265,12 @@ public final class AggregateObservables
 
     @ProcessElement
     public void process(
-        @Element KV<Void, Iterable<String>> datasets, OutputReceiver<String> paths) {
+        @Element KV<Void, Iterable<String>> datasets, OutputReceiver<String> folders) {
       EstimateRows rows = new EstimateRows(expected, order, inexact);
       datasets.getValue().forEach(rows::add);
       rows.writeChecks(folder);
       rows.writeEstimates(folder);
-      paths.output(EstimatesFile.path(folder));
+      folders.output(folder);
     }
   }
 }

@@ -16,6 +16,7 @@ import org.fieldbeam.grammar.Location;
 import org.fieldbeam.grammar.Problem;
 import org.fieldbeam.grammar.Problems;
 import org.fieldbeam.grammar.Value;
+import org.fieldbeam.pipeline.stage.StageKind;
 import org.fieldbeam.pipeline.stage.StageSpec;
 import org.fieldbeam.pipeline.yaml.YamlReader;
 
@@ -89,7 +90,7 @@ public final class PipelineFile {
     Value file = value.orElseThrow();
     List<StageSpec> stages =
         file.get("stages").items().stream()
-            .flatMap(stage -> PipelineGrammar.stage(stage, problems).stream())
+            .flatMap(stage -> StageKind.read(stage, problems).stream())
             .toList();
     refuse(problems);
     PipelineRules.check(stages, problems);

@@ -4,19 +4,14 @@ import static org.fieldbeam.grammar.Key.optional;
 import static org.fieldbeam.grammar.Key.required;
 
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import org.fieldbeam.grammar.JsonSchema;
-import org.fieldbeam.grammar.PluginLoader;
-import org.fieldbeam.grammar.Problems;
 import org.fieldbeam.grammar.Type;
 import org.fieldbeam.grammar.Type.Fields;
 import org.fieldbeam.grammar.Type.Items;
 import org.fieldbeam.grammar.Type.Text;
 import org.fieldbeam.grammar.Type.Whole;
-import org.fieldbeam.grammar.Value;
 import org.fieldbeam.pipeline.stage.StageKind;
-import org.fieldbeam.pipeline.stage.StageSpec;
 
 /**
  * The keys of a pipeline file; those of stages are their kinds', see {@link StageKind}. Files are
@@ -40,34 +35,6 @@ public final class PipelineGrammar {
             "stages",
             new Items(StageKind.all().choice(), 1, 1000, false),
             "The stages, in the order in which they run."));
-  }
-
-  /**
-   * The spec of a stage; values that only the physics refuses (such as a coupling for which exp(-S)
-   * cannot be normalised) are reported to {@code problems}.
-   */
-  static Optional<StageSpec> stage(Value stage, Problems problems) {
-    Value body = stage.body();
-    StageSpec.Head head =
-        new StageSpec.Head(
-            stage.choice(),
-            body.get("into").text(),
-            stage.at(),
-            stage.canonical(),
-            stage.plugins());
-    try {
-      return Optional.of(StageKind.all().of(stage).spec(head, body, problems));
-    } catch (IllegalArgumentException e) {
-      problems.report(stage.at(), stage.choice() + ": " + e.getMessage());
-      return Optional.empty();
-    } catch (RuntimeException | LinkageError e) {
-      Optional<String> fault = PluginLoader.fault(e);
-      if (fault.isEmpty()) {
-        throw e;
-      }
-      problems.report(stage.at(), stage.choice() + ": " + fault.get());
-      return Optional.empty();
-    }
   }
 
   /** The JSON Schema of a pipeline file, as a tree of maps, lists, text and numbers. */

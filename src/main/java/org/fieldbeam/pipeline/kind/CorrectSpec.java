@@ -10,6 +10,8 @@ import java.util.Set;
 import org.apache.beam.sdk.Pipeline;
 import org.fieldbeam.core.observable.check.ChainLength;
 import org.fieldbeam.core.observable.check.RunawayChains;
+import org.apache.beam.sdk.schemas.transforms.SchemaTransformProvider;
+import org.apache.beam.sdk.values.PCollection;
 import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.data.dataset.DatasetKind;
 import org.fieldbeam.grammar.Problems;
@@ -41,7 +43,7 @@ public record CorrectSpec(Head head, Reference from, CorrectionKind method, Valu
     implements OneInputSpec {
 
   /** The stage {@code correct}. */
-  @AutoService(StageKind.class)
+  @AutoService({StageKind.class, SchemaTransformProvider.class})
   public static final class Kind implements StageKind {
     @Override
     public About about() {
@@ -164,8 +166,9 @@ public record CorrectSpec(Head head, Reference from, CorrectionKind method, Valu
   }
 
   @Override
-  public void apply(StageRun run, Pipeline beam) {
-    run.inputs(beam).apply("Correct", method.transform(parameters, run.seed(), run.output()));
+  public PCollection<String> apply(StageRun run, Pipeline beam) {
+    return run.inputs(beam)
+        .apply("Correct", method.transform(parameters, run.seed(), run.output()));
   }
 
   @Override

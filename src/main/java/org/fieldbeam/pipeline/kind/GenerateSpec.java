@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.schemas.transforms.SchemaTransformProvider;
+import org.apache.beam.sdk.values.PCollection;
 import org.fieldbeam.beam.GenerateEnsemble;
 import org.fieldbeam.beam.shard.StageOutput;
 import org.fieldbeam.core.field.FieldLayout;
@@ -68,7 +70,7 @@ public record GenerateSpec(
   private static final long MOST_VALUES = 1L << 30;
 
   /** The stage {@code generate}. */
-  @AutoService(StageKind.class)
+  @AutoService({StageKind.class, SchemaTransformProvider.class})
   public static final class Kind implements StageKind {
     @Override
     public About about() {
@@ -299,8 +301,8 @@ public record GenerateSpec(
   }
 
   @Override
-  public void apply(StageRun run, Pipeline beam) {
-    beam.apply("Generate", transform(run.inputs(), run.seed()).into(run.output()));
+  public PCollection<String> apply(StageRun run, Pipeline beam) {
+    return beam.apply("Generate", transform(run.inputs(), run.seed()).into(run.output()));
   }
 
   /** The chains; {@code inputs} are paths of what they read. */

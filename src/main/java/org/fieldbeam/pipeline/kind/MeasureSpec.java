@@ -17,6 +17,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.schemas.transforms.SchemaTransformProvider;
+import org.apache.beam.sdk.values.PCollection;
 import org.fieldbeam.beam.AggregateObservables;
 import org.fieldbeam.beam.MeasureObservables;
 import org.fieldbeam.core.markov.AlgorithmKind;
@@ -77,7 +79,7 @@ public record MeasureSpec(
   }
 
   /** The stage {@code measure}. */
-  @AutoService(StageKind.class)
+  @AutoService({StageKind.class, SchemaTransformProvider.class})
   public static final class Kind implements StageKind {
     private static final Text NEW_NAME =
         new Text(
@@ -267,6 +269,9 @@ public record MeasureSpec(
     if (!objections.all().isEmpty()) {
       return objections.all();
     }
+    if (from.stream().anyMatch(Reference::isInput)) {
+      return objections.all(); // it has the names of folders that nothing knows yet
+    }
     expected.forEach(
         (name, checks) -> {
           int at = names.indexOf(name);
@@ -333,8 +338,9 @@ public record MeasureSpec(
   }
 
   @Override
-  public void apply(StageRun run, Pipeline beam) {
-    List<String> names = names();
+  public PCollection<String> apply(StageRun run, Pipeline beam) {
+    // of ensembles that are still to be made nothing is known: their folders name them
+    List<String> names = run.collected().isPresent() ? List.of() : names();
     Map<String, String> byFolder = new TreeMap<>();
     Map<String, String> inexact = new TreeMap<>();
     for (int i = 0; i < names.size(); i++) {
@@ -344,13 +350,15 @@ public record MeasureSpec(
         inexact.put(names.get(i), reason);
       }
     }
-    run.inputs(beam)
+    return run.inputs(beam)
         .apply(
             "Measure",
             MeasureObservables.into(run.output()).withNames(byFolder).withObservables(choice))
         .apply(
             "Aggregate",
-            AggregateObservables.into(run.folder()).expecting(expected).comparing(names, inexact));
+            AggregateObservables.into(run.output().folder())
+                .expecting(expected)
+                .comparing(names, inexact));
   }
 
   /** Why an ensemble need not agree with others of its action; empty if it must. */

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.schemas.transforms.SchemaTransformProvider;
+import org.apache.beam.sdk.values.PCollection;
 import org.fieldbeam.beam.AddForwardNoise;
 import org.fieldbeam.core.diffusion.ForwardNoise;
 import org.fieldbeam.core.schedule.LadderKind;
@@ -61,7 +63,7 @@ public record NoiseSpec(
           .or("trajectories", "One path per configuration.", Mode.TRAJECTORIES);
 
   /** The stage {@code noise}. */
-  @AutoService(StageKind.class)
+  @AutoService({StageKind.class, SchemaTransformProvider.class})
   public static final class Kind implements StageKind {
     @Override
     public About about() {
@@ -150,10 +152,10 @@ public record NoiseSpec(
   }
 
   @Override
-  public void apply(StageRun run, Pipeline beam) {
+  public PCollection<String> apply(StageRun run, Pipeline beam) {
     AddForwardNoise transform =
         AddForwardNoise.of(diffusion).withLadder(ladder).withSeed(run.seed());
-    run.inputs(beam)
+    return run.inputs(beam)
         .apply(
             "Noise",
             (mode == Mode.TRAJECTORIES ? transform.withTrajectories() : transform.withMarginals())

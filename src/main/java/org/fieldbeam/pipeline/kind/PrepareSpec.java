@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.schemas.transforms.SchemaTransformProvider;
+import org.apache.beam.sdk.values.PCollection;
 import org.fieldbeam.beam.PrepareScoreTraining;
 import org.fieldbeam.core.schedule.NoiseSchedule;
 import org.fieldbeam.core.schedule.ScheduleKind;
@@ -58,7 +60,7 @@ public record PrepareSpec(
   private static final long SHARD_BYTES = 32L << 20;
 
   /** The stage {@code prepare}. */
-  @AutoService(StageKind.class)
+  @AutoService({StageKind.class, SchemaTransformProvider.class})
   public static final class Kind implements StageKind {
     @Override
     public About about() {
@@ -151,13 +153,13 @@ public record PrepareSpec(
   }
 
   @Override
-  public void apply(StageRun run, Pipeline beam) {
+  public PCollection<String> apply(StageRun run, Pipeline beam) {
     PrepareScoreTraining transform =
         PrepareScoreTraining.of(diffusion)
             .withValidation(validation)
             .withCompression(compressed)
             .withSeed(run.seed());
-    run.inputs(beam)
+    return run.inputs(beam)
         .apply(
             "Prepare",
             (shards.isPresent() ? transform.withShards(shards.getAsInt()) : transform)

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.values.PCollection;
 import org.fieldbeam.grammar.Problems;
 import org.fieldbeam.grammar.Type.Fields;
 import org.fieldbeam.grammar.Value;
@@ -124,7 +125,7 @@ public record ReportSpec(Head head, List<FigureSpec> figures) implements StageSp
 
   /** The report stands above this package, and {@link PipelineRun} has it written there. */
   @Override
-  public void apply(StageRun run, Pipeline beam) {
+  public PCollection<String> apply(StageRun run, Pipeline beam) {
     throw new IllegalStateException("a report is no Beam job");
   }
 

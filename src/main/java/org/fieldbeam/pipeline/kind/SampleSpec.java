@@ -12,7 +12,9 @@ import java.util.OptionalInt;
 import java.util.Set;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.schemas.transforms.SchemaTransformProvider;
 import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.values.PCollection;
 import org.fieldbeam.beam.SampleReverse;
 import org.fieldbeam.beam.model.ExactModel;
 import org.fieldbeam.beam.model.ModelFacts;
@@ -65,7 +67,7 @@ public record SampleSpec(
     implements StageSpec {
 
   /** The stage {@code sample}. */
-  @AutoService(StageKind.class)
+  @AutoService({StageKind.class, SchemaTransformProvider.class})
   public static final class Kind implements StageKind {
     @Override
     public About about() {
@@ -238,7 +240,7 @@ public record SampleSpec(
   }
 
   @Override
-  public void apply(StageRun run, Pipeline beam) {
+  public PCollection<String> apply(StageRun run, Pipeline beam) {
     SampleReverse ends =
         SampleReverse.by(sampler)
             .withConfigurations(configurations)
@@ -248,11 +250,10 @@ public record SampleSpec(
     SampleReverse transform = paths.isPresent() ? ends.withPaths(paths.getAsInt()) : ends;
     if (exact.isPresent()) {
       // one dataset, and nothing to read for it
-      beam.apply("Once", Create.of("exact").withCoder(StringUtf8Coder.of()))
+      return beam.apply("Once", Create.of("exact").withCoder(StringUtf8Coder.of()))
           .apply("Sample", transform.from(exact.get()));
-    } else {
-      run.inputs(beam).apply("Sample", transform);
     }
+    return run.inputs(beam).apply("Sample", transform);
   }
 
   @Override

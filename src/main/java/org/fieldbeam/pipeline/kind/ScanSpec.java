@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.schemas.transforms.SchemaTransformProvider;
+import org.apache.beam.sdk.values.PCollection;
 import org.fieldbeam.beam.ScanComplexLangevin;
 import org.fieldbeam.beam.stage.ScanPoint;
 import org.fieldbeam.core.markov.AlgorithmKind;
@@ -57,7 +59,7 @@ public record ScanSpec(
   }
 
   /** The stage {@code scan}. */
-  @AutoService(StageKind.class)
+  @AutoService({StageKind.class, SchemaTransformProvider.class})
   public static final class Kind implements StageKind {
     @Override
     public About about() {
@@ -170,8 +172,8 @@ public record ScanSpec(
   }
 
   @Override
-  public void apply(StageRun run, Pipeline beam) {
-    beam.apply(
+  public PCollection<String> apply(StageRun run, Pipeline beam) {
+    return beam.apply(
         "Scan",
         ScanComplexLangevin.of(points)
             .withChains(chains)

@@ -10,6 +10,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.values.PCollection;
 import org.fieldbeam.beam.TrainScore;
 import org.fieldbeam.beam.model.ModelFacts;
 import org.fieldbeam.core.action.Action;
@@ -205,8 +206,8 @@ public record TrainActionSpec(
   }
 
   @Override
-  public void apply(StageRun run, Pipeline beam) {
-    run.inputs(beam)
+  public PCollection<String> apply(StageRun run, Pipeline beam) {
+    return run.inputs(beam)
         .apply(
             "Train",
             TrainScore.of(model)

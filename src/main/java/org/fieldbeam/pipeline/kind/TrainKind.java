@@ -5,6 +5,7 @@ import static org.fieldbeam.grammar.Key.withDefault;
 
 import com.google.auto.service.AutoService;
 import java.util.List;
+import org.apache.beam.sdk.schemas.transforms.SchemaTransformProvider;
 import org.fieldbeam.grammar.Problems;
 import org.fieldbeam.grammar.Type.Fields;
 import org.fieldbeam.grammar.Value;
@@ -13,7 +14,7 @@ import org.fieldbeam.pipeline.stage.StageKind;
 import org.fieldbeam.pipeline.stage.StageSpec;
 
 /** The stage {@code train}: what it does is its model's, see {@link ModelKind}. */
-@AutoService(StageKind.class)
+@AutoService({StageKind.class, SchemaTransformProvider.class})
 public final class TrainKind implements StageKind {
   @Override
   public About about() {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.values.PCollection;
 import org.fieldbeam.beam.TrainLangevinScore;
 import org.fieldbeam.data.dataset.DatasetActions;
 import org.fieldbeam.data.dataset.DatasetInfo;
@@ -106,7 +107,7 @@ public record TrainLangevinSpec(Head head, Reference from, int cells) implements
   }
 
   @Override
-  public void apply(StageRun run, Pipeline beam) {
-    run.inputs(beam).apply("Train", TrainLangevinScore.withCells(cells).into(run.output()));
+  public PCollection<String> apply(StageRun run, Pipeline beam) {
+    return run.inputs(beam).apply("Train", TrainLangevinScore.withCells(cells).into(run.output()));
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.values.PCollection;
 import org.fieldbeam.beam.TrainNetwork;
 import org.fieldbeam.beam.model.ModelFacts;
 import org.fieldbeam.data.UserException;
@@ -212,8 +213,8 @@ public record TrainNetworkSpec(Head head, Reference from, NetworkTraining traini
   }
 
   @Override
-  public void apply(StageRun run, Pipeline beam) {
-    run.inputs(beam)
+  public PCollection<String> apply(StageRun run, Pipeline beam) {
+    return run.inputs(beam)
         .apply("Train", TrainNetwork.of(training).withSeed(run.seed()).into(run.output()));
   }
 

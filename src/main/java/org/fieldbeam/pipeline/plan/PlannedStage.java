@@ -1,6 +1,8 @@
 package org.fieldbeam.pipeline.plan;
 
 import java.util.List;
+import java.util.Optional;
+import org.fieldbeam.beam.shard.StageOutput;
 import org.fieldbeam.pipeline.stage.DataSize;
 import org.fieldbeam.pipeline.stage.StageCost;
 import org.fieldbeam.pipeline.stage.StageRun;
@@ -35,7 +37,8 @@ public record PlannedStage(
 
   /** Where it reads and writes when it runs. */
   public StageRun run(long seed) {
-    return new StageRun(folder, inputs, inputHash, seed);
+    return new StageRun(
+        StageOutput.to(folder).withInputHash(inputHash), inputs, Optional.empty(), seed);
   }
 
   /** What the folder of a stage holds. */

@@ -14,11 +14,18 @@ import org.fieldbeam.grammar.Value;
  * @param at where it is written
  */
 public record Reference(String text, Location at) {
+  /** What a transform reads of another one, whose name nothing knows yet; no path is like it. */
+  static final String INPUT = "//input";
 
   /** What a value of {@link org.fieldbeam.grammar.Type#REFERENCE} refers to. */
   public static Reference of(Value value) {
     return new Reference(
         value.text().contains("/") ? LocalPaths.given(value.text()) : value.text(), value.at());
+  }
+
+  /** Whether this stands for what another transform of the same Beam pipeline writes. */
+  public boolean isInput() {
+    return text.equals(INPUT);
   }
 
   /** Whether this is the path of a folder and not the name of a stage's output. */

@@ -4,19 +4,36 @@ import static org.fieldbeam.grammar.Key.required;
 import static org.fieldbeam.grammar.Key.withDefault;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import org.apache.beam.sdk.schemas.Schema;
+import org.apache.beam.sdk.schemas.transforms.SchemaTransform;
+import org.apache.beam.sdk.schemas.transforms.SchemaTransformProvider;
+import org.apache.beam.sdk.values.Row;
+import org.fieldbeam.data.UserException;
 import org.fieldbeam.grammar.Key;
 import org.fieldbeam.grammar.Kind;
 import org.fieldbeam.grammar.Kinds;
+import org.fieldbeam.grammar.PluginLoader;
 import org.fieldbeam.grammar.Problems;
 import org.fieldbeam.grammar.Type;
 import org.fieldbeam.grammar.Type.Real;
 import org.fieldbeam.grammar.Type.Text;
 import org.fieldbeam.grammar.Type.Whole;
 import org.fieldbeam.grammar.Value;
+import org.fieldbeam.pipeline.transform.FolderRows;
+import org.fieldbeam.pipeline.transform.TransformConfiguration;
 
-/** A kind of stage: its keys in a pipeline file, and what reads a stage of them. */
-public interface StageKind extends Kind {
+/**
+ * A kind of stage: its keys in a pipeline file, and what reads a stage of them.
+ *
+ * <p>It is a transform of Beam's too, for Beam YAML, Python and any other SDK, with the same keys
+ * as a pipeline file: {@code beam:schematransform:org.fieldbeam:NAME:v1}. A class of a kind is
+ * therefore named by two service files, {@code @AutoService({StageKind.class,
+ * SchemaTransformProvider.class})}; reports, which are no Beam jobs, by the first alone. See {@link
+ * StageTransform}.
+ */
+public interface StageKind extends Kind, SchemaTransformProvider {
   /** The name of an output. */
   Type NAME =
       new Text(
@@ -80,6 +97,75 @@ public interface StageKind extends Kind {
   /** Whether such stages are reports, written by the command that runs the pipeline. */
   default boolean isReport() {
     return false;
+  }
+
+  /** Returns the identifier of the transform. */
+  @Override
+  default String identifier() {
+    return new TransformConfiguration(name()).identifier();
+  }
+
+  @Override
+  default String description() {
+    return StageTransform.description(this);
+  }
+
+  @Override
+  default Schema configurationSchema() {
+    return StageTransform.schema(this);
+  }
+
+  /**
+   * Returns the transform of a configuration.
+   *
+   * @throws UserException if the configuration says something impossible, in the words that it has
+   *     for a pipeline file, or names something to be read that is not there or does not suit
+   */
+  @Override
+  default SchemaTransform from(Row configuration) {
+    return StageTransform.of(this, configuration);
+  }
+
+  @Override
+  default List<String> inputCollectionNames() {
+    return StageTransform.inputs(this);
+  }
+
+  @Override
+  default List<String> outputCollectionNames() {
+    return List.of(FolderRows.OUTPUT);
+  }
+
+  /**
+   * Reads a stage of a file.
+   *
+   * @param stage a value of {@code all().choice()}
+   * @param problems where values are reported that only the physics refuses, such as a coupling for
+   *     which exp(-S) cannot be normalised
+   * @return the stage; empty if something was reported
+   */
+  static Optional<StageSpec> read(Value stage, Problems problems) {
+    Value body = stage.body();
+    StageSpec.Head head =
+        new StageSpec.Head(
+            stage.choice(),
+            body.get("into").text(),
+            stage.at(),
+            stage.canonical(),
+            stage.plugins());
+    try {
+      return Optional.of(all().of(stage).spec(head, body, problems));
+    } catch (IllegalArgumentException e) {
+      problems.report(stage.at(), stage.choice() + ": " + e.getMessage());
+      return Optional.empty();
+    } catch (RuntimeException | LinkageError e) {
+      Optional<String> fault = PluginLoader.fault(e);
+      if (fault.isEmpty()) {
+        throw e;
+      }
+      problems.report(stage.at(), stage.choice() + ": " + fault.get());
+      return Optional.empty();
+    }
   }
 
   /**

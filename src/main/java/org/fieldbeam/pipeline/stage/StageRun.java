@@ -1,6 +1,7 @@
 package org.fieldbeam.pipeline.stage;
 
 import java.util.List;
+import java.util.Optional;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.transforms.Create;
@@ -10,24 +11,23 @@ import org.fieldbeam.beam.shard.StageOutput;
 /**
  * Where a stage reads and writes when it runs.
  *
- * @param folder where it writes
- * @param inputs folders and files it reads, in the order of {@link StageSpec#inputs()}
- * @param inputHash SHA-256 of all that the output is a function of
+ * @param output where it writes
+ * @param inputs folders and files it reads, in the order of {@link StageSpec#inputs()}, as far as
+ *     they are known before anything runs
+ * @param collected what it reads of other transforms of the same Beam pipeline, in place of {@code
+ *     inputs}; empty for the stages of a pipeline file, which run one by one
  * @param seed seed of the pipeline
  */
-public record StageRun(String folder, List<String> inputs, String inputHash, long seed) {
+public record StageRun(
+    StageOutput output, List<String> inputs, Optional<PCollection<String>> collected, long seed) {
   /** Copies the list. */
   public StageRun {
     inputs = List.copyOf(inputs);
   }
 
-  /** The output. */
-  public StageOutput output() {
-    return StageOutput.to(folder).withInputHash(inputHash);
-  }
-
   /** The folders that are read, as a collection. */
   public PCollection<String> inputs(Pipeline beam) {
-    return beam.apply("Inputs", Create.of(inputs).withCoder(StringUtf8Coder.of()));
+    return collected.orElseGet(
+        () -> beam.apply("Inputs", Create.of(inputs).withCoder(StringUtf8Coder.of())));
   }
 }

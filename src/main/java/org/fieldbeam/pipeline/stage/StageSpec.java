@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.values.PCollection;
 import org.fieldbeam.core.observable.ObservableChoice;
 import org.fieldbeam.data.UserException;
 import org.fieldbeam.data.dataset.Manifest;
@@ -177,11 +178,12 @@ public interface StageSpec {
   }
 
   /**
-   * Applies the one transform that the stage is to a Beam pipeline.
+   * Applies the transforms that the stage consists of to a Beam pipeline.
    *
    * @param run where it reads and writes
+   * @return the folder that it writes, once all of it is there
    */
-  void apply(StageRun run, Pipeline beam);
+  PCollection<String> apply(StageRun run, Pipeline beam);
 
   /**
    * The files that the stage leaves beside its shards when it has ended well, by their paths in its

@@ -1,0 +1,113 @@
+package org.fieldbeam.pipeline.rows;
+
+import static org.fieldbeam.grammar.Key.optional;
+import static org.fieldbeam.grammar.Key.withDefault;
+
+import com.google.auto.service.AutoService;
+import java.util.List;
+import java.util.Optional;
+import org.apache.beam.sdk.schemas.Schema;
+import org.apache.beam.sdk.schemas.transforms.SchemaTransform;
+import org.apache.beam.sdk.schemas.transforms.SchemaTransformProvider;
+import org.apache.beam.sdk.transforms.MapElements;
+import org.apache.beam.sdk.values.PCollectionRowTuple;
+import org.apache.beam.sdk.values.Row;
+import org.apache.beam.sdk.values.TypeDescriptors;
+import org.fieldbeam.beam.EnsembleIO;
+import org.fieldbeam.grammar.Type;
+import org.fieldbeam.grammar.Type.Fields;
+import org.fieldbeam.grammar.Type.Items;
+import org.fieldbeam.grammar.Value;
+import org.fieldbeam.pipeline.stage.Reference;
+import org.fieldbeam.pipeline.transform.FolderRows;
+import org.fieldbeam.pipeline.transform.RowSchema;
+import org.fieldbeam.pipeline.transform.TransformConfiguration;
+
+/** Reads the configurations of ensembles as rows, see {@link EnsembleIO#read()}. */
+@AutoService(SchemaTransformProvider.class)
+public final class ReadEnsemble implements SchemaTransformProvider {
+  private static final TransformConfiguration CONFIGURATION =
+      new TransformConfiguration("read_ensemble");
+
+  private static final String FROM = "from";
+  private static final String WEIGHTS = "weights";
+
+  private static final Fields KEYS =
+      Fields.of(
+          optional(
+              FROM,
+              new Items(Type.REFERENCE, 1, 100, false),
+              "Paths of the folders of ensembles; left out where the transform has an input, which"
+                  + " then names them."),
+          withDefault(
+              WEIGHTS,
+              new Type.Flag(),
+              "false",
+              "Whether ensembles with importance weights are read too: whatever is done with a row"
+                  + " has to use its log_weight."));
+
+  @Override
+  public String identifier() {
+    return CONFIGURATION.identifier();
+  }
+
+  @Override
+  public String description() {
+    return "Reads the configurations of ensembles, a row each, in no particular order: "
+        + String.join(", ", ConfigurationRows.columns())
+        + ".";
+  }
+
+  @Override
+  public Schema configurationSchema() {
+    return RowSchema.of(KEYS.keys());
+  }
+
+  @Override
+  public List<String> inputCollectionNames() {
+    return List.of(FolderRows.INPUT);
+  }
+
+  @Override
+  public List<String> outputCollectionNames() {
+    return List.of(FolderRows.OUTPUT);
+  }
+
+  @Override
+  public SchemaTransform from(Row row) {
+    var given = RowSchema.tree(row);
+    given.computeIfPresent(
+        FROM,
+        (key, paths) ->
+            ((List<?>) paths)
+                .stream().map(path -> TransformConfiguration.path(String.valueOf(path))).toList());
+    Value value = CONFIGURATION.read(KEYS, given);
+    Optional<List<String>> folders =
+        value
+            .find(FROM)
+            .map(list -> list.items().stream().map(Reference::of).map(Reference::text).toList());
+    return new Transform(folders, value.get(WEIGHTS).flag());
+  }
+
+  private static final class Transform extends SchemaTransform {
+    private static final long serialVersionUID = 1L;
+    private final transient Optional<List<String>> folders;
+    private final boolean weights;
+
+    Transform(Optional<List<String>> folders, boolean weights) {
+      this.folders = folders;
+      this.weights = weights;
+    }
+
+    @Override
+    public PCollectionRowTuple expand(PCollectionRowTuple input) {
+      EnsembleIO.Read read = EnsembleIO.read();
+      return PCollectionRowTuple.of(
+          FolderRows.OUTPUT,
+          FolderRows.folders(input, folders, FROM, CONFIGURATION.at())
+              .apply("Read", weights ? read.withWeights() : read)
+              .apply("ToRows", MapElements.into(TypeDescriptors.rows()).via(ConfigurationRows::row))
+              .setRowSchema(ConfigurationRows.SCHEMA));
+    }
+  }
+}
