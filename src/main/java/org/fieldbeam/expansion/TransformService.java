@@ -10,6 +10,7 @@ import org.apache.beam.vendor.grpc.v1p69p0.io.grpc.stub.StreamObserver;
 import org.fieldbeam.data.UserException;
 
 /** Beam's expansion of transforms, with errors of users in their own words. */
+@SuppressWarnings("try") // the parent's close may throw anything, and a server does not call it
 final class TransformService extends ExpansionService {
   /** How a line begins under which a failure tells where it was. */
   private static final String FRAME = "\tat ";

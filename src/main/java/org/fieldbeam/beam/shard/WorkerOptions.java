@@ -22,8 +22,12 @@ public interface WorkerOptions extends PipelineOptions {
 
   /** Whether the pipeline of these options runs on Flink. */
   static boolean onFlink(PipelineOptions options) {
-    // By name: Flink's runner need not be there.
-    return options.getRunner().getName().equals("org.apache.beam.runners.flink.FlinkRunner");
+    try {
+      // By name: Flink's runner need not be there.
+      return options.getRunner().getName().equals("org.apache.beam.runners.flink.FlinkRunner");
+    } catch (IllegalArgumentException e) {
+      return false; // a worker for pipelines of other languages, which knows of no runner
+    }
   }
 
   /** Workers that a pipeline of these options has on Flink, 1 if they do not say. */

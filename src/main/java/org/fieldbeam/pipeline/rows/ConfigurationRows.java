@@ -119,10 +119,10 @@ final class ConfigurationRows {
         action.layout().shape(),
         field,
         value[0],
-        find(row, ACCEPTED),
-        find(row, DELTA_H),
-        find(row, LOG_Q),
-        find(row, LOG_WEIGHT));
+        row.getSchema().hasField(ACCEPTED) ? row.getBoolean(ACCEPTED) : null,
+        number(row, DELTA_H),
+        number(row, LOG_Q),
+        number(row, LOG_WEIGHT));
   }
 
   private static long whole(Row row, String column, String where) {
@@ -137,8 +137,8 @@ final class ConfigurationRows {
     return value;
   }
 
-  private static <T> T find(Row row, String column) {
-    return row.getSchema().hasField(column) ? row.getValue(column) : null;
+  private static Double number(Row row, String column) {
+    return row.getSchema().hasField(column) ? row.getDouble(column) : null;
   }
 
   /** The columns, for descriptions. */
