@@ -16,7 +16,10 @@ import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The packages have one way down: cli, report, pipeline, beam, torch, data, core, grammar. */
+/**
+ * The packages have one way down: cli, expansion, report, pipeline, beam, torch, data, core,
+ * grammar.
+ */
 @AnalyzeClasses(packages = "org.fieldbeam", importOptions = ImportOption.DoNotIncludeTests.class)
 class PackageDirectionTest {
   private static final String[] ENGINES = {"org.apache.beam..", "org.apache.flink.."};
@@ -32,6 +35,8 @@ class PackageDirectionTest {
           .withOptionalLayers(true)
           .layer("cli")
           .definedBy("org.fieldbeam.cli..")
+          .layer("expansion")
+          .definedBy("org.fieldbeam.expansion..")
           .layer("report")
           .definedBy("org.fieldbeam.report..")
           .layer("pipeline")
@@ -50,14 +55,16 @@ class PackageDirectionTest {
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("report")
           .mayOnlyBeAccessedByLayers("cli", "pipeline")
-          .whereLayer("pipeline")
+          .whereLayer("expansion")
           .mayOnlyBeAccessedByLayers("cli")
+          .whereLayer("pipeline")
+          .mayOnlyBeAccessedByLayers("cli", "expansion")
           .whereLayer("beam")
           .mayOnlyBeAccessedByLayers("cli", "pipeline")
           .whereLayer("torch")
           .mayOnlyBeAccessedByLayers("cli", "pipeline", "beam")
           .whereLayer("data")
-          .mayOnlyBeAccessedByLayers("cli", "report", "pipeline", "beam", "torch")
+          .mayOnlyBeAccessedByLayers("cli", "expansion", "report", "pipeline", "beam", "torch")
           .whereLayer("report")
           .mayOnlyAccessLayers("data", "core", "grammar")
           .whereLayer("core")

@@ -31,7 +31,6 @@ import org.fieldbeam.data.check.DatasetChecks;
 import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.data.dataset.DatasetKind;
-import org.fieldbeam.data.dataset.EstimatesFile;
 import org.fieldbeam.data.dataset.MeasuredObservables;
 import org.fieldbeam.data.row.EnsembleWeights;
 import org.fieldbeam.data.row.MeasurementBatch;

@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
       ReportCommand.class,
       RecoverActionCommand.class,
       ReferenceCommand.class,
+      ServeTransformsCommand.class,
       SchemaCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
