@@ -1,5 +1,6 @@
 package org.fieldbeam.cli;
 
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -41,6 +42,14 @@ import picocli.CommandLine.Spec;
       "  fieldbeam export out/phi4-quickstart/observables/hmc obs.json.gz"
     })
 final class ExportCommand implements Callable<Integer> {
+  /** The formats, those of plug-ins too. */
+  static final class Formats implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return ExportKind.all().all().stream().map(ExportKind::name).iterator();
+    }
+  }
+
   private static final String FIELDS = "fields";
 
   @ParentCommand private Main main;
@@ -64,8 +73,10 @@ final class ExportCommand implements Callable<Integer> {
   @Option(
       names = "--format",
       paramLabel = "NAME",
+      completionCandidates = Formats.class,
       description =
-          "Format; fieldbeam reference lists them. Default: the one of the file's ending.")
+          "Format: ${COMPLETION-CANDIDATES}; fieldbeam reference says more of them. Default: the one"
+              + " of the file's ending.")
   private String format;
 
   @Option(

@@ -2,6 +2,7 @@ package org.fieldbeam.cli;
 
 import java.io.PrintWriter;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -50,6 +51,14 @@ import picocli.CommandLine.Spec;
       "  then in a pipeline file:  - train: {from: data/mine, into: score, model: effectiveAction}"
     })
 final class ImportCommand implements Callable<Integer> {
+  /** The formats, those of plug-ins too. */
+  static final class Formats implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return ImportKind.all().all().stream().map(ImportKind::name).iterator();
+    }
+  }
+
   @ParentCommand private Main main;
   @Spec private CommandSpec spec;
 
@@ -126,9 +135,10 @@ final class ImportCommand implements Callable<Integer> {
   @Option(
       names = "--format",
       paramLabel = "NAME",
+      completionCandidates = Formats.class,
       description = {
-        "Format of the file; fieldbeam reference lists them. Default: the one that its beginning"
-            + " shows."
+        "Format of the file: ${COMPLETION-CANDIDATES}; fieldbeam reference says more of them."
+            + " Default: the one that its beginning shows."
       })
   private String format;
 

@@ -181,11 +181,19 @@ public final class Kinds<K extends Kind> {
               + Scalars.shown(name)
               + "'"
               + Suggestions.didYouMean(name, kinds.keySet())
+              + elsewhere(name)
               + " (allowed: "
               + String.join(", ", kinds.keySet())
               + ")");
     }
     return kind;
+  }
+
+  /** What to say of a name that is like none of ours. */
+  private String elsewhere(String name) {
+    return Suggestions.nearest(name, kinds.keySet()).isPresent()
+        ? ""
+        : "; if it is of a plug-in, name its jar by --plugins";
   }
 
   /** Returns the kind of a name, if there is one. */
@@ -218,7 +226,8 @@ public final class Kinds<K extends Kind> {
                         with(option.body(), more),
                         option.description(),
                         option.plugin()))
-            .toList());
+            .toList(),
+        this::elsewhere);
   }
 
   private static Type with(Type body, Key... more) {
@@ -234,6 +243,7 @@ public final class Kinds<K extends Kind> {
         kinds.values().stream()
             .filter(wanted)
             .map(kind -> kind.about().option(plugin(kind)))
-            .toList());
+            .toList(),
+        this::elsewhere);
   }
 }

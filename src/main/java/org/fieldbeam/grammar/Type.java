@@ -2,6 +2,7 @@ package org.fieldbeam.grammar;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -182,10 +183,37 @@ public sealed interface Type {
     }
   }
 
-  /** A choice: a map of exactly one key, or the key as a bare word where its map may be empty. */
-  record Choice(List<Option> options) implements Type {
+  /**
+   * A choice: a map of exactly one key, or the key as a bare word where its map may be empty.
+   *
+   * @param options what may be chosen
+   * @param hint what to say of a name that it does not know; nothing if it is empty
+   */
+  record Choice(List<Option> options, UnaryOperator<String> hint) implements Type {
     public Choice {
       options = List.copyOf(options);
+    }
+
+    /** A choice that has no more to say of names that it does not know. */
+    public Choice(List<Option> options) {
+      this(options, name -> "");
+    }
+
+    /** The same that says something else of some names that it does not know. */
+    public Choice hinting(UnaryOperator<String> first) {
+      return new Choice(
+          options,
+          name -> {
+            String said = first.apply(name);
+            return said.isEmpty() ? hint.apply(name) : said;
+          });
+    }
+
+    /** What to say of a name that it does not know: the {@link #hint}, or a name like it. */
+    String unknown(String name) {
+      String meant = Suggestions.didYouMean(name, options.stream().map(Option::name).toList());
+      String known = hint.apply(name);
+      return known.isEmpty() ? meant : known;
     }
 
     /** A choice between the given options. */

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.fieldbeam.grammar.Node.Entry;
 import org.fieldbeam.grammar.Node.Form;
@@ -277,8 +278,7 @@ public final class ValueReader {
     if (node.form() == Form.SCALAR && !node.isAbsent()) {
       Optional<Type.Option> option = type.option(node.text());
       if (option.isEmpty()) {
-        List<String> names = type.options().stream().map(Type.Option::name).toList();
-        return wrong(node, type, path, Suggestions.didYouMean(node.text(), names));
+        return wrong(node, type, path, type.unknown(node.text()));
       }
       if (!option.get().bareAllowed()) {
         return wrong(
@@ -301,9 +301,7 @@ public final class ValueReader {
     Map.Entry<String, Entry> entry = entries.get().entrySet().iterator().next();
     Optional<Type.Option> option = type.option(entry.getKey());
     if (option.isEmpty()) {
-      Set<String> names =
-          type.options().stream().map(Type.Option::name).collect(Collectors.toSet());
-      unknown(entry.getValue().key(), entry.getKey(), names, type, path);
+      unknown(entry.getValue().key(), entry.getKey(), type::unknown, type, path);
       return null;
     }
     Value body = walk(entry.getValue().value(), option.get().body(), join(path, entry.getKey()));
@@ -345,10 +343,15 @@ public final class ValueReader {
   }
 
   private void unknown(Node keyNode, String key, Set<String> known, Type type, String path) {
+    unknown(keyNode, key, name -> Suggestions.didYouMean(name, known), type, path);
+  }
+
+  private void unknown(
+      Node keyNode, String key, UnaryOperator<String> said, Type type, String path) {
     String hint =
         key.equals("<<")
             ? "; merging maps with << is not supported: write the keys out"
-            : Suggestions.didYouMean(key, known);
+            : said.apply(key);
     report(
         keyNode.at(),
         inPath(path)

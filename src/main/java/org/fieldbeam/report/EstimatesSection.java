@@ -115,7 +115,14 @@ final class EstimatesSection {
 
   private static String heading(String name, List<Observable> table) {
     for (Observable observable : table) {
-      if (observable.name().equals(name)) {
+      if (observable.name().equals(name) && observable.isDerived()) {
+        // the formula is one of names, of which phi4 is one
+        return "<code>"
+            + Text.escape(name)
+            + "</code><span class=\"sub\"><code>"
+            + Text.escape(name + " = " + observable.formula())
+            + "</code></span>";
+      } else if (observable.name().equals(name)) {
         return Text.html(Text.formula(observable.label()))
             + "<span class=\"sub\">"
             + Text.html(name + " = " + Text.formula(observable.formula()))

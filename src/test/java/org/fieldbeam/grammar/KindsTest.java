@@ -9,11 +9,18 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.action.ActionKind;
 import org.fieldbeam.core.action.FreeField;
 import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.core.markov.AlgorithmKind;
+import org.fieldbeam.core.observable.CheckKind;
+import org.fieldbeam.core.observable.ObservableKind;
+import org.fieldbeam.data.exchange.ExportKind;
+import org.fieldbeam.data.exchange.ImportKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -114,5 +121,30 @@ class KindsTest {
     IllegalArgumentException unknown =
         assertThrows(IllegalArgumentException.class, () -> ActionKind.all().get("Phi4"));
     assertTrue(unknown.getMessage().contains("did you mean 'phi4'?"), unknown.getMessage());
+  }
+
+  /** Of every sort: a name that is like none of ours may be one of a plug-in that is not there. */
+  @Test
+  void aNameThatIsLikeNoneOfOursMayBeThatOfAPlugIn() {
+    String words = "; if it is of a plug-in, name its jar by --plugins";
+    for (Kinds<?> kinds :
+        List.of(
+            ActionKind.all(),
+            AlgorithmKind.all(),
+            ObservableKind.all(),
+            CheckKind.all(),
+            ExportKind.all(),
+            ImportKind.all())) {
+      String said =
+          assertThrows(IllegalArgumentException.class, () -> kinds.get("zzzzzzzz")).getMessage();
+      assertTrue(said.contains(words), said);
+      Type type = Type.Fields.of(Key.required("key", kinds.choice(), "A kind."));
+      said =
+          assertThrows(
+                  IllegalArgumentException.class,
+                  () -> ValueReader.require(Map.of("key", "zzzzzzzz"), type, "a test"))
+              .getMessage();
+      assertTrue(said.contains(words), said);
+    }
   }
 }

@@ -92,7 +92,7 @@ class StageNeedsTest {
           measure: {from: [hmc], into: x, derive: {phi2: 2*phi4}} | choose another one
           measure: {from: [hmc], into: x, derive: {ratio: "phi4 / (phi2"}} | derive.ratio: 'phi4 / (phi2' is no formula
           measure: {from: [hmc], into: x, derive: {2x: phi2}} | the key '2x' is not allowed
-          measure: {from: [hmc], into: x, observables: [binder], derive: {two: 2*M2}} | 'M2', which is not measured
+          measure: {from: [hmc], into: x, observables: [binder], derive: {two: 2*M2}} | 'M2', which is not measured, nor derived
           measure: {from: [hmc, links], into: x, derive: {two: 2*M2}} | 'links': derive
           measure: {from: [hmc], into: x, expect: [{dataset: hmc, fails: [contour]}]} | the check 'contour', which the dataset 'hmc' does not have
           measure: {from: [exact], into: x, expect: [{dataset: exact, fails: [deltaHBalance]}]} | does not have

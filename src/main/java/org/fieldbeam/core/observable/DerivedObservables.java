@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.fieldbeam.core.statistics.DerivedQuantity;
 import org.fieldbeam.grammar.Suggestions;
 
@@ -76,37 +78,77 @@ public final class DerivedObservables {
    *
    * @param formulas by the names of what is derived
    * @param estimates the observables that are estimated
-   * @throws IllegalArgumentException if a formula names what is not estimated, or a name is taken
+   * @throws IllegalArgumentException if a formula names what is neither estimated nor derived, or
+   *     itself by way of others, or a name is taken
    */
   static List<Observable> of(Map<String, String> formulas, List<Observable> estimates) {
     Map<String, Observable> byName = new TreeMap<>();
     estimates.forEach(estimate -> byName.put(estimate.name(), estimate));
-    List<Observable> derived = new ArrayList<>();
-    formulas.forEach((name, text) -> derived.add(of(name, new Formula(text), byName)));
-    return derived;
+    for (String name : formulas.keySet()) {
+      if (byName.containsKey(name)) {
+        throw new IllegalArgumentException(
+            "derive: '"
+                + name
+                + "' is the name of an estimate that is measured; choose another one");
+      }
+    }
+    formulas.keySet().forEach(name -> derive(name, formulas, byName, new ArrayList<>()));
+    return formulas.keySet().stream().map(byName::get).toList();
   }
 
-  private static Observable of(String name, Formula formula, Map<String, Observable> estimates) {
-    if (estimates.containsKey(name)) {
-      throw new IllegalArgumentException(
-          "derive: '" + name + "' is the name of an estimate that is measured; choose another one");
+  /**
+   * Derives a quantity, and first those that its formula names.
+   *
+   * @param within the quantities whose formulas led to it
+   */
+  private static void derive(
+      String name,
+      Map<String, String> formulas,
+      Map<String, Observable> byName,
+      List<String> within) {
+    if (byName.containsKey(name)) {
+      return;
     }
-    LinkedHashSet<String> quantities = new LinkedHashSet<>();
-    List<Observable> used = new ArrayList<>();
-    for (String estimate : formula.names()) {
-      Observable observable = estimates.get(estimate);
-      if (observable == null) {
+    within.add(name);
+    Formula formula = new Formula(formulas.get(name));
+    for (String other : formula.names()) {
+      if (within.contains(other)) {
+        throw new IllegalArgumentException(
+            "derive: '"
+                + other
+                + "' is a formula of itself"
+                + (other.equals(name) ? "" : ", by way of '" + name + "'"));
+      }
+      if (formulas.containsKey(other)) {
+        derive(other, formulas, byName, within);
+      } else if (!byName.containsKey(other)) {
+        TreeSet<String> known = new TreeSet<>(byName.keySet());
+        known.addAll(formulas.keySet());
         throw new IllegalArgumentException(
             "derive: '"
                 + name
                 + "' is a formula of '"
-                + estimate
-                + "', which is not measured"
-                + Suggestions.didYouMean(estimate, estimates.keySet())
+                + other
+                + "', which is not measured, nor derived"
+                + Suggestions.didYouMean(other, known)
                 + " (measured: "
-                + String.join(", ", estimates.keySet())
+                + byName.keySet().stream()
+                    .filter(each -> !formulas.containsKey(each))
+                    .collect(Collectors.joining(", "))
+                + "; derived: "
+                + String.join(", ", formulas.keySet())
                 + ")");
       }
+    }
+    within.remove(name);
+    byName.put(name, of(name, formula, byName));
+  }
+
+  private static Observable of(String name, Formula formula, Map<String, Observable> estimates) {
+    LinkedHashSet<String> quantities = new LinkedHashSet<>();
+    List<Observable> used = new ArrayList<>();
+    for (String estimate : formula.names()) {
+      Observable observable = estimates.get(estimate);
       used.add(observable);
       quantities.addAll(observable.quantities());
     }

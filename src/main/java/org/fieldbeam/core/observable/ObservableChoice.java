@@ -43,7 +43,14 @@ public final class ObservableChoice implements Serializable {
 
   /** Returns the type of a list of kinds in a file. */
   public static Items type() {
-    return new Items(ObservableKind.all().choice(), 1, MOST, true);
+    return new Items(
+        ObservableKind.all().choice().hinting(ObservableChoice::ofEstimate), 1, MOST, true);
+  }
+
+  private static String ofEstimate(String name) {
+    return EstimateNames.kindOf(name)
+        .map(kind -> ": it is an estimate of the observable " + kind + "; name that")
+        .orElse("");
   }
 
   /**

@@ -49,7 +49,7 @@ public final class Text {
    */
   public static String formula(String plain) {
     return plain
-        .replaceAll("(?<![A-Za-z])(d?)phi(?![A-Za-z])", "$1φ")
+        .replaceAll("(?<![A-Za-z])(d?)phi(?![A-Za-z0-9])", "$1φ")
         .replaceAll("(?<![A-Za-z])mu(?![A-Za-z])", "μ")
         .replaceAll("(?<![A-Za-z])tau(?![A-Za-z])", "τ")
         .replaceAll("(?<![A-Za-z])Delta (?=[A-Z])", "Δ")

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.fieldbeam.core.action.Action;
@@ -75,6 +76,62 @@ class DerivedObservablesTest {
     assertEquals(times * other.value(), mine.value(), 1e-12 * Math.abs(other.value()));
     assertEquals(Math.abs(times) * other.error(), mine.error(), 1e-9 * other.error());
     assertEquals(other.tauInt(), mine.tauInt(), 1e-9);
+  }
+
+  /** By the chain rule, in whichever order the names come. */
+  @Test
+  void whatIsDerivedFromDerivedQuantitiesIsTheSameAsAtOnce() {
+    EnsembleResult result =
+        measured(
+            Map.of("a", "b / phi2", "b", "phi4 * c", "c", "1 / phi2", "atOnce", "phi4 / phi2^2"),
+            2,
+            200);
+    Estimate steps = result.estimate("a");
+    Estimate atOnce = result.estimate("atOnce");
+    assertEquals(atOnce.value(), steps.value(), 1e-12);
+    assertEquals(atOnce.error(), steps.error(), 1e-12);
+    assertTrue(atOnce.error() > 0);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "2*x       | phi2      | 'x' is a formula of itself",
+        "1 + y     | x^2       | 'x' is a formula of itself, by way of 'y'",
+        "2*phi22   | phi2      | 'phi22', which is not measured, nor derived; did you mean 'phi2'"
+      })
+  void circlesAndUnknownNamesAreRefused(String x, String y, String words) {
+    IllegalArgumentException refusal =
+        assertThrows(IllegalArgumentException.class, () -> measured(Map.of("x", x, "y", y), 1, 1));
+    assertTrue(refusal.getMessage().contains(words), refusal.getMessage());
+  }
+
+  /** Who asks for an estimate where an observable is meant is told which. */
+  @Test
+  void everyEstimateOfAnotherNameSaysItsObservable() {
+    EnsembleMeasurement measurement =
+        EnsembleMeasurement.of(EnsembleTraits.of(GAUSSIAN), ObservableChoice.standard());
+    int others = 0;
+    for (Observable observable : measurement.observables()) {
+      String name = observable.name();
+      if (ObservableKind.all().find(name).isEmpty()) {
+        others++;
+        IllegalArgumentException refusal =
+            assertThrows(
+                IllegalArgumentException.class,
+                () -> ObservableChoice.of(List.of(name), Map.of()),
+                name);
+        String kind = EstimateNames.kindOf(name).orElseThrow(() -> new AssertionError(name));
+        assertTrue(
+            refusal.getMessage().contains("an estimate of the observable " + kind + "; name that"),
+            refusal.getMessage());
+      }
+    }
+    assertTrue(others > 10, "observables with estimates of other names: " + others);
+    assertEquals("susceptibility", EstimateNames.kindOf("chi").orElseThrow());
+    assertEquals(Optional.empty(), EstimateNames.kindOf("phi2"));
+    assertEquals(Optional.empty(), EstimateNames.kindOf("nothing"));
   }
 
   /** What does not depend on the configurations at all is exact. */
