@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.random.Streams;
 import org.fieldbeam.core.schedule.TimeScore;
@@ -54,7 +55,7 @@ public final class NeuralSpeed {
     float[] parameters = NetworkTensors.initial(NETWORK, Streams.of(1, "speed", 0, 0));
     TimeScore score =
         new TorchScriptScore(
-            Lattice.of(1),
+            FieldLayout.scalar(Lattice.of(1)),
             TorchScript.export(NETWORK, CONDITIONING, parameters),
             "speed",
             NetworkTraining.EVALUATION_BATCH,

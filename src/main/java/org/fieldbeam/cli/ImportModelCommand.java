@@ -9,6 +9,8 @@ import org.fieldbeam.cli.text.Extents;
 import org.fieldbeam.cli.text.NumberOptions;
 import org.fieldbeam.cli.text.PathConverter;
 import org.fieldbeam.core.action.Actions;
+import org.fieldbeam.core.diffusion.ForwardNoise;
+import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.schedule.NoiseSchedule;
 import org.fieldbeam.data.exchange.EmptyFolder;
@@ -35,13 +37,17 @@ import picocli.CommandLine.Spec;
       "get from others needs the same trust.",
       "",
       "The module's forward(x, t) takes fields x of shape [B, extents of the lattice]",
-      "and times t of shape [B], single precision, and returns the score",
-      "grad log p_t(x) in the shape of x.",
+      "(and where a site has several values, [B, extents, values]: components, or links",
+      "in the order of the axes) and times t of shape [B], single precision, and",
+      "returns the score grad log p_t(x) in the shape of x. A score of angles is the",
+      "same at x and x + 2 pi, which is tried.",
       "",
       "Example:",
       "  fieldbeam import-model score.pt data/score --trust --shape 1 \\",
       "      --diffusion vp -D beta=20 --action quartic -P a=-4 -P b=1",
-      "  then in a pipeline file:  - sample: {model: data/score, into: samples, ...}"
+      "  then in a pipeline file:  - sample: {model: data/score, into: samples, ...}",
+      "  fieldbeam import-model gauge.pt data/gauge --trust --shape 8,8 \\",
+      "      --diffusion ve -D sigma=25 --action u1 -P beta=2"
     })
 final class ImportModelCommand implements Callable<Integer> {
   @ParentCommand private Main main;
@@ -75,6 +81,14 @@ final class ImportModelCommand implements Callable<Integer> {
   private Extents shape;
 
   @Option(
+      names = "--layout",
+      paramLabel = "LAYOUT",
+      description =
+          "What the fields consist of: sites|links real|angle COMPONENTS, such as \"links angle"
+              + " 1\". If left out that of the action, or one real number at each site.")
+  private String layout;
+
+  @Option(
       names = "--diffusion",
       paramLabel = "NAME",
       required = true,
@@ -106,24 +120,39 @@ final class ImportModelCommand implements Callable<Integer> {
               + file
               + " with the rights of your account. Give --trust if you trust where it came from.");
     }
-    Lattice lattice;
+    FieldLayout fields;
     NoiseSchedule process;
     Optional<Map<String, Object>> description;
     try {
-      lattice = Lattice.of(shape.shape());
+      Lattice lattice = Lattice.of(shape.shape());
+      fields = layout == null ? FieldLayout.scalar(lattice) : FieldLayout.of(lattice, layout);
       process = NoiseSchedule.of(diffusion, schedule);
       if (!(firstTime > 0 && firstTime < process.lastTime())) {
         throw new IllegalArgumentException(
             "--first-time is " + firstTime + "; it must lie between 0 and " + process.lastTime());
       }
       description = action.tree();
-      description.ifPresent(tree -> Actions.requireReal(Actions.of(lattice, tree)));
+      if (description.isPresent()) {
+        FieldLayout own = Actions.requireReal(Actions.of(lattice, description.get())).layout();
+        if (layout != null && !fields.equals(own)) {
+          throw new IllegalArgumentException(
+              "--layout says "
+                  + fields
+                  + ", and the action "
+                  + description.get().get("name")
+                  + " is one of "
+                  + own
+                  + "; leave --layout out");
+        }
+        fields = own;
+      }
+      ForwardNoise.requireSuited(fields, process);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
     EmptyFolder.require(folder);
-    NeuralModel.importScript(file, folder, lattice, process, firstTime, description);
-    main.terminal().out().println(folder + ": a score on " + lattice);
+    NeuralModel.importScript(file, folder, fields, process, firstTime, description);
+    main.terminal().out().println(folder + ": a score of " + fields);
     return ExitCode.DONE;
   }
 }

@@ -146,7 +146,7 @@ final class DatasetRows {
     double[] x = new double[SCORE_POINTS];
     Arrays.setAll(x, i -> end * (2.0 * i / (SCORE_POINTS - 1) - 1));
     double[][] score = new double[curves][SCORE_POINTS];
-    int volume = model.lattice().volume();
+    int volume = model.layout().size();
     double[] field = new double[volume * SCORE_POINTS];
     System.arraycopy(x, 0, field, 0, SCORE_POINTS);
     double[] all = new double[field.length];

@@ -133,7 +133,7 @@ public record NetworkTraining(
     Storage.writeText(Storage.resolve(folder, LOSSES), Json.pretty(losses));
     new NeuralModel(
             Mlp.NAME,
-            dataset.info().lattice(),
+            dataset.info().layout(),
             schedule,
             settings.firstTime(),
             action(dataset),

@@ -6,7 +6,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.diffusion.ForwardNoise;
 import org.fieldbeam.core.diffusion.TimeModel;
+import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.schedule.NoiseSchedule;
 import org.fieldbeam.data.Secrets;
@@ -21,21 +23,24 @@ import org.fieldbeam.data.storage.Storage;
 /**
  * A neural score model in a folder: {@code model.json}, which says what it is, and {@code
  * model.pt}, the score as TorchScript: {@code forward(x, t)} takes single-precision fields x of
- * shape [B, extents of the lattice] and times t of shape [B], and gives the score in the shape of
- * x. See schemas/score-network.schema.json.
+ * shape [B, shape of a configuration] and times t of shape [B], and gives the score in the shape of
+ * x. The shape of a configuration is {@link FieldLayout#shape}: the extents of the lattice and,
+ * where a site has several values, their number. A file without a layout, as versions before wrote
+ * them, means one real number at each site. See schemas/score-network.schema.json.
  *
  * @param kind name of the architecture, {@link Mlp#NAME} for example, or {@link #IMPORTED}
- * @param lattice the lattice of the fields
+ * @param layout what the fields consist of: real numbers or angles
  * @param schedule the diffusion
  * @param firstTime smallest time the score is meant for
  * @param action {name, parameters} of the action of the clean ensemble; empty if unknown
- * @param meanSquare {@code <phi_x^2>} of the clean ensemble; NaN if unknown
+ * @param meanSquare {@code <phi_i^2>} of the clean ensemble, over all values; NaN if unknown, and
+ *     for angles
  * @param evaluationBatch configurations that are evaluated together: results depend on it
  * @param training how it was made, for readers
  */
 public record NeuralModel(
     String kind,
-    Lattice lattice,
+    FieldLayout layout,
     NoiseSchedule schedule,
     double firstTime,
     Optional<Map<String, Object>> action,
@@ -54,6 +59,7 @@ public record NeuralModel(
   private static final String SCRIPT = "model.pt";
   private static final String SCRIPT_HASH = "scriptSha256";
   private static final String TRUSTED = "trusted";
+  private static final String LAYOUT = "layout";
 
   /** Numbers that are evaluated together, at most. */
   private static final int MOST_TOGETHER = 1 << 26;
@@ -64,6 +70,7 @@ public record NeuralModel(
           "version",
           "kind",
           "lattice",
+          LAYOUT,
           "diffusion",
           "firstTime",
           DatasetInfo.ACTION,
@@ -88,15 +95,20 @@ public record NeuralModel(
               + schedule.lastTime()
               + ", the last time of the diffusion");
     }
+    ForwardNoise.requireSuited(layout, schedule);
+    if (layout.isAngle() && !Double.isNaN(meanSquare)) {
+      throw new IllegalArgumentException(
+          "meanSquare is " + meanSquare + "; of angles it means nothing, leave it out");
+    }
     if (meanSquare < 0 || Double.isInfinite(meanSquare)) {
       throw new IllegalArgumentException("meanSquare is " + meanSquare + "; it is never negative");
     }
-    if (evaluationBatch < 1 || (long) evaluationBatch * lattice.volume() > MOST_TOGETHER) {
+    if (evaluationBatch < 1 || (long) evaluationBatch * layout.size() > MOST_TOGETHER) {
       throw new IllegalArgumentException(
           "evaluationBatch is "
               + evaluationBatch
-              + "; allowed on this lattice: 1 to "
-              + MOST_TOGETHER / lattice.volume());
+              + "; allowed for such fields: 1 to "
+              + MOST_TOGETHER / layout.size());
     }
   }
 
@@ -136,17 +148,20 @@ public record NeuralModel(
     }
     try {
       requireScript(json);
+      Lattice lattice = Lattice.of(json.ints("lattice"));
       NeuralModel model =
           new NeuralModel(
               json.string("kind"),
-              Lattice.of(json.ints("lattice")),
+              json.has(LAYOUT)
+                  ? FieldLayout.of(lattice, json.string(LAYOUT))
+                  : FieldLayout.scalar(lattice),
               schedule(json.object("diffusion")),
               json.number("firstTime"),
               json.has("action") ? Optional.of(json.object("action").tree()) : Optional.empty(),
               json.has("meanSquare") ? json.number("meanSquare") : Double.NaN,
               json.int32("evaluationBatch"),
               json.object("training").tree());
-      model.action.ifPresent(description -> DatasetActions.of(description, model.lattice, file));
+      model.readAction(file);
       requireTrust(model, json);
       return model;
     } catch (IllegalArgumentException e) {
@@ -202,10 +217,11 @@ public record NeuralModel(
    * that name operators which reach files or the terminal are refused, the rest is up to PyTorch.
    * The model's folder says that it is trusted.
    *
-   * @param file {@code forward(x, t)} takes single-precision fields x of shape [B, extents of the
-   *     lattice] and times t of shape [B], and gives the score in the shape of x
+   * @param file {@code forward(x, t)} takes single-precision fields x of shape [B, shape of a
+   *     configuration] and times t of shape [B], and gives the score in the shape of x; of angles a
+   *     periodic one
    * @param folder where the model goes
-   * @param lattice the lattice of the fields
+   * @param layout what the fields consist of: real numbers or angles
    * @param schedule the diffusion that the score is of
    * @param firstTime smallest time the score is meant for
    * @param action {name, parameters} of the action of the clean ensemble; empty if unknown
@@ -214,7 +230,7 @@ public record NeuralModel(
   public static NeuralModel importScript(
       String file,
       String folder,
-      Lattice lattice,
+      FieldLayout layout,
       NoiseSchedule schedule,
       double firstTime,
       Optional<Map<String, Object>> action) {
@@ -222,14 +238,14 @@ public record NeuralModel(
     NeuralModel model =
         new NeuralModel(
             IMPORTED,
-            lattice,
+            layout,
             schedule,
             firstTime,
             action,
             Double.NaN,
             NetworkTraining.EVALUATION_BATCH,
             Map.of("file", FolderNames.of(Secrets.mask(file))));
-    new TorchScriptScore(lattice, script, file, 3, firstTime, schedule.lastTime()).requireUsable();
+    new TorchScriptScore(layout, script, file, 3, firstTime, schedule.lastTime()).requireUsable();
     model.write(folder, script);
     return model;
   }
@@ -246,8 +262,7 @@ public record NeuralModel(
     String path = Storage.resolve(folder, SCRIPT);
     byte[] script = Storage.readBytes(path);
     TorchScriptScore score =
-        new TorchScriptScore(
-            lattice, script, path, evaluationBatch, firstTime, schedule.lastTime());
+        new TorchScriptScore(layout, script, path, evaluationBatch, firstTime, schedule.lastTime());
     return new TimeModel(score, schedule, knownAction(folder), meanSquare);
   }
 
@@ -276,8 +291,21 @@ public record NeuralModel(
    * @param folder the folder of this model, named in errors
    */
   public Optional<Action> knownAction(String folder) {
-    return action.map(
-        description -> DatasetActions.of(description, lattice, Storage.resolve(folder, FILE)));
+    return readAction(Storage.resolve(folder, FILE));
+  }
+
+  private Optional<Action> readAction(String file) {
+    Optional<Action> read =
+        action.map(description -> DatasetActions.of(description, layout.lattice(), file));
+    if (read.isPresent() && !read.get().layout().equals(layout)) {
+      throw UserException.of("the model's fields are not those of its action")
+          .where(file)
+          .given(layout)
+          .allowed(read.get().layout())
+          .todo("import the model with the layout of the action, or without an action")
+          .build();
+    }
+    return read;
   }
 
   /** Writes both files, model.json last: a folder that has it is complete. */
@@ -288,7 +316,10 @@ public record NeuralModel(
     map.put("format", FORMAT);
     map.put("version", VERSION);
     map.put("kind", kind);
-    map.put("lattice", Arrays.stream(lattice.shape()).boxed().toList());
+    map.put("lattice", Arrays.stream(layout.lattice().shape()).boxed().toList());
+    if (!layout.isScalar()) {
+      map.put(LAYOUT, layout.label());
+    }
     map.put("diffusion", Map.of("name", schedule.name(), "parameters", schedule.parameters()));
     map.put("firstTime", firstTime);
     action.ifPresent(description -> map.put(DatasetInfo.ACTION, description));

@@ -15,8 +15,8 @@ import org.bytedeco.pytorch.global.torch;
 import org.fieldbeam.data.UserException;
 
 /**
- * Models as TorchScript files: {@code forward(x, t)} takes fields x of shape [B, extents of the
- * lattice] and times t of shape [B], single precision, and gives the score in the shape of x.
+ * Models as TorchScript files: {@code forward(x, t)} takes fields x of shape [B, shape of a
+ * configuration] and times t of shape [B], single precision, and gives the score in the shape of x.
  */
 final class TorchScript {
   private static final Pattern NATIVE_TRACE =

@@ -1,8 +1,10 @@
 package org.fieldbeam.torch;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.IValueVector;
@@ -10,7 +12,9 @@ import org.bytedeco.pytorch.JitModule;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
-import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.core.field.FieldLayout;
+import org.fieldbeam.core.random.RandomStream;
+import org.fieldbeam.core.random.Streams;
 import org.fieldbeam.core.schedule.TimeScore;
 import org.fieldbeam.data.UserException;
 
@@ -19,7 +23,7 @@ import org.fieldbeam.data.UserException;
  *
  * <p>The module is always evaluated on the same number of configurations, the last ones padded: the
  * arithmetic of a matrix product depends on its size, and a configuration must not come out
- * differently because of others beside it. The divergence is exact, by one backward pass per site.
+ * differently because of others beside it. The divergence is exact, by one backward pass per value.
  */
 final class TorchScriptScore implements TimeScore {
   private static final long serialVersionUID = 1L;
@@ -27,10 +31,16 @@ final class TorchScriptScore implements TimeScore {
   /** How long a trial of a few configurations may take, loading included. */
   private static final long MOST_SECONDS = 60;
 
+  /** How often the period of a score of angles is tried. */
+  private static final int TRIALS = 5;
+
+  /** What a turn of 2 pi in single precision changes of a score, at most and beside the largest. */
+  private static final double ROUNDING = 1e-3;
+
   /** How long to wait for one forward pass, or one backward pass, of a batch. */
   private static final long MOST_SECONDS_OF_A_PASS = 600;
 
-  private final Lattice lattice;
+  private final FieldLayout layout;
   private final byte[] script;
   private final String where;
   private final int block;
@@ -47,8 +57,13 @@ final class TorchScriptScore implements TimeScore {
    * @param block configurations that are evaluated together
    */
   TorchScriptScore(
-      Lattice lattice, byte[] script, String where, int block, double firstTime, double lastTime) {
-    this(lattice, script, where, block, firstTime, lastTime, MOST_SECONDS_OF_A_PASS * 1000);
+      FieldLayout layout,
+      byte[] script,
+      String where,
+      int block,
+      double firstTime,
+      double lastTime) {
+    this(layout, script, where, block, firstTime, lastTime, MOST_SECONDS_OF_A_PASS * 1000);
   }
 
   /**
@@ -57,14 +72,14 @@ final class TorchScriptScore implements TimeScore {
    * @param patience milliseconds to wait for a pass
    */
   TorchScriptScore(
-      Lattice lattice,
+      FieldLayout layout,
       byte[] script,
       String where,
       int block,
       double firstTime,
       double lastTime,
       long patience) {
-    this.lattice = lattice;
+    this.layout = layout;
     this.script = script;
     this.where = where;
     this.block = block;
@@ -74,8 +89,8 @@ final class TorchScriptScore implements TimeScore {
   }
 
   @Override
-  public Lattice lattice() {
-    return lattice;
+  public FieldLayout layout() {
+    return layout;
   }
 
   @Override
@@ -85,7 +100,7 @@ final class TorchScriptScore implements TimeScore {
 
   @Override
   public TimeScore newEvaluator() {
-    return new TorchScriptScore(lattice, script, where, block, firstTime, lastTime, patience);
+    return new TorchScriptScore(layout, script, where, block, firstTime, lastTime, patience);
   }
 
   @Override
@@ -96,28 +111,28 @@ final class TorchScriptScore implements TimeScore {
       throw new IllegalArgumentException(
           "the model knows times from " + firstTime + " to " + lastTime + ", given " + t);
     }
-    int volume = lattice.volume();
-    if (phi.length < volume * batch || score.length < volume * batch) {
+    int numbers = layout.size();
+    if (phi.length < numbers * batch || score.length < numbers * batch) {
       throw new IllegalArgumentException(
           batch
-              + " configurations on lattice "
-              + lattice
+              + " configurations of "
+              + layout
               + " need "
-              + (long) volume * batch
+              + (long) numbers * batch
               + " numbers, given "
               + Math.min(phi.length, score.length));
     }
-    float[] fields = new float[block * volume];
-    float[] values = new float[block * volume];
+    float[] fields = new float[block * numbers];
+    float[] values = new float[block * numbers];
     float[] slopes = divergence == null ? null : new float[block];
     for (int from = 0; from < batch; from += block) {
       int size = Math.min(block, batch - from);
-      for (int x = 0; x < volume; x++) {
+      for (int x = 0; x < numbers; x++) {
         for (int b = 0; b < size; b++) {
-          fields[b * volume + x] = (float) phi[x * batch + from + b];
+          fields[b * numbers + x] = (float) phi[x * batch + from + b];
         }
       }
-      Arrays.fill(fields, size * volume, fields.length, 0);
+      Arrays.fill(fields, size * numbers, fields.length, 0);
       try {
         Patience.await(
             steps -> {
@@ -128,9 +143,9 @@ final class TorchScriptScore implements TimeScore {
       } catch (TimeoutException e) {
         throw endless(patience, "for some of the fields or times that it is asked for", e);
       }
-      for (int x = 0; x < volume; x++) {
+      for (int x = 0; x < numbers; x++) {
         for (int b = 0; b < size; b++) {
-          score[x * batch + from + b] = values[b * volume + x];
+          score[x * batch + from + b] = values[b * numbers + x];
         }
       }
       for (int b = 0; divergence != null && b < size; b++) {
@@ -154,27 +169,27 @@ final class TorchScriptScore implements TimeScore {
     }
     Torch.scoped(
         () -> {
-          int volume = lattice.volume();
+          int numbers = layout.size();
           Tensor x = Torch.tensor(fields, shape());
           x.set_requires_grad(true);
           Tensor score = forward(module, x, t);
           Torch.copy(score.detach(), values, 0);
-          Tensor columns = score.reshape(block, volume);
-          float[] slope = new float[block * volume];
+          Tensor columns = score.reshape(block, numbers);
+          float[] slope = new float[block * numbers];
           Arrays.fill(divergence, 0);
-          for (int site = 0; site < volume; site++) {
+          for (int value = 0; value < numbers; value++) {
             TensorVector gradient =
                 torch.grad(
-                    new TensorVector(columns.select(1, site).sum()),
+                    new TensorVector(columns.select(1, value).sum()),
                     new TensorVector(x),
                     new TensorVector(new Tensor()),
-                    new BoolOptional(site + 1 < volume),
+                    new BoolOptional(value + 1 < numbers),
                     false,
                     false);
             Torch.copy(gradient.get(0), slope, 0);
             steps.incrementAndGet();
             for (int b = 0; b < block; b++) {
-              divergence[b] += slope[b * volume + site];
+              divergence[b] += slope[b * numbers + value];
             }
           }
           return divergence;
@@ -204,10 +219,14 @@ final class TorchScriptScore implements TimeScore {
           .where(where)
           .given(given)
           .allowed(
-              "forward(x, t) with x of shape [B, extents of "
-                  + Arrays.toString(lattice.shape())
-                  + "], t of shape [B], float32, which returns the score in the shape of x")
-          .todo("wrap the model in a module with that forward, and save it again")
+              (layout.isAngle() ? "a periodic score of angles: " : "")
+                  + "forward(x, t) with x of shape "
+                  + shapeInWords()
+                  + ", t of shape [B], float32, which returns the score in the shape of x")
+          .todo(
+              layout.isAngle()
+                  ? "let the module see cos(x) and sin(x) in place of x, and save it again"
+                  : "wrap the model in a module with that forward, and save it again")
           .build();
     }
   }
@@ -234,13 +253,16 @@ final class TorchScriptScore implements TimeScore {
     try {
       return Torch.withoutGradients(
           () -> {
-            Tensor x = Torch.tensor(new float[block * lattice.volume()], shape());
+            Tensor x = Torch.tensor(new float[block * layout.size()], shape());
             Tensor score = forward(tried, x, (float) lastTime);
             boolean usable =
                 score.is_same_size(x)
                     && score.scalar_type().intern() == x.scalar_type().intern()
                     && score.isfinite().all().item_bool();
-            return usable ? null : "a tensor of another shape or type, or not finite";
+            if (!usable) {
+              return "a tensor of another shape or type, or not finite";
+            }
+            return layout.isAngle() ? objectionToPeriod(tried) : null;
           });
     } catch (UserException e) {
       throw e;
@@ -249,8 +271,52 @@ final class TorchScriptScore implements TimeScore {
     }
   }
 
+  /**
+   * Tries whether the score of some random angles is the same where each of them has made a turn
+   * more, a turn less, or none: turns of all at once would not show a score of differences.
+   */
+  private String objectionToPeriod(JitModule tried) {
+    float[] angles = new float[block * layout.size()];
+    float[] turned = new float[angles.length];
+    float[] score = new float[angles.length];
+    float[] again = new float[angles.length];
+    for (int trial = 0; trial < TRIALS; trial++) {
+      RandomStream random = Streams.key(TRIALS, "period").stream(trial, 0);
+      for (int i = 0; i < angles.length; i++) {
+        angles[i] = (float) (Math.PI * (2 * random.nextDouble() - 1));
+        turned[i] = (float) (angles[i] + 2 * Math.PI * (random.nextInt(3) - 1));
+      }
+      // the first time, the last, and times between
+      float t = (float) (firstTime + (lastTime - firstTime) * trial / (TRIALS - 1));
+      Torch.copy(forward(tried, Torch.tensor(angles, shape()), t), score, 0);
+      Torch.copy(forward(tried, Torch.tensor(turned, shape()), t), again, 0);
+      double largest = 0;
+      double off = 0;
+      for (int i = 0; i < score.length; i++) {
+        largest = Math.max(largest, Math.abs(score[i]));
+        off = Math.max(off, Math.abs(score[i] - again[i]));
+      }
+      if (!(off <= ROUNDING * (largest + ROUNDING))) {
+        return String.format(
+            Locale.ROOT,
+            "scores of up to %.3g at t = %.3g that change by up to %.3g when angles make a turn of"
+                + " 2 pi",
+            largest,
+            t,
+            off);
+      }
+    }
+    return null;
+  }
+
+  private String shapeInWords() {
+    return "[B, "
+        + Arrays.stream(layout.shape()).mapToObj(String::valueOf).collect(Collectors.joining(", "))
+        + "]";
+  }
+
   private long[] shape() {
-    int[] extents = lattice.shape();
+    int[] extents = layout.shape();
     long[] shape = new long[extents.length + 1];
     shape[0] = block;
     for (int axis = 0; axis < extents.length; axis++) {

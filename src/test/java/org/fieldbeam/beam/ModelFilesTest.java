@@ -93,7 +93,7 @@ class ModelFilesTest {
 
   /** A reader of any of the three. */
   private static Object read(String folder) {
-    return ScoreModels.lattice(folder);
+    return ScoreModels.layout(folder);
   }
 
   @Test

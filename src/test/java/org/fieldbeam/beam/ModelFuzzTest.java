@@ -25,6 +25,7 @@ import org.fieldbeam.core.action.SitePolynomial;
 import org.fieldbeam.core.diffusion.LangevinScoreModel;
 import org.fieldbeam.core.diffusion.ProbabilityFlow;
 import org.fieldbeam.core.diffusion.ReverseSde;
+import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.fourier.MomentumOrbits;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.markov.deformed.DeformedLangevin;
@@ -107,7 +108,7 @@ class ModelFuzzTest {
                 NeuralModel.importScript(
                     FIXTURE,
                     folder,
-                    Lattice.of(1),
+                    FieldLayout.scalar(Lattice.of(1)),
                     new VariancePreserving(20),
                     0.01,
                     Optional.of(Map.of("name", "quartic", "parameters", Map.of("a", 2, "b", 1)))),

@@ -16,6 +16,7 @@ import org.fieldbeam.beam.model.ScoreModels;
 import org.fieldbeam.beam.shard.Progress;
 import org.fieldbeam.beam.shard.StageOutput;
 import org.fieldbeam.core.action.SitePolynomial;
+import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.markov.ExactSites;
 import org.fieldbeam.core.schedule.VariancePreserving;
@@ -64,7 +65,7 @@ class TrainNetworkTest {
         List.copyOf(Folders.hashes(whole).keySet()));
 
     SampledModel model = ScoreModels.open(whole.toString());
-    assertEquals(Lattice.of(1), model.lattice());
+    assertEquals(FieldLayout.scalar(Lattice.of(1)), model.layout());
     assertEquals(
         Optional.of(SitePolynomial.quartic(Lattice.of(1), -4, 1).description()),
         model.action().map(action -> action.description()));

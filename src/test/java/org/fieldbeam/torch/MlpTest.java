@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.List;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
+import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.random.RandomStream;
 import org.fieldbeam.core.random.Streams;
@@ -61,7 +62,7 @@ class MlpTest {
     float[] parameters = NetworkTensors.initial(network, Streams.of(3, "mlp test", 0, 0));
     TorchScriptScore score =
         new TorchScriptScore(
-            Lattice.of(volume),
+            FieldLayout.scalar(Lattice.of(volume)),
             TorchScript.export(network, conditioning, parameters),
             "test",
             8,

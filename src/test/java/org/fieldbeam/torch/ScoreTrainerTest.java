@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.random.RandomStream;
 import org.fieldbeam.core.random.Streams;
@@ -95,7 +96,7 @@ class ScoreTrainerTest {
     Mlp network = new Mlp(1, List.of(48, 48), Mlp.Activation.SWISH);
     TorchScriptScore score =
         new TorchScriptScore(
-            Lattice.of(1),
+            FieldLayout.scalar(Lattice.of(1)),
             TorchScript.export(network, conditioning(), state.adam().average),
             "test",
             512,

@@ -16,6 +16,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.bytedeco.pytorch.JitModule;
 import org.bytedeco.pytorch.QualifiedName;
+import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.schedule.VariancePreserving;
 import org.fieldbeam.data.UserException;
@@ -52,7 +53,7 @@ class ScriptGuardTest {
                 NeuralModel.importScript(
                     file.toString(),
                     folder.resolve("model").toString(),
-                    Lattice.of(1),
+                    FieldLayout.scalar(Lattice.of(1)),
                     new VariancePreserving(20),
                     0.01,
                     Optional.empty()))
@@ -154,7 +155,13 @@ class ScriptGuardTest {
   void whatDoesNotEndIsGivenUp() throws IOException {
     Path file = module("for i in range(3000000):\n    x = x * 1.0");
     TorchScriptScore score =
-        new TorchScriptScore(Lattice.of(1), Files.readAllBytes(file), file.toString(), 3, 0.01, 1);
+        new TorchScriptScore(
+            FieldLayout.scalar(Lattice.of(1)),
+            Files.readAllBytes(file),
+            file.toString(),
+            3,
+            0.01,
+            1);
     String message = assertThrows(UserException.class, () -> score.requireUsable(1)).getMessage();
     assertTrue(message.contains("does not come to an end"), message);
     assertTrue(message.contains("after 0.001 s"), message);
@@ -167,7 +174,13 @@ class ScriptGuardTest {
         module("if bool((x > 5.0).any()):\n    for i in range(3000000):\n        x = x * 1.0");
     TorchScriptScore score =
         new TorchScriptScore(
-            Lattice.of(1), Files.readAllBytes(file), file.toString(), 3, 0.01, 1, 100);
+            FieldLayout.scalar(Lattice.of(1)),
+            Files.readAllBytes(file),
+            file.toString(),
+            3,
+            0.01,
+            1,
+            100);
     score.requireUsable();
     double[] two = {1, 6};
     String message =

@@ -21,11 +21,12 @@ import org.fieldbeam.core.diffusion.TimeFlow;
 import org.fieldbeam.core.diffusion.TimeGrid;
 import org.fieldbeam.core.diffusion.TimeModel;
 import org.fieldbeam.core.diffusion.TimeSde;
+import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.random.Streams;
 import org.fieldbeam.core.schedule.TimeScore;
 import org.fieldbeam.core.schedule.VariancePreserving;
-import org.fieldbeam.core.score.GaussianPrior;
+import org.fieldbeam.core.score.NoisePrior;
 import org.fieldbeam.data.UserException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,7 +43,7 @@ class TorchScriptScoreTest {
     float[] parameters = NetworkTensors.initial(network, Streams.of(9, "bits", 0, 0));
     Conditioning conditioning = new Conditioning(Conditioning.Kind.PRECONDITIONED, SCHEDULE, 1.8);
     return new TorchScriptScore(
-        Lattice.of(1),
+        FieldLayout.scalar(Lattice.of(1)),
         TorchScript.export(network, conditioning, parameters),
         "test",
         block,
@@ -138,7 +139,12 @@ class TorchScriptScoreTest {
 
   private NeuralModel imported(String file) {
     return NeuralModel.importScript(
-        file, folder.toString(), Lattice.of(1), SCHEDULE, 0.01, Optional.empty());
+        file,
+        folder.toString(),
+        FieldLayout.scalar(Lattice.of(1)),
+        SCHEDULE,
+        0.01,
+        Optional.empty());
   }
 
   /** The closed form of the fixture, see testdata/torchscript/PROVENANCE.md. */
@@ -146,7 +152,7 @@ class TorchScriptScoreTest {
   void tracedModuleFromPythonIsTheScoreThatItIs() {
     NeuralModel written = imported(FIXTURE);
     NeuralModel read = NeuralModel.read(folder.toString());
-    assertEquals(written.lattice(), read.lattice());
+    assertEquals(written.layout(), read.layout());
     assertEquals(SCHEDULE, read.schedule());
     TimeModel model = read.timeModel(folder.toString());
     double[] phi = gaussians(600);
@@ -175,7 +181,7 @@ class TorchScriptScoreTest {
     double end = 0.05;
     double expected = Math.pow(SCHEDULE.alpha(end), 2) / 4 + SCHEDULE.variance(end);
     TimeGrid grid = new TimeGrid(SCHEDULE, 100, end);
-    GaussianPrior prior = model.prior(TimeModel.PriorKind.NOISE);
+    NoisePrior prior = model.prior(TimeModel.PriorKind.NOISE);
     for (ReverseSampler sampler :
         List.of(
             new TimeFlow(
@@ -205,7 +211,7 @@ class TorchScriptScoreTest {
                 NeuralModel.importScript(
                     notElementwise().toString(),
                     folder.toString(),
-                    Lattice.of(2),
+                    FieldLayout.scalar(Lattice.of(2)),
                     SCHEDULE,
                     0.01,
                     Optional.empty()));

@@ -1,6 +1,7 @@
 package org.fieldbeam.beam.model;
 
 import java.util.OptionalDouble;
+import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.schedule.NoiseSchedule;
 
 /**
@@ -21,10 +22,12 @@ public sealed interface ModelFacts {
   /**
    * A model that knows its score at continuous time.
    *
+   * @param layout what its fields consist of
    * @param schedule its noise schedule
    * @param firstTime smallest time at which it may be asked
    * @param knowsMeanSquare whether it says {@code <phi^2>} of the clean ensemble
    */
-  record InTime(NoiseSchedule schedule, double firstTime, boolean knowsMeanSquare)
+  record InTime(
+      FieldLayout layout, NoiseSchedule schedule, double firstTime, boolean knowsMeanSquare)
       implements ModelFacts {}
 }

@@ -5,14 +5,14 @@ import java.util.OptionalDouble;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.diffusion.ReverseSampler;
 import org.fieldbeam.core.diffusion.TimeModel;
-import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.score.effective.EffectiveActionModel;
 
 /** A score model of either sort, with the sampler that suits it. */
 public sealed interface SampledModel {
 
-  /** The lattice of the fields. */
-  Lattice lattice();
+  /** What the fields consist of. */
+  FieldLayout layout();
 
   /** The action of the clean ensemble; empty if unknown. */
   Optional<Action> action();
@@ -30,8 +30,8 @@ public sealed interface SampledModel {
   /** A model that knows the score at the levels of a ladder. */
   record OfLevels(EffectiveActionModel model) implements SampledModel {
     @Override
-    public Lattice lattice() {
-      return model.lattice();
+    public FieldLayout layout() {
+      return FieldLayout.scalar(model.lattice());
     }
 
     @Override
@@ -56,8 +56,8 @@ public sealed interface SampledModel {
   /** A model that knows the score at every time of a noise schedule. */
   record OfTime(TimeModel model) implements SampledModel {
     @Override
-    public Lattice lattice() {
-      return model.score().lattice();
+    public FieldLayout layout() {
+      return model.layout();
     }
 
     @Override
@@ -68,7 +68,7 @@ public sealed interface SampledModel {
     @Override
     public ModelFacts facts() {
       return new ModelFacts.InTime(
-          model.schedule(), model.score().firstTime(), model.meanSquare() >= 0);
+          model.layout(), model.schedule(), model.score().firstTime(), model.knowsMeanSquare());
     }
 
     @Override

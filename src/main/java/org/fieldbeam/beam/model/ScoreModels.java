@@ -7,7 +7,7 @@ import org.fieldbeam.beam.shard.DatasetStage;
 import org.fieldbeam.beam.shard.StageOutput;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.diffusion.TimeModel;
-import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.score.effective.EffectiveActionModel;
 import org.fieldbeam.data.UserException;
 import org.fieldbeam.data.dataset.DatasetFolder;
@@ -81,7 +81,8 @@ public final class ScoreModels {
   public static ModelFacts facts(String folder) {
     if (NeuralModel.is(ModelJson.read(folder))) {
       NeuralModel model = NeuralModel.read(folder);
-      return new ModelFacts.InTime(model.schedule(), model.firstTime(), model.meanSquare() >= 0);
+      return new ModelFacts.InTime(
+          model.layout(), model.schedule(), model.firstTime(), model.meanSquare() >= 0);
     }
     return open(folder).facts();
   }
@@ -102,16 +103,18 @@ public final class ScoreModels {
   }
 
   /**
-   * The lattice of a model of any kind.
+   * What the fields of a model of any kind consist of.
    *
    * @throws UserException if there is no model, or it is not one
    */
-  public static Lattice lattice(String folder) {
+  public static FieldLayout layout(String folder) {
     JsonObject file = ModelJson.read(folder);
     if (LangevinScores.is(file)) {
-      return LangevinScores.read(folder).lattice();
+      return LangevinScores.read(folder).layout();
     }
-    return NeuralModel.is(file) ? NeuralModel.read(folder).lattice() : read(folder).lattice();
+    return NeuralModel.is(file)
+        ? NeuralModel.read(folder).layout()
+        : FieldLayout.scalar(read(folder).lattice());
   }
 
   /**

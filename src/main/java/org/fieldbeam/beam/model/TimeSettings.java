@@ -18,7 +18,8 @@ import org.fieldbeam.core.schedule.NoiseSchedule;
  * @param end the last time; if left out 0.01, or the first time that the model knows if that is
  *     later
  * @param prior what x_T is drawn from; if left out {@link PriorKind#MATCHED}, or {@link
- *     PriorKind#NOISE} for a model that does not say {@code <phi^2>}, as imported ones do not
+ *     PriorKind#NOISE} for a model that does not say {@code <phi^2>}, as imported ones do not, or
+ *     {@link PriorKind#UNIFORM} for angles
  * @param startKey name of the random numbers of x_T, for several samplers to start alike; the
  *     dataset's own if left out
  */
@@ -64,8 +65,7 @@ public record TimeSettings(Integer steps, Double end, PriorKind prior, String st
   }
 
   PriorKind priorKind(TimeModel model) {
-    PriorKind known = model.meanSquare() >= 0 ? PriorKind.MATCHED : PriorKind.NOISE;
-    return prior == null ? known : prior;
+    return prior == null ? PriorKind.best(model.layout(), model.knowsMeanSquare()) : prior;
   }
 
   /**
@@ -75,8 +75,8 @@ public record TimeSettings(Integer steps, Double end, PriorKind prior, String st
    */
   void requireSuited(ModelFacts.InTime model, int paths) {
     TimeGrid grid = grid(model.schedule(), model.firstTime());
-    if (prior == PriorKind.MATCHED && !model.knowsMeanSquare()) {
-      throw new IllegalArgumentException(TimeModel.NO_MEAN_SQUARE);
+    if (prior != null) {
+      prior.requireSuited(model.layout(), model.knowsMeanSquare());
     }
     requireParts(paths, grid.steps());
   }

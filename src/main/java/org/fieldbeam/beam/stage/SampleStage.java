@@ -13,7 +13,6 @@ import org.fieldbeam.beam.shard.DatasetStage;
 import org.fieldbeam.core.diffusion.ProbabilityFlow;
 import org.fieldbeam.core.diffusion.ReverseSampler;
 import org.fieldbeam.core.diffusion.TimeSampler;
-import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.schedule.VarianceExploding;
 import org.fieldbeam.data.UserException;
 import org.fieldbeam.data.dataset.DatasetActions;
@@ -81,7 +80,7 @@ public final class SampleStage extends DatasetStage {
                 info(
                     paths > 0 ? DatasetKind.NOISED : DatasetKind.ENSEMBLE,
                     output.name(),
-                    FieldLayout.scalar(model.lattice()),
+                    model.layout(),
                     parents),
                 model)
             .with(DatasetInfo.ALGORITHM, property(reverse.name(), reverse.parameters()))

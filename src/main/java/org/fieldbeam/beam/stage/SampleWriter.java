@@ -37,7 +37,7 @@ final class SampleWriter {
     this.action = action;
     int wanted =
         reverse instanceof TimeSampler
-            ? Math.max(DatasetStage.BATCH, TIME_BATCH / reverse.lattice().volume())
+            ? Math.max(DatasetStage.BATCH, TIME_BATCH / reverse.layout().size())
             : DatasetStage.BATCH;
     int most =
         stage.paths > 0 && reverse instanceof ProbabilityFlow flow
@@ -73,7 +73,7 @@ final class SampleWriter {
   }
 
   void ends(int shard, RowWriter<EnsembleBatch> writer, ShardFunction.RowCount progress) {
-    EnsembleBatch rows = new EnsembleBatch(reverse.lattice().shape(), batchSize);
+    EnsembleBatch rows = new EnsembleBatch(reverse.layout().shape(), batchSize);
     double[] logQ = new double[batchSize];
     double[] logWeight = new double[batchSize];
     long[] next = {0};
@@ -100,10 +100,10 @@ final class SampleWriter {
       int shard,
       RowWriter<NoisedBatch> writer,
       ShardFunction.RowCount progress) {
-    int[] shape = reverse.lattice().shape();
-    int volume = reverse.lattice().volume();
+    int[] shape = reverse.layout().shape();
+    int size = reverse.layout().size();
     NoisedBatch rows = new NoisedBatch(shape, batchSize);
-    double[] phi = new double[volume * batchSize];
+    double[] phi = new double[size * batchSize];
     double[] logWeight = new double[batchSize];
     long[] next = {0};
     forEachBatch(
@@ -125,7 +125,7 @@ final class SampleWriter {
               logWeight,
               parts,
               (step, time, fields) -> {
-                System.arraycopy(fields, 0, rows.fields(), 0, volume * batch);
+                System.arraycopy(fields, 0, rows.fields(), 0, size * batch);
                 Arrays.fill(rows.level(), 0, batch, level[0]--);
                 Arrays.fill(rows.time(), 0, batch, time);
                 writer.write(rows);
@@ -146,7 +146,7 @@ final class SampleWriter {
       RowWriter<NoisedBatch> writer,
       ShardFunction.RowCount progress) {
     double[] variances = flow.stopVariances();
-    NoisedBatch rows = new NoisedBatch(reverse.lattice().shape(), batchSize);
+    NoisedBatch rows = new NoisedBatch(reverse.layout().shape(), batchSize);
     long[] next = {0};
     forEachBatch(
         shard,

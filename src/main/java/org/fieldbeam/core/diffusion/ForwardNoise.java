@@ -73,6 +73,17 @@ public final class ForwardNoise {
   }
 
   /**
+   * Refuses fields that a schedule cannot be applied to up to its last time.
+   *
+   * @param layout what the fields consist of
+   * @param schedule the noise schedule
+   * @throws IllegalArgumentException if fields are complexified, or if the schedule scales angles
+   */
+  public static void requireSuited(FieldLayout layout, NoiseSchedule schedule) {
+    requireSuited(layout, schedule, new double[] {schedule.lastTime()});
+  }
+
+  /**
    * Refuses fields that a schedule cannot be applied to.
    *
    * @param layout what the fields consist of

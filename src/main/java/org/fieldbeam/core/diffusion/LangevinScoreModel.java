@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.action.HoppingForm;
 import org.fieldbeam.core.action.SitePotential;
-import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.schedule.TimeScore;
 
 /**
@@ -106,8 +106,8 @@ public final class LangevinScoreModel implements TimeScore {
   }
 
   @Override
-  public Lattice lattice() {
-    return action.lattice();
+  public FieldLayout layout() {
+    return action.layout();
   }
 
   @Override
@@ -137,7 +137,7 @@ public final class LangevinScoreModel implements TimeScore {
     if (divergence != null) {
       Arrays.fill(divergence, 0, batch, 0);
     }
-    int size = lattice().volume() * batch;
+    int size = layout().size() * batch;
     for (int site = 0; site < size; site += batch) {
       for (int i = 0; i < batch; i++) {
         double x = phi[site + i];

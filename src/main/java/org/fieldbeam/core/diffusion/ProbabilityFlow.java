@@ -9,7 +9,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.fieldbeam.core.action.Action;
-import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.random.RandomStream;
 import org.fieldbeam.core.random.StreamKey;
 import org.fieldbeam.core.random.Streams;
@@ -101,8 +101,8 @@ public final class ProbabilityFlow implements ReverseSampler {
   }
 
   @Override
-  public Lattice lattice() {
-    return model.lattice();
+  public FieldLayout layout() {
+    return FieldLayout.scalar(model.lattice());
   }
 
   @Override
@@ -132,10 +132,10 @@ public final class ProbabilityFlow implements ReverseSampler {
       double[] phi,
       double[] logQ,
       double[] logWeight) {
-    int volume = lattice().volume();
+    int volume = model.lattice().volume();
     SamplerChecks.outputs(volume, batch, phi, logQ, logWeight);
     SampleBlocks.run(
-        lattice(),
+        model.lattice(),
         batch,
         (from, size) -> {
           begin(seed, purpose, firstIndex + from, size);
@@ -179,7 +179,7 @@ public final class ProbabilityFlow implements ReverseSampler {
 
   /** The largest number of configurations of a {@link #trajectory}. */
   public int trajectorySize() {
-    return SampleBlocks.size(lattice());
+    return SampleBlocks.size(model.lattice());
   }
 
   /**
@@ -222,10 +222,10 @@ public final class ProbabilityFlow implements ReverseSampler {
    *     an error here
    */
   public void logDensity(double[] phi, int batch, double[] logQ) {
-    int volume = lattice().volume();
+    int volume = model.lattice().volume();
     SamplerChecks.outputs(volume, batch, phi, null, logQ);
     SampleBlocks.run(
-        lattice(),
+        model.lattice(),
         batch,
         (from, size) -> {
           allocate(size);
@@ -243,12 +243,12 @@ public final class ProbabilityFlow implements ReverseSampler {
 
   private void allocate(int size) {
     if (state == null) {
-      state = FlowFields.of(model, SampleBlocks.size(lattice()));
+      state = FlowFields.of(model, SampleBlocks.size(model.lattice()));
       density = new double[state.width()];
       laplacian = new double[state.width()];
     }
-    if (fields == null || fields.length != lattice().volume() * size) {
-      fields = new double[lattice().volume() * size];
+    if (fields == null || fields.length != model.lattice().volume() * size) {
+      fields = new double[model.lattice().volume() * size];
     }
   }
 

@@ -2,7 +2,7 @@ package org.fieldbeam.core.diffusion;
 
 import java.io.Serializable;
 import java.util.SortedMap;
-import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.core.field.FieldLayout;
 
 /**
  * Draws configurations by running the diffusion backwards, from the prior to level 0.
@@ -13,8 +13,8 @@ import org.fieldbeam.core.lattice.Lattice;
  */
 public interface ReverseSampler extends Serializable {
 
-  /** The lattice of the fields. */
-  Lattice lattice();
+  /** What the fields consist of. */
+  FieldLayout layout();
 
   /** Short name: flow or sde. */
   String name();
@@ -31,7 +31,7 @@ public interface ReverseSampler extends Serializable {
    * @param purpose what the numbers are for, such as the name of the stage
    * @param firstIndex index of the first configuration; the others follow
    * @param batch number of configurations
-   * @param phi receives the fields, index {@code site * batch + b}
+   * @param phi receives the fields, index {@code value * batch + b}
    * @param logQ receives log q; filled with NaN by a sampler that knows no density; may be null
    * @param logWeight receives the log weights
    * @throws ArithmeticException if a trajectory ran away (a field, density or weight that is not

@@ -5,8 +5,8 @@ import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.fourier.MomentumOrbits;
-import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.random.RandomStream;
 import org.fieldbeam.core.random.StreamKey;
 import org.fieldbeam.core.random.Streams;
@@ -114,8 +114,8 @@ public final class ReverseSde implements ReverseSampler {
   }
 
   @Override
-  public Lattice lattice() {
-    return model.lattice();
+  public FieldLayout layout() {
+    return FieldLayout.scalar(model.lattice());
   }
 
   @Override
@@ -174,7 +174,7 @@ public final class ReverseSde implements ReverseSampler {
           case GEOMETRIC_MEAN -> plain * Math.sqrt(to / from);
           case EULER_MARUYAMA, PER_MODE -> plain;
         };
-    int volume = lattice().volume();
+    int volume = model.lattice().volume();
     plan.uniform = Math.sqrt(variance);
     plan.logDeterminant = 0.5 * volume * StrictMath.log(variance);
     if (!resolved) {
@@ -230,12 +230,12 @@ public final class ReverseSde implements ReverseSampler {
       double[] phi,
       double[] logQ,
       double[] logWeight) {
-    int volume = lattice().volume();
+    int volume = model.lattice().volume();
     SamplerChecks.outputs(volume, batch, phi, logQ, logWeight);
     plan();
     StreamKey key = Streams.key(seed, purpose);
     SampleBlocks.run(
-        lattice(),
+        model.lattice(),
         batch,
         (from, size) -> {
           allocate(volume * size, size);
@@ -283,7 +283,7 @@ public final class ReverseSde implements ReverseSampler {
   /** Moves the fields a level down and takes the log density of the step off the weights. */
   private void reverseStep(RandomStream[] streams, int size, int level, double drift) {
     StepNoise plan = noises[level];
-    int volume = lattice().volume();
+    int volume = model.lattice().volume();
     for (int b = 0; b < size; b++) {
       streams[b].gaussians(noise, b, size, volume);
       logWeights[b] += plan.logDeterminant + 0.5 * volume * LOG_TWO_PI;
@@ -317,7 +317,7 @@ public final class ReverseSde implements ReverseSampler {
 
   /** Adds the log density of the forward step from the new fields back to the old ones. */
   private void forwardWeight(int size, double variance, double drift) {
-    int volume = lattice().volume();
+    int volume = model.lattice().volume();
     double constant = -0.5 * volume * (LOG_TWO_PI + StrictMath.log(variance));
     double weight = -0.5 / variance;
     for (int b = 0; b < size; b++) {

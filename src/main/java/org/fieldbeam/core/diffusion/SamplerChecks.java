@@ -9,6 +9,7 @@ final class SamplerChecks {
   private SamplerChecks() {}
 
   static void sameLattice(ScoreModel model, Prior prior, Action action) {
+    action.layout().requireScalar("Sampler: the reverse process of a model of levels");
     if (!model.lattice().equals(action.lattice()) || !model.lattice().equals(prior.lattice())) {
       throw new IllegalArgumentException(
           "Sampler: the score is for lattice "
@@ -21,18 +22,18 @@ final class SamplerChecks {
     }
   }
 
-  static void outputs(int volume, int batch, double[] phi, double[] logQ, double[] logWeight) {
+  static void outputs(int size, int batch, double[] phi, double[] logQ, double[] logWeight) {
     if (batch < 1
-        || phi.length < (long) volume * batch
+        || phi.length < (long) size * batch
         || logWeight.length < batch
         || (logQ != null && logQ.length < batch)) {
       throw new IllegalArgumentException(
           "Sampler: a batch of "
               + batch
               + " configurations of "
-              + volume
-              + " sites needs arrays of at least "
-              + (long) volume * batch
+              + size
+              + " values needs arrays of at least "
+              + (long) size * batch
               + " and "
               + batch
               + " numbers, given "

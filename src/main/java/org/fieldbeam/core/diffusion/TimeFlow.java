@@ -7,17 +7,18 @@ import java.util.SortedMap;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.random.RandomStream;
 import org.fieldbeam.core.schedule.TimeScore;
-import org.fieldbeam.core.score.GaussianPrior;
+import org.fieldbeam.core.score.NoisePrior;
 
 /**
  * The probability-flow ODE in continuous time, {@code dx/dt = f x - g^2 s / 2} with {@code d log
- * q/dt = -(V f - g^2 div s / 2)}, from the last time of the schedule down to the end of the grid
- * (Fukushima and Kamata, arXiv 2411.11297, equation 26; Song et al., arXiv 2011.13456, equations 13
- * and 39).
+ * q/dt = -(V f - g^2 div s / 2)}, V the number of values, from the last time of the schedule down
+ * to the end of the grid (Fukushima and Kamata, arXiv 2411.11297, equation 26; Song et al., arXiv
+ * 2011.13456, equations 13 and 39).
  *
  * <p>A step takes 1 evaluation with Euler, 2 with Heun and 4 with Runge-Kutta; the error of x and
  * log q falls as the first, second and fourth power of the step. {@code log q} is the density of
- * the exact flow of the score up to that error.
+ * the exact flow of the score up to that error. On a circle the equations are the same: f is 0, and
+ * the divergence of a periodic score is that of the flow on the circle.
  */
 public final class TimeFlow extends TimeSampler {
   private static final long serialVersionUID = 1L;
@@ -38,11 +39,11 @@ public final class TimeFlow extends TimeSampler {
    * @param grid the times
    * @param integrator how the flow is integrated
    * @param startKey name of the random numbers of x_T; null for the sampler's own
-   * @throws IllegalArgumentException if the lattices differ
+   * @throws IllegalArgumentException if the layouts differ
    */
   public TimeFlow(
       TimeScore score,
-      GaussianPrior prior,
+      NoisePrior prior,
       Action action,
       TimeGrid grid,
       ProbabilityFlow.Integrator integrator,
@@ -96,23 +97,24 @@ public final class TimeFlow extends TimeSampler {
       case EULER -> slope(phi, batch, from, h, density);
       case HEUN -> {
         slope(phi, batch, from, h / 2, density);
-        moveStage(phi, h);
+        moveStage(phi, batch, h);
         slope(stage, batch, to, h / 2, density);
       }
       case RK4 -> {
         double middle = from + h / 2;
         slope(phi, batch, from, h / 6, density);
-        moveStage(phi, h / 2);
+        moveStage(phi, batch, h / 2);
         slope(stage, batch, middle, h / 3, density);
-        moveStage(phi, h / 2);
+        moveStage(phi, batch, h / 2);
         slope(stage, batch, middle, h / 3, density);
-        moveStage(phi, h);
+        moveStage(phi, batch, h);
         slope(stage, batch, to, h / 6, density);
       }
     }
     for (int i = 0; i < increment.length; i++) {
       phi[i] += increment[i];
     }
+    wrap(phi, batch, null);
   }
 
   /** Sets {@link #slope} to dx/dt and adds {@code weight} times it and d log q/dt. */
@@ -124,15 +126,16 @@ public final class TimeFlow extends TimeSampler {
       slope[i] = drift * x[i] - half * slope[i];
       increment[i] += weight * slope[i];
     }
-    double free = lattice().volume() * drift;
+    double free = layout().size() * drift;
     for (int b = 0; b < batch; b++) {
       density[b] -= weight * (free - half * divergence[b]);
     }
   }
 
-  private void moveStage(double[] phi, double by) {
+  private void moveStage(double[] phi, int batch, double by) {
     for (int i = 0; i < stage.length; i++) {
       stage[i] = phi[i] + by * slope[i];
     }
+    wrap(stage, batch, null);
   }
 }

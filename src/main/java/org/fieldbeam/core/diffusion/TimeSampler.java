@@ -4,12 +4,13 @@ import java.util.Arrays;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.fieldbeam.core.action.Action;
-import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.core.field.Angles;
+import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.random.RandomStream;
 import org.fieldbeam.core.random.StreamKey;
 import org.fieldbeam.core.random.Streams;
 import org.fieldbeam.core.schedule.TimeScore;
-import org.fieldbeam.core.score.GaussianPrior;
+import org.fieldbeam.core.score.NoisePrior;
 
 /**
  * What the samplers of a {@link TimeScore} share: the start, the walk down the times, the weights.
@@ -20,6 +21,10 @@ import org.fieldbeam.core.score.GaussianPrior;
  *
  * <p>The fields that come out follow p at the end of the grid, not at 0. The log weights take them
  * to the target exp(-S) all the same: {@code E[exp(logWeight)] = Z}.
+ *
+ * <p>Angles stay in [-pi, pi): steps are taken on the real line, and the end of a step is wrapped
+ * before the score, which is periodic, is asked again. The measure of the fields and of Z is then
+ * that of the circle, {@code d theta} over [-pi, pi).
  */
 public abstract sealed class TimeSampler implements ReverseSampler permits TimeFlow, TimeSde {
   private static final long serialVersionUID = 1L;
@@ -32,13 +37,13 @@ public abstract sealed class TimeSampler implements ReverseSampler permits TimeF
      *
      * @param step number of steps taken, 0 at the start
      * @param time the time reached
-     * @param phi the fields, index {@code site * batch + b}; valid during the call
+     * @param phi the fields, index {@code value * batch + b}; valid during the call
      */
     void at(int step, double time, double[] phi);
   }
 
   final TimeScore score;
-  final GaussianPrior prior;
+  final NoisePrior prior;
 
   /** The target, null where it is not known. */
   final Action action;
@@ -50,16 +55,16 @@ public abstract sealed class TimeSampler implements ReverseSampler permits TimeF
 
   private transient double[] density;
 
-  TimeSampler(TimeScore score, GaussianPrior prior, Action action, TimeGrid grid, String startKey) {
-    if (!score.lattice().equals(prior.lattice())
-        || (action != null && !score.lattice().equals(action.lattice()))) {
+  TimeSampler(TimeScore score, NoisePrior prior, Action action, TimeGrid grid, String startKey) {
+    if (!score.layout().equals(prior.layout())
+        || (action != null && !score.layout().equals(action.layout()))) {
       throw new IllegalArgumentException(
-          "Sampler: the score is for lattice "
-              + score.lattice()
+          "Sampler: the score is for "
+              + score.layout()
               + ", the prior for "
-              + prior.lattice()
+              + prior.layout()
               + " and the action for "
-              + (action == null ? "none" : action.lattice())
+              + (action == null ? "none" : action.layout())
               + "; all must agree");
     }
     this.score = score.newEvaluator();
@@ -70,8 +75,8 @@ public abstract sealed class TimeSampler implements ReverseSampler permits TimeF
   }
 
   @Override
-  public final Lattice lattice() {
-    return score.lattice();
+  public final FieldLayout layout() {
+    return score.layout();
   }
 
   /** The times it walks down. */
@@ -79,11 +84,10 @@ public abstract sealed class TimeSampler implements ReverseSampler permits TimeF
     return grid;
   }
 
-  /** The settings that all have: end, priorVariance, steps and, where it is set, startKey. */
+  /** The settings that all have: end, steps, those of the prior and, where it is set, startKey. */
   final SortedMap<String, Object> commonParameters() {
-    TreeMap<String, Object> map = new TreeMap<>();
+    TreeMap<String, Object> map = new TreeMap<>(prior.parameters());
     map.put("end", grid.end());
-    map.put("priorVariance", prior.variance());
     map.put("steps", grid.steps());
     if (startKey != null) {
       map.put("startKey", startKey);
@@ -121,7 +125,7 @@ public abstract sealed class TimeSampler implements ReverseSampler permits TimeF
    * @param purpose what the numbers are for
    * @param firstIndex index of the first configuration
    * @param batch number of configurations
-   * @param phi receives the fields at the end, index {@code site * batch + b}
+   * @param phi receives the fields at the end, index {@code value * batch + b}
    * @param logQ receives log q; filled with NaN by a sampler that knows no density; may be null
    * @param logWeight receives the log weights, NaN where no action is known
    * @param kept number of parts of the way, 1 to {@code grid().steps()}: the fields are shown at
@@ -139,14 +143,14 @@ public abstract sealed class TimeSampler implements ReverseSampler permits TimeF
       double[] logWeight,
       int kept,
       PathSink sink) {
-    SamplerChecks.outputs(lattice().volume(), batch, phi, logQ, logWeight);
+    SamplerChecks.outputs(layout().size(), batch, phi, logQ, logWeight);
     if (kept < 1 || kept > grid.steps()) {
       throw new IllegalArgumentException(
           "Paths: " + kept + " parts of a way of " + grid.steps() + " steps; give 1 to as many");
     }
     if (density == null || density.length != batch) {
       density = new double[batch];
-      allocate(lattice().volume() * batch, batch);
+      allocate(layout().size() * batch, batch);
     }
     String start = startKey == null ? purpose : "start/" + startKey;
     prior.sample(streams(seed, start, firstIndex, batch, 0), batch, phi, density);
@@ -189,8 +193,8 @@ public abstract sealed class TimeSampler implements ReverseSampler permits TimeF
   }
 
   private void finite(double[] phi, int batch, long firstIndex, double time) {
-    int volume = lattice().volume();
-    for (int x = 0; x < volume; x++) {
+    int size = layout().size();
+    for (int x = 0; x < size; x++) {
       for (int b = 0; b < batch; b++) {
         if (!Double.isFinite(phi[x * batch + b])) {
           throw new ArithmeticException(
@@ -204,6 +208,26 @@ public abstract sealed class TimeSampler implements ReverseSampler permits TimeF
                   + " larger end, or train longer");
         }
       }
+    }
+  }
+
+  /**
+   * Brings angles back into [-pi, pi), and moves others along by the same turns, which leaves the
+   * differences of the two as they are. Real numbers stay.
+   *
+   * @param along the others, null if there are none
+   */
+  final void wrap(double[] phi, int batch, double[] along) {
+    if (!layout().isAngle()) {
+      return;
+    }
+    int n = layout().size() * batch;
+    for (int i = 0; i < n; i++) {
+      double wrapped = Angles.wrap(phi[i]);
+      if (along != null) {
+        along[i] += wrapped - phi[i];
+      }
+      phi[i] = wrapped;
     }
   }
 

@@ -5,7 +5,7 @@ import java.util.SortedMap;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.random.RandomStream;
 import org.fieldbeam.core.schedule.TimeScore;
-import org.fieldbeam.core.score.GaussianPrior;
+import org.fieldbeam.core.score.NoisePrior;
 
 /**
  * The family of reverse stochastic processes in continuous time, {@code dx = [f x - (1 +
@@ -18,6 +18,16 @@ import org.fieldbeam.core.score.GaussianPrior;
  * marginals, {@code x ~ N(x' + h [f' x' - (1 - lambda^2)/2 g'^2 s'], lambda^2 g^2 h)}: {@code log w
  * = -S(x_end) + log forward - log prior - log reverse}, whose exponential averages to the partition
  * function at any number of steps.
+ *
+ * <p>Of angles the same holds on the circle, with the increments {@code d = x' - x} of all steps as
+ * real numbers beside the end x_0. Steps give (x_T, d_N, ..., d_1) the density {@code prior(x_T)
+ * prod r_i(d_i | x_i)}, and {@code x_(i-1) = x_i + d_i mod 2 pi}. The map to (x_0, d_1, ..., d_N)
+ * turns the circle and has Jacobian 1. On these the target is {@code exp(-S(x_0)) prod f_i(-d_i |
+ * x_(i-1))}, with densities f_i normalised on the real line: integrated over d_N, then d_(N-1) and
+ * so on down to d_1 they give 1, and x_0 over the circle gives Z. So {@code E[target / density] =
+ * Z} exactly, although neither r nor f is summed over images: which turn a step took is kept beside
+ * the field, and the weight is that of both. It needs a score that is the same at x and x + 2 pi,
+ * and a prior that is normalised on the circle.
  */
 public final class TimeSde extends TimeSampler {
   private static final long serialVersionUID = 1L;
@@ -38,12 +48,12 @@ public final class TimeSde extends TimeSampler {
    * @param grid the times
    * @param lambda strength of the noise, positive; 1 is the reverse of the forward process
    * @param startKey name of the random numbers of x_T; null for the sampler's own
-   * @throws IllegalArgumentException if the lattices differ, lambda is not positive, or g is 0 at a
+   * @throws IllegalArgumentException if the layouts differ, lambda is not positive, or g is 0 at a
    *     time from which a step is taken
    */
   public TimeSde(
       TimeScore score,
-      GaussianPrior prior,
+      NoisePrior prior,
       Action action,
       TimeGrid grid,
       double lambda,
@@ -101,6 +111,7 @@ public final class TimeSde extends TimeSampler {
     double variance = lambda * lambda * grid.schedule().diffusion2(from) * h;
     System.arraycopy(phi, 0, before, 0, slope.length);
     reverse(phi, batch, from, h, Math.sqrt(variance), density);
+    wrap(phi, batch, before);
     // The forward process from the last step's end needs no score there if lambda = 1.
     if (step < grid.steps() || (lambda != 1 && action != null)) {
       score.evaluate(phi, batch, to, slope, null);
@@ -112,16 +123,16 @@ public final class TimeSde extends TimeSampler {
 
   private void reverse(
       double[] phi, int batch, double t, double h, double sigma, double[] density) {
-    int volume = lattice().volume();
+    int size = layout().size();
     for (int b = 0; b < batch; b++) {
-      streams[b].gaussians(noise, b, batch, volume);
+      streams[b].gaussians(noise, b, batch, size);
     }
     double shrink = 1 - h * grid.schedule().drift(t);
     double pull = 0.5 * (1 + lambda * lambda) * grid.schedule().diffusion2(t) * h;
     for (int i = 0; i < slope.length; i++) {
       phi[i] = shrink * phi[i] + pull * slope[i] + sigma * noise[i];
     }
-    for (int x = 0; x < volume; x++) {
+    for (int x = 0; x < size; x++) {
       for (int b = 0; b < batch; b++) {
         double z = noise[x * batch + b];
         density[b] -= 0.5 * z * z;
@@ -132,10 +143,10 @@ public final class TimeSde extends TimeSampler {
   /** Takes off the log density of the forward step back; the normalisations are the same. */
   private void forward(
       double[] phi, int batch, double t, double h, double variance, double[] density) {
-    int volume = lattice().volume();
+    int size = layout().size();
     double grow = 1 + h * grid.schedule().drift(t);
     double pull = -0.5 * (1 - lambda * lambda) * grid.schedule().diffusion2(t) * h;
-    for (int x = 0; x < volume; x++) {
+    for (int x = 0; x < size; x++) {
       for (int b = 0; b < batch; b++) {
         int i = x * batch + b;
         double mean = grow * phi[i];

@@ -1,7 +1,7 @@
 package org.fieldbeam.core.exact;
 
 import org.fieldbeam.core.action.Action;
-import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.schedule.NoiseSchedule;
 import org.fieldbeam.core.schedule.TimeScore;
 
@@ -51,8 +51,8 @@ public final class ExactNoisedScore implements TimeScore {
   }
 
   @Override
-  public Lattice lattice() {
-    return action.lattice();
+  public FieldLayout layout() {
+    return action.layout();
   }
 
   @Override
@@ -62,7 +62,7 @@ public final class ExactNoisedScore implements TimeScore {
 
   @Override
   public void evaluate(double[] phi, int batch, double t, double[] score, double[] divergence) {
-    table(t).evaluate(phi, lattice().volume(), batch, score, divergence);
+    table(t).evaluate(phi, layout().size(), batch, score, divergence);
   }
 
   private ScoreTable table(double t) {

@@ -2,7 +2,7 @@ package org.fieldbeam.core.exact;
 
 import java.util.Arrays;
 import org.fieldbeam.core.action.Action;
-import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.schedule.TimeScore;
 
 /**
@@ -45,8 +45,8 @@ public final class LangevinScore implements TimeScore {
   }
 
   @Override
-  public Lattice lattice() {
-    return action.lattice();
+  public FieldLayout layout() {
+    return action.layout();
   }
 
   @Override
@@ -64,16 +64,16 @@ public final class LangevinScore implements TimeScore {
     if (updates == 0) {
       evaluateStart(phi, batch, score, divergence);
     } else {
-      table(updates).evaluate(phi, lattice().volume(), batch, score, divergence);
+      table(updates).evaluate(phi, layout().size(), batch, score, divergence);
     }
   }
 
   private void evaluateStart(double[] phi, int batch, double[] score, double[] divergence) {
-    for (int i = 0; i < lattice().volume() * batch; i++) {
+    for (int i = 0; i < layout().size() * batch; i++) {
       score[i] = -phi[i];
     }
     if (divergence != null) {
-      Arrays.fill(divergence, 0, batch, -lattice().volume());
+      Arrays.fill(divergence, 0, batch, -layout().size());
     }
   }
 

@@ -1,7 +1,7 @@
 package org.fieldbeam.core.schedule;
 
 import java.io.Serializable;
-import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.core.field.FieldLayout;
 
 /**
  * The score {@code s_t(x) = grad_x log p_t(x)} at continuous time t of a stochastic process.
@@ -13,12 +13,12 @@ import org.fieldbeam.core.lattice.Lattice;
  * <p>An instance may hold scratch memory: it serves one thread, and {@link #newEvaluator()} gives
  * another thread its own. What it gives for a configuration does not depend on the others of the
  * batch; neural scores may depend on its place in the batch by a rounding error of single
- * precision.
+ * precision. A score of angles is periodic: it is the same at x and at x + 2 pi.
  */
 public interface TimeScore extends Serializable {
 
-  /** The lattice of the fields. */
-  Lattice lattice();
+  /** What the fields consist of; the score has one number for each of their values. */
+  FieldLayout layout();
 
   /** The smallest time at which the score is known; 0 unless told otherwise. */
   default double firstTime() {
@@ -28,11 +28,11 @@ public interface TimeScore extends Serializable {
   /**
    * Evaluates the score and its divergence at one time, the same for the whole batch.
    *
-   * @param phi the fields, index {@code site * batch + b}; not changed
+   * @param phi the fields, index {@code value * batch + b}; not changed
    * @param batch number of configurations, at least 1
    * @param t the time
    * @param score receives {@code d log p_t / d phi}, laid out like {@code phi}; not the same array
-   * @param divergence receives {@code sum_x d score_x / d phi_x} per configuration; not computed
+   * @param divergence receives {@code sum_i d score_i / d phi_i} per configuration; not computed
    *     when null
    * @throws IllegalArgumentException if the score is not defined at t, or an array is too short
    */

@@ -1,16 +1,19 @@
 package org.fieldbeam.core.score;
 
-import org.fieldbeam.core.lattice.Lattice;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.random.RandomStream;
 
 /**
- * Independent Gaussian sites of mean 0 and one variance: where a diffusion ends that has forgotten
- * its data.
+ * Independent Gaussian values of mean 0 and one variance: where a diffusion of real numbers ends
+ * that has forgotten its data.
  *
- * @param lattice the lattice of the fields
- * @param variance the variance of a site, positive
+ * @param layout what the fields consist of
+ * @param variance the variance of a value, positive
  */
-public record GaussianPrior(Lattice lattice, double variance) implements Prior {
+public record GaussianPrior(FieldLayout layout, double variance) implements NoisePrior {
   private static final long serialVersionUID = 1L;
 
   /** Checks the variance. */
@@ -19,15 +22,24 @@ public record GaussianPrior(Lattice lattice, double variance) implements Prior {
       throw new IllegalArgumentException(
           "Gaussian prior: the variance must be positive and finite, given " + variance);
     }
+    if (layout.isAngle()) {
+      throw new IllegalArgumentException(
+          "Gaussian prior: the fields have " + layout + "; needed: real numbers");
+    }
+  }
+
+  @Override
+  public SortedMap<String, Object> parameters() {
+    return new TreeMap<>(Map.of("priorVariance", variance));
   }
 
   @Override
   public void sample(RandomStream[] streams, int batch, double[] phi, double[] logDensity) {
     double sigma = Math.sqrt(variance);
     for (int b = 0; b < batch; b++) {
-      streams[b].gaussians(phi, b, batch, lattice.volume());
+      streams[b].gaussians(phi, b, batch, layout.size());
     }
-    for (int i = 0; i < lattice.volume() * batch; i++) {
+    for (int i = 0; i < layout.size() * batch; i++) {
       phi[i] *= sigma;
     }
     logDensity(phi, batch, logDensity);
@@ -35,7 +47,7 @@ public record GaussianPrior(Lattice lattice, double variance) implements Prior {
 
   @Override
   public void logDensity(double[] phi, int batch, double[] out) {
-    int volume = lattice.volume();
+    int volume = layout.size();
     double constant = -0.5 * volume * StrictMath.log(2 * Math.PI * variance);
     for (int b = 0; b < batch; b++) {
       out[b] = 0;

@@ -96,7 +96,9 @@ public final class LangevinScores {
     Map<String, Object> map = new TreeMap<>();
     map.put("format", FORMAT);
     map.put("version", VERSION);
-    map.put("lattice", Arrays.stream(model.lattice().shape()).mapToObj(e -> (long) e).toList());
+    map.put(
+        "lattice",
+        Arrays.stream(model.layout().lattice().shape()).mapToObj(e -> (long) e).toList());
     map.put(DatasetInfo.ACTION, DatasetActions.property(model.action()));
     map.put("splines", Map.of("end", model.end(), "cells", (long) model.cells()));
     map.put("levels", List.of(levels));

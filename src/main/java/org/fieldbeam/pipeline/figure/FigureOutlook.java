@@ -71,10 +71,10 @@ public final class FigureOutlook implements Outlook {
     if (output instanceof Foreseen.Model model) {
       boolean inTime = model.facts() instanceof ModelFacts.InTime;
       double first = model.facts() instanceof ModelFacts.InTime time ? time.firstTime() : 0;
-      return Optional.of(new Model(model.lattice(), model.action(), inTime, first));
+      return Optional.of(new Model(model.layout(), model.action(), inTime, first));
     }
     return output instanceof Foreseen.LangevinScore score
-        ? Optional.of(new Model(score.action().lattice(), Optional.of(score.action()), false, 0))
+        ? Optional.of(new Model(score.action().layout(), Optional.of(score.action()), false, 0))
         : Optional.empty();
   }
 

@@ -123,12 +123,11 @@ public record NoiseSpec(
   @Override
   public List<Objection> objections(List<Optional<Foreseen>> inputs) {
     Objections objections = new Objections(this);
-    double[] ends = {diffusion.lastTime()};
     Foreseen.real(inputs, 0)
         .ifPresent(
             seen ->
                 objections.require(
-                    () -> ForwardNoise.requireSuited(seen.info().layout(), diffusion, ends)));
+                    () -> ForwardNoise.requireSuited(seen.info().layout(), diffusion)));
     return objections.all();
   }
 

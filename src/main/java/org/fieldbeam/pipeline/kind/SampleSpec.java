@@ -163,9 +163,9 @@ public record SampleSpec(
         .map(
             known ->
                 new Foreseen.Model(
-                    known.action().lattice(),
+                    known.action().layout(),
                     Optional.of(known.action()),
-                    new ModelFacts.InTime(known.schedule(), 0, true)))
+                    new ModelFacts.InTime(known.action().layout(), known.schedule(), 0, true)))
         .or(
             () ->
                 inputs
@@ -206,7 +206,7 @@ public record SampleSpec(
             into(),
             kind(),
             Foresight.NO_HASH,
-            from.lattice().shape());
+            from.layout());
     Optional<Action> action = from.action();
     return new Foreseen.Dataset(
         action.isEmpty()
@@ -224,7 +224,7 @@ public record SampleSpec(
   public StageCost cost(List<DataSize> inputs) {
     DataSize size =
         exact
-            .map(known -> new DataSize(known.action().lattice().volume(), 0, 0))
+            .map(known -> new DataSize(known.action().layout().size(), 0, 0))
             .orElseGet(() -> inputs.get(0));
     long rows = Sizes.product(configurations, paths.orElse(0) + 1L);
     long memory =

@@ -171,7 +171,7 @@ public record TrainActionSpec(
         .map(
             seen ->
                 new Foreseen.Model(
-                    seen.info().lattice(),
+                    seen.info().layout(),
                     action(seen),
                     new ModelFacts.Levels(
                         ladder.levels(),

@@ -178,10 +178,13 @@ public record TrainNetworkSpec(Head head, Reference from, NetworkTraining traini
                     .map(
                         schedule ->
                             new Foreseen.Model(
-                                seen.info().lattice(),
+                                seen.info().layout(),
                                 DatasetActions.find(seen.info()),
                                 new ModelFacts.InTime(
-                                    schedule, training.settings().firstTime(), true))));
+                                    seen.info().layout(),
+                                    schedule,
+                                    training.settings().firstTime(),
+                                    !seen.info().layout().isAngle()))));
   }
 
   @Override

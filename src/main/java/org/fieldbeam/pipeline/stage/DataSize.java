@@ -3,7 +3,7 @@ package org.fieldbeam.pipeline.stage;
 /**
  * Size of what a stage reads.
  *
- * @param volume sites of the lattice, 0 if the file does not tell
+ * @param volume numbers of a configuration, 0 if the file does not tell
  * @param rows rows
  * @param shards shards
  */

@@ -49,7 +49,7 @@ public record ExternalInput(
     }
     return new ExternalInput(
         with(ModelFile.hash(input.text()), ModelFile.action(input.text())),
-        new DataSize(ModelFile.lattice(input.text()).volume(), 0, 0),
+        new DataSize(ModelFile.layout(input.text()).size(), 0, 0),
         ModelFile.action(input.text()).isPresent(),
         Optional.of(Foresight.ofModel(input.text())));
   }
@@ -67,6 +67,11 @@ public record ExternalInput(
       return Optional.of(DatasetActions.complex(info));
     }
     return DatasetActions.find(info);
+  }
+
+  /** Numbers of a configuration: two for each complexified value. */
+  private static long numbers(DatasetInfo info) {
+    return (long) info.values() * (info.isComplexified() ? 2 : 1);
   }
 
   private static ExternalInput dataset(StageSpec stage, Reference input) {
@@ -103,7 +108,7 @@ public record ExternalInput(
     }
     return new ExternalInput(
         with(dataset.contentHash(), action(dataset.info())),
-        new DataSize(dataset.info().volume(), dataset.manifest().rows(), dataset.shardCount()),
+        new DataSize(numbers(dataset.info()), dataset.manifest().rows(), dataset.shardCount()),
         dataset.info().property(DatasetInfo.ACTION) != null,
         Optional.of(Foresight.of(dataset)));
   }

@@ -7,7 +7,7 @@ import java.util.Set;
 import org.fieldbeam.beam.model.ModelFacts;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.action.ComplexPolynomial;
-import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.observable.EnsembleMeasurement;
 import org.fieldbeam.core.observable.ObservableChoice;
 import org.fieldbeam.data.dataset.DatasetInfo;
@@ -90,11 +90,11 @@ public sealed interface Foreseen {
   /**
    * A score model that is sampled from.
    *
-   * @param lattice its lattice
+   * @param layout what its fields consist of
    * @param action the action of its clean ensemble, if that is known
    * @param facts what samplers need to know
    */
-  record Model(Lattice lattice, Optional<Action> action, ModelFacts facts) implements Foreseen {}
+  record Model(FieldLayout layout, Optional<Action> action, ModelFacts facts) implements Foreseen {}
 
   /**
    * The learned score of a Langevin equation.

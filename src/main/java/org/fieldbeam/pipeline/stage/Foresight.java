@@ -100,6 +100,6 @@ public final class Foresight {
       return new Foreseen.LangevinScore(score.action(), score.lastTime());
     }
     return new Foreseen.Model(
-        ModelFile.lattice(folder), ModelFile.action(folder), ModelFile.facts(folder));
+        ModelFile.layout(folder), ModelFile.action(folder), ModelFile.facts(folder));
   }
 }

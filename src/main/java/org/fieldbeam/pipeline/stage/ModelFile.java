@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.fieldbeam.beam.model.ModelFacts;
 import org.fieldbeam.beam.model.ScoreModels;
 import org.fieldbeam.core.action.Action;
-import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.data.model.LangevinScores;
 import org.fieldbeam.data.model.ModelJson;
 
@@ -19,8 +19,9 @@ public final class ModelFile {
     return LangevinScores.is(ModelJson.read(folder));
   }
 
-  static Lattice lattice(String folder) {
-    return ScoreModels.lattice(folder);
+  /** What the fields of the model consist of. */
+  static FieldLayout layout(String folder) {
+    return ScoreModels.layout(folder);
   }
 
   /** The action of the model's clean ensemble, if it says what that is. */

@@ -3,7 +3,7 @@ package org.fieldbeam.pipeline.stage;
 /**
  * What a stage takes, estimated from the pipeline file alone.
  *
- * @param volume sites of the lattice
+ * @param volume numbers of a configuration
  * @param shards files it writes
  * @param rows rows it writes
  * @param bytes bytes it writes, about: doubles of fields hardly compress

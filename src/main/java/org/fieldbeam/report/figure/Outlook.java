@@ -5,7 +5,7 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.action.ComplexPolynomial;
-import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.data.dataset.DatasetInfo;
 
 /**
@@ -17,12 +17,12 @@ public interface Outlook {
   /**
    * A score model.
    *
-   * @param lattice its lattice
+   * @param layout what its fields consist of
    * @param action the action of its clean ensemble, if that is known
    * @param inTime whether it knows its score at continuous time
    * @param firstTime the first of these times
    */
-  record Model(Lattice lattice, Optional<Action> action, boolean inTime, double firstTime) {}
+  record Model(FieldLayout layout, Optional<Action> action, boolean inTime, double firstTime) {}
 
   /** What a dataset will say of itself. */
   Optional<DatasetInfo> dataset(String reference);

@@ -1,6 +1,7 @@
 package org.fieldbeam.core.diffusion;
 
 import java.util.Arrays;
+import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.schedule.NoiseSchedule;
 import org.fieldbeam.core.schedule.TimeScore;
@@ -13,6 +14,11 @@ import org.fieldbeam.core.schedule.TimeScore;
 record MixtureScore(Lattice lattice, NoiseSchedule schedule, double m, double c)
     implements TimeScore {
   private static final long serialVersionUID = 1L;
+
+  @Override
+  public FieldLayout layout() {
+    return FieldLayout.scalar(lattice);
+  }
 
   double variance(double t) {
     double alpha = schedule.alpha(t);

@@ -40,7 +40,7 @@ class SamplerExactnessTest {
 
   private static double[] weights(ReverseSampler sampler, int n) {
     double[] logWeights = new double[n];
-    sampler.sample(9, "sample", 0, n, new double[sampler.lattice().volume() * n], null, logWeights);
+    sampler.sample(9, "sample", 0, n, new double[sampler.layout().size() * n], null, logWeights);
     return logWeights;
   }
 

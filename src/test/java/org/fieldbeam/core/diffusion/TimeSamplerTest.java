@@ -10,6 +10,7 @@ import java.util.List;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.action.SitePolynomial;
 import org.fieldbeam.core.diffusion.ProbabilityFlow.Integrator;
+import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.schedule.CosineSchedule;
 import org.fieldbeam.core.schedule.NoiseSchedule;
@@ -30,7 +31,7 @@ class TimeSamplerTest {
   private record Drawn(double[] phi, double[] logQ, double[] logWeight) {}
 
   private static Drawn draw(ReverseSampler sampler, int n) {
-    double[] phi = new double[sampler.lattice().volume() * n];
+    double[] phi = new double[sampler.layout().size() * n];
     double[] logQ = new double[n];
     double[] logWeight = new double[n];
     sampler.sample(SEED, "sample", 0, n, phi, logQ, logWeight);
@@ -38,7 +39,7 @@ class TimeSamplerTest {
   }
 
   private static GaussianPrior prior(NoiseSchedule schedule, Lattice lattice) {
-    return new GaussianPrior(lattice, schedule.variance(schedule.lastTime()));
+    return new GaussianPrior(FieldLayout.scalar(lattice), schedule.variance(schedule.lastTime()));
   }
 
   private static TimeFlow flow(

@@ -25,6 +25,7 @@ import org.fieldbeam.core.action.SitePolynomial;
 import org.fieldbeam.core.diffusion.ProbabilityFlow.Integrator;
 import org.fieldbeam.core.diffusion.TimeModel;
 import org.fieldbeam.core.diffusion.TimeModel.PriorKind;
+import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.schedule.TimeScore;
 import org.fieldbeam.core.schedule.VariancePreserving;
@@ -93,8 +94,8 @@ class DiffusionFiguresTest {
     private static final long serialVersionUID = 1L;
 
     @Override
-    public Lattice lattice() {
-      return exact.lattice();
+    public FieldLayout layout() {
+      return exact.layout();
     }
 
     @Override
@@ -204,7 +205,7 @@ class DiffusionFiguresTest {
     TimeModel unknown =
         new TimeModel(exact.score(), exact.schedule(), Optional.empty(), Double.NaN);
     assertThrows(UserException.class, () -> SiteScore.of(unknown, "net"));
-    assertEquals(1, new GaussianPrior(Lattice.of(1), 1).variance());
+    assertEquals(1, new GaussianPrior(FieldLayout.scalar(Lattice.of(1)), 1).variance());
   }
 
   /** The samples of the flow pass against p at t = 0.1, and those of two steps fail by far. */

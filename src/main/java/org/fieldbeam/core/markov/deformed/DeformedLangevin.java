@@ -127,7 +127,7 @@ public record DeformedLangevin(double step, double lambda, TimeScore score)
   public void requireScore(Action action, double updates, Action learned, double known) {
     double end = updates * step;
     if (!learned.description().equals(action.description())
-        || !learned.lattice().equals(action.lattice())
+        || !learned.layout().equals(action.layout())
         || !LangevinScoreModel.covers(end, known)) {
       throw new IllegalArgumentException(
           "the learned score is one of "
@@ -147,12 +147,12 @@ public record DeformedLangevin(double step, double lambda, TimeScore score)
     if (score == null) {
       return LangevinScore.of(action, step / SUBSTEPS);
     }
-    if (!score.lattice().equals(action.lattice())) {
+    if (!score.layout().equals(action.layout())) {
       throw new IllegalArgumentException(
           "algorithm deformedLangevin: the score is one of "
-              + score.lattice()
+              + score.layout()
               + ", the action one of "
-              + action.lattice());
+              + action.layout());
     }
     return score.newEvaluator();
   }

@@ -5,7 +5,7 @@ import org.fieldbeam.core.action.HoppingForm;
 import org.fieldbeam.core.diffusion.TimeModel;
 import org.fieldbeam.core.exact.NoisedLaw;
 import org.fieldbeam.core.exact.SiteLaw;
-import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.data.UserException;
 import org.fieldbeam.report.figure.Outlook;
 
@@ -32,7 +32,7 @@ public final class SiteScore {
    */
   public static SiteScore of(TimeModel model, String name) {
     return new SiteScore(
-        model, SiteLaw.of(site(model.score().lattice(), model.action().orElse(null), name)));
+        model, SiteLaw.of(site(model.layout(), model.action().orElse(null), name)));
   }
 
   /**
@@ -42,7 +42,7 @@ public final class SiteScore {
    * @throws UserException if it knows levels only, or later times, or as {@link #of}
    */
   public static void require(Outlook.Model model, String name, double first) {
-    site(model.lattice(), model.action().orElse(null), name);
+    site(model.layout(), model.action().orElse(null), name);
     if (!model.inTime() || model.firstTime() > first) {
       throw UserException.of("the model does not know its score at all times that are drawn")
           .where("model " + name)
@@ -56,13 +56,13 @@ public final class SiteScore {
     }
   }
 
-  private static Action site(Lattice lattice, Action action, String name) {
-    if (lattice.volume() == 1 && action != null && HoppingForm.quarticSites(action).isPresent()) {
+  private static Action site(FieldLayout layout, Action action, String name) {
+    if (layout.size() == 1 && action != null && HoppingForm.quarticSites(action).isPresent()) {
       return action;
     }
     throw UserException.of("the exact score is drawn for models of one site with a known action")
         .where("model " + name)
-        .given("lattice " + lattice + ", action " + (action == null ? "unknown" : action))
+        .given(layout + ", action " + (action == null ? "unknown" : action))
         .todo("take the model out of this figure")
         .build();
   }
