@@ -41,9 +41,10 @@ import org.fieldbeam.data.dataset.ShardTable;
  * random order, split into training and validation by chain.
  *
  * <p>Normalisation is {@code x' = (x - mean) / scale} with mean and standard deviation of the
- * training chains, which stand in the dataset's property {@code normalization}. Each configuration
- * goes to a shard, and to a place in it, by random numbers of its chain and step: this is the one
- * stage whose fields travel between workers.
+ * training chains, which stand in the dataset's property {@code normalization}; of vectors the mean
+ * is 0, and angles are left as they are. Each configuration goes to a shard, and to a place in it,
+ * by random numbers of its chain and step: this is the one stage whose fields travel between
+ * workers.
  *
  * <pre>{@code
  * PCollection<String> training =

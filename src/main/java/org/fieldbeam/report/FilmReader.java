@@ -3,9 +3,9 @@ package org.fieldbeam.report;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.fieldbeam.core.diffusion.ProbabilityFlow;
+import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.score.effective.EffectiveActionModel;
 import org.fieldbeam.data.UserException;
 import org.fieldbeam.data.dataset.DatasetAlgorithms;
@@ -16,51 +16,90 @@ import org.fieldbeam.data.row.RowReader;
 import org.fieldbeam.data.storage.Json;
 import org.fieldbeam.data.storage.JsonObject;
 import org.fieldbeam.data.storage.Storage;
+import org.fieldbeam.torch.NeuralModel;
 
 /**
- * The way of a few configurations through the probability flow.
+ * The way of a few configurations through the reverse process.
  *
  * <p>Nobody stored it: it is computed again from the model and the seed, and shown only if it ends
  * at the very fields that the ensemble holds.
  */
 final class FilmReader {
-  private static final int CONFIGURATIONS = 4;
-  private static final int FRAMES = 6;
+  static final int CONFIGURATIONS = 4;
+  static final int FRAMES = 6;
   private static final double ROUNDING = 1e-9;
 
   private FilmReader() {}
+
+  /**
+   * The fields at times of a way.
+   *
+   * @param tau variance of the noise beside the field, of each time
+   * @param fields of each time, {@link #CONFIGURATIONS} together
+   * @param rounding by how much the last may be off the stored ones
+   */
+  record Way(double[] tau, List<double[]> fields, double rounding) {}
 
   /**
    * Computes the film.
    *
    * @param sampled an ensemble that a sample stage wrote
    * @param modelFile the model that it was sampled from
-   * @return empty if the sampler was no flow, the lattice is one site, or the model another one
+   * @return empty if the sampler was no flow of a model of levels nor one of a network in time, the
+   *     lattice is one site, the way takes too long, or the model is another one
    */
   static Optional<RunData.Film> read(DatasetFolder sampled, String modelFile) {
     DatasetInfo info = sampled.info();
-    Optional<ProbabilityFlow.Integrator> integrator = integrator(info);
-    if (integrator.isEmpty() || info.volume() == 1 || sampled.manifest().rows() < CONFIGURATIONS) {
+    FieldLayout layout = info.layout();
+    if (!FieldPicture.suits(layout)
+        || sampled.manifest().rows() < CONFIGURATIONS
+        || !(info.property(DatasetInfo.SEED) instanceof Number seed)) {
       return Optional.empty();
     }
-    EnsembleBatch stored = new EnsembleBatch(info.shape(), CONFIGURATIONS);
+    EnsembleBatch stored = new EnsembleBatch(info.rowShape(), CONFIGURATIONS);
     try (RowReader<EnsembleBatch> reader = EnsembleBatch.ROWS.open(sampled, 0)) {
       reader.read(stored);
     }
-    if (stored.size() < CONFIGURATIONS
-        || !(info.property(DatasetInfo.SEED) instanceof Number seed)
-        || !(Json.parse(Storage.readText(modelFile), modelFile) instanceof Map<?, ?> tree)) {
+    if (stored.size() < CONFIGURATIONS) {
       return Optional.empty();
     }
-    EffectiveActionModel model = model(JsonObject.of(tree, modelFile), modelFile);
+    JsonObject model = Json.parseObject(Storage.readText(modelFile), modelFile);
+    Optional<Way> way =
+        NeuralModel.is(model)
+            ? TimeFilm.way(info, modelFile, seed.longValue())
+            : ofLevels(info, model, modelFile, seed.longValue());
+    return way.filter(
+            w -> same(last(w), stored.fields(), layout.isAngle() ? 2 * Math.PI : 0, w.rounding))
+        .map(w -> film(info.id(), new FieldPicture(layout), w));
+  }
+
+  private static double[] last(Way way) {
+    return way.fields.get(way.fields.size() - 1);
+  }
+
+  private static Optional<Way> ofLevels(DatasetInfo info, JsonObject tree, String file, long seed) {
+    Optional<ProbabilityFlow.Integrator> integrator = integrator(info);
+    if (integrator.isEmpty()) {
+      return Optional.empty();
+    }
+    EffectiveActionModel model = model(tree, file);
     ProbabilityFlow flow =
         new ProbabilityFlow(model.score(), model.prior(), model.action(), integrator.get());
-    List<double[]> fields =
-        flow.trajectory(seed.longValue(), info.stage() + "/" + info.id(), 0, CONFIGURATIONS);
-    if (!same(fields.get(fields.size() - 1), stored.fields())) {
-      return Optional.empty();
+    List<double[]> fields = flow.trajectory(seed, purpose(info), 0, CONFIGURATIONS);
+    int[] stops = flow.stops();
+    int frames = Math.min(FRAMES, stops.length);
+    int[] shown = new int[frames];
+    double[] tau = new double[frames];
+    for (int frame = 0; frame < frames; frame++) {
+      shown[frame] = (int) Math.round((double) frame * (stops.length - 1) / (frames - 1));
+      tau[frame] = model.ladder().tau(stops[shown[frame]]);
     }
-    return Optional.of(film(info, model, flow.stops(), fields));
+    return Optional.of(new Way(tau, Arrays.stream(shown).mapToObj(fields::get).toList(), ROUNDING));
+  }
+
+  /** What the random numbers of a sample stage are for. */
+  static String purpose(DatasetInfo info) {
+    return info.stage() + "/" + info.id();
   }
 
   private static EffectiveActionModel model(JsonObject tree, String file) {
@@ -77,43 +116,38 @@ final class FilmReader {
   }
 
   private static Optional<ProbabilityFlow.Integrator> integrator(DatasetInfo info) {
-    if (DatasetAlgorithms.name(info).filter(ProbabilityFlow.NAME::equals).isPresent()
-        && DatasetAlgorithms.parameters(info).get("integrator") instanceof String name) {
-      return Arrays.stream(ProbabilityFlow.Integrator.values())
-          .filter(known -> known.name().equals(name.toUpperCase(Locale.ROOT)))
-          .findFirst();
-    }
-    return Optional.empty();
+    return DatasetAlgorithms.name(info).filter(ProbabilityFlow.NAME::equals).isPresent()
+            && DatasetAlgorithms.parameters(info).get("integrator") instanceof String name
+        ? integrator(name)
+        : Optional.empty();
   }
 
-  private static boolean same(double[] computed, double[] stored) {
+  /** The integrator of a name, if there is one. */
+  static Optional<ProbabilityFlow.Integrator> integrator(String name) {
+    return Arrays.stream(ProbabilityFlow.Integrator.values())
+        .filter(known -> known.name().equals(name.toUpperCase(Locale.ROOT)))
+        .findFirst();
+  }
+
+  private static boolean same(double[] computed, double[] stored, double period, double rounding) {
     for (int i = 0; i < computed.length; i++) {
-      if (!(Math.abs(computed[i] - stored[i]) <= ROUNDING * (1 + Math.abs(stored[i])))) {
+      double off = Math.abs(computed[i] - stored[i]);
+      off = period > 0 ? Math.min(off, Math.abs(period - off)) : off;
+      if (!(off <= rounding * (1 + Math.abs(stored[i])))) {
         return false;
       }
     }
     return true;
   }
 
-  private static RunData.Film film(
-      DatasetInfo info, EffectiveActionModel model, int[] stops, List<double[]> fields) {
-    int[] shape = info.shape();
-    int columns = shape[shape.length - 1];
-    int rows = shape.length == 1 ? 1 : shape[shape.length - 2];
-    int frames = Math.min(FRAMES, stops.length);
-    double[] tau = new double[frames];
-    double[][][] images = new double[CONFIGURATIONS][frames][rows * columns];
+  private static RunData.Film film(String name, FieldPicture picture, Way way) {
+    int frames = way.tau.length;
+    double[][][] images = new double[CONFIGURATIONS][frames][];
     for (int frame = 0; frame < frames; frame++) {
-      int stop = (int) Math.round((double) frame * (stops.length - 1) / (frames - 1));
-      tau[frame] = model.ladder().tau(stops[stop]);
       for (int c = 0; c < CONFIGURATIONS; c++) {
-        for (int site = 0; site < rows * columns; site++) {
-          images[c][frame][site] = fields.get(stop)[site * CONFIGURATIONS + c];
-        }
+        images[c][frame] = picture.of(way.fields.get(frame), CONFIGURATIONS, c);
       }
     }
-    String remark =
-        shape.length > 2 ? "The first plane of the lattice is shown: all other axes at 0." : "";
-    return new RunData.Film(info.id(), rows, columns, tau, images, remark);
+    return new RunData.Film(name, picture, way.tau, images);
   }
 }

@@ -22,7 +22,10 @@ final class ReportPage {
             "observables",
             "Observables",
             EstimatesSection.render(run.ensembles(), run.observables(), run.checks()))
-        .section("ensembles", "Ensembles", EnsembleSection.render(run))
+        .section(
+            "ensembles",
+            "Ensembles",
+            EnsembleSection.render(run) + SnapshotsSection.render(run.snapshots()))
         .section("score", "Score model", each(run.models(), ScoreSection::render))
         .section("denoising", "Denoising", run.film().map(FilmSection::render).orElse(""))
         .section("weights", "Weights", each(run.weights(), WeightsSection::render))

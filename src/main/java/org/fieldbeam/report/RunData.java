@@ -22,6 +22,7 @@ import org.fieldbeam.report.plot.Histogram;
  * @param models the score models that were trained
  * @param weights the log weights of each set of proposals
  * @param film configurations along the denoising, if they can be had
+ * @param snapshots configurations of every ensemble on more than one site
  */
 record RunData(
     String name,
@@ -34,7 +35,8 @@ record RunData(
     List<DatasetCheck> checks,
     List<Model> models,
     List<Weights> weights,
-    Optional<Film> film) {
+    Optional<Film> film,
+    List<Snapshots> snapshots) {
 
   /**
    * One output of the run.
@@ -161,12 +163,18 @@ record RunData(
    * Configurations along the denoising.
    *
    * @param name the ensemble they belong to
-   * @param rows rows of an image
-   * @param columns columns of an image
-   * @param tau variance of the noise at each frame, falling to 0
-   * @param fields by configuration, then by frame, {@code rows * columns} values each
-   * @param remark what part of the lattice is shown; empty for all of it
+   * @param picture what is drawn of a configuration
+   * @param tau variance of the noise at each frame, falling to that of the last, beside the field
+   * @param fields by configuration, then by frame, the numbers of an image each
    */
-  record Film(
-      String name, int rows, int columns, double[] tau, double[][][] fields, String remark) {}
+  record Film(String name, FieldPicture picture, double[] tau, double[][][] fields) {}
+
+  /**
+   * The first configurations of an ensemble.
+   *
+   * @param name the ensemble
+   * @param picture what is drawn of a configuration
+   * @param fields by configuration, the numbers of an image each
+   */
+  record Snapshots(String name, FieldPicture picture, double[][] fields) {}
 }

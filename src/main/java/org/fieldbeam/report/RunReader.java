@@ -22,6 +22,8 @@ import org.fieldbeam.data.dataset.Manifest;
 import org.fieldbeam.data.dataset.MeasuredObservables;
 import org.fieldbeam.data.dataset.StageMarker;
 import org.fieldbeam.data.model.LangevinScores;
+import org.fieldbeam.data.row.EnsembleBatch;
+import org.fieldbeam.data.row.RowReader;
 import org.fieldbeam.data.storage.Json;
 import org.fieldbeam.data.storage.JsonObject;
 import org.fieldbeam.data.storage.Storage;
@@ -31,6 +33,7 @@ import org.fieldbeam.report.plot.Histogram;
 final class RunReader {
   private static final String MODEL = "model.json";
   private static final int HISTOGRAM_BINS = 40;
+  private static final int SNAPSHOTS = 6;
 
   private final ReportInput input;
   private final List<RunData.Dataset> outputs = new ArrayList<>();
@@ -45,7 +48,7 @@ final class RunReader {
 
   private final Map<String, DatasetFolder> byHash = new TreeMap<>();
 
-  /** Of effective actions, of which the way from noise can be drawn. */
+  /** Of models that are sampled from: the way from noise can be drawn. */
   private final Map<String, String> modelFiles = new LinkedHashMap<>();
 
   private RunReader(ReportInput input) {
@@ -81,7 +84,7 @@ final class RunReader {
                   ? DatasetRows.langevin(name, LangevinScores.read(folder))
                   : DatasetRows.levels(name, json);
       models.add(read);
-      if (read instanceof RunData.LevelModel) {
+      if (!LangevinScores.is(json)) {
         modelFiles.put(name, model);
       }
       outputs.add(DatasetRows.other(name, "model", "train", read.what(), Storage.size(model)));
@@ -119,7 +122,8 @@ final class RunReader {
         checks,
         models,
         weights(),
-        film());
+        film(),
+        snapshots());
   }
 
   /** The measured ensembles of a measure stage: those from elsewhere, then in the order made. */
@@ -248,6 +252,30 @@ final class RunReader {
                     .filter(file -> dataset.info().parents().contains(Storage.sha256(file)))
                     .flatMap(file -> FilmReader.read(dataset, file).stream()))
         .findFirst();
+  }
+
+  /** The first configurations of every ensemble of more than one site. */
+  private List<RunData.Snapshots> snapshots() {
+    List<RunData.Snapshots> out = new ArrayList<>();
+    for (DatasetFolder dataset : ensembles.values()) {
+      if (dataset.info().kind() == DatasetKind.ENSEMBLE
+          && FieldPicture.suits(dataset.info().layout())
+          && dataset.manifest().rows() > 0) {
+        EnsembleBatch rows = new EnsembleBatch(dataset.info().rowShape(), SNAPSHOTS);
+        try (RowReader<EnsembleBatch> reader = EnsembleBatch.ROWS.open(dataset, 0)) {
+          reader.read(rows);
+        }
+        FieldPicture picture = new FieldPicture(dataset.info().layout());
+        double[][] fields = new double[rows.size()][];
+        for (int b = 0; b < fields.length; b++) {
+          fields[b] = picture.of(rows.fields(), fields.length, b);
+        }
+        if (fields.length > 0) {
+          out.add(new RunData.Snapshots(dataset.info().id(), picture, fields));
+        }
+      }
+    }
+    return out;
   }
 
   private static double[] rho(EstimatesFile.Entry row) {

@@ -2,6 +2,7 @@ package org.fieldbeam.torch;
 
 import java.io.Serializable;
 import java.util.Locale;
+import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.schedule.NoiseSchedule;
 
 /**
@@ -19,9 +20,13 @@ import org.fieldbeam.core.schedule.NoiseSchedule;
  *       2206.00364, table 1, carried over from x/alpha to x.
  * </ul>
  *
+ * Angles are what they are, and the network sees their cosines and sines: {@code PLAIN} and {@code
+ * NOISE} make periodic scores of it. {@code PRECONDITIONED} does not suit them: a score {@code
+ * -x/v} has no period, and a circle no mean square.
+ *
  * @param kind which of them
  * @param schedule the diffusion
- * @param meanSquare D, positive
+ * @param meanSquare D, positive; NaN for angles
  */
 public record Conditioning(Kind kind, NoiseSchedule schedule, double meanSquare)
     implements Serializable {
@@ -34,7 +39,39 @@ public record Conditioning(Kind kind, NoiseSchedule schedule, double meanSquare)
     /** The score is the network over sigma. */
     NOISE,
     /** Gaussian score plus a correction of unit variance. */
-    PRECONDITIONED
+    PRECONDITIONED;
+
+    /** The one to take where none is named. */
+    public static Kind best(FieldLayout layout) {
+      return layout.isAngle() ? NOISE : PRECONDITIONED;
+    }
+
+    /**
+     * Refuses a kind that does not suit the fields.
+     *
+     * @throws IllegalArgumentException if it does not
+     */
+    public void requireSuited(FieldLayout layout) {
+      if (this == PRECONDITIONED && layout.isAngle()) {
+        throw new IllegalArgumentException(
+            "the conditioning 'preconditioned' begins with the score of a Gaussian, which is not"
+                + " periodic, and the fields have "
+                + layout
+                + "; leave it out, or use 'noise' or 'plain'");
+      }
+    }
+  }
+
+  /**
+   * Checks the mean square.
+   *
+   * @throws IllegalArgumentException if it is needed and not known
+   */
+  public Conditioning {
+    if (kind == Kind.PRECONDITIONED && !(meanSquare > 0)) {
+      throw new IllegalArgumentException(
+          "preconditioning needs a positive mean square, given " + meanSquare);
+    }
   }
 
   /** Factor of x in the score. */

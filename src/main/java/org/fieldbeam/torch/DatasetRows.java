@@ -30,9 +30,8 @@ final class DatasetRows implements TrainingRows {
    * @throws UserException if there is nothing to train on
    */
   DatasetRows(DatasetFolder dataset) {
-    dataset.requireScalar("train");
     this.dataset = dataset;
-    volume = dataset.info().volume();
+    volume = dataset.info().values();
     normalization = Normalization.of(dataset);
     boolean keep = dataset.manifest().rows() <= MEMORY / Float.BYTES / volume;
     kept = new Shard[dataset.shardCount()];
@@ -96,7 +95,7 @@ final class DatasetRows implements TrainingRows {
     int trained = 0;
     int held = 0;
     int capacity = Math.max(1, Math.min(READ_BATCH, READ_VALUES / volume));
-    TrainingBatch batch = new TrainingBatch(dataset.info().shape(), capacity);
+    TrainingBatch batch = new TrainingBatch(dataset.info().rowShape(), capacity);
     try (RowReader<TrainingBatch> reader = TrainingBatch.ROWS.open(dataset, shard)) {
       for (int n = reader.read(batch); n > 0; n = reader.read(batch)) {
         for (int b = 0; b < n; b++) {

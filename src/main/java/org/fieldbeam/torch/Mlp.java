@@ -15,16 +15,19 @@ import org.bytedeco.pytorch.global.torch;
 
 /**
  * A multi-layer perceptron {@code [x, t] -> (dense, activation)^n -> dense}: V + 1 inputs, V
- * outputs. With V = 1 and three hidden layers of 128 units it is the network of Fukushima and
- * Kamata, arXiv 2411.11297, with 33,537 parameters.
+ * outputs. Of angles it is {@code [cos x, sin x, t]}, 2V + 1 inputs, and therefore periodic. With V
+ * = 1 and three hidden layers of 128 units it is the network of Fukushima and Kamata, arXiv
+ * 2411.11297, with 33,537 parameters.
  *
  * <p>Initial weights and biases are uniform in {@code +- 1 / sqrt(inputs)}, PyTorch's default.
  *
- * @param volume number of sites V
+ * @param volume number of values V of a configuration
+ * @param periodic whether they are angles
  * @param hidden units of the hidden layers, at least one layer
  * @param activation after each hidden layer
  */
-public record Mlp(int volume, List<Integer> hidden, Activation activation) implements ScoreNetwork {
+public record Mlp(int volume, boolean periodic, List<Integer> hidden, Activation activation)
+    implements ScoreNetwork {
   private static final long serialVersionUID = 1L;
 
   /** Name in model files. */
@@ -84,7 +87,7 @@ public record Mlp(int volume, List<Integer> hidden, Activation activation) imple
           "MLP: hidden is " + hidden + "; it must name at least one layer of at least one unit");
     }
     double parameters = 0;
-    int inputs = volume + 1;
+    int inputs = inputs(volume, periodic);
     for (int units : hidden) {
       parameters += (inputs + 1.0) * units;
       inputs = units;
@@ -94,7 +97,7 @@ public record Mlp(int volume, List<Integer> hidden, Activation activation) imple
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "MLP: hidden is %s, which makes %.3g parameters with %d sites; allowed: at most %d",
+              "MLP: hidden is %s, which makes %.3g parameters with %d values of a configuration; allowed: at most %d",
               hidden,
               parameters,
               volume,
@@ -102,15 +105,30 @@ public record Mlp(int volume, List<Integer> hidden, Activation activation) imple
     }
   }
 
+  /** A network of real numbers. */
+  public Mlp(int volume, List<Integer> hidden, Activation activation) {
+    this(volume, false, hidden, activation);
+  }
+
+  private static int inputs(int volume, boolean periodic) {
+    return (periodic ? 2 : 1) * volume + 1;
+  }
+
   @Override
   public SortedMap<String, Object> architecture() {
-    return new TreeMap<>(
-        Map.of("name", NAME, "hidden", hidden, "activation", TrainingSettings.word(activation)));
+    TreeMap<String, Object> map =
+        new TreeMap<>(
+            Map.of(
+                "name", NAME, "hidden", hidden, "activation", TrainingSettings.word(activation)));
+    if (periodic) {
+      map.put("periodic", true);
+    }
+    return map;
   }
 
   private int[] widths() {
     int[] widths = new int[hidden.size() + 2];
-    widths[0] = volume + 1;
+    widths[0] = inputs(volume, periodic);
     for (int i = 0; i < hidden.size(); i++) {
       widths[i + 1] = hidden.get(i);
     }
@@ -136,29 +154,49 @@ public record Mlp(int volume, List<Integer> hidden, Activation activation) imple
         input, parameters.get(2 * layer), new TensorOptional(parameters.get(2 * layer + 1)));
   }
 
+  private Tensor input(Tensor fields, Tensor feature) {
+    return torch.cat(
+        periodic
+            ? new TensorVector(torch.cos(fields), torch.sin(fields), feature)
+            : new TensorVector(fields, feature),
+        1);
+  }
+
+  /**
+   * The tangents of all values before the activations of the first layer, [V, B, units]: columns of
+   * the weight, and of angles those of cosine and sine by their derivatives.
+   */
+  private Tensor firstTangents(Tensor weight, Tensor fields) {
+    Tensor first = weight.narrow(1, 0, volume).t().unsqueeze(1);
+    if (!periodic) {
+      return first;
+    }
+    Tensor second = weight.narrow(1, volume, volume).t().unsqueeze(1);
+    Tensor cosines = torch.cos(fields).t().unsqueeze(2);
+    Tensor sines = torch.sin(fields).t().unsqueeze(2);
+    return second.mul(cosines).sub(first.mul(sines));
+  }
+
   @Override
   public Tensor forward(List<Tensor> parameters, Tensor fields, Tensor feature) {
-    Tensor h = torch.cat(new TensorVector(fields, feature), 1);
+    Tensor h = input(fields, feature);
     for (int layer = 0; layer < hidden.size(); layer++) {
       h = activation.apply(dense(parameters, layer, h));
     }
     return dense(parameters, hidden.size(), h);
   }
 
-  /** Forward mode: one tangent per site travels with the values, as further rows of a matrix. */
+  /** Forward mode: one tangent per value travels with the values, as further rows of a matrix. */
   @Override
   public Tensor[] forwardAndDivergence(List<Tensor> parameters, Tensor fields, Tensor feature) {
     long batch = fields.size(0);
-    Tensor h = torch.cat(new TensorVector(fields, feature), 1);
+    Tensor h = input(fields, feature);
     Tensor tangents = null; // [V, B, units]
     for (int layer = 0; layer < hidden.size(); layer++) {
       Tensor weight = parameters.get(2 * layer);
       Tensor[] value = activation.withDerivative(dense(parameters, layer, h));
-      // the tangent of site x before the first layer is the unit vector of x
       Tensor pushed =
-          tangents == null
-              ? weight.narrow(1, 0, volume).t().unsqueeze(1)
-              : torch.linear(tangents, weight);
+          tangents == null ? firstTangents(weight, fields) : torch.linear(tangents, weight);
       tangents = pushed.mul(value[1].unsqueeze(0));
       h = value[0];
     }
@@ -172,7 +210,10 @@ public record Mlp(int volume, List<Integer> hidden, Activation activation) imple
   public String torchScript() {
     StringBuilder script = new StringBuilder();
     script.append("def network(self, x: Tensor, c: Tensor) -> Tensor:\n");
-    script.append("    h = torch.cat([x, c], 1)\n");
+    script.append(
+        periodic
+            ? "    h = torch.cat([torch.cos(x), torch.sin(x), c], 1)\n"
+            : "    h = torch.cat([x, c], 1)\n");
     for (int layer = 0; layer <= hidden.size(); layer++) {
       String dense = "torch.linear(h, self.weight%1$d, self.bias%1$d)".formatted(layer);
       script.append("    h = ").append(dense).append('\n');

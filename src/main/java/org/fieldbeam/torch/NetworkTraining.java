@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
+import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.schedule.NoiseSchedule;
 import org.fieldbeam.data.UserException;
 import org.fieldbeam.data.dataset.DatasetFolder;
@@ -52,12 +53,24 @@ public record NetworkTraining(
   }
 
   /**
-   * Number of parameters on a lattice of so many sites.
+   * Number of parameters for fields of so many real numbers; angles have a second weight each in
+   * the first layer.
    *
    * @throws IllegalArgumentException if they are too many
    */
-  public int parameters(int volume) {
-    return new Mlp(volume, hidden, activation).size();
+  public int parameters(int values) {
+    return new Mlp(values, hidden, activation).size();
+  }
+
+  /**
+   * Refuses fields that the settings do not suit.
+   *
+   * @throws IllegalArgumentException if the conditioning is not one for them, or the network has
+   *     too many parameters
+   */
+  public void requireSuited(FieldLayout layout) {
+    settings.on(layout);
+    new Mlp(layout.size(), layout.isAngle(), hidden, activation);
   }
 
   /** Is told what is to do, once, before the first step. */
@@ -100,11 +113,14 @@ public record NetworkTraining(
     Torch.require();
     DatasetRows rows = new DatasetRows(dataset);
     NoiseSchedule schedule = schedule(dataset);
-    double meanSquare = rows.mean() * rows.mean() + rows.scale() * rows.scale();
-    Conditioning conditioning = new Conditioning(settings.conditioning(), schedule, meanSquare);
-    Mlp network = new Mlp(rows.volume(), hidden, activation);
+    FieldLayout layout = dataset.info().layout();
+    TrainingSettings chosen = chosen(layout, dataset.path());
+    double meanSquare =
+        layout.isAngle() ? Double.NaN : rows.mean() * rows.mean() + rows.scale() * rows.scale();
+    Conditioning conditioning = new Conditioning(chosen.conditioning(), schedule, meanSquare);
+    Mlp network = new Mlp(rows.volume(), layout.isAngle(), hidden, activation);
     ScoreTrainer trainer =
-        new ScoreTrainer(network, conditioning, settings, rows, seed, "train/" + name, progress);
+        new ScoreTrainer(network, conditioning, chosen, rows, seed, "train/" + name, progress);
     // of other data a checkpoint is worth nothing
     Checkpoint checkpoint = new Checkpoint(folder, identity + " " + dataset.contentHash());
     ScoreTrainer.State state = checkpoint.read(trainer.start()).orElseGet(trainer::start);
@@ -120,7 +136,8 @@ public record NetworkTraining(
           }
         });
 
-    Map<String, Object> training = new TreeMap<>(toMap());
+    Map<String, Object> training = new TreeMap<>(chosen.toMap());
+    training.put("architecture", network.architecture());
     training.put("parameters", network.size());
     training.put("optimizer", "adam");
     training.put("rows", rows.rows());
@@ -133,7 +150,7 @@ public record NetworkTraining(
     Storage.writeText(Storage.resolve(folder, LOSSES), Json.pretty(losses));
     new NeuralModel(
             Mlp.NAME,
-            dataset.info().layout(),
+            layout,
             schedule,
             settings.firstTime(),
             action(dataset),
@@ -142,6 +159,19 @@ public record NetworkTraining(
             training)
         .write(folder, TorchScript.export(network, conditioning, state.adam().average));
     checkpoint.delete();
+  }
+
+  private TrainingSettings chosen(FieldLayout layout, String where) {
+    try {
+      return settings.on(layout);
+    } catch (IllegalArgumentException e) {
+      throw UserException.of("the training does not suit the fields")
+          .where(where)
+          .given(e.getMessage())
+          .todo("change the conditioning of the train stage")
+          .cause(e)
+          .build();
+    }
   }
 
   private NoiseSchedule schedule(DatasetFolder dataset) {

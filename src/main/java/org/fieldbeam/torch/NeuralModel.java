@@ -112,6 +112,11 @@ public record NeuralModel(
     }
   }
 
+  /** The same model, of which so many configurations are evaluated together. */
+  public NeuralModel withEvaluationBatch(int batch) {
+    return new NeuralModel(kind, layout, schedule, firstTime, action, meanSquare, batch, training);
+  }
+
   /** Whether a model file, parsed, is one of these. */
   public static boolean is(JsonObject modelFile) {
     return FORMAT.equals(modelFile.tree("format"));

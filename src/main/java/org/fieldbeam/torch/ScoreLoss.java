@@ -4,12 +4,19 @@ import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.fieldbeam.core.field.Angles;
 import org.fieldbeam.core.random.RandomStream;
 import org.fieldbeam.core.schedule.NoiseSchedule;
+import org.fieldbeam.core.score.WrappedNormal;
 
 /**
  * Noises a batch of clean rows and evaluates the loss of {@link TrainingSettings} on it. Everything
  * that depends on the time alone is tabulated in double precision.
+ *
+ * <p>Of angles the transition to x_t is the {@link WrappedNormal} of variance sigma^2 about x_0,
+ * and the target of denoising is its score at {@code sigma z}, which is {@code -z / sigma} with the
+ * other turns of the circle taken into account: at small sigma the same, at large sigma nearly 0,
+ * where {@code -z / sigma} would be noise alone.
  */
 final class ScoreLoss {
   private final ScoreNetwork network;
@@ -25,6 +32,9 @@ final class ScoreLoss {
   private final double[] feature;
   private final double[] weight;
 
+  /** Of angles, the laws of their noise; null for real numbers. */
+  private final WrappedNormal[] laws;
+
   ScoreLoss(ScoreNetwork network, Conditioning conditioning, TrainingSettings settings) {
     this.network = network;
     this.settings = settings;
@@ -37,6 +47,7 @@ final class ScoreLoss {
     in = new double[n];
     feature = new double[n];
     weight = new double[n];
+    laws = network.periodic() ? new WrappedNormal[n] : null;
     NoiseSchedule schedule = conditioning.schedule();
     for (int k = 0; k < n; k++) {
       double first = settings.firstTime();
@@ -48,6 +59,9 @@ final class ScoreLoss {
       in[k] = conditioning.in(t);
       feature[k] = conditioning.feature(t);
       weight[k] = settings.weight().at(t, schedule, conditioning);
+      if (laws != null) {
+        laws[k] = new WrappedNormal(schedule.variance(t));
+      }
     }
   }
 
@@ -61,7 +75,7 @@ final class ScoreLoss {
    * @param clean B rows of V numbers
    * @param batch B
    * @param random noise of this batch
-   * @return a single number, the mean over rows and sites
+   * @return a single number, the mean over rows and values
    */
   Tensor of(List<Tensor> parameters, double[] clean, int batch, RandomStream random) {
     double[] noise = new double[batch * volume];
@@ -79,12 +93,10 @@ final class ScoreLoss {
       gains[b] = (float) (root * out[k]);
       divergenceGains[b] = (float) (2 * weight[k] * out[k] * in[k]);
       constant += 2 * weight[k] * skip[k] / batch;
-      for (int x = b * volume; x < (b + 1) * volume; x++) {
-        double noised = alpha[k] * clean[x] + sigma[k] * noise[x];
-        double target =
-            settings.loss() == TrainingSettings.Loss.DENOISING ? noise[x] / sigma[k] : 0;
-        fields[x] = (float) (in[k] * noised);
-        offsets[x] = (float) (root * (skip[k] * noised + target));
+      if (laws == null) {
+        real(k, b, root, clean, noise, fields, offsets);
+      } else {
+        angles(k, b, root, clean, noise, fields, offsets);
       }
     }
     Tensor input = Torch.tensor(fields, batch, volume);
@@ -99,6 +111,29 @@ final class ScoreLoss {
     return square(both[0], gain, offset)
         .add(divergence.mul(new Scalar(1.0 / volume)))
         .add(new Scalar(constant));
+  }
+
+  private void real(
+      int k, int b, double root, double[] clean, double[] noise, float[] fields, float[] offsets) {
+    for (int x = b * volume; x < (b + 1) * volume; x++) {
+      double noised = alpha[k] * clean[x] + sigma[k] * noise[x];
+      double target = settings.loss() == TrainingSettings.Loss.DENOISING ? noise[x] / sigma[k] : 0;
+      fields[x] = (float) (in[k] * noised);
+      offsets[x] = (float) (root * (skip[k] * noised + target));
+    }
+  }
+
+  /** The same on the circle, where alpha and the factor of x are 1, and nothing is skipped. */
+  private void angles(
+      int k, int b, double root, double[] clean, double[] noise, float[] fields, float[] offsets) {
+    for (int x = b * volume; x < (b + 1) * volume; x++) {
+      double moved = sigma[k] * noise[x];
+      fields[x] = (float) Angles.wrap(clean[x] + moved);
+      offsets[x] =
+          settings.loss() == TrainingSettings.Loss.DENOISING
+              ? (float) (-root * laws[k].score(moved))
+              : 0;
+    }
   }
 
   private static Tensor square(Tensor output, Tensor gain, Tensor offset) {

@@ -25,8 +25,11 @@ public interface ScoreNetwork extends Serializable {
     }
   }
 
-  /** Number of sites V. */
+  /** Number of values V of a configuration. */
   int volume();
+
+  /** Whether the values are angles, of which it sees cosine and sine: F has their period. */
+  boolean periodic();
 
   /** Name and settings, for the model file. */
   SortedMap<String, Object> architecture();
@@ -50,7 +53,7 @@ public interface ScoreNetwork extends Serializable {
   Tensor forward(List<Tensor> parameters, Tensor fields, Tensor feature);
 
   /**
-   * Evaluates the network and its exact divergence {@code sum_x dF_x / dx_x}, recorded for
+   * Evaluates the network and its exact divergence {@code sum_i dF_i / dx_i}, recorded for
    * gradients.
    *
    * @return F of shape [B, V] and the divergence of shape [B]

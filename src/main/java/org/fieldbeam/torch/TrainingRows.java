@@ -15,6 +15,7 @@ interface TrainingRows {
     }
   }
 
+  /** Number of values V of a configuration. */
   int volume();
 
   int shards();

@@ -4,13 +4,14 @@ import java.io.Serializable;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.schedule.NoiseSchedule;
 
 /**
  * How a score network is trained.
  *
  * <p>With {@code x_t = alpha x_0 + sigma z} and t uniform on {@code times} points from {@code
- * firstTime} to the schedule's last, the loss is per site
+ * firstTime} to the schedule's last, the loss is per value
  *
  * <ul>
  *   <li>denoising: {@code E w(t) |s_t(x_t) + z / sigma|^2} (denoising score matching; Vincent
@@ -20,12 +21,16 @@ import org.fieldbeam.core.schedule.NoiseSchedule;
  *       the denoising loss less a constant.
  * </ul>
  *
- * Adam with a learning rate that falls along a cosine to zero, or stays. What is kept is the
+ * Of angles, in place of {@code -z / sigma}, the score of the noise wound around the circle is the
+ * target of denoising; the implicit loss is the same, since a circle has no boundary.
+ *
+ * <p>Adam with a learning rate that falls along a cosine to zero, or stays. What is kept is the
  * exponential moving average of the parameters.
  *
  * @param loss the loss
  * @param weight w(t)
- * @param conditioning how the score follows from the network
+ * @param conditioning how the score follows from the network; null for {@link
+ *     Conditioning.Kind#best} of the fields
  * @param epochs passes over the training rows, at least 1
  * @param batch rows of a step, at least 1
  * @param learningRate of Adam at the beginning, positive
@@ -104,12 +109,37 @@ public record TrainingSettings(
     }
   }
 
+  /**
+   * The same with the conditioning that is taken for fields of a layout.
+   *
+   * @throws IllegalArgumentException if the one that is named does not suit them
+   */
+  TrainingSettings on(FieldLayout layout) {
+    if (conditioning != null) {
+      conditioning.requireSuited(layout);
+      return this;
+    }
+    return new TrainingSettings(
+        loss,
+        weight,
+        Conditioning.Kind.best(layout),
+        epochs,
+        batch,
+        learningRate,
+        decay,
+        ema,
+        times,
+        firstTime);
+  }
+
   /** The settings by name, for files. */
   public SortedMap<String, Object> toMap() {
     SortedMap<String, Object> map = new TreeMap<>();
     map.put("loss", word(loss));
     map.put("weight", word(weight));
-    map.put("conditioning", word(conditioning));
+    if (conditioning != null) {
+      map.put("conditioning", word(conditioning));
+    }
     map.put("epochs", epochs);
     map.put("batch", batch);
     map.put("learningRate", learningRate);

@@ -14,6 +14,7 @@ import org.fieldbeam.beam.model.ScoreModels;
 import org.fieldbeam.core.action.FreeField;
 import org.fieldbeam.core.action.SitePolynomial;
 import org.fieldbeam.core.diffusion.LangevinScoreModel;
+import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.fourier.MomentumOrbits;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.schedule.TimeLadder;
@@ -98,13 +99,22 @@ class ModelFilesTest {
 
   @Test
   void goodFilesAreRead() {
-    assertEquals(Lattice.of(2, 4), readAs("effective", Optional.empty()));
-    assertEquals(Lattice.of(1), readAs("langevin", Optional.empty()));
-    assertEquals(Lattice.of(2), readAs("neural", Optional.empty()));
+    assertEquals(FieldLayout.scalar(Lattice.of(2, 4)), readAs("effective", Optional.empty()));
+    assertEquals(FieldLayout.scalar(Lattice.of(1)), readAs("langevin", Optional.empty()));
+    assertEquals(FieldLayout.scalar(Lattice.of(2)), readAs("neural", Optional.empty()));
     // what says how a model was made may say anything
     readAs("effective", Optional.of("training.more = [1]"));
     readAs("langevin", Optional.of("provenance.more = [1]"));
     readAs("neural", Optional.of("training.more = [1]"));
+    // files without a layout, which were all once, mean one real number at each site
+    assertEquals(
+        FieldLayout.scalar(Lattice.of(2)),
+        readAs("neural", Optional.of("layout = \"sites real 1\"")));
+    Object vectors = Json.parse(text("neural"), "model");
+    change(vectors, "action -");
+    change(vectors, "layout = \"sites real 3\"");
+    Storage.writeText(ModelJson.path(folder.toString()), Json.pretty(vectors));
+    assertEquals(FieldLayout.real(Lattice.of(2), 3), read(folder.toString()));
   }
 
   private Object readAs(String kind, Optional<String> change) {
@@ -221,6 +231,11 @@ class ModelFilesTest {
           neural    | script = "../other.pt"           | script is ../other.pt
           neural    | scriptSha256 = "xyz"             | SHA-256, 64 lower-case
           neural    | training = 3                     | an object
+          neural    | layout = "links angle 1"         | add noise only (ve)
+          neural    | layout = "sites real 2"          | not those of its action
+          neural    | layout = "sites complexified 1"  | allowed: real numbers or angles
+          neural    | layout = "edges real 1"          | sites or links
+          neural    | layout = 3                       | a string
           """)
   void changedFilesAreRefused(String kind, String change, String words) {
     String message =
@@ -235,6 +250,6 @@ class ModelFilesTest {
     change(tree, "kind = \"mlp\"");
     change(tree, "trusted -");
     Storage.writeText(ModelJson.path(folder.toString()), Json.pretty(tree));
-    assertEquals(Lattice.of(2), read(folder.toString()));
+    assertEquals(FieldLayout.scalar(Lattice.of(2)), read(folder.toString()));
   }
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.fieldbeam.core.action.Phi4;
+import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.observable.EnsembleMeasurement;
 import org.fieldbeam.core.statistics.Check;
@@ -82,7 +83,10 @@ final class SampleRun {
         checks,
         List.of(model()),
         List.of(new RunData.Weights("proposals", gaussian(3, 0.2, 40, 0), facts())),
-        Optional.of(film()));
+        Optional.of(film()),
+        List.of(
+            new RunData.Snapshots("hmc", PICTURE, snapshots()),
+            new RunData.Snapshots("gauge", PLAQUETTES, snapshots())));
   }
 
   private static RunData.Dataset dataset(String name, String kind, String stage, String what) {
@@ -189,6 +193,22 @@ final class SampleRun {
     return facts;
   }
 
+  private static final FieldPicture PICTURE =
+      new FieldPicture(FieldLayout.scalar(Lattice.of(16, 16)));
+  private static final FieldPicture PLAQUETTES =
+      new FieldPicture(FieldLayout.linkAngles(Lattice.of(16, 16)));
+
+  /** Waves from -3 to 3. */
+  private static double[][] snapshots() {
+    double[][] fields = new double[6][256];
+    for (int c = 0; c < fields.length; c++) {
+      for (int x = 0; x < 256; x++) {
+        fields[c][x] = 3 * Math.sin(0.4 * (x % 16) + c) * Math.cos(0.2 * x / 16);
+      }
+    }
+    return fields;
+  }
+
   private static RunData.Film film() {
     SplittableRandom random = new SplittableRandom(3);
     double[] tau = {12, 5.5, 2.2, 0.7, 0.15, 0};
@@ -202,6 +222,6 @@ final class SampleRun {
         }
       }
     }
-    return new RunData.Film("proposals", 16, 16, tau, fields, "");
+    return new RunData.Film("proposals", PICTURE, tau, fields);
   }
 }

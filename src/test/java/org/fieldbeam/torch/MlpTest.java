@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 import org.fieldbeam.core.field.FieldLayout;
@@ -23,10 +24,20 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The network against its own derivative, and against the TorchScript that it exports. */
 class MlpTest {
   private static final int BATCH = 20;
+  private static final IntFunction<FieldLayout> REAL =
+      volume -> FieldLayout.scalar(Lattice.of(volume));
 
   @Test
   void networkOfFukushimaAndKamataHasItsNumberOfParameters() {
     assertEquals(33_537, new Mlp(1, List.of(128, 128, 128), Mlp.Activation.SWISH).size());
+  }
+
+  /** [cos x, sin x, t] for V angles: 2V + 1 inputs, V outputs. */
+  @Test
+  void networkOfAnglesSeesCosinesAndSines() {
+    Mlp network = new Mlp(8, true, List.of(10), Mlp.Activation.TANH);
+    assertEquals((17 + 1) * 10 + (10 + 1) * 8, network.size());
+    assertEquals(true, network.architecture().get("periodic"));
   }
 
   @Test
@@ -39,14 +50,44 @@ class MlpTest {
   static Stream<Arguments> networks() {
     return Stream.of(
         Arguments.of(
-            1, Mlp.Activation.SWISH, new VariancePreserving(20), Conditioning.Kind.PRECONDITIONED),
-        Arguments.of(3, Mlp.Activation.TANH, new VarianceExploding(25), Conditioning.Kind.NOISE),
+            REAL.apply(1),
+            Mlp.Activation.SWISH,
+            new VariancePreserving(20),
+            Conditioning.Kind.PRECONDITIONED),
         Arguments.of(
-            4, Mlp.Activation.SWISH, new CosineSchedule(), Conditioning.Kind.PRECONDITIONED),
+            REAL.apply(3), Mlp.Activation.TANH, new VarianceExploding(25), Conditioning.Kind.NOISE),
         Arguments.of(
-            2, Mlp.Activation.SWISH, new VarianceExploding(5), Conditioning.Kind.PRECONDITIONED),
-        Arguments.of(2, Mlp.Activation.SWISH, new CosineSchedule(), Conditioning.Kind.NOISE),
-        Arguments.of(1, Mlp.Activation.TANH, new VariancePreserving(7), Conditioning.Kind.PLAIN));
+            REAL.apply(4),
+            Mlp.Activation.SWISH,
+            new CosineSchedule(),
+            Conditioning.Kind.PRECONDITIONED),
+        Arguments.of(
+            REAL.apply(2),
+            Mlp.Activation.SWISH,
+            new VarianceExploding(5),
+            Conditioning.Kind.PRECONDITIONED),
+        Arguments.of(
+            FieldLayout.real(Lattice.of(2, 3), 2),
+            Mlp.Activation.SWISH,
+            new VariancePreserving(20),
+            Conditioning.Kind.PRECONDITIONED),
+        Arguments.of(
+            FieldLayout.siteAngles(Lattice.of(3)),
+            Mlp.Activation.TANH,
+            new VarianceExploding(25),
+            Conditioning.Kind.NOISE),
+        Arguments.of(
+            FieldLayout.linkAngles(Lattice.of(2, 2)),
+            Mlp.Activation.SWISH,
+            new VarianceExploding(25),
+            Conditioning.Kind.PLAIN),
+        Arguments.of(
+            REAL.apply(2), Mlp.Activation.SWISH, new CosineSchedule(), Conditioning.Kind.NOISE),
+        Arguments.of(
+            REAL.apply(1),
+            Mlp.Activation.TANH,
+            new VariancePreserving(7),
+            Conditioning.Kind.PLAIN));
   }
 
   /**
@@ -56,13 +97,18 @@ class MlpTest {
   @ParameterizedTest
   @MethodSource("networks")
   void exportedScriptGivesTheScoreOfTheTrainingAndItsDivergence(
-      int volume, Mlp.Activation activation, NoiseSchedule schedule, Conditioning.Kind kind) {
-    Mlp network = new Mlp(volume, List.of(24, 16), activation);
-    Conditioning conditioning = new Conditioning(kind, schedule, 1.7);
+      FieldLayout layout,
+      Mlp.Activation activation,
+      NoiseSchedule schedule,
+      Conditioning.Kind kind) {
+    int volume = layout.size();
+    Mlp network = new Mlp(volume, layout.isAngle(), List.of(24, 16), activation);
+    Conditioning conditioning =
+        new Conditioning(kind, schedule, layout.isAngle() ? Double.NaN : 1.7);
     float[] parameters = NetworkTensors.initial(network, Streams.of(3, "mlp test", 0, 0));
     TorchScriptScore score =
         new TorchScriptScore(
-            FieldLayout.scalar(Lattice.of(volume)),
+            layout,
             TorchScript.export(network, conditioning, parameters),
             "test",
             8,
@@ -82,6 +128,15 @@ class MlpTest {
       double size = Math.abs(conditioning.skip(t)) + Math.abs(conditioning.out(t));
       assertArrayEquals(expected[0], value, 1e-5 * size);
       assertArrayEquals(expected[1], divergence, 1e-5 * volume * size);
+      if (layout.isAngle()) {
+        double[] turned = phi.clone();
+        for (int i = 0; i < turned.length; i += 2) {
+          turned[i] -= 2 * Math.PI;
+        }
+        double[] again = new double[phi.length];
+        score.evaluate(turned, BATCH, t, again, null);
+        assertArrayEquals(value, again, 1e-5 * size);
+      }
     }
   }
 

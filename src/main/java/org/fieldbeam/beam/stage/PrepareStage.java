@@ -7,6 +7,9 @@ import java.util.TreeMap;
 import org.fieldbeam.beam.PrepareScoreTraining;
 import org.fieldbeam.beam.shard.DatasetStage;
 import org.fieldbeam.beam.shard.ShardSums;
+import org.fieldbeam.core.diffusion.ForwardNoise;
+import org.fieldbeam.core.field.Angles;
+import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.random.RandomStream;
 import org.fieldbeam.core.random.StreamKey;
 import org.fieldbeam.core.random.Streams;
@@ -46,7 +49,16 @@ public final class PrepareStage extends DatasetStage {
   /** A variance of this part of the mean square is what rounding leaves in sums. */
   private static final double ROUNDING = 1e-10;
 
-  /** The normalisation x' = (x - mean) / scale. */
+  /**
+   * The normalisation x' = (x - mean) / scale, one for all values, so that whatever symmetry mixes
+   * components or directions stays one.
+   *
+   * <p>Mean and scale of one real number at each site are mean and standard deviation. Where a site
+   * has several, the mean is 0, which is the only one that rotations and reflections leave alone:
+   * the average over all components would shift a vector along (1, 1, ...). The scale is then the
+   * root of the mean square. Angles stay as they are, mean 0 and scale 1: a circle has no unit but
+   * its own.
+   */
   public record Normalization(double mean, double scale) {
     /**
      * Of sums over the training configurations: numbers, their sum, the sum of their squares; and
@@ -55,7 +67,11 @@ public final class PrepareStage extends DatasetStage {
     public static Normalization of(double[] sums, ValidationSplit split, DatasetFolder ensemble) {
       String where = ensemble.path();
       split.check(sums[3], ensemble.manifest().rows() - sums[3], where);
-      double mean = sums[1] / sums[0];
+      FieldLayout layout = ensemble.info().layout();
+      if (layout.isAngle()) {
+        return new Normalization(0, 1);
+      }
+      double mean = layout.perSite() == 1 ? sums[1] / sums[0] : 0;
       double variance = sums[2] / sums[0] - mean * mean;
       if (!Double.isFinite(variance)) {
         throw UserException.of("the training configurations cannot be normalised")
@@ -109,7 +125,7 @@ public final class PrepareStage extends DatasetStage {
   }
 
   public DatasetInfo info(DatasetFolder ensemble, Normalization normalization) {
-    ensemble.requireScalar("prepare");
+    requireSuited(ensemble);
     DatasetInfo info =
         withAction(
                 info(
@@ -126,6 +142,19 @@ public final class PrepareStage extends DatasetStage {
     return compressed ? info : info.with(ShardWriter.COMPRESSION, ShardWriter.NONE);
   }
 
+  private void requireSuited(DatasetFolder ensemble) {
+    try {
+      ForwardNoise.requireSuited(ensemble.info().layout(), schedule);
+    } catch (IllegalArgumentException e) {
+      throw UserException.of("the diffusion does not suit the fields")
+          .where(ensemble.path())
+          .given(e.getMessage())
+          .todo("name a diffusion that adds noise only, such as ve")
+          .cause(e)
+          .build();
+    }
+  }
+
   /** Sums for the normalisation: over the training chains only, or validation would leak. */
   public static final class Moments implements ShardSums.Sums {
     private static final long serialVersionUID = 1L;
@@ -138,7 +167,6 @@ public final class PrepareStage extends DatasetStage {
     @Override
     public double[] of(DatasetFolder ensemble, int shard, double[] earlier, RowCount progress) {
       EnsembleWeights.requireNone(ensemble, "prepare");
-      ensemble.requireScalar("prepare");
       double[] sums = new double[4];
       EnsembleBatch rows = new EnsembleBatch(ensemble.info().rowShape(), BATCH);
       try (RowReader<EnsembleBatch> reader = EnsembleBatch.ROWS.open(ensemble, shard)) {
@@ -183,6 +211,7 @@ public final class PrepareStage extends DatasetStage {
       RowReceiver receiver,
       RowCount progress) {
     int count = shards(ensemble);
+    boolean angles = ensemble.info().layout().isAngle();
     StreamKey shuffle = Streams.key(seed, purpose() + "/shuffle");
     EnsembleBatch rows = new EnsembleBatch(ensemble.info().rowShape(), BATCH);
     try (RowReader<EnsembleBatch> reader = EnsembleBatch.ROWS.open(ensemble, shard)) {
@@ -196,6 +225,11 @@ public final class PrepareStage extends DatasetStage {
           for (int x = 0; x < field.length; x++) {
             double value = rows.fields()[x * n + b];
             field[x] = (float) ((value - normalization.mean()) / normalization.scale());
+          }
+          if (angles) {
+            for (int x = 0; x < field.length; x++) {
+              field[x] = Angles.single(rows.fields()[x * n + b]);
+            }
           }
           receiver.accept(
               target,

@@ -25,7 +25,7 @@ final class SamplerChecks {
   static void outputs(int size, int batch, double[] phi, double[] logQ, double[] logWeight) {
     if (batch < 1
         || phi.length < (long) size * batch
-        || logWeight.length < batch
+        || (logWeight != null && logWeight.length < batch)
         || (logQ != null && logQ.length < batch)) {
       throw new IllegalArgumentException(
           "Sampler: a batch of "
@@ -39,7 +39,7 @@ final class SamplerChecks {
               + " numbers, given "
               + phi.length
               + " and "
-              + logWeight.length);
+              + (logWeight == null ? batch : logWeight.length));
     }
   }
 

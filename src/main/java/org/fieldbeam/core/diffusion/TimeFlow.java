@@ -119,12 +119,15 @@ public final class TimeFlow extends TimeSampler {
 
   /** Sets {@link #slope} to dx/dt and adds {@code weight} times it and d log q/dt. */
   private void slope(double[] x, int batch, double t, double weight, double[] density) {
-    score.evaluate(x, batch, t, slope, divergence);
+    score.evaluate(x, batch, t, slope, weighs() ? divergence : null);
     double drift = grid.schedule().drift(t);
     double half = 0.5 * grid.schedule().diffusion2(t);
     for (int i = 0; i < slope.length; i++) {
       slope[i] = drift * x[i] - half * slope[i];
       increment[i] += weight * slope[i];
+    }
+    if (!weighs()) {
+      return;
     }
     double free = layout().size() * drift;
     for (int b = 0; b < batch; b++) {

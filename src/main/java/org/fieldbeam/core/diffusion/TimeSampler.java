@@ -55,6 +55,9 @@ public abstract sealed class TimeSampler implements ReverseSampler permits TimeF
 
   private transient double[] density;
 
+  /** Whether density and weights of the batch are wanted. */
+  private transient boolean weighs;
+
   TimeSampler(TimeScore score, NoisePrior prior, Action action, TimeGrid grid, String startKey) {
     if (!score.layout().equals(prior.layout())
         || (action != null && !score.layout().equals(action.layout()))) {
@@ -127,7 +130,8 @@ public abstract sealed class TimeSampler implements ReverseSampler permits TimeF
    * @param batch number of configurations
    * @param phi receives the fields at the end, index {@code value * batch + b}
    * @param logQ receives log q; filled with NaN by a sampler that knows no density; may be null
-   * @param logWeight receives the log weights, NaN where no action is known
+   * @param logWeight receives the log weights, NaN where no action is known; null if neither they
+   *     nor log q are wanted, which spares a flow the divergences
    * @param kept number of parts of the way, 1 to {@code grid().steps()}: the fields are shown at
    *     the start and after step {@code round(j steps / kept)} for j of 1 to {@code kept}
    * @param sink receives them
@@ -156,6 +160,7 @@ public abstract sealed class TimeSampler implements ReverseSampler permits TimeF
     prior.sample(streams(seed, start, firstIndex, batch, 0), batch, phi, density);
     sink.at(0, grid.time(0), phi);
     begin(phi, batch, density, streams(seed, purpose, firstIndex, batch, 1));
+    weighs = logWeight != null || logQ != null;
     int part = 1;
     for (int step = 1; step <= grid.steps(); step++) {
       step(phi, batch, step, density);
@@ -171,6 +176,9 @@ public abstract sealed class TimeSampler implements ReverseSampler permits TimeF
       } else {
         Arrays.fill(logQ, 0, batch, Double.NaN);
       }
+    }
+    if (logWeight == null) {
+      return;
     }
     if (action == null) {
       Arrays.fill(logWeight, 0, batch, Double.NaN);
@@ -229,6 +237,11 @@ public abstract sealed class TimeSampler implements ReverseSampler permits TimeF
       }
       phi[i] = wrapped;
     }
+  }
+
+  /** Whether anyone wants density or weights of this batch. */
+  final boolean weighs() {
+    return weighs;
   }
 
   /** Whether the log of what {@link #step} accumulates is the density of the field itself. */

@@ -15,6 +15,9 @@ public final class Angles {
   /** The largest angle, in size, for which the bound holds. */
   public static final double LARGEST = 1e4;
 
+  /** The largest number in single precision below pi. */
+  private static final float LARGEST_SINGLE = Math.nextDown((float) Math.PI);
+
   private static final double TWO_PI = 2 * Math.PI;
   private static final double INVERSE_TWO_PI = 1 / TWO_PI;
   private static final double INVERSE_PI = 1 / Math.PI;
@@ -89,6 +92,15 @@ public final class Angles {
     double wrapped = Math.IEEEremainder(x, TWO_PI);
     // The remainder of an odd multiple of pi may be +pi, which is the angle -pi.
     return wrapped >= Math.PI ? -Math.PI : wrapped;
+  }
+
+  /**
+   * Returns the representative in [-pi, pi) that is nearest to an angle in single precision, whose
+   * own pi lies beyond.
+   */
+  public static float single(double x) {
+    float near = (float) wrap(x);
+    return near >= Math.PI ? LARGEST_SINGLE : near < -Math.PI ? -LARGEST_SINGLE : near;
   }
 
   /** Replaces every angle by its representative in [-pi, pi). */

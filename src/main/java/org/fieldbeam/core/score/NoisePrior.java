@@ -1,5 +1,6 @@
 package org.fieldbeam.core.score;
 
+import java.util.Map;
 import java.util.SortedMap;
 import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.lattice.Lattice;
@@ -13,6 +14,24 @@ public interface NoisePrior extends Prior {
   @Override
   default Lattice lattice() {
     return layout().lattice();
+  }
+
+  /**
+   * The prior of {@link #parameters}; others among them are passed over.
+   *
+   * @throws IllegalArgumentException if it is none, or one for other fields
+   */
+  static NoisePrior of(FieldLayout layout, Map<String, ?> parameters) {
+    Object name = parameters.get("prior");
+    if (UniformAngles.NAME.equals(name)) {
+      return new UniformAngles(layout);
+    }
+    if (!(parameters.get("priorVariance") instanceof Number variance)) {
+      throw new IllegalArgumentException("a prior of " + parameters + " is not known");
+    }
+    return WrappedNormalPrior.NAME.equals(name)
+        ? new WrappedNormalPrior(layout, variance.doubleValue())
+        : new GaussianPrior(layout, variance.doubleValue());
   }
 
   /** What it is, by name, for files and reports. */

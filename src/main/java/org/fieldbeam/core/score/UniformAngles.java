@@ -17,6 +17,9 @@ import org.fieldbeam.core.random.RandomStream;
 public record UniformAngles(FieldLayout layout) implements NoisePrior {
   private static final long serialVersionUID = 1L;
 
+  /** Its name among the parameters of samplers. */
+  static final String NAME = "uniform";
+
   /** Checks the layout. */
   public UniformAngles {
     requireAngles(layout);
@@ -31,7 +34,7 @@ public record UniformAngles(FieldLayout layout) implements NoisePrior {
 
   @Override
   public SortedMap<String, Object> parameters() {
-    return new TreeMap<>(Map.of("prior", "uniform"));
+    return new TreeMap<>(Map.of("prior", NAME));
   }
 
   @Override

@@ -17,6 +17,9 @@ import org.fieldbeam.core.random.RandomStream;
 public record WrappedNormalPrior(FieldLayout layout, double variance) implements NoisePrior {
   private static final long serialVersionUID = 1L;
 
+  /** Its name among the parameters of samplers. */
+  static final String NAME = "wrappedNormal";
+
   /** Checks layout and variance. */
   public WrappedNormalPrior {
     UniformAngles.requireAngles(layout);
@@ -25,7 +28,7 @@ public record WrappedNormalPrior(FieldLayout layout, double variance) implements
 
   @Override
   public SortedMap<String, Object> parameters() {
-    return new TreeMap<>(Map.of("prior", "wrappedNormal", "priorVariance", variance));
+    return new TreeMap<>(Map.of("prior", NAME, "priorVariance", variance));
   }
 
   @Override

@@ -369,7 +369,9 @@ public final class DatasetFolder {
           .where(path)
           .given(info().layout())
           .allowed("real scalar fields, such as those of phi4, free and polynomial")
-          .todo("name another ensemble; generate, noise, import and export take all fields")
+          .todo(
+              "name another ensemble; of other fields prepare and train: {model: {mlp: {}}} make a"
+                  + " neural score")
           .build();
     }
   }

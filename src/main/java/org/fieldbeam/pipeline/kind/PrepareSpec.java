@@ -14,6 +14,7 @@ import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.schemas.transforms.SchemaTransformProvider;
 import org.apache.beam.sdk.values.PCollection;
 import org.fieldbeam.beam.PrepareScoreTraining;
+import org.fieldbeam.core.diffusion.ForwardNoise;
 import org.fieldbeam.core.schedule.NoiseSchedule;
 import org.fieldbeam.core.schedule.ScheduleKind;
 import org.fieldbeam.data.dataset.DatasetFolder;
@@ -66,7 +67,8 @@ public record PrepareSpec(
     public About about() {
       return About.of(
           "prepare",
-          "Writes shuffled, normalised training data, split by chain.",
+          "Writes shuffled, normalised training data, split by chain. Fields of several values at a site"
+              + " have one scale and no shift, and angles are not normalised.",
           Fields.of(
               StageKind.from("Ensemble to train on."),
               StageKind.into("training dataset"),
@@ -131,7 +133,7 @@ public record PrepareSpec(
     Foreseen.real(inputs, 0)
         .ifPresent(
             seen -> {
-              objections.scalar(seen);
+              objections.require(() -> ForwardNoise.requireSuited(seen.info().layout(), diffusion));
               objections.validation(seen, validation);
             });
     return objections.all();

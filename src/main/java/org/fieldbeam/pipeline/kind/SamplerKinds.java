@@ -37,13 +37,18 @@ final class SamplerKinds {
   private static final Alternatives<PriorKind> PRIORS =
       Alternatives.of(
               "matched", "N(0, alpha^2 <phi^2> + sigma^2) at the last time.", PriorKind.MATCHED)
-          .or("noise", "N(0, sigma^2) at the last time, as in the papers.", PriorKind.NOISE);
+          .or(
+              "noise",
+              "N(0, sigma^2) at the last time, as in the papers; of angles wound around the circle,"
+                  + " for data near 0 only.",
+              PriorKind.NOISE)
+          .or("uniform", "Angles uniform on the circle.", PriorKind.UNIFORM);
   private static final Key PRIOR =
       optional(
           "prior",
           PRIORS.choice(),
           "What x_T is drawn from, of a model at continuous time; if left out matched, or noise for a"
-              + " model that does not say <phi^2>, as an imported one.");
+              + " model that does not say <phi^2>, as an imported one, or uniform for angles.");
   private static final Key START_KEY =
       optional(
           "startKey",

@@ -154,7 +154,13 @@ public record TrainActionSpec(
     Foreseen.real(inputs, 0)
         .ifPresent(
             seen -> {
-              objections.scalar(seen);
+              objections.scalar(
+                  seen,
+                  "the model effectiveAction",
+                  "for other fields prepare the ensemble and train: {model: {mlp: {}}}");
+              if (!seen.info().layout().isScalar()) {
+                return;
+              }
               objections.validation(seen, validation);
               objections.require(
                   () ->

@@ -1,5 +1,6 @@
 package org.fieldbeam.pipeline.kind;
 
+import static org.fieldbeam.grammar.Key.optional;
 import static org.fieldbeam.grammar.Key.withDefault;
 
 import com.google.auto.service.AutoService;
@@ -58,7 +59,11 @@ public record TrainNetworkSpec(Head head, Reference from, NetworkTraining traini
         Alternatives.of("swish", "z / (1 + exp(-z)).", Mlp.Activation.SWISH)
             .or("tanh", "tanh z.", Mlp.Activation.TANH);
     private static final Alternatives<TrainingSettings.Loss> LOSSES =
-        Alternatives.of("denoising", "w |s + z / sigma|^2.", TrainingSettings.Loss.DENOISING)
+        Alternatives.of(
+                "denoising",
+                "w |s + z / sigma|^2; of angles the score of the wrapped noise is in place of"
+                    + " -z / sigma.",
+                TrainingSettings.Loss.DENOISING)
             .or(
                 "implicit",
                 "2 w (|s|^2 / 2 + div s), exact divergence.",
@@ -73,7 +78,7 @@ public record TrainNetworkSpec(Head head, Reference from, NetworkTraining traini
     private static final Alternatives<Conditioning.Kind> CONDITIONINGS =
         Alternatives.of(
                 "preconditioned",
-                "Gaussian score plus a correction of unit variance.",
+                "Gaussian score plus a correction of unit variance; not for angles.",
                 Conditioning.Kind.PRECONDITIONED)
             .or("noise", "s = F(x, t) / sigma(t).", Conditioning.Kind.NOISE)
             .or("plain", "s = F(x, t).", Conditioning.Kind.PLAIN);
@@ -85,7 +90,8 @@ public record TrainNetworkSpec(Head head, Reference from, NetworkTraining traini
     public About about() {
       return About.of(
           "mlp",
-          "A neural net [x, t] -> dense layers, trained with PyTorch on a training dataset.",
+          "A neural net [x, t] -> dense layers, trained with PyTorch on a training dataset; of angles"
+              + " it sees [cos x, sin x, t].",
           Fields.of(
               withDefault(
                   "hidden",
@@ -95,11 +101,11 @@ public record TrainNetworkSpec(Head head, Reference from, NetworkTraining traini
               withDefault("activation", ACTIVATIONS.choice(), "swish", "After each hidden layer."),
               withDefault("loss", LOSSES.choice(), "denoising", "Score matching."),
               withDefault("weight", WEIGHTS.choice(), "noise", "Weight w(t) of the loss."),
-              withDefault(
+              optional(
                   "conditioning",
                   CONDITIONINGS.choice(),
-                  "preconditioned",
-                  "How the score follows from the network F."),
+                  "How the score follows from the network F; if left out preconditioned, or noise for"
+                      + " angles."),
               withDefault("epochs", StageKind.COUNT, "60", "Passes over the training rows."),
               withDefault("batch", new Whole(1, 1_000_000), "500", "Rows of a step."),
               withDefault("learningRate", new Real(0, false, 1, false), "0.003", "Of Adam."),
@@ -130,7 +136,7 @@ public record TrainNetworkSpec(Head head, Reference from, NetworkTraining traini
               new TrainingSettings(
                   LOSSES.meaning(body.get("loss")),
                   WEIGHTS.meaning(body.get("weight")),
-                  CONDITIONINGS.meaning(body.get("conditioning")),
+                  body.find("conditioning").map(CONDITIONINGS::meaning).orElse(null),
                   body.get("epochs").integer(),
                   body.get("batch").integer(),
                   body.get("learningRate").real(),
@@ -155,6 +161,8 @@ public record TrainNetworkSpec(Head head, Reference from, NetworkTraining traini
   public List<Objection> objections(List<Optional<Foreseen>> inputs) {
     Objections objections = new Objections(this);
     double first = training.settings().firstTime();
+    Foreseen.real(inputs, 0)
+        .ifPresent(seen -> objections.require(() -> training.requireSuited(seen.info().layout())));
     Foreseen.real(inputs, 0)
         .flatMap(seen -> Foresight.schedule(seen.info()))
         .filter(schedule -> first >= schedule.lastTime())

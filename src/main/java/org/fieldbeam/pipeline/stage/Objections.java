@@ -55,9 +55,27 @@ public final class Objections {
     }
   }
 
-  /** Whether the fields of a dataset are real numbers at sites, as the stage takes them. */
-  public void scalar(Foreseen.Dataset from) {
-    require(() -> from.info().layout().requireScalar("'" + from.info().id() + "': the stage"));
+  /**
+   * Whether the fields of a dataset are one real number at each site, as the stage takes them.
+   *
+   * @param subject what takes them
+   * @param instead what takes others
+   */
+  public void scalar(Foreseen.Dataset from, String subject, String instead) {
+    require(
+        () -> {
+          if (!from.info().layout().isScalar()) {
+            throw new IllegalArgumentException(
+                "'"
+                    + from.info().id()
+                    + "' has "
+                    + from.info().layout()
+                    + ", and "
+                    + subject
+                    + " works on one real number at each site; "
+                    + instead);
+          }
+        });
   }
 
   /** Whether the chains of a dataset can be split for validation, where they are known. */
