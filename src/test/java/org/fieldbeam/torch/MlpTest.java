@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
-import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 import org.fieldbeam.core.field.FieldLayout;
@@ -24,8 +23,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The network against its own derivative, and against the TorchScript that it exports. */
 class MlpTest {
   private static final int BATCH = 20;
-  private static final IntFunction<FieldLayout> REAL =
-      volume -> FieldLayout.scalar(Lattice.of(volume));
+
+  private static FieldLayout real(int volume) {
+    return FieldLayout.scalar(Lattice.of(volume));
+  }
 
   @Test
   void networkOfFukushimaAndKamataHasItsNumberOfParameters() {
@@ -50,19 +51,16 @@ class MlpTest {
   static Stream<Arguments> networks() {
     return Stream.of(
         Arguments.of(
-            REAL.apply(1),
+            real(1),
             Mlp.Activation.SWISH,
             new VariancePreserving(20),
             Conditioning.Kind.PRECONDITIONED),
         Arguments.of(
-            REAL.apply(3), Mlp.Activation.TANH, new VarianceExploding(25), Conditioning.Kind.NOISE),
+            real(3), Mlp.Activation.TANH, new VarianceExploding(25), Conditioning.Kind.NOISE),
         Arguments.of(
-            REAL.apply(4),
-            Mlp.Activation.SWISH,
-            new CosineSchedule(),
-            Conditioning.Kind.PRECONDITIONED),
+            real(4), Mlp.Activation.SWISH, new CosineSchedule(), Conditioning.Kind.PRECONDITIONED),
         Arguments.of(
-            REAL.apply(2),
+            real(2),
             Mlp.Activation.SWISH,
             new VarianceExploding(5),
             Conditioning.Kind.PRECONDITIONED),
@@ -81,13 +79,9 @@ class MlpTest {
             Mlp.Activation.SWISH,
             new VarianceExploding(25),
             Conditioning.Kind.PLAIN),
+        Arguments.of(real(2), Mlp.Activation.SWISH, new CosineSchedule(), Conditioning.Kind.NOISE),
         Arguments.of(
-            REAL.apply(2), Mlp.Activation.SWISH, new CosineSchedule(), Conditioning.Kind.NOISE),
-        Arguments.of(
-            REAL.apply(1),
-            Mlp.Activation.TANH,
-            new VariancePreserving(7),
-            Conditioning.Kind.PLAIN));
+            real(1), Mlp.Activation.TANH, new VariancePreserving(7), Conditioning.Kind.PLAIN));
   }
 
   /**

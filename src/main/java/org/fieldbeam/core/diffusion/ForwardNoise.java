@@ -94,12 +94,12 @@ public final class ForwardNoise {
   public static void requireSuited(FieldLayout layout, NoiseSchedule schedule, double[] times) {
     if (layout.isComplexified()) {
       throw new IllegalArgumentException(
-          "Forward noise: the fields have " + layout + "; allowed: real numbers or angles");
+          "noise of a diffusion: the fields have " + layout + "; allowed: real numbers or angles");
     }
     for (double time : times) {
       if (layout.isAngle() && schedule.alpha(time) != 1) {
         throw new IllegalArgumentException(
-            "Forward noise: the schedule "
+            "the schedule "
                 + schedule.name()
                 + schedule.parameters()
                 + " scales the fields, and the fields have "
