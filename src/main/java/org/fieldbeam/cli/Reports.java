@@ -2,12 +2,16 @@ package org.fieldbeam.cli;
 
 import java.util.List;
 import java.util.Optional;
+import org.fieldbeam.core.diffusion.TimeModel;
+import org.fieldbeam.data.UserException;
 import org.fieldbeam.pipeline.plan.Plan;
 import org.fieldbeam.pipeline.plan.PlannedStage;
 import org.fieldbeam.pipeline.stage.FigureSpec;
 import org.fieldbeam.report.ReportInput;
 import org.fieldbeam.report.ReportWriter;
 import org.fieldbeam.report.figure.Figure;
+import org.fieldbeam.torch.NeuralModel;
+import org.fieldbeam.torch.Torch;
 
 /** Writes the report of a pipeline. */
 final class Reports {
@@ -35,6 +39,21 @@ final class Reports {
                 .map(PlannedStage::folder)
                 .toList(),
             figures,
+            Reports::ofNetwork,
             folder));
+  }
+
+  /** Of a program from elsewhere a report makes no film: that would run it. */
+  private static Optional<TimeModel> ofNetwork(String folder, int configurations) {
+    NeuralModel network = NeuralModel.read(folder);
+    if (network.kind().equals(NeuralModel.IMPORTED)) {
+      return Optional.empty();
+    }
+    try {
+      Torch.require();
+    } catch (UserException e) {
+      return Optional.empty(); // a run can be looked at on machines without PyTorch
+    }
+    return Optional.of(network.withEvaluationBatch(configurations).timeModel(folder));
   }
 }

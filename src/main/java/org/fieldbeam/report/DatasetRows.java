@@ -19,6 +19,9 @@ import org.fieldbeam.report.plot.Numbers;
 
 /** What the manifests and the model files say, in the words of the report. */
 final class DatasetRows {
+  /** The format of networks, as their files name it. */
+  static final String NETWORK = "fieldbeam.scoreNetwork";
+
   private static final int SCORE_CURVES = 5;
   private static final int SCORE_POINTS = 121;
 

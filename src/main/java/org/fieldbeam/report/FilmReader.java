@@ -16,7 +16,6 @@ import org.fieldbeam.data.row.RowReader;
 import org.fieldbeam.data.storage.Json;
 import org.fieldbeam.data.storage.JsonObject;
 import org.fieldbeam.data.storage.Storage;
-import org.fieldbeam.torch.NeuralModel;
 
 /**
  * The way of a few configurations through the reverse process.
@@ -45,10 +44,11 @@ final class FilmReader {
    *
    * @param sampled an ensemble that a sample stage wrote
    * @param modelFile the model that it was sampled from
+   * @param networks reads networks
    * @return empty if the sampler was no flow of a model of levels nor one of a network in time, the
    *     lattice is one site, the way takes too long, or the model is another one
    */
-  static Optional<RunData.Film> read(DatasetFolder sampled, String modelFile) {
+  static Optional<RunData.Film> read(DatasetFolder sampled, String modelFile, FilmModels networks) {
     DatasetInfo info = sampled.info();
     FieldLayout layout = info.layout();
     if (!FieldPicture.suits(layout)
@@ -65,8 +65,10 @@ final class FilmReader {
     }
     JsonObject model = Json.parseObject(Storage.readText(modelFile), modelFile);
     Optional<Way> way =
-        NeuralModel.is(model)
-            ? TimeFilm.way(info, modelFile, seed.longValue())
+        DatasetRows.NETWORK.equals(model.tree("format"))
+            ? networks
+                .read(modelFile.substring(0, modelFile.lastIndexOf('/')), CONFIGURATIONS)
+                .flatMap(network -> TimeFilm.way(info, network, seed.longValue()))
             : ofLevels(info, model, modelFile, seed.longValue());
     return way.filter(
             w -> same(last(w), stored.fields(), layout.isAngle() ? 2 * Math.PI : 0, w.rounding))

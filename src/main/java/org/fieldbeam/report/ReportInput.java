@@ -14,6 +14,7 @@ import org.fieldbeam.report.figure.Figure;
  * @param folders the outputs of all stages, in the order of the stages: paths or URIs that Beam's
  *     FileSystems knows. What each is, its files say; one that does not exist is left out
  * @param figures the figures that the pipeline file asks for, in their order
+ * @param filmModels reads networks whose way from noise is drawn
  * @param into the folder that {@code index.html} goes to
  */
 public record ReportInput(
@@ -23,6 +24,7 @@ public record ReportInput(
     String pipelineText,
     List<String> folders,
     List<Figure> figures,
+    FilmModels filmModels,
     String into) {
 
   /** Copies the list and refuses missing values. */
@@ -30,6 +32,7 @@ public record ReportInput(
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(pipelineFile, "pipelineFile");
     Objects.requireNonNull(pipelineText, "pipelineText");
+    Objects.requireNonNull(filmModels, "filmModels");
     Objects.requireNonNull(into, "into");
     folders = List.copyOf(folders);
     figures = List.copyOf(figures);

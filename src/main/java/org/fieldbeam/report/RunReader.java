@@ -78,7 +78,7 @@ final class RunReader {
     if (Storage.exists(model)) {
       JsonObject json = Json.parseObject(Storage.readText(model), model);
       RunData.Model read =
-          "fieldbeam.scoreNetwork".equals(json.tree("format"))
+          DatasetRows.NETWORK.equals(json.tree("format"))
               ? DatasetRows.network(name, json, folder)
               : LangevinScores.is(json)
                   ? DatasetRows.langevin(name, LangevinScores.read(folder))
@@ -250,7 +250,7 @@ final class RunReader {
             dataset ->
                 modelFiles.values().stream()
                     .filter(file -> dataset.info().parents().contains(Storage.sha256(file)))
-                    .flatMap(file -> FilmReader.read(dataset, file).stream()))
+                    .flatMap(file -> FilmReader.read(dataset, file, input.filmModels()).stream()))
         .findFirst();
   }
 

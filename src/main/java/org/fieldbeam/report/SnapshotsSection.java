@@ -2,7 +2,6 @@ package org.fieldbeam.report;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.fieldbeam.report.plot.Text;
 
 /** The first configurations of every ensemble; those of one sort of field on one colour scale. */
@@ -10,14 +9,18 @@ final class SnapshotsSection {
   private SnapshotsSection() {}
 
   static String render(List<RunData.Snapshots> ensembles) {
-    return ensembles.stream()
-        .map(RunData.Snapshots::picture)
-        .distinct()
-        .map(picture -> alike(ensembles.stream().filter(e -> e.picture().equals(picture)).toList()))
-        .collect(Collectors.joining());
+    StringBuilder out = new StringBuilder();
+    List<FieldPicture> pictures =
+        ensembles.stream().map(RunData.Snapshots::picture).distinct().toList();
+    for (int i = 0; i < pictures.size(); i++) {
+      FieldPicture picture = pictures.get(i);
+      out.append(
+          alike(i + 1, ensembles.stream().filter(e -> e.picture().equals(picture)).toList()));
+    }
+    return out.toString();
   }
 
-  private static String alike(List<RunData.Snapshots> ensembles) {
+  private static String alike(int number, List<RunData.Snapshots> ensembles) {
     FieldPicture picture = ensembles.get(0).picture();
     ColourScale scale =
         ColourScale.of(
@@ -25,7 +28,8 @@ final class SnapshotsSection {
             ensembles.stream()
                 .flatMap(ensemble -> Arrays.stream(ensemble.fields()))
                 .flatMapToDouble(Arrays::stream));
-    StringBuilder out = new StringBuilder("<figure class=\"snapshots\">\n");
+    StringBuilder out =
+        new StringBuilder("<figure id=\"configurations-").append(number).append("\">\n");
     out.append("<figcaption class=\"title\">Configurations</figcaption>\n<div class=\"films\">\n");
     for (RunData.Snapshots ensemble : ensembles) {
       out.append("<div>").append(Text.escape(ensemble.name()));
@@ -33,8 +37,7 @@ final class SnapshotsSection {
       out.append(picture.columns()).append('/').append(picture.rows()).append("\">\n");
       for (int i = 0; i < ensemble.fields().length; i++) {
         out.append("<div>");
-        out.append(
-            scale.image("configuration " + i + " of " + ensemble.name(), ensemble.fields()[i]));
+        out.append(scale.image(ensemble.name() + ", configuration " + i, ensemble.fields()[i]));
         out.append("</div>\n");
       }
       out.append("</div></div>\n");

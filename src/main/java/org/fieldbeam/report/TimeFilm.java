@@ -10,11 +10,8 @@ import org.fieldbeam.core.diffusion.TimeModel;
 import org.fieldbeam.core.diffusion.TimeSampler;
 import org.fieldbeam.core.diffusion.TimeSde;
 import org.fieldbeam.core.score.NoisePrior;
-import org.fieldbeam.data.UserException;
 import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.data.storage.JsonObject;
-import org.fieldbeam.torch.NeuralModel;
-import org.fieldbeam.torch.Torch;
 
 /** The way of a few configurations through the reverse process of a network in time. */
 final class TimeFilm {
@@ -30,22 +27,15 @@ final class TimeFilm {
    * Computes the way again.
    *
    * @param info what the sampled ensemble says of itself
-   * @param modelFile the file of the network
+   * @param model the network
    * @param seed the seed of the ensemble
-   * @return empty where it takes too long, PyTorch cannot be loaded, or the network is a program
-   *     from elsewhere, which a report does not run
+   * @return empty where it takes too long
    */
-  static Optional<FilmReader.Way> way(DatasetInfo info, String modelFile, long seed) {
-    String folder = modelFile.substring(0, modelFile.lastIndexOf('/'));
-    NeuralModel network = NeuralModel.read(folder);
-    if (network.kind().equals(NeuralModel.IMPORTED) || !loads()) {
-      return Optional.empty();
-    }
+  static Optional<FilmReader.Way> way(DatasetInfo info, TimeModel model, long seed) {
     JsonObject algorithm =
         JsonObject.of(info.property(DatasetInfo.ALGORITHM), "dataset " + info.id());
     JsonObject parameters = algorithm.object("parameters");
     int steps = parameters.int32("steps");
-    TimeModel model = network.withEvaluationBatch(FilmReader.CONFIGURATIONS).timeModel(folder);
     TimeGrid grid = new TimeGrid(model.schedule(), steps, parameters.number("end"));
     NoisePrior prior = NoisePrior.of(model.layout(), parameters.tree());
     String start = parameters.has("startKey") ? parameters.string("startKey") : null;
@@ -87,14 +77,5 @@ final class TimeFilm {
           fields.add(phi.clone());
         });
     return new FilmReader.Way(tau, fields, ROUNDING);
-  }
-
-  private static boolean loads() {
-    try {
-      Torch.require();
-      return true;
-    } catch (UserException e) {
-      return false;
-    }
   }
 }

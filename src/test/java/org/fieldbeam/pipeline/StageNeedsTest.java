@@ -25,6 +25,8 @@ class StageNeedsTest {
         - generate: {into: links, lattice: [4, 4], action: {u1: {beta: 1}}, algorithm: hmc, chains: 20,
                      configurations: 10}
         - prepare: {from: paths, into: training, diffusion: {vp: {beta: 20}}}
+        - prepare: {from: links, into: linksTraining, diffusion: ve}
+        - train: {from: linksTraining, into: linksNet, model: mlp}
         - train: {from: hmc, into: levels, model: effectiveAction}
         - train: {from: training, into: net, model: {mlp: {firstTime: 0.02}}}
         - train: {from: paths, into: langevin, model: langevinScore}
@@ -54,8 +56,11 @@ class StageNeedsTest {
           generate: {into: x, lattice: [4, 4], action: {free: {kappa: 0.1}}, algorithm: hmc, chains: 1, configurations: 1, start: {from: links}} | 1 angle on each link of [4, 4], but this stage has
           generate: {into: x, lattice: [4, 4], action: {u1: {beta: 1}}, algorithm: metropolisWolff, chains: 1, configurations: 1} | polynomial at each site
           generate: {into: x, lattice: [1], action: {u1: {beta: 1}}, algorithm: hmc, chains: 1, configurations: 1} | has no plaquettes
-          prepare: {from: links, into: x, diffusion: ve} | one real number at each site
-          train: {from: links, into: x, model: effectiveAction} | one real number at each site
+          prepare: {from: links, into: x, diffusion: vp} | schedules that add noise only (ve)
+          train: {from: links, into: x, model: effectiveAction} | one real number at each site; for other fields prepare
+          train: {from: linksTraining, into: x, model: {mlp: {conditioning: preconditioned}}} | leave it out, or use 'noise'
+          sample: {model: linksNet, into: x, configurations: 1, sampler: {sde: {prior: matched}}} | use the prior 'uniform'
+          sample: {model: net, into: x, configurations: 1, sampler: {flow: {prior: uniform}}} | use the prior 'matched' or 'noise'
           noise: {from: links, into: x, diffusion: vp} | angle
           scan: {into: x, aRe: [1, 1.0e300], aIm: [0], algorithm: {complexLangevin: {step: 0.1}}, chains: 1, configurations: 1} | lets x be as large as
           noise: {from: hmc, into: x, diffusion: {ve: {sigma: 1.0e300}}} | is not allowed

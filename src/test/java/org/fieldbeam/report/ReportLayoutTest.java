@@ -46,13 +46,15 @@ class ReportLayoutTest {
               "autocorrelation-hmc",
               "autocorrelation-proposals",
               "autocorrelation-diffusion",
+              "configurations-1",
+              "configurations-2",
               "score-residual-score",
               "score-condition-score",
               "film",
               "log-weights-proposals"),
           plots);
       assertEquals(
-          24,
+          24 + 6 + 6,
           browser
               .evaluate("[...document.images].filter(i => i.naturalWidth === 16).length")
               .asInt());

@@ -68,6 +68,7 @@ class ReportOfRunTest {
                 "output: s3://me:SeC/ret@bucket/out\n",
                 List.of(),
                 List.of(),
+                (model, n) -> Optional.empty(),
                 folder.toString()));
     String html = Files.readString(Path.of(file));
     assertTrue(html.contains("output: s3://me:***@bucket/out"), html);
@@ -90,6 +91,7 @@ class ReportOfRunTest {
             "autocorrelation-hmc",
             "autocorrelation-proposals",
             "autocorrelation-diffusion",
+            "configurations-1",
             "score-residual-score",
             "score-condition-score",
             "film",
@@ -100,6 +102,7 @@ class ReportOfRunTest {
       assertTrue(html.contains("<section id=\"" + section + "\">"), section);
     }
     assertEquals(4 * 5, html.split("alt=\"configuration ", -1).length - 1);
+    assertEquals(3 * 6, html.split(", configuration [0-9]\"", -1).length - 1);
     assertTrue(html.contains("thermalization: 50"), "the pipeline file");
     assertTrue(!html.contains("No value that can be drawn"), "an empty plot");
   }
@@ -157,7 +160,15 @@ class ReportOfRunTest {
             .map(PlannedStage::folder)
             .toList();
     ReportWriter.write(
-        new ReportInput("small", 7, "small.yaml", text, folders, List.of(), stage.folder()));
+        new ReportInput(
+            "small",
+            7,
+            "small.yaml",
+            text,
+            folders,
+            List.of(),
+            (model, n) -> Optional.empty(),
+            stage.folder()));
   }
 
   /** A listener that says nothing. */
