@@ -172,7 +172,7 @@ class LayoutDiffusionTest {
   void pipelineGivesTheExactAverageOnBothRunners(Theory theory) throws IOException {
     Path out = run(theory, "direct", "--parallelism", "2");
     Estimate estimate =
-        EstimatesFile.read(out.resolve("observables/estimates.json").toString()).stream()
+        EstimatesFile.read(out.resolve("observables").toString()).stream()
             .filter(entry -> entry.dataset().equals("weighted"))
             .filter(entry -> entry.observable().equals(theory.observable))
             .findFirst()
