@@ -1,6 +1,10 @@
 package org.fieldbeam.beam;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -9,6 +13,7 @@ import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
+import org.fieldbeam.beam.job.Runners;
 import org.fieldbeam.beam.job.StageJob;
 import org.fieldbeam.beam.model.ExactModel;
 import org.fieldbeam.beam.model.Sampler;
@@ -25,6 +30,10 @@ import org.fieldbeam.core.markov.hmc.Integrator;
 import org.fieldbeam.core.schedule.VarianceExploding;
 import org.fieldbeam.core.schedule.VariancePreserving;
 import org.fieldbeam.core.score.fit.EffectiveActionSettings;
+import org.fieldbeam.data.dataset.DatasetFolder;
+import org.fieldbeam.data.row.Configuration;
+import org.fieldbeam.data.row.EnsembleBatch;
+import org.fieldbeam.data.row.RowReader;
 
 /** Every stage on a small lattice, in one Beam pipeline. */
 final class SmallRun {
@@ -34,10 +43,41 @@ final class SmallRun {
   static final int LEVELS = 3;
   static final int PROPOSALS = 150;
 
+  private static SmallRun shared;
+
   private final String out;
 
   SmallRun(Path out) {
     this.out = out.toString();
+  }
+
+  /** The run that all classes of a process look at; it is gone when the process ends. */
+  static synchronized SmallRun shared() throws IOException, InterruptedException {
+    if (shared == null) {
+      Path folder = Files.createTempDirectory("fieldbeam-small-run");
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> Folders.delete(folder)));
+      SmallRun run = new SmallRun(folder);
+      run.run(Runners.direct(2));
+      shared = run;
+    }
+    return shared;
+  }
+
+  /** The configurations of one of its ensembles. */
+  List<Configuration> ensemble(String name) {
+    DatasetFolder folder = DatasetFolder.open(folder(name));
+    EnsembleBatch rows = new EnsembleBatch(folder.info().shape(), 7);
+    List<Configuration> all = new ArrayList<>();
+    for (int shard = 0; shard < folder.shardCount(); shard++) {
+      try (RowReader<EnsembleBatch> reader = EnsembleBatch.ROWS.open(folder, shard)) {
+        for (int n = reader.read(rows); n > 0; n = reader.read(rows)) {
+          for (int b = 0; b < n; b++) {
+            all.add(rows.configuration(b));
+          }
+        }
+      }
+    }
+    return all;
   }
 
   void run(PipelineOptions options) throws InterruptedException {

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.fieldbeam.data.UserException;
 import org.fieldbeam.data.storage.Storage;
+import org.fieldbeam.data.storage.Temporaries;
 
 /**
  * A complete dataset: a folder with a manifest and every shard the manifest lists.
@@ -226,7 +227,7 @@ public final class DatasetFolder {
         manifestPath(path),
         manifest::write,
         () -> StageMarker.requireOwner(path, info.id(), info.inputHash()));
-    Storage.deleteTemporaries(path);
+    Temporaries.deleteIn(path);
     return dataset;
   }
 

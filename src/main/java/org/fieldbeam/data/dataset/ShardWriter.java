@@ -2,6 +2,7 @@ package org.fieldbeam.data.dataset;
 
 import java.io.IOException;
 import org.fieldbeam.data.storage.Storage;
+import org.fieldbeam.data.storage.Temporaries;
 
 /**
  * Writes one shard. The file appears under its name when {@link #finish} renames it; {@link #close}
@@ -28,7 +29,7 @@ public final class ShardWriter implements AutoCloseable {
     this.info = info;
     this.index = index;
     this.count = count;
-    this.temporary = Storage.temporaryName(Storage.resolve(folder, Shards.name(index, count)));
+    this.temporary = Temporaries.name(Storage.resolve(folder, Shards.name(index, count)));
     this.output = ParquetStreams.Output.of(temporary);
     boolean compressed = !NONE.equals(info.property(COMPRESSION));
     this.rows = new RowGroupWriter(output, info, compressed, temporary);

@@ -16,7 +16,6 @@ import org.fieldbeam.core.observable.check.Judgement;
 import org.fieldbeam.core.observable.check.SchwingerDysonEquations;
 import org.fieldbeam.core.statistics.ChainSplit;
 import org.fieldbeam.core.statistics.Check;
-import org.fieldbeam.core.statistics.Estimate;
 import org.fieldbeam.core.statistics.Significance;
 import org.fieldbeam.data.row.ChainOrder;
 import org.fieldbeam.data.row.EnsembleBatch;
@@ -40,7 +39,6 @@ final class ImportChecks {
   private static final int MOST_KEPT = 64;
 
   private static final int KEPT_NUMBERS = 1 << 22;
-  private static final int[] BLOCKS = {8, 16, 32, 64};
 
   private final int volume;
   private final ChainOrder order;
@@ -300,9 +298,9 @@ final class ImportChecks {
       return Check.notJudged(
           SchwingerDysonEquations.NAME, SCORE, "too few configurations to judge");
     }
-    Mean[] means = means(equations);
+    BlockedMean[] means = means(equations);
     int worst = worst(means);
-    Mean mean = means[worst];
+    BlockedMean mean = means[worst];
     boolean passed = Math.abs(mean.score()) <= SCORE;
     if (passed && Math.abs(expected(0)) < means[0].error()) {
       return Check.notJudged(SchwingerDysonEquations.NAME, SCORE, withoutPower(means[0]));
@@ -319,7 +317,7 @@ final class ImportChecks {
     if (!passed) {
       text += "; the action, the shape or the normalisation is not that of these configurations";
       if (other.isPresent()) {
-        Mean[] others = means(otherEquations);
+        BlockedMean[] others = means(otherEquations);
         if (Math.abs(others[worst(others)].score()) <= SCORE) {
           text += ". With --normalization " + other.get().name() + " it would be " + others[worst];
         }
@@ -330,7 +328,7 @@ final class ImportChecks {
   }
 
   /** Of an error that a good ensemble does not have: its numbers are of the order of one. */
-  private String withoutPower(Mean mean) {
+  private String withoutPower(BlockedMean mean) {
     double[] sorted = square.clone();
     Arrays.sort(sorted);
     return String.format(
@@ -349,13 +347,13 @@ final class ImportChecks {
     return table.orElseThrow().expected(equation);
   }
 
-  private Mean[] means(double[][] series) {
-    Mean[] means = new Mean[series.length];
-    Arrays.setAll(means, e -> Mean.of(series[e], expected(e)));
+  private BlockedMean[] means(double[][] series) {
+    BlockedMean[] means = new BlockedMean[series.length];
+    Arrays.setAll(means, e -> BlockedMean.of(series[e], expected(e)));
     return means;
   }
 
-  private static int worst(Mean[] means) {
+  private static int worst(BlockedMean[] means) {
     int worst = 0;
     for (int e = 1; e < means.length; e++) {
       if (Math.abs(means[e].score()) > Math.abs(means[worst].score())) {
@@ -363,55 +361,5 @@ final class ImportChecks {
       }
     }
     return worst;
-  }
-
-  /**
-   * A mean of a series in the order of its chains, with the largest of the errors that blocks of
-   * neighbours give: 8, 16, 32 and 64 of them.
-   *
-   * @param score distance from the expected value in standard errors, Student's law with the blocks
-   *     taken for Gauss's
-   */
-  private record Mean(double value, double error, double score) {
-    static Mean of(double[] series, double expected) {
-      double value = Arrays.stream(series).average().orElseThrow();
-      double error = 0;
-      int chosen = BLOCKS[0];
-      for (int blocks : BLOCKS) {
-        double of = blocks <= series.length ? error(series, value, blocks) : 0;
-        if (of > error) {
-          error = of;
-          chosen = blocks;
-        }
-      }
-      double distance = value - expected;
-      if (!Double.isFinite(distance) || error == Double.POSITIVE_INFINITY) {
-        return new Mean(value, Double.NaN, Double.POSITIVE_INFINITY); // powers of huge fields
-      }
-      double score =
-          Math.abs(distance) < 1e-9 ? 0 : Significance.gaussian(distance / error, chosen - 1);
-      return new Mean(value, error, score);
-    }
-
-    /** Whether value and error could be computed. */
-    boolean isFinite() {
-      return Double.isFinite(error);
-    }
-
-    private static double error(double[] series, double mean, int blocks) {
-      double squares = 0;
-      for (int block = 0; block < blocks; block++) {
-        int from = (int) ((long) block * series.length / blocks);
-        int to = (int) ((long) (block + 1) * series.length / blocks);
-        double of = Arrays.stream(series, from, to).average().orElseThrow() - mean;
-        squares += of * of;
-      }
-      return Math.sqrt(squares / (blocks * (blocks - 1.0)));
-    }
-
-    @Override
-    public String toString() {
-      return Estimate.format(value, error);
-    }
   }
 }

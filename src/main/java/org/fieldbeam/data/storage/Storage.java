@@ -21,8 +21,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.UUID;
-import java.util.regex.Pattern;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.MoveOptions.StandardMoveOptions;
 import org.fieldbeam.data.UserException;
@@ -34,9 +32,6 @@ import org.fieldbeam.data.UserException;
  * never see half a file.
  */
 public final class Storage {
-  private static final String TEMPORARY_SUFFIX = ".tmp";
-  private static final Pattern TEMPORARY =
-      Pattern.compile("\\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\\.tmp$");
   private static final int WRITE_ATTEMPTS = 3;
   private static final int SHA256_DIGITS = 64;
 
@@ -244,7 +239,7 @@ public final class Storage {
    */
   public static void writeStream(String path, Content content, Runnable last) {
     for (int attempt = 1; ; attempt++) {
-      String temporary = temporaryName(path);
+      String temporary = Temporaries.name(path);
       boolean done = false;
       try {
         try (OutputStream out =
@@ -348,31 +343,6 @@ public final class Storage {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
-  }
-
-  /** A hidden name in the same folder; unique, because two attempts at one file may overlap. */
-  public static String temporaryName(String path) {
-    int slash = path.lastIndexOf('/') + 1;
-    return path.substring(0, slash)
-        + "."
-        + path.substring(slash)
-        + "."
-        + UUID.randomUUID()
-        + TEMPORARY_SUFFIX;
-  }
-
-  /**
-   * Deletes what killed writers left in a folder and the folders in it. Only when all is there that
-   * should be: a writer that is late then finds that it is not needed, and an early one begins
-   * again.
-   */
-  public static void deleteTemporaries(String folder) {
-    for (String glob : List.of(".*" + TEMPORARY_SUFFIX, "*/.*" + TEMPORARY_SUFFIX)) {
-      // others have hidden .tmp files too
-      list(folder, glob).stream()
-          .filter(path -> TEMPORARY.matcher(path).find())
-          .forEach(Storage::delete);
     }
   }
 

@@ -7,7 +7,7 @@ import org.fieldbeam.beam.job.StageJob;
 import org.fieldbeam.beam.shard.Progress;
 import org.fieldbeam.data.UserException;
 import org.fieldbeam.data.dataset.StageMarker;
-import org.fieldbeam.data.storage.Storage;
+import org.fieldbeam.data.storage.Temporaries;
 import org.fieldbeam.pipeline.file.PipelineSpec;
 import org.fieldbeam.pipeline.plan.Plan;
 import org.fieldbeam.pipeline.plan.PlannedStage;
@@ -122,7 +122,7 @@ public final class PipelineRun {
         .completed(
             stage.folder(), StageFiles.sources(stage.spec(), plan.output()), stage.spec().results())
         .write(stage.folder());
-    Storage.deleteTemporaries(stage.folder());
+    Temporaries.deleteIn(stage.folder());
     listener.finished(stage);
   }
 

@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import org.fieldbeam.data.dataset.Manifest;
 import org.fieldbeam.data.dataset.StageMarker;
 import org.fieldbeam.data.storage.Storage;
+import org.fieldbeam.data.storage.Temporaries;
 
 /** The files that fieldbeam writes into the folder of a stage. */
 public final class StageFiles {
@@ -47,7 +48,7 @@ public final class StageFiles {
    */
   public static void clear(String folder, StageMarker marker) {
     new StageMarker(marker.pipeline(), marker.stage(), StageMarker.CLEARING, false).write(folder);
-    Storage.deleteTemporaries(folder);
+    Temporaries.deleteIn(folder);
     for (String glob : globs()) {
       Storage.list(folder, glob).forEach(Storage::delete);
     }

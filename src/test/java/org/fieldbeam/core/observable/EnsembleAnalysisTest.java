@@ -1,5 +1,9 @@
 package org.fieldbeam.core.observable;
 
+import static org.fieldbeam.core.observable.MeasuredRows.analyse;
+import static org.fieldbeam.core.observable.MeasuredRows.check;
+import static org.fieldbeam.core.observable.MeasuredRows.gaussians;
+import static org.fieldbeam.core.observable.MeasuredRows.row;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -11,16 +15,15 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.action.Phi4;
 import org.fieldbeam.core.action.SitePolynomial;
 import org.fieldbeam.core.exact.SiteLaw;
 import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.core.observable.MeasuredRows.Row;
 import org.fieldbeam.core.statistics.Check;
 import org.fieldbeam.core.statistics.TreeSum;
 import org.junit.jupiter.api.Test;
@@ -41,55 +44,6 @@ class EnsembleAnalysisTest {
   private static final Action WELLS = SitePolynomial.quartic(Lattice.of(1), -4, 1);
 
   private static final Action SINGLE_WELL = SitePolynomial.quartic(Lattice.of(1), 0.5, 0.25);
-
-  /** Rows of an ensemble: columns with chain, log weight and Delta H. */
-  private record Row(long chain, double[] columns, double logWeight, double deltaH) {}
-
-  private static Row row(Action measured, long chain, double[] phi) {
-    EnsembleMeasurement measurement = EnsembleMeasurement.of(measured);
-    double[] columns = new double[measurement.columns().size()];
-    measurement.kernel().measure(phi, 1, columns);
-    return new Row(chain, columns, 0, Double.NaN);
-  }
-
-  private static EnsembleResult analyse(Action action, List<Row> rows) {
-    boolean energies = rows.stream().anyMatch(row -> !Double.isNaN(row.deltaH()));
-    boolean weighted = rows.stream().mapToDouble(Row::logWeight).distinct().count() > 1;
-    EnsembleMeasurement measurement =
-        EnsembleMeasurement.of(
-            EnsembleTraits.of(action).withEnergies(energies).withWeights(weighted),
-            ObservableChoice.standard());
-    EnsembleAnalysis analysis = measurement.analysis();
-    MeasurementAnalysis.Pass first = analysis.meanPass();
-    rows.forEach(r -> first.add(r.chain(), r.columns(), r.logWeight(), r.deltaH()));
-    double[] means = first.sums();
-    MeasurementAnalysis.Pass second = analysis.gammaPass(means);
-    rows.forEach(r -> second.add(r.chain(), r.columns(), r.logWeight(), r.deltaH()));
-    EnsembleResult result = analysis.result(means, second.sums());
-    Set<String> names = measurement.checks();
-    names.removeIf(name -> weighted && name.equals("outliers"));
-    assertEquals(names, result.checks().stream().map(Check::name).collect(Collectors.toSet()));
-    assertEquals(
-        measurement.observables().stream().map(Observable::name).toList(),
-        result.estimates().stream().map(ObservableEstimate::name).toList());
-    return result;
-  }
-
-  private static Check check(EnsembleResult result, String name) {
-    return result.checks().stream().filter(c -> c.name().equals(name)).findFirst().orElseThrow();
-  }
-
-  private static List<Row> gaussians(Action measured, int chains, int length, double width) {
-    SplittableRandom random = new SplittableRandom(42);
-    return IntStream.range(0, chains * length)
-        .mapToObj(
-            i -> {
-              double[] phi = new double[16];
-              Arrays.setAll(phi, x -> width * random.nextGaussian());
-              return row(measured, i % chains, phi);
-            })
-        .toList();
-  }
 
   /**
    * Normal numbers of one site, whose tails are the widest of all polynomial actions, pass; one

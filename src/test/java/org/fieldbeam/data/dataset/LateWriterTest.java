@@ -15,6 +15,7 @@ import org.fieldbeam.data.row.Configuration;
 import org.fieldbeam.data.row.EnsembleBatch;
 import org.fieldbeam.data.row.RowWriter;
 import org.fieldbeam.data.storage.Storage;
+import org.fieldbeam.data.storage.Temporaries;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,7 +63,7 @@ class LateWriterTest {
   @Test
   void writerWhoseFileIsGoneWithoutAFinishedShardFails() {
     try (RowWriter<EnsembleBatch> late = begin()) {
-      Storage.deleteTemporaries(folder);
+      Temporaries.deleteIn(folder);
       assertThrows(UserException.class, late::finish);
     }
     assertTrue(Storage.list(folder, "*").isEmpty());
@@ -78,7 +79,7 @@ class LateWriterTest {
           out.write(42);
           if (attempts[0]++ == 0) {
             out.flush();
-            Storage.deleteTemporaries(folder);
+            Temporaries.deleteIn(folder);
           }
         });
     assertEquals(2, attempts[0]);

@@ -113,12 +113,12 @@ class LocalPathsTest {
 
   @Test
   void onlyTemporaryFilesOfOursAreDeleted() throws Exception {
-    String ours = Storage.temporaryName(folder + "/x/part");
+    String ours = Temporaries.name(folder + "/x/part");
     Files.createDirectory(folder.resolve("x"));
     for (String name : List.of(ours, folder + "/.mine.tmp", folder + "/x/.mine.tmp")) {
       Files.writeString(Path.of(name), "");
     }
-    Storage.deleteTemporaries(folder.toString());
+    Temporaries.deleteIn(folder.toString());
     assertFalse(Files.exists(Path.of(ours)));
     assertTrue(Files.exists(folder.resolve(".mine.tmp")));
     assertTrue(Files.exists(folder.resolve("x/.mine.tmp")));
