@@ -154,7 +154,7 @@ final class SmallRun {
     assertOne(weighted, folder("weighted"));
     assertOne(inTime, folder("inTime"));
     assertOne(paths, folder("paths"));
-    assertOne(estimates, folder("observables/estimates.json"));
+    assertOne(estimates, folder("observables"));
   }
 
   /** From the exact score of the theory without hopping. */
