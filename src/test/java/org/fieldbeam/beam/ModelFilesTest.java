@@ -180,7 +180,7 @@ class ModelFilesTest {
           effective | spectrum.1.more = 7              | unknown key 'more'
           effective | spectrum.1 -                     | spectrum must have
           effective | ladder.kind = "uniform"          | has the parameters [a, end]; needed: [end]
-          effective | ladder.kind = "mine"             | unknown kind mine
+          effective | ladder.kind = "mine"             | unknown ladder 'mine'
           effective | ladder.parameters.a = 0.6        | tau and slope of level 0
           effective | ladder.slope.1 = 7               | tau and slope of level 1
           effective | ladder.tau.2 = 5                 | tau and slope of level 2

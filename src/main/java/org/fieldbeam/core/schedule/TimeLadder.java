@@ -9,6 +9,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.Collectors;
+import org.fieldbeam.grammar.Key;
+import org.fieldbeam.grammar.Type;
+import org.fieldbeam.grammar.ValueReader;
 
 /**
  * Noise levels {@code 0 = tau_0 < tau_1 < ... < tau_N = T}, where {@code tau = sigma^2} is the
@@ -20,6 +24,7 @@ import java.util.function.DoubleUnaryOperator;
  * #isSmooth}.
  */
 public final class TimeLadder implements Serializable {
+  private static final String END = "end";
   private static final long serialVersionUID = 1L;
 
   private final String kind;
@@ -123,48 +128,54 @@ public final class TimeLadder implements Serializable {
   }
 
   /**
-   * A ladder of one of the kinds above.
+   * The ladder that a file describes.
    *
-   * @param kind uniform, geometric, shiftedGeometric or edm
+   * @param kind name of a kind of ladders
    * @param parameters as {@link #parameters()} gives them
    * @throws IllegalArgumentException if there is no such kind, or a parameter is missing or unknown
    */
   public static TimeLadder ofKind(String kind, int levels, Map<String, Double> parameters) {
-    Set<String> names =
-        switch (kind) {
-          case "uniform" -> Set.of("end");
-          case "geometric" -> Set.of("end", "first");
-          case "shiftedGeometric" -> Set.of("end", "a");
-          case "edm" -> Set.of("end", "rho", "sigmaMin");
-          default ->
-              throw new IllegalArgumentException(
-                  "Ladder: unknown kind "
-                      + kind
-                      + "; allowed: uniform, geometric, shiftedGeometric, edm");
-        };
-    if (!parameters.keySet().equals(names)) {
-      throw new IllegalArgumentException(
-          "Ladder "
-              + kind
-              + " has the parameters "
-              + parameters.keySet()
-              + "; needed: "
-              + new TreeSet<>(names));
+    LadderKind known = LadderKind.all().get(kind);
+    Set<String> needed = new TreeSet<>(keys(known));
+    needed.add(END);
+    if (!parameters.keySet().containsAll(needed)) {
+      throw unfit(kind, parameters, needed);
     }
-    double end = parameters.get("end");
-    return switch (kind) {
-      case "uniform" -> uniform(levels, end);
-      case "geometric" -> geometric(levels, parameters.get("first"), end);
-      case "shiftedGeometric" -> shiftedGeometric(levels, parameters.get("a"), end);
-      case "edm" -> edm(levels, parameters.get("sigmaMin"), end, parameters.get("rho"));
-      default -> throw new IllegalStateException("a ladder that nothing builds: " + kind);
-    };
+    TimeLadder meant = spacing(known, parameters).ladder(levels, parameters.get(END));
+    if (!parameters.keySet().equals(meant.parameters.keySet())) {
+      throw unfit(kind, parameters, meant.parameters.keySet());
+    }
+    return meant;
+  }
+
+  private static IllegalArgumentException unfit(
+      String kind, Map<String, Double> parameters, Set<String> needed) {
+    return new IllegalArgumentException(
+        "Ladder "
+            + kind
+            + " has the parameters "
+            + new TreeSet<>(parameters.keySet())
+            + "; needed: "
+            + new TreeSet<>(needed));
+  }
+
+  private static Set<String> keys(LadderKind kind) {
+    return kind.about().keys() instanceof Type.Fields fields
+        ? fields.keys().stream().map(Key::name).collect(Collectors.toSet())
+        : Set.of();
+  }
+
+  /** The spacing of the parameters that are keys of the kind. */
+  private static Spacing spacing(LadderKind kind, Map<String, Double> parameters) {
+    Map<String, Double> own = new TreeMap<>(parameters);
+    own.keySet().retainAll(keys(kind));
+    return kind.spacing(ValueReader.require(own, kind.about().keys(), "the ladder " + kind.name()));
   }
 
   /**
    * A ladder given by its values.
    *
-   * @param kind a name for reports and files; {@code geometric} is taken as not smooth at level 0
+   * @param kind a name for reports and files; one of a {@link LadderKind} is as smooth as that says
    * @param parameters of its formula, by name
    * @param tau {@code N + 1} increasing levels, the first 0
    * @param slope d tau / d i at each level
@@ -243,7 +254,10 @@ public final class TimeLadder implements Serializable {
 
   /** Whether {@code tau(i)} is smooth down to level 0, as integrators of high order need. */
   public boolean isSmooth() {
-    return !kind.equals("geometric");
+    return LadderKind.all()
+        .find(kind)
+        .map(known -> spacing(known, parameters).isSmooth())
+        .orElse(true);
   }
 
   @Override

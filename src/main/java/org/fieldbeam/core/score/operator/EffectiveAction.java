@@ -73,15 +73,27 @@ public final class EffectiveAction implements MomentumGradient {
     List<Operator.Bilinear> bilinears = new ArrayList<>();
     double[] bilinearCoefficients = new double[coefficients.length];
     for (int o = 0; o < coefficients.length; o++) {
-      Operator operator = operators.get(o);
-      if (operator instanceof Operator.LocalPower power) {
-        local.add(power.power(), coefficients[o]);
-      } else if (operator instanceof Operator.MagnetizationCosine cosine) {
-        magnetization.add(cosine.frequency(), coefficients[o]);
-      } else if (operator instanceof Operator.Bilinear bilinear) {
-        bilinearCoefficients[bilinears.size()] = coefficients[o];
-        bilinears.add(bilinear);
-      }
+      double coefficient = coefficients[o];
+      operators
+          .get(o)
+          .tell(
+              new Operator.Forms() {
+                @Override
+                public void local(Operator.LocalPower power) {
+                  EffectiveAction.this.local.add(power.power(), coefficient);
+                }
+
+                @Override
+                public void cosine(Operator.MagnetizationCosine cosine) {
+                  magnetization.add(cosine.frequency(), coefficient);
+                }
+
+                @Override
+                public void bilinear(Operator.Bilinear bilinear) {
+                  bilinearCoefficients[bilinears.size()] = coefficient;
+                  bilinears.add(bilinear);
+                }
+              });
     }
     this.nonLocal = new NonLocalTerms(level, bilinears, bilinearCoefficients, layout);
   }

@@ -20,6 +20,21 @@ public sealed interface Operator extends Serializable {
   /** The name, which {@link #parse} reads. */
   String name();
 
+  /** Tells which of the forms it has. */
+  void tell(Forms forms);
+
+  /** Takes operators by their form; one that is new has to be taken everywhere. */
+  interface Forms {
+    /** A power at one site. */
+    void local(LocalPower power);
+
+    /** A pair of powers with a kernel. */
+    void bilinear(Bilinear pair);
+
+    /** A function of the magnetisation. */
+    void cosine(MagnetizationCosine cosine);
+  }
+
   /** What the parser accepts, for error messages and help. */
   String ALLOWED =
       "f4, f6, f8, f10, f12 (saturated powers of the field at one site); IJK with powers I <= J from"
@@ -37,6 +52,11 @@ public sealed interface Operator extends Serializable {
         throw new IllegalArgumentException(
             "operator f" + power + " does not exist; allowed powers: 4, 6, 8, 10, 12");
       }
+    }
+
+    @Override
+    public void tell(Forms forms) {
+      forms.local(this);
     }
 
     @Override
@@ -68,6 +88,11 @@ public sealed interface Operator extends Serializable {
     }
 
     @Override
+    public void tell(Forms forms) {
+      forms.bilinear(this);
+    }
+
+    @Override
     public String name() {
       return "" + i + j + kernel;
     }
@@ -83,6 +108,11 @@ public sealed interface Operator extends Serializable {
         throw new IllegalArgumentException(
             "operator cos" + frequency + " does not exist; allowed: cos1 to cos9");
       }
+    }
+
+    @Override
+    public void tell(Forms forms) {
+      forms.cosine(this);
     }
 
     @Override

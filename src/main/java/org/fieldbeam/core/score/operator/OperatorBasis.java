@@ -40,19 +40,29 @@ public final class OperatorBasis {
     this.siteFactor = level.filterVariance() / (s * s);
     this.slopeFactor = 1 / (s * s);
     for (Operator operator : operators) {
-      if (operator instanceof Operator.LocalPower power) {
-        LocalTerms local = new LocalTerms(level);
-        local.add(power.power(), 1);
-        terms.add(new Term(local, null, null));
-      } else if (operator instanceof Operator.MagnetizationCosine cosine) {
-        MagnetizationTerms magnetization = new MagnetizationTerms(level, null, 0);
-        magnetization.add(cosine.frequency(), 1);
-        terms.add(new Term(null, null, magnetization));
-      } else if (operator instanceof Operator.Bilinear bilinear) {
-        double[] one = {1};
-        NonLocalTerms nonLocal = new NonLocalTerms(level, List.of(bilinear), one, layout);
-        terms.add(new Term(null, nonLocal, null));
-      }
+      operator.tell(
+          new Operator.Forms() {
+            @Override
+            public void local(Operator.LocalPower power) {
+              LocalTerms local = new LocalTerms(level);
+              local.add(power.power(), 1);
+              terms.add(new Term(local, null, null));
+            }
+
+            @Override
+            public void cosine(Operator.MagnetizationCosine cosine) {
+              MagnetizationTerms magnetization = new MagnetizationTerms(level, null, 0);
+              magnetization.add(cosine.frequency(), 1);
+              terms.add(new Term(null, null, magnetization));
+            }
+
+            @Override
+            public void bilinear(Operator.Bilinear bilinear) {
+              double[] one = {1};
+              NonLocalTerms nonLocal = new NonLocalTerms(level, List.of(bilinear), one, layout);
+              terms.add(new Term(null, nonLocal, null));
+            }
+          });
     }
     if (potential != null) {
       terms.add(new Term(null, null, new MagnetizationTerms(level, potential, 1)));
