@@ -188,6 +188,20 @@ def test_hdf5(data, tmp_path, name):
     assert [p.name for p in tmp_path.iterdir()] == ["out.h5"]
 
 
+def test_back_from_hdf5(data, fl, tmp_path):
+    # as the page says: the arrays of an HDF5 file as .npz are imported
+    dataset = fieldbeam.open(data / "hmc")
+    fieldbeam.to_hdf5(dataset, tmp_path / "out.h5")
+    with h5py.File(tmp_path / "out.h5") as file:
+        np.savez(tmp_path / "in.npz", **{name: file[name] for name in ("field", "chain", "step")})
+    fl("import", "in.npz", "again", "--action", "phi4", "-P", "kappa=0.26", "-P", "lambda=0.022")
+    again = fieldbeam.open(tmp_path / "again")
+    order = np.lexsort((dataset["step"], dataset["chain"]))
+    np.testing.assert_array_equal(again.fields(), dataset.fields()[order])
+    np.testing.assert_array_equal(again["step"], dataset["step"][order])
+    np.testing.assert_allclose(again["action"], dataset["action"][order], rtol=1e-12)
+
+
 @pytest.mark.parametrize("lists", ["plain", "fixed", "tensor"])
 def test_parquet(data, tmp_path, lists):
     dataset = fieldbeam.open(data / "hmc")

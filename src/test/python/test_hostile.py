@@ -244,6 +244,28 @@ def test_a_damaged_byte_is_found(copy, data):
     assert refused > 60
 
 
+def test_a_dataset_without_rows(copy, tmp_path):
+    # an array of none is an array; an average, a series or a file of none is refused
+    folder = copy("exact")
+    rewritten(folder, lambda table: table.slice(0, 0))
+    manifest(folder, set_to("shards", 0, "rows", 0))
+    dataset = fieldbeam.open(folder)
+    assert dataset.fields().shape == (0, 4)
+    assert len(dataset["action"]) == len(dataset.weights()) == 0
+    assert len(dataset.to_pandas()) == len(dataset.to_polars()) == len(dataset.to_arrow()) == 0
+    fieldbeam.to_parquet(dataset, tmp_path / "a.parquet", lists="plain")
+    for action in (
+        lambda: dataset.mean("action"),
+        lambda: dataset.mean(lambda phi: phi.mean(axis=1)),
+        lambda: dataset.effective_sample_size,
+        lambda: fieldbeam.jackknife(dataset, "action", block=1),
+        lambda: fieldbeam.to_pyerrors(dataset),
+        lambda: fieldbeam.to_hdf5(dataset, tmp_path / "a.h5"),
+    ):
+        with pytest.raises(FieldbeamError, match="no rows"):
+            action()
+
+
 def test_an_edited_manifest_is_refused(copy):
     folder = copy("hmc")
     file = folder / "_manifest.json"

@@ -258,6 +258,14 @@ def size_of(manifest: Manifest) -> int:
     return math.prod(manifest.row_shape)
 
 
+def tensors(values: Array) -> pa.ExtensionArray:
+    """Configurations (rows, *shape) as an Arrow array of fixed-shape tensors, without a copy."""
+    flat = pa.array(values.reshape(-1))
+    kind = pa.fixed_shape_tensor(flat.type, values.shape[1:])
+    storage = pa.FixedSizeListArray.from_arrays(flat, math.prod(values.shape[1:]))
+    return pa.ExtensionArray.from_storage(kind, storage)
+
+
 def scalars(column: Any) -> Array:
     """A scalar column as an array; absent numbers are NaN, absent truth values are masked."""
     if pa.types.is_boolean(column.type) and column.null_count:

@@ -221,6 +221,8 @@ class Rows:
     @property
     def effective_sample_size(self) -> float:
         """``1 / sum w^2``, as a fraction of the number of rows: 1 for an unweighted ensemble."""
+        if not len(self):
+            raise FieldbeamError("there are no rows", where=self.path)
         weights = self.weights()
         return float(1 / (weights @ weights) / len(weights))
 
@@ -289,7 +291,7 @@ class Rows:
                 values = self._fields(None)
                 if np.iscomplexobj(values):
                     values = np.ascontiguousarray(values.imag if "imag" in name else values.real)
-                arrays[name] = pa.FixedShapeTensorArray.from_numpy_ndarray(values)
+                arrays[name] = _shards.tensors(values)
             else:
                 values = scalars[name]
                 mask = np.ma.getmaskarray(values)

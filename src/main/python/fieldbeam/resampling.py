@@ -29,7 +29,13 @@ def series(rows: Rows, of: str | Array | Callable[[Array], Array]) -> Array:
 
 
 def chains(rows: Rows) -> list[tuple[int, Array, Array]]:
-    """Each chain: its number, its steps in order, and the numbers of its rows in that order."""
+    """Each chain: its number, its steps in order, and the numbers of its rows in that order.
+
+    Raises:
+        FieldbeamError: if there are no rows.
+    """
+    if not len(rows):
+        raise FieldbeamError("there are no rows", where=rows.path)
     chain, step = rows["chain"], rows["step"]
     order = np.lexsort((step, chain))
     found = []
