@@ -133,6 +133,16 @@ CASES = {
         "unknown layout",
     ),
     "scalars": (lambda f: manifest(f, set_to("properties", "scalars", "x")), "not a list"),
+    "weighted in words": (
+        lambda f: manifest(f, set_to("properties", "weighted", "no")),
+        "weighted",
+    ),
+    "weighted and without weights": (
+        lambda f: manifest(
+            f, lambda t: (t.update(kind="training"), t["properties"].update(weighted=True))
+        ),
+        "has no weights",
+    ),
     # the manifest and its shards
     "another shape": (lambda f: manifest(f, set_to("shape", [4, 16])), "not the one"),
     "another seed": (lambda f: manifest(f, set_to("properties", "seed", 1)), "seed"),

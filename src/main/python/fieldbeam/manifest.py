@@ -227,6 +227,10 @@ def _of(tree: Mapping[str, Any], path: Path) -> Manifest:
     for key in ("scalars", "parents"):
         if not isinstance(properties.get(key, []), list):
             raise _inconsistent(path, f"{key} is not a list")
+    if type(properties.get("weighted", False)) is not bool:
+        raise _inconsistent(path, f"weighted is {properties['weighted']}")
+    if properties.get("weighted") and tree["kind"] not in ("ensemble", "measurements"):
+        raise _inconsistent(path, f"a dataset of the kind {tree['kind']} has no weights")
     components = properties.get("components", 1)
     if type(components) is not int or components < 1:
         raise _inconsistent(path, f"components is {components}")
