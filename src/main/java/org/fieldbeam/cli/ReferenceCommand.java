@@ -14,6 +14,7 @@ import org.fieldbeam.grammar.Key;
 import org.fieldbeam.grammar.Kind;
 import org.fieldbeam.grammar.Suggestions;
 import org.fieldbeam.pipeline.Catalogue;
+import org.fieldbeam.pipeline.transform.PythonModule;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -50,12 +51,19 @@ final class ReferenceCommand implements Callable<Integer> {
   @Option(names = "--markdown", description = "All kinds as one page of Markdown.")
   private boolean markdown;
 
+  @Option(
+      names = "--python",
+      description = "The transforms of Beam, as the module of Python that wraps them.")
+  private boolean python;
+
   @Override
   public Integer call() {
     List<Catalogue.Sort> sorts = name == null ? Catalogue.sorts() : named();
     PrintWriter out = main.terminal().out();
     if (json) {
       out.print(Json.pretty(Map.of("sorts", sorts.stream().map(ReferenceCommand::tree).toList())));
+    } else if (python) {
+      out.print(PythonModule.text());
     } else if (markdown) {
       out.print(ReferencePage.of(sorts));
     } else if (name == null) {

@@ -8,19 +8,17 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.Arrays;
 import java.util.List;
-import java.util.ServiceLoader;
 import java.util.concurrent.TimeUnit;
 import org.apache.beam.fn.harness.ExternalWorkerService;
 import org.apache.beam.runners.fnexecution.artifact.ArtifactRetrievalService;
 import org.apache.beam.sdk.expansion.service.ExpansionServiceOptions;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
-import org.apache.beam.sdk.schemas.transforms.SchemaTransformProvider;
 import org.apache.beam.vendor.grpc.v1p69p0.io.grpc.Server;
 import org.apache.beam.vendor.grpc.v1p69p0.io.grpc.ServerBuilder;
 import org.apache.beam.vendor.grpc.v1p69p0.io.grpc.netty.NettyServerBuilder;
 import org.fieldbeam.data.UserException;
-import org.fieldbeam.pipeline.transform.TransformConfiguration;
+import org.fieldbeam.pipeline.transform.NamedTransform;
 
 /**
  * Serves the transforms on a port of this machine: to a pipeline that is built in another language
@@ -85,12 +83,7 @@ public final class TransformServer implements AutoCloseable {
 
   /** The identifiers of fieldbeam's transforms, in their order. */
   public static List<String> identifiers() {
-    return ServiceLoader.load(SchemaTransformProvider.class).stream()
-        .map(ServiceLoader.Provider::get)
-        .map(SchemaTransformProvider::identifier)
-        .filter(identifier -> identifier.startsWith(TransformConfiguration.IDENTIFIERS))
-        .sorted()
-        .toList();
+    return NamedTransform.all().stream().map(NamedTransform::identifier).sorted().toList();
   }
 
   /**

@@ -17,6 +17,9 @@ import org.junit.jupiter.api.Test;
 class ReferenceCommandTest {
   private static final Path PAGE = Path.of("src", "site", "reference.md");
 
+  private static final Path MODULE =
+      Path.of("src", "main", "python", "fieldbeam", "beam", "_transforms.py");
+
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
 
@@ -32,6 +35,15 @@ class ReferenceCommandTest {
         out.toString(),
         Files.readString(PAGE),
         "write it with: runners/local reference --markdown > " + PAGE);
+  }
+
+  @Test
+  void theCommittedModuleOfPythonIsThatOfTheCatalogue() throws IOException {
+    assertEquals(0, run("reference", "--python"));
+    assertEquals(
+        out.toString(),
+        Files.readString(MODULE),
+        "write it with: runners/local reference --python > " + MODULE);
   }
 
   /** Everything that can be named says what it is, and every key what it stands for. */

@@ -61,6 +61,11 @@ public record CorrectSpec(Head head, Reference from, CorrectionKind method, Valu
     }
 
     @Override
+    public String transform() {
+      return "CorrectEnsemble";
+    }
+
+    @Override
     public int revision() {
       return 1;
     }

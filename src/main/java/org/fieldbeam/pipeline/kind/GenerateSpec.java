@@ -92,6 +92,11 @@ public record GenerateSpec(
     }
 
     @Override
+    public String transform() {
+      return "GenerateEnsemble";
+    }
+
+    @Override
     public int revision() {
       return 1;
     }

@@ -134,6 +134,11 @@ public record MeasureSpec(
     }
 
     @Override
+    public String transform() {
+      return "MeasureObservables";
+    }
+
+    @Override
     public int revision() {
       return 2;
     }

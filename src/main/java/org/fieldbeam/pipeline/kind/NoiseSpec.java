@@ -81,6 +81,11 @@ public record NoiseSpec(
     }
 
     @Override
+    public String transform() {
+      return "AddForwardNoise";
+    }
+
+    @Override
     public int revision() {
       return 1;
     }

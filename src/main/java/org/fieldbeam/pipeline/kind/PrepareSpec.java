@@ -89,6 +89,11 @@ public record PrepareSpec(
     }
 
     @Override
+    public String transform() {
+      return "PrepareScoreTraining";
+    }
+
+    @Override
     public int revision() {
       return 1;
     }

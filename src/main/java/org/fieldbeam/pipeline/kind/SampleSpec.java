@@ -95,6 +95,11 @@ public record SampleSpec(
     }
 
     @Override
+    public String transform() {
+      return "SampleReverse";
+    }
+
+    @Override
     public int revision() {
       return 1;
     }

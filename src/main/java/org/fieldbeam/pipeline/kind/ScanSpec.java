@@ -82,6 +82,11 @@ public record ScanSpec(
     }
 
     @Override
+    public String transform() {
+      return "ScanComplexLangevin";
+    }
+
+    @Override
     public int revision() {
       return 1;
     }

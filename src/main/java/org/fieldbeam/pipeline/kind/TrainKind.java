@@ -29,6 +29,11 @@ public final class TrainKind implements StageKind {
   }
 
   @Override
+  public String transform() {
+    return "TrainScore";
+  }
+
+  @Override
   public int revision() {
     return 1;
   }

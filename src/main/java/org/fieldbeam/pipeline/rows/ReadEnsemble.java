@@ -20,12 +20,13 @@ import org.fieldbeam.grammar.Type.Items;
 import org.fieldbeam.grammar.Value;
 import org.fieldbeam.pipeline.stage.Reference;
 import org.fieldbeam.pipeline.transform.FolderRows;
+import org.fieldbeam.pipeline.transform.NamedTransform;
 import org.fieldbeam.pipeline.transform.RowSchema;
 import org.fieldbeam.pipeline.transform.TransformConfiguration;
 
 /** Reads the configurations of ensembles as rows, see {@link EnsembleIO#read()}. */
 @AutoService(SchemaTransformProvider.class)
-public final class ReadEnsemble implements SchemaTransformProvider {
+public final class ReadEnsemble implements NamedTransform {
   private static final TransformConfiguration CONFIGURATION =
       new TransformConfiguration("read_ensemble");
 
@@ -45,6 +46,11 @@ public final class ReadEnsemble implements SchemaTransformProvider {
               "false",
               "Whether ensembles with importance weights are read too: whatever is done with a row"
                   + " has to use its log_weight."));
+
+  @Override
+  public String transform() {
+    return "ReadEnsemble";
+  }
 
   @Override
   public String identifier() {

@@ -27,18 +27,19 @@ import org.fieldbeam.grammar.Value;
 import org.fieldbeam.pipeline.kind.PhysicsGrammar;
 import org.fieldbeam.pipeline.stage.StageKind;
 import org.fieldbeam.pipeline.transform.FolderRows;
+import org.fieldbeam.pipeline.transform.NamedTransform;
 import org.fieldbeam.pipeline.transform.RowSchema;
 import org.fieldbeam.pipeline.transform.TransformConfiguration;
 
 /** Writes rows as an ensemble, see {@link EnsembleIO#write(Action)}. */
 @AutoService(SchemaTransformProvider.class)
-public final class WriteEnsemble implements SchemaTransformProvider {
+public final class WriteEnsemble implements NamedTransform {
   private static final TransformConfiguration CONFIGURATION =
       new TransformConfiguration("write_ensemble");
 
   private static final Fields KEYS =
       Fields.of(
-          StageKind.into("ensemble"),
+          required(TransformConfiguration.INTO, StageKind.NAME, TransformConfiguration.INTO_TEXT),
           required("lattice", PhysicsGrammar.LATTICE, "Lattice extents."),
           required("action", PhysicsGrammar.action(), "The action."),
           withDefault("shards", new Whole(1, 1_000_000), "8", "Number of shards."),
@@ -48,6 +49,11 @@ public final class WriteEnsemble implements SchemaTransformProvider {
               "false",
               "Whether the configurations have importance weights: every row has a log_weight then,"
                   + " and all estimates use it."));
+
+  @Override
+  public String transform() {
+    return "WriteEnsemble";
+  }
 
   @Override
   public String identifier() {

@@ -4,11 +4,11 @@ import static org.fieldbeam.grammar.Key.required;
 import static org.fieldbeam.grammar.Key.withDefault;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.beam.sdk.schemas.Schema;
 import org.apache.beam.sdk.schemas.transforms.SchemaTransform;
-import org.apache.beam.sdk.schemas.transforms.SchemaTransformProvider;
 import org.apache.beam.sdk.values.Row;
 import org.fieldbeam.data.UserException;
 import org.fieldbeam.grammar.Key;
@@ -22,6 +22,7 @@ import org.fieldbeam.grammar.Type.Text;
 import org.fieldbeam.grammar.Type.Whole;
 import org.fieldbeam.grammar.Value;
 import org.fieldbeam.pipeline.transform.FolderRows;
+import org.fieldbeam.pipeline.transform.NamedTransform;
 import org.fieldbeam.pipeline.transform.TransformConfiguration;
 
 /**
@@ -33,7 +34,7 @@ import org.fieldbeam.pipeline.transform.TransformConfiguration;
  * SchemaTransformProvider.class})}; reports, which are no Beam jobs, by the first alone. See {@link
  * StageTransform}.
  */
-public interface StageKind extends Kind, SchemaTransformProvider {
+public interface StageKind extends Kind, NamedTransform {
   /** The name of an output. */
   Type NAME =
       new Text(
@@ -97,6 +98,11 @@ public interface StageKind extends Kind, SchemaTransformProvider {
   /** Whether such stages are reports, written by the command that runs the pipeline. */
   default boolean isReport() {
     return false;
+  }
+
+  @Override
+  default String transform() {
+    return name().substring(0, 1).toUpperCase(Locale.ROOT) + name().substring(1);
   }
 
   /** Returns the identifier of the transform. */

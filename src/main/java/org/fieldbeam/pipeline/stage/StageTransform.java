@@ -94,8 +94,7 @@ final class StageTransform extends SchemaTransform {
     Optional<Key> input = inputKey(kind);
     for (Key key : keys(kind)) {
       if (key.name().equals(TransformConfiguration.INTO)) {
-        String text = "Folder or URI to write. " + key.description();
-        add(fields, Key.required(key.name(), key.type(), text));
+        add(fields, Key.required(key.name(), key.type(), TransformConfiguration.INTO_TEXT));
       } else if (input.filter(key::equals).isPresent()) {
         add(fields, Key.optional(key.name(), withoutMap(key.type()), named(key)));
         alternatives(key.type()).forEach(option -> add(fields, option));

@@ -29,6 +29,10 @@ public record TransformConfiguration(String name) {
   /** The key of the folder that is written. */
   public static final String INTO = "into";
 
+  /** What that key is. */
+  public static final String INTO_TEXT =
+      "Folder or URI that is written; its last part names the dataset.";
+
   /** The identifier of the transform. */
   public String identifier() {
     return IDENTIFIERS + name + ":v1";

@@ -114,6 +114,16 @@ class StageTransformsTest {
   }
 
   @Test
+  void theProvidersOfYamlAreAllTransforms() throws IOException {
+    String providers = Files.readString(Path.of("runners", "beam", "providers.yaml"));
+    assertEquals(PROVIDERS.size(), NamedTransform.all().size());
+    for (NamedTransform transform : NamedTransform.all()) {
+      String line = "    " + transform.transform() + ": " + transform.identifier() + "\n";
+      assertTrue(providers.contains(line), line);
+    }
+  }
+
+  @Test
   void everyFieldIsDescribedAndCanBeNamedInPython() {
     Set<String> keywords = Set.of("from", "lambda", "in", "is", "as", "with", "not", "None");
     assertAll(
