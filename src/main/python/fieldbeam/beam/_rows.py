@@ -1,5 +1,8 @@
 """Configurations as elements of a pipeline, their fields numpy arrays."""
 
+# Beam reads the types of a named tuple only where they are written with Optional.
+# ruff: noqa: UP045
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -44,10 +47,10 @@ class _Row(NamedTuple):
     chain: int
     step: int
     field: Sequence[float]
-    accepted: Optional[bool]  # noqa: UP045
-    delta_h: Optional[float]  # noqa: UP045
-    log_q: Optional[float]  # noqa: UP045
-    log_weight: Optional[float]  # noqa: UP045
+    accepted: Optional[bool]
+    delta_h: Optional[float]
+    log_q: Optional[float]
+    log_weight: Optional[float]
 
 
 # Beam looks types up by their class, which has to know its annotations as types.

@@ -95,7 +95,7 @@ final class StageTransform extends SchemaTransform {
     for (Key key : keys(kind)) {
       if (key.name().equals(TransformConfiguration.INTO)) {
         add(fields, Key.required(key.name(), key.type(), TransformConfiguration.INTO_TEXT));
-      } else if (input.filter(key::equals).isPresent()) {
+      } else if (input.filter(other -> other.name().equals(key.name())).isPresent()) {
         add(fields, Key.optional(key.name(), withoutMap(key.type()), named(key)));
         alternatives(key.type()).forEach(option -> add(fields, option));
       } else {
