@@ -200,7 +200,8 @@ class MeasureObservables(Transform):
 
 
 class PrepareScoreTraining(Transform):
-    """Writes shuffled, normalised training data, split by chain. Reads rows whose field 'folder'
+    """Writes shuffled, normalised training data, split by chain. Fields of several values at a site
+    have one scale and no shift, and angles are not normalised. Reads rows whose field 'folder'
     names what 'from' names otherwise. Gives one row with the folder that it has written.
 
     Args:
