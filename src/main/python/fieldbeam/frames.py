@@ -62,7 +62,11 @@ def to_polars(rows: Rows, columns: Sequence[str] | None) -> polars.DataFrame:
         if name in FIELD_COLUMNS:
             values = rows._fields(None)
             part = values.imag if name == "field_imag" else values.real
-            data[name] = polars.Series(name, part)
+            if len(part):
+                data[name] = polars.Series(name, part)
+            else:  # which older versions of polars do not take as an array
+                number = polars.Float32 if part.dtype == np.float32 else polars.Float64
+                data[name] = polars.Series(name, [], polars.Array(number, part.shape[1:]))
         else:
             values = scalars[name]
             if isinstance(values, np.ma.MaskedArray):
