@@ -53,10 +53,10 @@ record FieldPicture(FieldLayout layout) {
         && layout.lattice().dimensions() > 1;
   }
 
-  /** What the numbers are, as a symbol. */
+  /** What the numbers are, as a symbol in HTML. */
   String symbol() {
     if (plaquettes()) {
-      return "θ_p";
+      return "θ<sub>p</sub>";
     }
     return switch (colours()) {
       case SIGNED -> "φ";

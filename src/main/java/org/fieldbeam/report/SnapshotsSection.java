@@ -9,7 +9,10 @@ final class SnapshotsSection {
   private SnapshotsSection() {}
 
   static String render(List<RunData.Snapshots> ensembles) {
-    StringBuilder out = new StringBuilder();
+    if (ensembles.isEmpty()) {
+      return "";
+    }
+    StringBuilder out = new StringBuilder("<div class=\"films\">\n");
     List<FieldPicture> pictures =
         ensembles.stream().map(RunData.Snapshots::picture).distinct().toList();
     for (int i = 0; i < pictures.size(); i++) {
@@ -17,7 +20,7 @@ final class SnapshotsSection {
       out.append(
           alike(i + 1, ensembles.stream().filter(e -> e.picture().equals(picture)).toList()));
     }
-    return out.toString();
+    return out.append("</div>\n").toString();
   }
 
   private static String alike(int number, List<RunData.Snapshots> ensembles) {

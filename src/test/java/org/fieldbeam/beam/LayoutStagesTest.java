@@ -36,6 +36,7 @@ import org.fieldbeam.data.row.Configuration;
 import org.fieldbeam.data.row.EnsembleBatch;
 import org.fieldbeam.data.row.NoisedBatch;
 import org.fieldbeam.data.row.RowReader;
+import org.fieldbeam.report.figure.value.CumulantPath;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -180,6 +181,7 @@ class LayoutStagesTest {
       }
     }
     assertEquals(4 * CHAINS * PER_CHAIN, levels);
+    assertThrows(UserException.class, () -> CumulantPath.read(noised, false));
     if (layout.isAngle()) {
       assertThrows(
           Exception.class,

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import org.fieldbeam.core.observable.Cumulants;
 import org.fieldbeam.core.statistics.Estimate;
 import org.fieldbeam.core.statistics.Jackknife;
+import org.fieldbeam.data.UserException;
 import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.row.NoisedBatch;
 import org.fieldbeam.data.row.RowReader;
@@ -76,8 +77,16 @@ public final class CumulantPath {
    *
    * @param ofMagnetization whether of M, the average over the sites; else of the field at one site,
    *     whose moments are averaged over the sites
+   * @throws UserException if there is other than one real number at each site
    */
   public static CumulantPath read(DatasetFolder dataset, boolean ofMagnetization) {
+    if (!dataset.info().layout().isScalar()) {
+      throw UserException.of("cumulants are drawn of one real number at each site")
+          .where(dataset.path())
+          .given(dataset.info().layout())
+          .todo("take the dataset out of the figure")
+          .build();
+    }
     CumulantPath path = new CumulantPath(dataset.info().volume(), ofMagnetization);
     Set<Long> chains = new HashSet<>();
     long[] steps = {Long.MAX_VALUE, Long.MIN_VALUE};
