@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import warnings
 from collections.abc import Callable, Iterator, Sequence
@@ -12,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from . import _shards
 from . import manifest as manifests
@@ -353,27 +351,9 @@ class Dataset(Rows):
                 has Parquet files that are not of the dataset, which readers of whole folders
                 would take for shards.
         """
-        for index, entry in enumerate(self.manifest.shards):
-            with ShardFile(self.path, self.manifest, index) as file:
-                digest = _sha256(file.path)
-                if digest != entry.sha256:
-                    raise FieldbeamError(
-                        "shard is damaged: it has another hash than its manifest says",
-                        where=file.path,
-                        given=digest,
-                        allowed=entry.sha256,
-                        todo=_shards.DAMAGED,
-                    )
-                if "field" in self.column_names:
-                    _verify_fields(file, self.manifest)
-        listed = {entry.path for entry in self.manifest.shards}
-        for path in sorted(self.path.iterdir()):
-            if path.name not in listed and path.name[0] not in "._" and _is_parquet(path):
-                raise FieldbeamError(
-                    "the folder of a dataset has a Parquet file that is not of the dataset",
-                    where=path,
-                    todo="move it out of the folder: readers of whole folders take it for a shard",
-                )
+        from . import _verify
+
+        _verify.verify(self)
 
     def torch(
         self,
@@ -411,43 +391,3 @@ def open(path: str | os.PathLike[str]) -> Dataset:
         )
     folder = Path(text)
     return Dataset(folder, manifests.read(folder))
-
-
-def _sha256(path: Path) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while block := file.read(1 << 20):
-            digest.update(block)
-    return digest.hexdigest()
-
-
-def _verify_fields(file: ShardFile, manifest: Manifest) -> None:
-    shape = np.asarray(
-        manifest.shape if manifest.format_version == 1 else manifest.row_shape, np.int32
-    )
-    for group in range(len(file.group_rows)):
-        for extents in file.lists(group, "shape", len(shape)):
-            if (extents != shape).any():
-                raise FieldbeamError(
-                    "the configurations are not of the shape that the manifest says",
-                    where=f"{file.path}, row group {group}",
-                    allowed=list(shape),
-                )
-        for name in _shards.FIELD_COLUMNS:
-            if name in _shards.columns(manifest):
-                for values in file.lists(group, name, _shards.size_of(manifest)):
-                    if not np.isfinite(values).all():
-                        raise FieldbeamError(
-                            "a field has values that are not finite",
-                            where=f"{file.path}, row group {group}, column {name}",
-                        )
-
-
-def _is_parquet(path: Path) -> bool:
-    if not path.is_file():
-        return False
-    try:
-        pq.read_metadata(path)
-    except (pa.ArrowException, OSError, ValueError):
-        return False
-    return True
