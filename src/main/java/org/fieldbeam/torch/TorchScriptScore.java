@@ -224,9 +224,10 @@ final class TorchScriptScore implements TimeScore {
                   + shapeInWords()
                   + ", t of shape [B], float32, which returns the score in the shape of x")
           .todo(
-              layout.isAngle()
-                  ? "let the module see cos(x) and sin(x) in place of x, and save it again"
-                  : "wrap the model in a module with that forward, and save it again")
+              "wrap the model in a module with that forward, and save it again"
+                  + (layout.isAngle()
+                      ? "; one that sees cos(x) and sin(x) in place of x has the period"
+                      : ""))
           .build();
     }
   }
