@@ -2,9 +2,11 @@ package org.fieldbeam.beam;
 
 import java.util.function.Consumer;
 import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.PCollection;
 import org.fieldbeam.beam.shard.DatasetStage;
 import org.fieldbeam.beam.shard.ShardedDataset;
+import org.fieldbeam.beam.shard.StageDisplay;
 import org.fieldbeam.beam.shard.StageOutput;
 import org.fieldbeam.beam.stage.NoiseStage;
 import org.fieldbeam.core.schedule.NoiseSchedule;
@@ -78,6 +80,11 @@ public final class AddForwardNoise extends PTransform<PCollection<String>, PColl
   /** Where the dataset goes; without it the transform cannot be applied. */
   public AddForwardNoise into(StageOutput output) {
     return with(s -> s.output = output);
+  }
+
+  @Override
+  public void populateDisplayData(DisplayData.Builder display) {
+    StageDisplay.add(display, stage);
   }
 
   @Override

@@ -13,12 +13,14 @@ import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.View;
+import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.fieldbeam.beam.shard.PermanentFailure;
 import org.fieldbeam.beam.shard.ShardFunction;
 import org.fieldbeam.beam.shard.ShardSums;
+import org.fieldbeam.beam.shard.StageDisplay;
 import org.fieldbeam.beam.shard.StageOutput;
 import org.fieldbeam.beam.stage.EstimateRows;
 import org.fieldbeam.core.observable.EnsembleAnalysis;
@@ -100,6 +102,12 @@ public final class AggregateObservables
    */
   public AggregateObservables comparing(List<String> order, Map<String, String> inexact) {
     return new AggregateObservables(folder, expected, order, inexact);
+  }
+
+  @Override
+  public void populateDisplayData(DisplayData.Builder display) {
+    StageDisplay.add(
+        display, StageOutput.to(folder), Map.of("expected", expected, "comparing", order));
   }
 
   @Override

@@ -2,9 +2,11 @@ package org.fieldbeam.beam;
 
 import java.util.function.Consumer;
 import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.PCollection;
 import org.fieldbeam.beam.shard.DatasetStage;
 import org.fieldbeam.beam.shard.ShardedDataset;
+import org.fieldbeam.beam.shard.StageDisplay;
 import org.fieldbeam.beam.shard.StageOutput;
 import org.fieldbeam.beam.stage.CorrectStage;
 
@@ -57,6 +59,11 @@ public final class CorrectEnsemble extends PTransform<PCollection<String>, PColl
   /** Where the dataset goes; without it the transform cannot be applied. */
   public CorrectEnsemble into(StageOutput output) {
     return with(s -> s.output = output);
+  }
+
+  @Override
+  public void populateDisplayData(DisplayData.Builder display) {
+    StageDisplay.add(display, stage);
   }
 
   @Override

@@ -17,6 +17,7 @@ import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
@@ -27,6 +28,7 @@ import org.fieldbeam.beam.shard.ShardEntryCoder;
 import org.fieldbeam.beam.shard.ShardTask;
 import org.fieldbeam.beam.shard.ShardedDataset;
 import org.fieldbeam.beam.shard.Spread;
+import org.fieldbeam.beam.shard.StageDisplay;
 import org.fieldbeam.beam.shard.StageOutput;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.data.UserException;
@@ -88,6 +90,11 @@ public final class EnsembleIO {
     }
 
     @Override
+    public void populateDisplayData(DisplayData.Builder display) {
+      display.add(DisplayData.item("weights", weights));
+    }
+
+    @Override
     public PCollection<Configuration> expand(PCollection<String> folders) {
       return folders
           .apply("Plan", ParDo.of(new PlanRead(weights)))
@@ -137,6 +144,11 @@ public final class EnsembleIO {
       WriteStage copy = DatasetStage.copy(stage);
       copy.output = output;
       return new Write(copy);
+    }
+
+    @Override
+    public void populateDisplayData(DisplayData.Builder display) {
+      StageDisplay.add(display, stage);
     }
 
     @Override

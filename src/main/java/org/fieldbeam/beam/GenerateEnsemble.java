@@ -4,10 +4,12 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 import org.fieldbeam.beam.shard.DatasetStage;
 import org.fieldbeam.beam.shard.ShardedDataset;
+import org.fieldbeam.beam.shard.StageDisplay;
 import org.fieldbeam.beam.shard.StageOutput;
 import org.fieldbeam.beam.stage.GenerateComplexStage;
 import org.fieldbeam.beam.stage.GenerateRealStage;
@@ -186,6 +188,11 @@ public final class GenerateEnsemble extends PTransform<PBegin, PCollection<Strin
   /** Where the dataset goes; without it the transform cannot be applied. */
   public GenerateEnsemble into(StageOutput output) {
     return with(s -> s.output = output);
+  }
+
+  @Override
+  public void populateDisplayData(DisplayData.Builder display) {
+    StageDisplay.add(display, stage);
   }
 
   @Override

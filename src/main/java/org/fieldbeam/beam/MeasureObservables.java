@@ -10,10 +10,12 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.fieldbeam.beam.shard.DatasetStage;
 import org.fieldbeam.beam.shard.ShardedDataset;
+import org.fieldbeam.beam.shard.StageDisplay;
 import org.fieldbeam.beam.shard.StageOutput;
 import org.fieldbeam.beam.stage.MeasureStage;
 import org.fieldbeam.core.observable.ObservableChoice;
@@ -77,6 +79,11 @@ public final class MeasureObservables extends PTransform<PCollection<String>, PC
    */
   public static String inputHash(String outputHash, String name) {
     return InputHash.ofPart(outputHash, name);
+  }
+
+  @Override
+  public void populateDisplayData(DisplayData.Builder display) {
+    StageDisplay.add(display, stage);
   }
 
   @Override

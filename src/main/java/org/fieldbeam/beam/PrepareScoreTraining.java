@@ -12,6 +12,7 @@ import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.View;
+import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionView;
@@ -24,6 +25,7 @@ import org.fieldbeam.beam.shard.ShardSums;
 import org.fieldbeam.beam.shard.ShardTask;
 import org.fieldbeam.beam.shard.ShardedDataset;
 import org.fieldbeam.beam.shard.Spread;
+import org.fieldbeam.beam.shard.StageDisplay;
 import org.fieldbeam.beam.shard.StageOutput;
 import org.fieldbeam.beam.shard.StageTally;
 import org.fieldbeam.beam.stage.PrepareStage;
@@ -107,6 +109,11 @@ public final class PrepareScoreTraining
   /** Where the dataset goes; without it the transform cannot be applied. */
   public PrepareScoreTraining into(StageOutput output) {
     return with(s -> s.output = output);
+  }
+
+  @Override
+  public void populateDisplayData(DisplayData.Builder display) {
+    StageDisplay.add(display, stage);
   }
 
   @Override

@@ -2,11 +2,13 @@ package org.fieldbeam.beam;
 
 import java.util.function.Consumer;
 import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.PCollection;
 import org.fieldbeam.beam.model.ExactModel;
 import org.fieldbeam.beam.model.Sampler;
 import org.fieldbeam.beam.shard.DatasetStage;
 import org.fieldbeam.beam.shard.ShardedDataset;
+import org.fieldbeam.beam.shard.StageDisplay;
 import org.fieldbeam.beam.shard.StageOutput;
 import org.fieldbeam.beam.stage.SampleStage;
 
@@ -88,6 +90,11 @@ public final class SampleReverse extends PTransform<PCollection<String>, PCollec
   /** Where the dataset goes; without it the transform cannot be applied. */
   public SampleReverse into(StageOutput output) {
     return with(s -> s.output = output);
+  }
+
+  @Override
+  public void populateDisplayData(DisplayData.Builder display) {
+    StageDisplay.add(display, stage);
   }
 
   @Override

@@ -5,10 +5,12 @@ import java.util.function.Consumer;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 import org.fieldbeam.beam.shard.DatasetStage;
 import org.fieldbeam.beam.shard.ShardedDataset;
+import org.fieldbeam.beam.shard.StageDisplay;
 import org.fieldbeam.beam.shard.StageOutput;
 import org.fieldbeam.beam.stage.ScanPoint;
 import org.fieldbeam.beam.stage.ScanStage;
@@ -69,6 +71,11 @@ public final class ScanComplexLangevin extends PTransform<PBegin, PCollection<St
   /** Where the dataset goes; without it the transform cannot be applied. */
   public ScanComplexLangevin into(StageOutput output) {
     return with(s -> s.output = output);
+  }
+
+  @Override
+  public void populateDisplayData(DisplayData.Builder display) {
+    StageDisplay.add(display, stage);
   }
 
   @Override

@@ -1,16 +1,19 @@
 package org.fieldbeam.beam;
 
 import java.io.IOException;
+import java.util.Map;
 import java.util.OptionalDouble;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.fieldbeam.beam.model.ScoreModels;
 import org.fieldbeam.beam.shard.PermanentFailure;
 import org.fieldbeam.beam.shard.ShardFunction;
 import org.fieldbeam.beam.shard.ShardSums;
+import org.fieldbeam.beam.shard.StageDisplay;
 import org.fieldbeam.beam.shard.StageOutput;
 import org.fieldbeam.beam.stage.FitRows;
 import org.fieldbeam.beam.stage.ValidationSplit;
@@ -70,6 +73,11 @@ public final class TrainLangevinScore extends PTransform<PCollection<String>, PC
   /** Where the model goes; without it the transform cannot be applied. */
   public TrainLangevinScore into(StageOutput output) {
     return new TrainLangevinScore(cells, output);
+  }
+
+  @Override
+  public void populateDisplayData(DisplayData.Builder display) {
+    StageDisplay.add(display, output, Map.of("cells", cells));
   }
 
   @Override

@@ -8,10 +8,12 @@ import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.PCollection;
 import org.fieldbeam.beam.model.ScoreModels;
 import org.fieldbeam.beam.shard.DatasetStage;
 import org.fieldbeam.beam.shard.PermanentFailure;
+import org.fieldbeam.beam.shard.StageDisplay;
 import org.fieldbeam.beam.shard.StageOutput;
 import org.fieldbeam.beam.shard.StageTally;
 import org.fieldbeam.data.dataset.DatasetFolder;
@@ -77,6 +79,14 @@ public final class TrainNetwork extends PTransform<PCollection<String>, PCollect
   /** Where the model goes; without it the transform cannot be applied. */
   public TrainNetwork into(StageOutput output) {
     return new TrainNetwork(training, seed, checkpointEvery, output);
+  }
+
+  @Override
+  public void populateDisplayData(DisplayData.Builder display) {
+    StageDisplay.add(
+        display,
+        output,
+        Map.of("training", training, "seed", seed, "checkpointEvery", checkpointEvery));
   }
 
   @Override

@@ -7,6 +7,7 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.View;
+import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionView;
@@ -14,6 +15,7 @@ import org.fieldbeam.beam.model.ScoreModels;
 import org.fieldbeam.beam.shard.PermanentFailure;
 import org.fieldbeam.beam.shard.ShardFunction;
 import org.fieldbeam.beam.shard.ShardSums;
+import org.fieldbeam.beam.shard.StageDisplay;
 import org.fieldbeam.beam.shard.StageOutput;
 import org.fieldbeam.beam.stage.FitRows;
 import org.fieldbeam.beam.stage.ValidationSplit;
@@ -90,6 +92,12 @@ public final class TrainScore extends PTransform<PCollection<String>, PCollectio
   /** Where the model goes; without it the transform cannot be applied. */
   public TrainScore into(StageOutput output) {
     return new TrainScore(settings, split, seed, output);
+  }
+
+  @Override
+  public void populateDisplayData(DisplayData.Builder display) {
+    StageDisplay.add(
+        display, output, Map.of("model", settings, "validation", split.fraction(), "seed", seed));
   }
 
   @Override
