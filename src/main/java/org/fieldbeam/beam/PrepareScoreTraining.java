@@ -35,6 +35,7 @@ import org.fieldbeam.core.schedule.NoiseSchedule;
 import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.data.dataset.DatasetKind;
+import org.fieldbeam.data.dataset.Normalization;
 import org.fieldbeam.data.dataset.ShardEntry;
 import org.fieldbeam.data.dataset.ShardTable;
 
@@ -138,9 +139,9 @@ public final class PrepareScoreTraining
         .apply("Commit", ParDo.of(new Commit(stage, moments)).withSideInputs(moments));
   }
 
-  private static PrepareStage.Normalization normalization(
+  private static Normalization normalization(
       PrepareStage stage, Map<String, double[]> moments, DatasetFolder ensemble) {
-    return PrepareStage.Normalization.of(moments.get(ensemble.path()), stage.split, ensemble);
+    return stage.normalization(moments.get(ensemble.path()), ensemble);
   }
 
   /** Ensemble to the shards it is read by. */

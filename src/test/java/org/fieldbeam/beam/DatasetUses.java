@@ -39,6 +39,7 @@ import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.data.dataset.DatasetKind;
 import org.fieldbeam.data.dataset.DatasetSummary;
+import org.fieldbeam.data.dataset.Normalization;
 import org.fieldbeam.data.dataset.ShardTable;
 import org.fieldbeam.data.exchange.DatasetExport;
 import org.fieldbeam.data.row.EnsembleBatch;
@@ -205,8 +206,7 @@ final class DatasetUses {
       double[] part = new PrepareStage.Moments(prepare.split).of(ensemble, shard, null, rows -> {});
       Arrays.setAll(sums, i -> sums[i] + part[i]);
     }
-    PrepareStage.Normalization normalization =
-        PrepareStage.Normalization.of(sums, prepare.split, ensemble);
+    Normalization normalization = prepare.normalization(sums, ensemble);
     text.append(normalization);
     for (int shard = 0; shard < ensemble.shardCount(); shard++) {
       prepare.deal(
@@ -224,13 +224,13 @@ final class DatasetUses {
   static DatasetFolder prepared(DatasetFolder ensemble, Path output) throws IOException {
     PrepareStage prepare = prepare();
     prepare.output = StageOutput.to(output.toString());
-    DatasetInfo info = prepare.info(ensemble, new PrepareStage.Normalization(0.25, 2));
+    DatasetInfo info = prepare.info(ensemble, new Normalization(0.25, 2));
     List<List<TrainingRow>> dealt = List.of(new ArrayList<>(), new ArrayList<>());
     for (int shard = 0; shard < ensemble.shardCount(); shard++) {
       prepare.deal(
           ensemble,
           shard,
-          new PrepareStage.Normalization(0.25, 2),
+          new Normalization(0.25, 2),
           (target, row) -> dealt.get(target).add(row),
           rows -> {});
     }

@@ -18,6 +18,7 @@ import org.fieldbeam.data.UserException;
 import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.data.dataset.DatasetKind;
+import org.fieldbeam.data.dataset.Normalization;
 import org.fieldbeam.data.dataset.ShardEntry;
 import org.fieldbeam.data.dataset.ShardWriter;
 import org.fieldbeam.data.row.EnsembleBatch;
@@ -50,47 +51,46 @@ public final class PrepareStage extends DatasetStage {
   private static final double ROUNDING = 1e-10;
 
   /**
-   * The normalisation x' = (x - mean) / scale, one for all values, so that whatever symmetry mixes
-   * components or directions stays one.
+   * The normalisation of the training configurations of an ensemble, one for all values, so that
+   * whatever symmetry mixes components or directions stays one.
    *
    * <p>Mean and scale of one real number at each site are mean and standard deviation. Where a site
    * has several, the mean is 0, which is the only one that rotations and reflections leave alone:
    * the average over all components would shift a vector along (1, 1, ...). The scale is then the
    * root of the mean square. Angles stay as they are, mean 0 and scale 1: a circle has no unit but
    * its own.
+   *
+   * @param sums of the training configurations: numbers, their sum, the sum of their squares; and
+   *     the number of configurations held out
+   * @throws UserException if there are none to train on or to validate with, all values are the
+   *     same, or their squares exceed the largest double
    */
-  public record Normalization(double mean, double scale) {
-    /**
-     * Of sums over the training configurations: numbers, their sum, the sum of their squares; and
-     * the number of configurations held out.
-     */
-    public static Normalization of(double[] sums, ValidationSplit split, DatasetFolder ensemble) {
-      String where = ensemble.path();
-      split.check(sums[3], ensemble.manifest().rows() - sums[3], where);
-      FieldLayout layout = ensemble.info().layout();
-      if (layout.isAngle()) {
-        return new Normalization(0, 1);
-      }
-      double mean = layout.perSite() == 1 ? sums[1] / sums[0] : 0;
-      double variance = sums[2] / sums[0] - mean * mean;
-      if (!Double.isFinite(variance)) {
-        throw UserException.of("the training configurations cannot be normalised")
-            .where(where)
-            .given("field values whose squares exceed the largest double, about 1.8e308")
-            .allowed("field values of size up to 1e150")
-            .todo("look for configurations that ran away, and leave them out")
-            .build();
-      }
-      if (!(variance > ROUNDING * sums[2] / sums[0])) {
-        throw UserException.of("the training configurations cannot be normalised")
-            .where(where)
-            .given(sums[0] + " field values with mean " + mean + " and variance " + variance)
-            .allowed("at least one training configuration that is not constant")
-            .todo("lower validation, or give more configurations")
-            .build();
-      }
-      return new Normalization(mean, Math.sqrt(variance));
+  public Normalization normalization(double[] sums, DatasetFolder ensemble) {
+    String where = ensemble.path();
+    split.check(sums[3], ensemble.manifest().rows() - sums[3], where);
+    FieldLayout layout = ensemble.info().layout();
+    if (layout.isAngle()) {
+      return new Normalization(0, 1);
     }
+    double mean = layout.perSite() == 1 ? sums[1] / sums[0] : 0;
+    double variance = sums[2] / sums[0] - mean * mean;
+    if (!Double.isFinite(variance)) {
+      throw UserException.of("the training configurations cannot be normalised")
+          .where(where)
+          .given("field values whose squares exceed the largest double, about 1.8e308")
+          .allowed("field values of size up to 1e150")
+          .todo("look for configurations that ran away, and leave them out")
+          .build();
+    }
+    if (!(variance > ROUNDING * sums[2] / sums[0])) {
+      throw UserException.of("the training configurations cannot be normalised")
+          .where(where)
+          .given(sums[0] + " field values with mean " + mean + " and variance " + variance)
+          .allowed("at least one training configuration that is not constant")
+          .todo("lower validation, or give more configurations")
+          .build();
+    }
+    return new Normalization(mean, Math.sqrt(variance));
   }
 
   @Override

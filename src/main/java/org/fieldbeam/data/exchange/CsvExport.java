@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.dataset.DatasetInfo;
-import org.fieldbeam.data.dataset.DatasetKind;
 import org.fieldbeam.data.dataset.ExportTarget;
 import org.fieldbeam.data.row.ChainOrder;
 import org.fieldbeam.data.row.ComplexBatch;
@@ -35,20 +34,28 @@ final class CsvExport {
   /** Writes a dataset; returns the order of its rows. */
   static ChainOrder write(DatasetFolder folder, String file, boolean fields) {
     DatasetInfo info = folder.info();
-    if (info.kind() == DatasetKind.MEASUREMENTS) {
-      OrderedRows<MeasurementBatch> rows = OrderedRows.ofMeasurements(folder);
-      ExportTarget.write(file, out -> new CsvExport(out).measurements(rows, info.scalars()));
-      return rows.order();
-    } else if (info.kind() == DatasetKind.COMPLEX) {
-      OrderedRows<ComplexBatch> rows = OrderedRows.ofComplex(folder);
-      ExportTarget.write(file, out -> new CsvExport(out).complex(rows, fields ? info.values() : 0));
-      return rows.order();
-    }
-    OrderedRows<EnsembleBatch> rows = OrderedRows.ofEnsemble(folder);
-    boolean acceptance = info.scalars().contains(DatasetInfo.ACCEPTANCE);
-    ExportTarget.write(
-        file, out -> new CsvExport(out).ensemble(rows, acceptance, fields ? info.values() : 0));
-    return rows.order();
+    return switch (info.kind()) {
+      case MEASUREMENTS -> {
+        OrderedRows<MeasurementBatch> rows = OrderedRows.ofMeasurements(folder);
+        ExportTarget.write(file, out -> new CsvExport(out).measurements(rows, info.scalars()));
+        yield rows.order();
+      }
+      case COMPLEX -> {
+        OrderedRows<ComplexBatch> rows = OrderedRows.ofComplex(folder);
+        int values = fields ? info.values() : 0;
+        ExportTarget.write(file, out -> new CsvExport(out).complex(rows, values));
+        yield rows.order();
+      }
+      case ENSEMBLE -> {
+        OrderedRows<EnsembleBatch> rows = OrderedRows.ofEnsemble(folder);
+        boolean acceptance = info.scalars().contains(DatasetInfo.ACCEPTANCE);
+        int values = fields ? info.values() : 0;
+        ExportTarget.write(file, out -> new CsvExport(out).ensemble(rows, acceptance, values));
+        yield rows.order();
+      }
+      case NOISED, TRAINING ->
+          throw new IllegalStateException("no CSV of a dataset of kind " + info.kind().label());
+    };
   }
 
   private void ensemble(OrderedRows<EnsembleBatch> rows, boolean acceptance, int values)
