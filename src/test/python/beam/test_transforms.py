@@ -131,6 +131,17 @@ def test_yaml_chains_the_stages(tmp_path):
     failed = [check for check in checks if check.get("passed") is False]
     assert not failed
     assert {check["dataset"] for check in checks} == {"hmc", "diffusion"}
+    expected = {
+        (row["dataset"], row["observable"]): row["value"]
+        for row in json.loads((out / "observables/estimates.json").read_text())
+    }
+    found = {}
+    for file in out.glob("estimates*.csv*"):
+        with file.open() as lines:
+            for row in csv.DictReader(lines):
+                value = float(row["value"]) if row["value"] else None
+                found[row["dataset"], row["observable"]] = value
+    assert found == expected
 
 
 def test_yaml_takes_rows_through_transforms_of_its_own(tmp_path):

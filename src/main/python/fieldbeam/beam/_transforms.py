@@ -14,6 +14,7 @@ __all__ = [
     "MeasureObservables",
     "PrepareScoreTraining",
     "ReadEnsemble",
+    "ReadEstimates",
     "SampleReverse",
     "ScanComplexLangevin",
     "TrainScore",
@@ -270,6 +271,37 @@ class ReadEnsemble(Transform):
             {
                 "from_": from_,
                 "weights": weights,
+            },
+            expansion_service,
+        )
+
+
+class ReadEstimates(Transform):
+    """Reads estimates, a row each: dataset, observable, value, error, tau_int, tau_int_error, n,
+    n_eff, failed_checks. A number that is undefined is null; failed_checks are those of the
+    dataset.
+
+    Args:
+        from_: Paths of the folders of measurements; left out where the transform has an input,
+            which then names them.
+        failed: Whether estimates are read though a check has failed; without it that ends the
+            pipeline. Default: false.
+        expansion_service: a server of transforms, HOST:PORT; one is started if left out.
+    """
+
+    IDENTIFIER = "beam:schematransform:org.fieldbeam:read_estimates:v1"
+
+    def __init__(
+        self,
+        *,
+        from_: Sequence[str] | None = None,
+        failed: bool | None = None,
+        expansion_service: Service = None,
+    ) -> None:
+        super().__init__(
+            {
+                "from_": from_,
+                "failed": failed,
             },
             expansion_service,
         )

@@ -1,6 +1,5 @@
 package org.fieldbeam.pipeline.rows;
 
-import static org.fieldbeam.grammar.Key.optional;
 import static org.fieldbeam.grammar.Key.withDefault;
 
 import com.google.auto.service.AutoService;
@@ -14,11 +13,9 @@ import org.apache.beam.sdk.values.PCollectionRowTuple;
 import org.apache.beam.sdk.values.Row;
 import org.apache.beam.sdk.values.TypeDescriptors;
 import org.fieldbeam.beam.EnsembleIO;
-import org.fieldbeam.grammar.Type;
 import org.fieldbeam.grammar.Type.Fields;
-import org.fieldbeam.grammar.Type.Items;
+import org.fieldbeam.grammar.Type.Flag;
 import org.fieldbeam.grammar.Value;
-import org.fieldbeam.pipeline.stage.Reference;
 import org.fieldbeam.pipeline.transform.FolderRows;
 import org.fieldbeam.pipeline.transform.NamedTransform;
 import org.fieldbeam.pipeline.transform.RowSchema;
@@ -30,19 +27,14 @@ public final class ReadEnsemble implements NamedTransform {
   private static final TransformConfiguration CONFIGURATION =
       new TransformConfiguration("read_ensemble");
 
-  private static final String FROM = "from";
   private static final String WEIGHTS = "weights";
 
   private static final Fields KEYS =
       Fields.of(
-          optional(
-              FROM,
-              new Items(Type.REFERENCE, 1, 100, false),
-              "Paths of the folders of ensembles; left out where the transform has an input, which"
-                  + " then names them."),
+          InputFolders.key("ensembles"),
           withDefault(
               WEIGHTS,
-              new Type.Flag(),
+              new Flag(),
               "false",
               "Whether ensembles with importance weights are read too: whatever is done with a row"
                   + " has to use its log_weight."));
@@ -81,18 +73,8 @@ public final class ReadEnsemble implements NamedTransform {
 
   @Override
   public SchemaTransform from(Row row) {
-    var given = RowSchema.tree(row);
-    given.computeIfPresent(
-        FROM,
-        (key, paths) ->
-            ((List<?>) paths)
-                .stream().map(path -> TransformConfiguration.path(String.valueOf(path))).toList());
-    Value value = CONFIGURATION.read(KEYS, given);
-    Optional<List<String>> folders =
-        value
-            .find(FROM)
-            .map(list -> list.items().stream().map(Reference::of).map(Reference::text).toList());
-    return new Transform(folders, value.get(WEIGHTS).flag());
+    Value value = CONFIGURATION.read(KEYS, InputFolders.tree(row));
+    return new Transform(InputFolders.of(value), value.get(WEIGHTS).flag());
   }
 
   private static final class Transform extends SchemaTransform {
@@ -110,7 +92,7 @@ public final class ReadEnsemble implements NamedTransform {
       EnsembleIO.Read read = EnsembleIO.read();
       return PCollectionRowTuple.of(
           FolderRows.OUTPUT,
-          FolderRows.folders(input, folders, FROM, CONFIGURATION.at())
+          FolderRows.folders(input, folders, InputFolders.FROM, CONFIGURATION.at())
               .apply("Read", weights ? read.withWeights() : read)
               .apply("ToRows", MapElements.into(TypeDescriptors.rows()).via(ConfigurationRows::row))
               .setRowSchema(ConfigurationRows.SCHEMA));

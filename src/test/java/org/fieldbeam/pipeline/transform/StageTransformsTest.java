@@ -109,7 +109,7 @@ class StageTransformsTest {
             .filter(kind -> !kind.isReport())
             .map(StageKind::name)
             .collect(Collectors.toCollection(TreeSet::new));
-    stages.addAll(Set.of("read_ensemble", "write_ensemble"));
+    stages.addAll(Set.of("read_ensemble", "read_estimates", "write_ensemble"));
     assertEquals(stages, new TreeSet<>(PROVIDERS.keySet()));
   }
 
