@@ -6,8 +6,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.fieldbeam.data.storage.Storage;
 
@@ -29,6 +31,37 @@ public final class Folders {
       throw new UncheckedIOException(e);
     }
     return hashes;
+  }
+
+  /**
+   * Waits until nothing comes and goes below a folder any more: workers of a run that failed are
+   * told to end, and not waited for.
+   */
+  public static void untilQuiet(Path folder) {
+    Set<String> before = Set.of();
+    for (int look = 0; look < 100; look++) {
+      Set<String> now = names(folder);
+      if (now.equals(before)) {
+        return;
+      }
+      before = now;
+      try {
+        Thread.sleep(100);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
+  private static Set<String> names(Path folder) {
+    Set<String> names = new TreeSet<>();
+    File[] below = folder.toFile().listFiles();
+    for (File file : below == null ? new File[0] : below) {
+      names.add(file + " " + file.length());
+      names.addAll(names(file.toPath()));
+    }
+    return names;
   }
 
   /** The finished shards in a dataset folder, none if it does not exist. */

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.fieldbeam.beam.Folders;
 import org.fieldbeam.cli.text.ExitCode;
 import org.fieldbeam.cli.text.Terminal;
 import org.fieldbeam.core.action.Action;
@@ -145,6 +146,7 @@ class StillChainsTest {
             "run",
             file.toString(),
             "--json");
+    Folders.untilQuiet(folder.resolve("out"));
     return Outcome.of(code, out.toString(), err.toString());
   }
 

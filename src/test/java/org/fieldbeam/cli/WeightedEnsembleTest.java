@@ -142,6 +142,8 @@ class WeightedEnsembleTest {
           new Consumer("command explain", Does.READS_NONE),
           new Consumer("command schema", Does.READS_NONE),
           new Consumer("command reference", Does.READS_NONE),
+          // what it serves are the stages; EnsembleIO refuses, see there
+          new Consumer("command serve-transforms", Does.READS_NONE),
           new Consumer("command inspect", Does.KEEPS),
           new Consumer("command verify", Does.KEEPS),
           new Consumer("command import", Does.READS_NONE),

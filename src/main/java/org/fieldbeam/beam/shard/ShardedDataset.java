@@ -15,11 +15,11 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
+import org.fieldbeam.data.NotFiniteException;
 import org.fieldbeam.data.UserException;
 import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.data.dataset.Manifest;
-import org.fieldbeam.data.dataset.NotFiniteException;
 import org.fieldbeam.data.dataset.ShardEntry;
 import org.fieldbeam.data.dataset.ShardTable;
 

@@ -10,6 +10,7 @@ import org.apache.parquet.column.Encoding;
 import org.apache.parquet.column.statistics.Statistics;
 import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.fieldbeam.data.NotFiniteException;
 import org.fieldbeam.data.UserException;
 
 /**

@@ -1,6 +1,4 @@
-package org.fieldbeam.data.dataset;
-
-import org.fieldbeam.data.UserException;
+package org.fieldbeam.data;
 
 /**
  * A number that a row cannot hold: one that is not finite. What computes rows knows more of the
@@ -20,7 +18,7 @@ public final class NotFiniteException extends UserException {
    * @param value infinite or not a number
    * @param allowed in words
    */
-  NotFiniteException(String where, double value, String allowed) {
+  public NotFiniteException(String where, double value, String allowed) {
     this(
         where,
         value,
