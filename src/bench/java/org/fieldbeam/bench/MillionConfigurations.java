@@ -73,8 +73,8 @@ public final class MillionConfigurations {
         pipeline ->
             pipeline
                 .apply(Create.of(ensemble))
-                .apply(MeasureObservables.into(StageOutput.to(observables)))
-                .apply(AggregateObservables.into(observables)),
+                .apply(MeasureObservables.standard().into(StageOutput.to(observables)))
+                .apply(AggregateObservables.standard().into(StageOutput.to(observables))),
         watch);
     double measured = (System.nanoTime() - start) / 1e9;
     System.out.printf(
