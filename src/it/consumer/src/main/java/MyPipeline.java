@@ -22,8 +22,8 @@ public class MyPipeline {
                 .withStride(5)
                 .withSeed(1)
                 .into(StageOutput.to("out/mine/hmc")))
-        .apply(MeasureObservables.into(StageOutput.to("out/mine/observables")))
-        .apply(AggregateObservables.into("out/mine/observables"));
+        .apply(MeasureObservables.standard().into(StageOutput.to("out/mine/observables")))
+        .apply(AggregateObservables.standard().into(StageOutput.to("out/mine/observables")));
     pipeline.run().waitUntilFinish();
   }
 }

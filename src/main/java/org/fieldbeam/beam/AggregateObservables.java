@@ -50,8 +50,8 @@ import org.fieldbeam.data.storage.Json;
  * <pre>{@code
  * pipeline
  *     .apply(Create.of("out/hmc"))
- *     .apply(MeasureObservables.into(StageOutput.to("out/observables")))
- *     .apply(AggregateObservables.into("out/observables"));
+ *     .apply(MeasureObservables.standard().into(StageOutput.to("out/observables")))
+ *     .apply(AggregateObservables.standard().into(StageOutput.to("out/observables")));
  * }</pre>
  */
 public final class AggregateObservables
@@ -61,26 +61,31 @@ public final class AggregateObservables
   /** Rows read together. */
   private static final int BATCH = 1024;
 
-  private final String folder;
+  private final StageOutput output;
   private final TreeMap<String, List<String>> expected;
 
   private final ArrayList<String> order;
   private final TreeMap<String, String> inexact;
 
   private AggregateObservables(
-      String folder,
+      StageOutput output,
       Map<String, List<String>> expected,
       List<String> order,
       Map<String, String> inexact) {
-    this.folder = folder;
+    this.output = output;
     this.expected = new TreeMap<>(expected);
     this.order = new ArrayList<>(order);
     this.inexact = new TreeMap<>(inexact);
   }
 
-  /** Writes the files into a folder. */
-  public static AggregateObservables into(String folder) {
-    return new AggregateObservables(StageOutput.to(folder).folder(), Map.of(), List.of(), Map.of());
+  /** Estimates and checks, of which none is expected to fail, until told otherwise. */
+  public static AggregateObservables standard() {
+    return new AggregateObservables(null, Map.of(), List.of(), Map.of());
+  }
+
+  /** The folder of the files; without it the transform cannot be applied. */
+  public AggregateObservables into(StageOutput output) {
+    return new AggregateObservables(output, expected, order, inexact);
   }
 
   /**
@@ -90,7 +95,7 @@ public final class AggregateObservables
    * @param checks names of checks by the name of the dataset
    */
   public AggregateObservables expecting(Map<String, List<String>> checks) {
-    return new AggregateObservables(folder, checks, order, inexact);
+    return new AggregateObservables(output, checks, order, inexact);
   }
 
   /**
@@ -101,17 +106,20 @@ public final class AggregateObservables
    * @param inexact why some need not agree, by their names: they are not judged
    */
   public AggregateObservables comparing(List<String> order, Map<String, String> inexact) {
-    return new AggregateObservables(folder, expected, order, inexact);
+    return new AggregateObservables(output, expected, order, inexact);
   }
 
   @Override
   public void populateDisplayData(DisplayData.Builder display) {
-    StageDisplay.add(
-        display, StageOutput.to(folder), Map.of("expected", expected, "comparing", order));
+    StageDisplay.add(display, output, Map.of("expected", expected, "comparing", order));
   }
 
   @Override
   public PCollection<String> expand(PCollection<String> measurements) {
+    if (output == null) {
+      throw new IllegalStateException(
+          "estimates have no output; call into(StageOutput.to(FOLDER))");
+    }
     PCollection<KV<String, double[]>> means =
         measurements.apply("Means", ShardSums.of(new MeanPass()));
     PCollectionView<Map<String, double[]>> meansView = means.apply("MeansView", View.asMap());
@@ -120,7 +128,7 @@ public final class AggregateObservables
         .apply("Estimate", ParDo.of(new Estimates(meansView)).withSideInputs(meansView))
         .setCoder(KvCoder.of(VoidCoder.of(), StringUtf8Coder.of()))
         .apply("Gather", GroupByKey.create())
-        .apply("Write", ParDo.of(new Write(folder, expected, order, inexact)));
+        .apply("Write", ParDo.of(new Write(output.folder(), expected, order, inexact)));
   }
 
   private static MeasurementAnalysis analysis(DatasetFolder measurements) {

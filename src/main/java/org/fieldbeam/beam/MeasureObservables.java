@@ -35,7 +35,7 @@ import org.fieldbeam.data.dataset.InputHash;
  * PCollection<String> measurements =
  *     pipeline
  *         .apply(Create.of("out/hmc", "out/diffusion"))
- *         .apply(MeasureObservables.into(StageOutput.to("out/observables")));
+ *         .apply(MeasureObservables.standard().into(StageOutput.to("out/observables")));
  * }</pre>
  */
 public final class MeasureObservables extends PTransform<PCollection<String>, PCollection<String>> {
@@ -47,11 +47,16 @@ public final class MeasureObservables extends PTransform<PCollection<String>, PC
     this.stage = stage;
   }
 
-  /** Measurements below a folder. */
-  public static MeasureObservables into(StageOutput output) {
-    MeasureStage stage = new MeasureStage();
-    stage.output = output;
-    return new MeasureObservables(stage);
+  /** Every standard observable that suits an ensemble, until told otherwise. */
+  public static MeasureObservables standard() {
+    return new MeasureObservables(new MeasureStage());
+  }
+
+  /** Below which folder the measurements go; without it the transform cannot be applied. */
+  public MeasureObservables into(StageOutput output) {
+    MeasureStage copy = DatasetStage.copy(stage);
+    copy.output = output;
+    return new MeasureObservables(copy);
   }
 
   /** Measures chosen observables; without it every standard one that suits the ensemble. */
@@ -88,6 +93,7 @@ public final class MeasureObservables extends PTransform<PCollection<String>, PC
 
   @Override
   public PCollection<String> expand(PCollection<String> ensembles) {
+    stage.checkOutput();
     return ensembles
         .apply("Name", ParDo.of(new Name(stage)))
         .setCoder(KvCoder.of(StringUtf8Coder.of(), StringUtf8Coder.of()))

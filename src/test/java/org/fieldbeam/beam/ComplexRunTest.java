@@ -55,8 +55,8 @@ class ComplexRunTest {
           PCollectionList.of(gas)
               .and(site)
               .apply(Flatten.pCollections())
-              .apply(MeasureObservables.into(StageOutput.to(out + "/observables")))
-              .apply(AggregateObservables.into(out + "/observables"));
+              .apply(MeasureObservables.standard().into(StageOutput.to(out + "/observables")))
+              .apply(AggregateObservables.standard().into(StageOutput.to(out + "/observables")));
           pipeline.apply(
               ScanComplexLangevin.of(points())
                   .withChains(16)

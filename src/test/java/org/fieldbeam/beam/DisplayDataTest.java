@@ -70,8 +70,9 @@ class DisplayDataTest {
 
   @Test
   void measurementsShowTheirFolder() {
-    assertEquals("out/x", shown(MeasureObservables.into(OUTPUT)).get("into"));
-    assertEquals("out/x", shown(AggregateObservables.into("out/x")).get("into"));
+    assertEquals("out/x", shown(MeasureObservables.standard().into(OUTPUT)).get("into"));
+    assertEquals(
+        "out/x", shown(AggregateObservables.standard().into(StageOutput.to("out/x"))).get("into"));
   }
 
   @Test

@@ -156,8 +156,12 @@ class EnsembleIoTest {
                 .apply(
                     CorrectEnsemble.byMetropolis()
                         .into(StageOutput.to(run.folder("ran/corrected"))))
-                .apply(MeasureObservables.into(StageOutput.to(run.folder("ran/observables"))))
-                .apply(AggregateObservables.into(run.folder("ran/observables"))),
+                .apply(
+                    MeasureObservables.standard()
+                        .into(StageOutput.to(run.folder("ran/observables"))))
+                .apply(
+                    AggregateObservables.standard()
+                        .into(StageOutput.to(run.folder("ran/observables")))),
         Progress.none());
     Map<String, Boolean> passed = checks("ran/observables");
     assertFalse(passed.get("corrected runaways"), passed::toString);

@@ -13,6 +13,7 @@ import org.apache.beam.sdk.transforms.Create;
 import org.fieldbeam.beam.job.Runners;
 import org.fieldbeam.beam.job.StageJob;
 import org.fieldbeam.beam.shard.Progress;
+import org.fieldbeam.beam.shard.StageOutput;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.action.Phi4;
 import org.fieldbeam.core.lattice.Lattice;
@@ -73,7 +74,9 @@ class OldMeasurementsTest {
         pipeline ->
             pipeline
                 .apply(Create.of(path))
-                .apply(AggregateObservables.into(folder.resolve(name + "-out").toString())),
+                .apply(
+                    AggregateObservables.standard()
+                        .into(StageOutput.to(folder.resolve(name + "-out").toString()))),
         Progress.none());
     Map<String, Double> values = new java.util.TreeMap<>();
     for (String file : List.of("estimates.json", "checks.json")) {

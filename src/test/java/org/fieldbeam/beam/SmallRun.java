@@ -141,8 +141,8 @@ final class SmallRun {
             .and(diffusion)
             .and(weighted)
             .apply(Flatten.pCollections())
-            .apply(MeasureObservables.into(output("observables")))
-            .apply(AggregateObservables.into(folder("observables")));
+            .apply(MeasureObservables.standard().into(output("observables")))
+            .apply(AggregateObservables.standard().into(StageOutput.to(folder("observables"))));
 
     assertOne(hmc, folder("hmc"));
     assertOne(noised, folder("noised"));

@@ -445,7 +445,8 @@ class TransformsTest {
                                 .apply(
                                     Create.of(run.folder("hmc"), run.folder("observables/../hmc")))
                                 .apply(
-                                    MeasureObservables.into(StageOutput.to(run.folder("twice")))),
+                                    MeasureObservables.standard()
+                                        .into(StageOutput.to(run.folder("twice")))),
                         Progress.none()))
             .getMessage();
     assertTrue(message.startsWith("several ensembles have the same name"), message);
@@ -456,7 +457,8 @@ class TransformsTest {
             pipeline
                 .apply(Create.of(run.folder("hmc"), run.folder("observables/../hmc")))
                 .apply(
-                    MeasureObservables.into(StageOutput.to(run.folder("named")))
+                    MeasureObservables.standard()
+                        .into(StageOutput.to(run.folder("named")))
                         .withNames(Map.of(run.folder("observables/../hmc"), "again"))),
         Progress.none());
     for (String name : List.of("hmc", "again")) {

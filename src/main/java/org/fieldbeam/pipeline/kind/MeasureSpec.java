@@ -358,10 +358,14 @@ public record MeasureSpec(
     return run.inputs(beam)
         .apply(
             "Measure",
-            MeasureObservables.into(run.output()).withNames(byFolder).withObservables(choice))
+            MeasureObservables.standard()
+                .into(run.output())
+                .withNames(byFolder)
+                .withObservables(choice))
         .apply(
             "Aggregate",
-            AggregateObservables.into(run.output().folder())
+            AggregateObservables.standard()
+                .into(run.output())
                 .expecting(expected)
                 .comparing(names, inexact));
   }

@@ -59,8 +59,8 @@ class ShardSumsTest {
         pipeline ->
             pipeline
                 .apply(Create.of(ensemble))
-                .apply(MeasureObservables.into(StageOutput.to(folder)))
-                .apply(AggregateObservables.into(folder)),
+                .apply(MeasureObservables.standard().into(StageOutput.to(folder)))
+                .apply(AggregateObservables.standard().into(StageOutput.to(folder))),
         Progress.none());
     return Storage.readText(Storage.resolve(folder, EstimatesFile.FILE_NAME));
   }
