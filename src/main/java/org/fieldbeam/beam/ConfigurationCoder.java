@@ -84,6 +84,17 @@ public final class ConfigurationCoder extends CustomCoder<Configuration> {
     return present == 0 ? null : in.readDouble();
   }
 
+  // Flink joins collections of equal coders only, and a coder that has travelled is another object.
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ConfigurationCoder;
+  }
+
+  @Override
+  public int hashCode() {
+    return ConfigurationCoder.class.hashCode();
+  }
+
   @Override
   public void verifyDeterministic() {}
 

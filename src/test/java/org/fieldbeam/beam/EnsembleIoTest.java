@@ -25,6 +25,8 @@ import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.row.Configuration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Configurations as elements of a pipeline, and what becomes of them there. */
 class EnsembleIoTest {
@@ -39,12 +41,13 @@ class EnsembleIoTest {
     return run.ensemble(name);
   }
 
-  @Test
-  void ensembleGoesThroughAPipelineAndBack() throws Exception {
-    String copy = run.folder("copy");
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void ensembleGoesThroughAPipelineAndBack(boolean flink) throws Exception {
+    String copy = run.folder(flink ? "copy-flink" : "copy");
     StageJob.run(
         "copy",
-        Runners.direct(2),
+        flink ? Runners.flink(2) : Runners.direct(2),
         pipeline ->
             PAssert.that(
                     pipeline
