@@ -108,7 +108,7 @@ class ClusterRunTest {
   private static Path foreignClasses() throws IOException {
     Path folder = Files.createDirectory(shared.resolve("foreign"));
     Path source = folder.resolve("ShardTask.java");
-    Files.writeString(source, "package org.fieldbeam.beam; public class ShardTask {}");
+    Files.writeString(source, "package org.fieldbeam.beam.shard; public class ShardTask {}");
     String[] arguments = {"-d", folder.toString(), source.toString()};
     assertEquals(0, ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments));
     Path jar = folder.resolve("foreign.jar");
