@@ -2,16 +2,16 @@ package org.fieldbeam.cli;
 
 import java.util.List;
 import java.util.Optional;
-import org.fieldbeam.core.diffusion.TimeModel;
-import org.fieldbeam.data.UserException;
+import org.fieldbeam.beam.model.SampledFormat;
+import org.fieldbeam.data.dataset.DatasetInfo;
+import org.fieldbeam.data.model.ModelFormat;
 import org.fieldbeam.pipeline.plan.Plan;
 import org.fieldbeam.pipeline.plan.PlannedStage;
 import org.fieldbeam.pipeline.stage.FigureSpec;
+import org.fieldbeam.report.FilmModels;
 import org.fieldbeam.report.ReportInput;
 import org.fieldbeam.report.ReportWriter;
 import org.fieldbeam.report.figure.Figure;
-import org.fieldbeam.torch.NeuralModel;
-import org.fieldbeam.torch.Torch;
 
 /** Writes the report of a pipeline. */
 final class Reports {
@@ -39,21 +39,27 @@ final class Reports {
                 .map(PlannedStage::folder)
                 .toList(),
             figures,
-            Reports::ofNetwork,
+            Reports::way,
             folder));
   }
 
-  /** Of a program from elsewhere a report makes no film: that would run it. */
-  private static Optional<TimeModel> ofNetwork(String folder, int configurations) {
-    NeuralModel network = NeuralModel.read(folder);
-    if (network.kind().equals(NeuralModel.IMPORTED)) {
-      return Optional.empty();
+  private static FilmModels.Answer way(
+      DatasetInfo info, String folder, int configurations, int frames) {
+    if (!(ModelFormat.of(folder) instanceof SampledFormat format)) {
+      return FilmModels.Answer.none("its model is not one that samples are drawn from");
     }
-    try {
-      Torch.require();
-    } catch (UserException e) {
-      return Optional.empty(); // a run can be looked at on machines without PyTorch
-    }
-    return Optional.of(network.withEvaluationBatch(configurations).timeModel(folder));
+    return format
+        .filmObstacle(folder)
+        .map(FilmModels.Answer::none)
+        .orElseGet(
+            () ->
+                format
+                    .openForFilm(folder, configurations)
+                    .way(info, configurations, frames)
+                    .map(FilmModels.Answer::of)
+                    .orElseGet(
+                        () ->
+                            FilmModels.Answer.none(
+                                "it cannot be computed again in a few seconds")));
   }
 }

@@ -13,6 +13,7 @@ import org.fieldbeam.core.schedule.LadderKind;
 import org.fieldbeam.core.schedule.ScheduleKind;
 import org.fieldbeam.data.exchange.ExportKind;
 import org.fieldbeam.data.exchange.ImportKind;
+import org.fieldbeam.data.model.ModelFormat;
 import org.fieldbeam.grammar.Key;
 import org.fieldbeam.grammar.Kind;
 import org.fieldbeam.grammar.Type;
@@ -74,6 +75,8 @@ public final class Catalogue {
         new Sort("noise schedule", "noise schedules", kinds(ScheduleKind.all().all(), k -> "")));
     sorts.add(new Sort("ladder", "ladders", kinds(LadderKind.all().all(), kind -> "")));
     sorts.add(new Sort("score model", "score models", kinds(ModelKind.all().all(), kind -> "")));
+    sorts.add(
+        new Sort("model format", "model formats", kinds(ModelFormat.all().all(), kind -> "")));
     sorts.add(
         new Sort(
             "model without training",

@@ -1,18 +1,37 @@
 package org.fieldbeam.report;
 
 import java.util.Optional;
-import org.fieldbeam.core.diffusion.TimeModel;
+import org.fieldbeam.core.diffusion.ReverseWay;
+import org.fieldbeam.data.dataset.DatasetInfo;
 
-/** Reads networks for films: reports know datasets, and not how networks are run. */
+/** Computes ways from noise again: reports know datasets, and not how models are evaluated. */
 @FunctionalInterface
 public interface FilmModels {
   /**
-   * Reads a model at continuous time, to be evaluated on few configurations.
+   * Computes the way of the first configurations of an ensemble.
    *
-   * @param folder the folder of the model
-   * @param configurations how many are evaluated together
-   * @return empty if it cannot be run here, or should not be for a picture alone
-   * @throws org.fieldbeam.data.UserException if it is damaged
+   * @param info what the sampled ensemble says of itself
+   * @param folder the folder of the model that it was sampled from
+   * @param configurations how many
+   * @param frames how many times of the way are wanted, at most
+   * @throws org.fieldbeam.data.UserException if the model is damaged
    */
-  Optional<TimeModel> read(String folder, int configurations);
+  Answer way(DatasetInfo info, String folder, int configurations, int frames);
+
+  /**
+   * The way, or why there is none.
+   *
+   * @param why part of a sentence; empty where there is a way
+   */
+  record Answer(Optional<ReverseWay> way, String why) {
+    /** A way. */
+    public static Answer of(ReverseWay way) {
+      return new Answer(Optional.of(way), "");
+    }
+
+    /** No way. */
+    public static Answer none(String why) {
+      return new Answer(Optional.empty(), why);
+    }
+  }
 }

@@ -8,7 +8,11 @@ import org.fieldbeam.report.plot.Text;
 final class FilmSection {
   private FilmSection() {}
 
+  /** Nothing where there is nothing to draw; a sentence where something is missing. */
   static String render(RunData.Film film) {
+    if (film.isMissing()) {
+      return film.why().isEmpty() ? "" : "<p class=\"soft\">" + Text.escape(film.why()) + "</p>\n";
+    }
     FieldPicture picture = film.picture();
     ColourScale scale =
         ColourScale.of(

@@ -27,7 +27,7 @@ final class ReportPage {
             "Ensembles",
             EnsembleSection.render(run) + SnapshotsSection.render(run.snapshots()))
         .section("score", "Score model", each(run.models(), ScoreSection::render))
-        .section("denoising", "Denoising", run.film().map(FilmSection::render).orElse(""))
+        .section("denoising", "Denoising", FilmSection.render(run.film()))
         .section("weights", "Weights", each(run.weights(), WeightsSection::render))
         .section("checks", "Checks", ChecksSection.render(run.checks()))
         .section("run", "What was run", RunSection.render(run))

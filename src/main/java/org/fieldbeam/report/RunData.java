@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.fieldbeam.core.observable.Observable;
 import org.fieldbeam.core.statistics.Estimate;
 import org.fieldbeam.data.check.DatasetCheck;
+import org.fieldbeam.data.model.ModelPortrait;
 import org.fieldbeam.report.plot.Histogram;
 
 /**
@@ -35,7 +36,7 @@ record RunData(
     List<DatasetCheck> checks,
     List<Model> models,
     List<Weights> weights,
-    Optional<Film> film,
+    Film film,
     List<Snapshots> snapshots) {
 
   /**
@@ -97,58 +98,13 @@ record RunData(
    */
   record Autocorrelation(String quantity, double[] rho, Estimate estimate) {}
 
-  /** A score model. */
-  sealed interface Model {
-    /** Its folder. */
-    String name();
-
-    /** How it was made, in words. */
-    String what();
-  }
-
   /**
-   * A neural score.
+   * A score model.
    *
    * @param name its folder
-   * @param training mean loss of each epoch; empty for a model that was imported
-   * @param validation loss on held-out rows after each epoch; empty if there are none
-   * @param what how it was trained, in words
+   * @param portrait how it was made, and its diagnostics
    */
-  record NetworkModel(String name, double[] training, double[] validation, String what)
-      implements Model {}
-
-  /**
-   * A learned score of a Langevin equation.
-   *
-   * @param name its folder
-   * @param times Langevin times
-   * @param x field values
-   * @param score for each time the score at each x
-   * @param what how it was fitted, in words
-   */
-  record LangevinModel(String name, double[] times, double[] x, double[][] score, String what)
-      implements Model {}
-
-  /**
-   * An effective action's diagnostics, one element per level above the clean one.
-   *
-   * @param name its folder
-   * @param tau variance of the noise
-   * @param residual mean square residual per site on the configurations that were fitted
-   * @param validation the same on configurations set apart; NaN where there are none
-   * @param condition condition number of the scaled Gram matrix
-   * @param operators names of the operators
-   * @param what how it was fitted, in words
-   */
-  record LevelModel(
-      String name,
-      double[] tau,
-      double[] residual,
-      double[] validation,
-      double[] condition,
-      List<String> operators,
-      String what)
-      implements Model {}
+  record Model(String name, ModelPortrait portrait) {}
 
   /**
    * The log weights of the proposals.
@@ -166,8 +122,18 @@ record RunData(
    * @param picture what is drawn of a configuration
    * @param tau variance of the noise at each frame, falling to that of the last, beside the field
    * @param fields by configuration, then by frame, the numbers of an image each
+   * @param why a sentence that says why nothing is drawn; empty where there is nothing to draw
    */
-  record Film(String name, FieldPicture picture, double[] tau, double[][][] fields) {}
+  record Film(String name, FieldPicture picture, double[] tau, double[][][] fields, String why) {
+    /** No film. */
+    static Film missing(String why) {
+      return new Film("", null, new double[0], new double[0][][], why);
+    }
+
+    boolean isMissing() {
+      return tau.length == 0;
+    }
+  }
 
   /**
    * The first configurations of an ensemble.

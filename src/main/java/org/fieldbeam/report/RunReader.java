@@ -21,17 +21,16 @@ import org.fieldbeam.data.dataset.EstimatesFile;
 import org.fieldbeam.data.dataset.Manifest;
 import org.fieldbeam.data.dataset.MeasuredObservables;
 import org.fieldbeam.data.dataset.StageMarker;
-import org.fieldbeam.data.model.LangevinScores;
+import org.fieldbeam.data.model.ModelFormat;
+import org.fieldbeam.data.model.ModelJson;
+import org.fieldbeam.data.model.ModelPortrait;
 import org.fieldbeam.data.row.EnsembleBatch;
 import org.fieldbeam.data.row.RowReader;
-import org.fieldbeam.data.storage.Json;
-import org.fieldbeam.data.storage.JsonObject;
 import org.fieldbeam.data.storage.Storage;
 import org.fieldbeam.report.plot.Histogram;
 
 /** Reads the outputs of a run into what the report shows. */
 final class RunReader {
-  private static final String MODEL = "model.json";
   private static final int HISTOGRAM_BINS = 40;
   private static final int SNAPSHOTS = 6;
 
@@ -48,8 +47,7 @@ final class RunReader {
 
   private final Map<String, DatasetFolder> byHash = new TreeMap<>();
 
-  /** Of models that are sampled from: the way from noise can be drawn. */
-  private final Map<String, String> modelFiles = new LinkedHashMap<>();
+  private final List<String> modelFolders = new ArrayList<>();
 
   private RunReader(ReportInput input) {
     this.input = input;
@@ -74,20 +72,12 @@ final class RunReader {
         byHash.put(dataset.contentHash(), dataset);
       }
     }
-    String model = Storage.resolve(folder, MODEL);
+    String model = ModelJson.path(folder);
     if (Storage.exists(model)) {
-      JsonObject json = Json.parseObject(Storage.readText(model), model);
-      RunData.Model read =
-          DatasetRows.NETWORK.equals(json.tree("format"))
-              ? DatasetRows.network(name, json, folder)
-              : LangevinScores.is(json)
-                  ? DatasetRows.langevin(name, LangevinScores.read(folder))
-                  : DatasetRows.levels(name, json);
-      models.add(read);
-      if (!LangevinScores.is(json)) {
-        modelFiles.put(name, model);
-      }
-      outputs.add(DatasetRows.other(name, "model", "train", read.what(), Storage.size(model)));
+      ModelPortrait portrait = ModelFormat.of(folder).portrait(folder);
+      models.add(new RunData.Model(name, portrait));
+      modelFolders.add(folder);
+      outputs.add(DatasetRows.other(name, "model", "train", portrait.what(), Storage.size(model)));
     }
     if (EstimatesFile.isIn(folder)) {
       measures.add(folder);
@@ -243,15 +233,24 @@ final class RunReader {
     return out;
   }
 
-  /** Of the first ensemble that flowed out of a model which is among the outputs: its parent. */
-  private Optional<RunData.Film> film() {
-    return ensembles.values().stream()
-        .flatMap(
-            dataset ->
-                modelFiles.values().stream()
-                    .filter(file -> dataset.info().parents().contains(Storage.sha256(file)))
-                    .flatMap(file -> FilmReader.read(dataset, file, input.filmModels()).stream()))
-        .findFirst();
+  /**
+   * Of the first ensemble sampled from a model among the outputs whose way can be computed again;
+   * if none can, why not.
+   */
+  private RunData.Film film() {
+    RunData.Film missing = RunData.Film.missing("");
+    for (DatasetFolder dataset : ensembles.values()) {
+      for (String folder : modelFolders) {
+        if (dataset.info().parents().contains(Storage.sha256(ModelJson.path(folder)))) {
+          RunData.Film film = FilmReader.read(dataset, folder, input.filmModels());
+          if (!film.isMissing()) {
+            return film;
+          }
+          missing = missing.why().isEmpty() ? film : missing;
+        }
+      }
+    }
+    return missing;
   }
 
   /** The first configurations of every ensemble of more than one site. */

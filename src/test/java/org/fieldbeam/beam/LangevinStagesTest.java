@@ -205,7 +205,7 @@ final class LangevinStagesTest {
   @Test
   void whatDoesNotSuitIsRefused() {
     String score = folder("direct", "score");
-    refused(() -> ScoreModels.open(score), "of a Langevin equation, not of a diffusion");
+    refused(() -> ScoreModels.open(score), "cannot be sampled from");
     String paths = folder("direct", "paths");
     refused(() -> LangevinScores.read(paths), "no score model here");
     // beyond the last time, and another action

@@ -23,6 +23,7 @@ import org.fieldbeam.core.score.effective.LevelFit;
 import org.fieldbeam.core.score.operator.ZeroModeMixture;
 import org.fieldbeam.data.UserException;
 import org.fieldbeam.data.model.LangevinScores;
+import org.fieldbeam.data.model.ModelFormat;
 import org.fieldbeam.data.model.ModelJson;
 import org.fieldbeam.data.storage.Json;
 import org.fieldbeam.data.storage.Storage;
@@ -94,7 +95,7 @@ class ModelFilesTest {
 
   /** A reader of any of the three. */
   private static Object read(String folder) {
-    return ScoreModels.layout(folder);
+    return ModelFormat.of(folder).layout(folder);
   }
 
   @Test
@@ -153,7 +154,7 @@ class ModelFilesTest {
       textBlock =
           """
           effective | more = 1                         | unknown key 'more'
-          effective | format = "fieldbeam.future"      | format must be fieldbeam.effectiveAction
+          effective | format = "fieldbeam.future"      | format fieldbeam.future
           effective | version = 2                      | version must be 1
           effective | lattice = [2, 4.5]               | must be an integer
           effective | lattice = [2]                    | spectrum must have

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.fieldbeam.beam.job.Runners;
+import org.fieldbeam.beam.model.ScoreModels;
 import org.fieldbeam.beam.shard.Progress;
 import org.fieldbeam.pipeline.file.PipelineFile;
 import org.fieldbeam.pipeline.file.PipelineSpec;
@@ -68,7 +69,7 @@ class ReportOfRunTest {
                 "output: s3://me:SeC/ret@bucket/out\n",
                 List.of(),
                 List.of(),
-                (model, n) -> Optional.empty(),
+                (info, model, n, frames) -> FilmModels.Answer.none(""),
                 folder.toString()));
     String html = Files.readString(Path.of(file));
     assertTrue(html.contains("output: s3://me:***@bucket/out"), html);
@@ -105,6 +106,16 @@ class ReportOfRunTest {
     assertEquals(3 * 6, html.split(", configuration [0-9]\"", -1).length - 1);
     assertTrue(html.contains("thermalization: 50"), "the pipeline file");
     assertTrue(!html.contains("No value that can be drawn"), "an empty plot");
+  }
+
+  @Test
+  void aFilmThatIsMissingSaysWhy() throws Exception {
+    String html = Files.readString(run(CHAINS + DIFFUSION + "  - report: {}\n# no film\n"));
+    assertTrue(html.contains("<section id=\"denoising\">"));
+    assertTrue(
+        html.contains(
+            "The way of proposals from noise is not drawn: nobody could &lt;compute&gt; it."));
+    assertFalse(html.contains(" id=\"film\""));
   }
 
   @Test
@@ -167,7 +178,11 @@ class ReportOfRunTest {
             text,
             folders,
             List.of(),
-            (model, n) -> Optional.empty(),
+            (info, model, n, frames) ->
+                text.contains("# no film")
+                    ? FilmModels.Answer.none("nobody could <compute> it")
+                    : FilmModels.Answer.of(
+                        ScoreModels.open(model).way(info, n, frames).orElseThrow()),
             stage.folder()));
   }
 

@@ -13,6 +13,7 @@ import org.fieldbeam.core.observable.EnsembleMeasurement;
 import org.fieldbeam.core.statistics.Check;
 import org.fieldbeam.core.statistics.Estimate;
 import org.fieldbeam.data.check.DatasetCheck;
+import org.fieldbeam.data.model.ModelPortrait;
 import org.fieldbeam.report.plot.Histogram;
 
 /** A run of made-up numbers with everything a report can show, awkward cases included. */
@@ -83,7 +84,7 @@ final class SampleRun {
         checks,
         List.of(model()),
         List.of(new RunData.Weights("proposals", gaussian(3, 0.2, 40, 0), facts())),
-        Optional.of(film()),
+        film(),
         List.of(
             new RunData.Snapshots("hmc", PICTURE, snapshots()),
             new RunData.Snapshots("gauge", PLAQUETTES, snapshots())));
@@ -175,14 +176,29 @@ final class SampleRun {
       validation[i] = 1.1 * residual[i];
       condition[i] = 1e5 / (1 + tau[i]);
     }
-    return new RunData.LevelModel(
+    return new RunData.Model(
         "score",
-        tau,
-        residual,
-        validation,
-        condition,
-        List.of("f4", "f6", "33G"),
-        "Effective action with 20 levels; operators f4, f6, 33G.");
+        new ModelPortrait(
+            "Effective action with 20 levels; operators f4, f6, 33G.",
+            List.of(
+                new ModelPortrait.Chart(
+                    "residual",
+                    "Residual of the fit",
+                    "noise variance τ",
+                    "mean square residual per site",
+                    true,
+                    List.of(
+                        new ModelPortrait.Series("fitted", tau, residual, true),
+                        new ModelPortrait.Series("validation", tau, validation, true)),
+                    "The two should agree."),
+                new ModelPortrait.Chart(
+                    "condition",
+                    "Condition of the normal equations",
+                    "noise variance τ",
+                    "condition number",
+                    true,
+                    List.of(new ModelPortrait.Series("", tau, condition, true)),
+                    "Towards 10<sup>12</sup> operators can no longer be told apart."))));
   }
 
   private static Map<String, String> facts() {
@@ -222,6 +238,6 @@ final class SampleRun {
         }
       }
     }
-    return new RunData.Film("proposals", PICTURE, tau, fields);
+    return new RunData.Film("proposals", PICTURE, tau, fields, "");
   }
 }

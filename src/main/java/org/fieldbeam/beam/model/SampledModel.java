@@ -4,9 +4,11 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.diffusion.ReverseSampler;
+import org.fieldbeam.core.diffusion.ReverseWay;
 import org.fieldbeam.core.diffusion.TimeModel;
 import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.score.effective.EffectiveActionModel;
+import org.fieldbeam.data.dataset.DatasetInfo;
 
 /** A score model of either sort, with the sampler that suits it. */
 public sealed interface SampledModel {
@@ -26,6 +28,17 @@ public sealed interface SampledModel {
    * @throws IllegalArgumentException if the settings do not suit the model: says which and why
    */
   ReverseSampler sampler(Sampler settings);
+
+  /**
+   * The way from noise of the first configurations of an ensemble that was sampled from the model,
+   * computed again.
+   *
+   * @param info what the ensemble says of itself
+   * @param configurations how many
+   * @param most how many times of the way are wanted, at most
+   * @return empty where the sampler has none that can be computed in seconds
+   */
+  Optional<ReverseWay> way(DatasetInfo info, int configurations, int most);
 
   /** A model that knows the score at the levels of a ladder. */
   record OfLevels(EffectiveActionModel model) implements SampledModel {
@@ -51,6 +64,11 @@ public sealed interface SampledModel {
     public ReverseSampler sampler(Sampler settings) {
       return settings.of(model);
     }
+
+    @Override
+    public Optional<ReverseWay> way(DatasetInfo info, int configurations, int most) {
+      return ReverseWays.of(model, info, configurations, most);
+    }
   }
 
   /** A model that knows the score at every time of a noise schedule. */
@@ -74,6 +92,11 @@ public sealed interface SampledModel {
     @Override
     public ReverseSampler sampler(Sampler settings) {
       return settings.of(model);
+    }
+
+    @Override
+    public Optional<ReverseWay> way(DatasetInfo info, int configurations, int most) {
+      return ReverseWays.of(model, info, configurations, most);
     }
   }
 }

@@ -155,7 +155,7 @@ public interface Sampler extends Serializable {
 
     @Override
     public String name() {
-      return "sde";
+      return ReverseSde.NAME;
     }
 
     @Override

@@ -1,22 +1,18 @@
 package org.fieldbeam.beam.model;
 
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.fieldbeam.beam.shard.DatasetStage;
 import org.fieldbeam.beam.shard.StageOutput;
-import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.diffusion.TimeModel;
-import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.score.effective.EffectiveActionModel;
 import org.fieldbeam.data.UserException;
 import org.fieldbeam.data.dataset.DatasetFolder;
-import org.fieldbeam.data.model.LangevinScores;
+import org.fieldbeam.data.model.ModelFormat;
 import org.fieldbeam.data.model.ModelJson;
 import org.fieldbeam.data.storage.Json;
 import org.fieldbeam.data.storage.JsonObject;
 import org.fieldbeam.data.storage.Storage;
-import org.fieldbeam.torch.NeuralModel;
 
 /** Score models: {@code model.json} in the folder of a train stage, and what goes with it. */
 public final class ScoreModels {
@@ -52,25 +48,34 @@ public final class ScoreModels {
   }
 
   /**
-   * Reads a model of any kind, for sampling.
+   * Reads a model of any format, for sampling.
    *
    * @param folder folder of a train stage
    * @throws UserException if there is no model, it is not one, or one of a Langevin equation
    */
   public static SampledModel open(String folder) {
-    JsonObject file = ModelJson.read(folder);
-    if (LangevinScores.is(file)) {
-      throw UserException.of("this model is the score of a Langevin equation, not of a diffusion")
-          .where(path(folder))
-          .allowed("an effective action or a neural score")
-          .todo(
-              "name it in generate: {algorithm: {deformedLangevin: {score: {learned: MODEL}}}},"
-                  + " or sample from another model")
-          .build();
+    return sampled(folder).open(folder);
+  }
+
+  private static SampledFormat sampled(String folder) {
+    ModelFormat format = ModelFormat.of(folder);
+    if (format instanceof SampledFormat sampled) {
+      return sampled;
     }
-    return NeuralModel.is(file)
-        ? new SampledModel.OfTime(NeuralModel.read(folder).timeModel(folder))
-        : new SampledModel.OfLevels(read(folder));
+    throw UserException.of("this model cannot be sampled from")
+        .where(path(folder))
+        .given(format.about().summary())
+        .allowed(
+            String.join(
+                ", ",
+                ModelFormat.all().all().stream()
+                    .filter(SampledFormat.class::isInstance)
+                    .map(ModelFormat::format)
+                    .toList()))
+        .todo(
+            "sample from another model; the score of a Langevin equation is named in generate:"
+                + " {algorithm: {deformedLangevin: {score: {learned: MODEL}}}}")
+        .build();
   }
 
   /**
@@ -79,12 +84,7 @@ public final class ScoreModels {
    * @throws UserException as {@link #open}
    */
   public static ModelFacts facts(String folder) {
-    if (NeuralModel.is(ModelJson.read(folder))) {
-      NeuralModel model = NeuralModel.read(folder);
-      return new ModelFacts.InTime(
-          model.layout(), model.schedule(), model.firstTime(), model.meanSquare() >= 0);
-    }
-    return open(folder).facts();
+    return sampled(folder).facts(folder);
   }
 
   /**
@@ -100,49 +100,6 @@ public final class ScoreModels {
         .where(path(folder))
         .allowed("a neural score model")
         .build();
-  }
-
-  /**
-   * What the fields of a model of any kind consist of.
-   *
-   * @throws UserException if there is no model, or it is not one
-   */
-  public static FieldLayout layout(String folder) {
-    JsonObject file = ModelJson.read(folder);
-    if (LangevinScores.is(file)) {
-      return LangevinScores.read(folder).layout();
-    }
-    return NeuralModel.is(file)
-        ? NeuralModel.read(folder).layout()
-        : FieldLayout.scalar(read(folder).lattice());
-  }
-
-  /**
-   * The action of the clean ensemble of a model of any kind, if the model says what it is.
-   *
-   * @throws UserException if there is no model, or it is not one
-   */
-  public static Optional<Action> action(String folder) {
-    JsonObject file = ModelJson.read(folder);
-    if (LangevinScores.is(file)) {
-      return Optional.of(LangevinScores.read(folder).action());
-    }
-    return NeuralModel.is(file)
-        ? NeuralModel.read(folder).knownAction(folder)
-        : Optional.of(read(folder).action());
-  }
-
-  /**
-   * What samples of a model depend on: the hash of the model's file, which names the hashes of
-   * whatever else belongs to the model.
-   *
-   * @throws UserException if there is no model, or what belongs to it is not what its file names
-   */
-  public static String hash(String folder) {
-    if (NeuralModel.is(ModelJson.read(folder))) {
-      NeuralModel.requireScript(folder);
-    }
-    return Storage.sha256(path(folder));
   }
 
   public static void write(String folder, EffectiveActionModel model) {

@@ -18,6 +18,7 @@ import org.fieldbeam.data.dataset.DatasetKind;
 import org.fieldbeam.data.dataset.ShardEntry;
 import org.fieldbeam.data.model.LangevinScores;
 import org.fieldbeam.data.model.MatrixFile;
+import org.fieldbeam.data.model.ModelFormat;
 import org.fieldbeam.data.row.EnsembleBatch;
 import org.fieldbeam.data.row.RowWriter;
 import org.fieldbeam.data.storage.Storage;
@@ -80,7 +81,7 @@ public final class GenerateRealStage extends GenerateStage {
     List<String> parents = new ArrayList<>(super.parents(input));
     if (!scoreFolder.isEmpty()) {
       requireSuitable(LangevinScores.read(scoreFolder), scoreFolder);
-      parents.add(ScoreModels.hash(scoreFolder));
+      parents.add(ModelFormat.of(scoreFolder).hash(scoreFolder));
     }
     if (!matrixFile.isEmpty()) {
       parents.add(Storage.sha256(matrixFile));

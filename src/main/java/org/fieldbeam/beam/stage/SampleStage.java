@@ -20,6 +20,7 @@ import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.data.dataset.DatasetKind;
 import org.fieldbeam.data.dataset.ShardEntry;
+import org.fieldbeam.data.model.ModelFormat;
 import org.fieldbeam.data.row.EnsembleBatch;
 import org.fieldbeam.data.row.NoisedBatch;
 import org.fieldbeam.data.row.RowWriter;
@@ -73,7 +74,7 @@ public final class SampleStage extends DatasetStage {
     SampledModel model =
         exact == null ? ScoreModels.open(input) : new SampledModel.OfTime(exact.timeModel());
     // The model's bytes are its identity: what is sampled depends on nothing else.
-    List<String> parents = exact == null ? List.of(ScoreModels.hash(input)) : List.of();
+    List<String> parents = exact == null ? List.of(ModelFormat.of(input).hash(input)) : List.of();
     ReverseSampler reverse = sampler(model, input);
     DatasetInfo ends =
         withModel(

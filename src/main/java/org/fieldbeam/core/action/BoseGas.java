@@ -137,6 +137,11 @@ public final class BoseGas implements ComplexAction {
     }
   }
 
+  @Override
+  public Optional<ParticleDensity> particleDensity() {
+    return Optional.of(this::density);
+  }
+
   /**
    * Computes the density n = (1/V) sum_x [sinh(mu) phi_(a,x) phi_(a,x+t) - i cosh(mu) eps_(ab)
    * phi_(a,x) phi_(b,x+t)] of every configuration.
@@ -147,7 +152,7 @@ public final class BoseGas implements ComplexAction {
    * @param outRe receives the real parts
    * @param outIm receives the imaginary parts
    */
-  public void density(double[] re, double[] im, int batch, double[] outRe, double[] outIm) {
+  void density(double[] re, double[] im, int batch, double[] outRe, double[] outIm) {
     Arrays.fill(outRe, 0, batch, 0);
     Arrays.fill(outIm, 0, batch, 0);
     int volume = lattice.volume();

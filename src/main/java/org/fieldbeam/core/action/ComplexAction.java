@@ -70,6 +70,26 @@ public interface ComplexAction extends LatticeAction {
   /** Returns the polynomial of one site, where S is a sum of one over sites that do not couple. */
   Optional<ComplexPolynomial> sitePolynomial();
 
+  /** Returns the density of particles, of actions with a chemical potential. */
+  default Optional<ParticleDensity> particleDensity() {
+    return Optional.empty();
+  }
+
+  /** The density of particles -(1/V) dS/dmu, at axis 0 of the lattice as Euclidean time. */
+  @FunctionalInterface
+  interface ParticleDensity {
+    /**
+     * Computes the density of every configuration of a batch.
+     *
+     * @param re real parts of the fields
+     * @param im imaginary parts of the fields
+     * @param batch the number of configurations
+     * @param outRe receives the real parts
+     * @param outIm receives the imaginary parts
+     */
+    void of(double[] re, double[] im, int batch, double[] outRe, double[] outIm);
+  }
+
   @Override
   default Optional<ComplexAction> complexified() {
     return Optional.of(this);

@@ -5,6 +5,7 @@ import static org.fieldbeam.grammar.Key.withDefault;
 
 import com.google.auto.service.AutoService;
 import org.fieldbeam.beam.model.ExactModel;
+import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.schedule.NoiseSchedule;
 import org.fieldbeam.core.schedule.ScheduleKind;
 import org.fieldbeam.grammar.Kind;
@@ -44,8 +45,18 @@ public interface ExactModelKind extends Kind {
 
     @Override
     public ExactModel model(Value parameters) {
-      return new ExactModel(
-          PhysicsReader.action(parameters), NoiseSchedule.of(parameters.get("diffusion")));
+      NoiseSchedule schedule = NoiseSchedule.of(parameters.get("diffusion"));
+      Action action;
+      try {
+        action = PhysicsReader.action(parameters);
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(
+            "the exact score is known for actions of real fields without hopping, on the lattice that the"
+                + " key lattice gives ([1] where it is left out): "
+                + e.getMessage(),
+            e);
+      }
+      return new ExactModel(action, schedule);
     }
   }
 }

@@ -6,6 +6,7 @@ import org.fieldbeam.beam.model.ScoreModels;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.data.model.LangevinScores;
+import org.fieldbeam.data.model.ModelFormat;
 import org.fieldbeam.data.model.ModelJson;
 
 /** The file of a score model, as far as planning reads it. */
@@ -21,12 +22,12 @@ public final class ModelFile {
 
   /** What the fields of the model consist of. */
   static FieldLayout layout(String folder) {
-    return ScoreModels.layout(folder);
+    return ModelFormat.of(folder).layout(folder);
   }
 
   /** The action of the model's clean ensemble, if it says what that is. */
   static Optional<Action> action(String folder) {
-    return ScoreModels.action(folder);
+    return ModelFormat.of(folder).action(folder);
   }
 
   /** What samplers need to know. */
@@ -36,6 +37,6 @@ public final class ModelFile {
 
   /** Hash of all that samples of the model in a folder depend on. */
   static String hash(String folder) {
-    return ScoreModels.hash(folder);
+    return ModelFormat.of(folder).hash(folder);
   }
 }
