@@ -2,15 +2,21 @@ package org.fieldbeam.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.fieldbeam.PluginJars;
 import org.fieldbeam.beam.job.Runners;
 import org.fieldbeam.beam.model.ScoreModels;
 import org.fieldbeam.beam.shard.Progress;
+import org.fieldbeam.data.UserException;
+import org.fieldbeam.data.model.ModelFormat;
+import org.fieldbeam.data.model.ModelJson;
+import org.fieldbeam.grammar.PluginLoader;
 import org.fieldbeam.pipeline.file.PipelineFile;
 import org.fieldbeam.pipeline.file.PipelineSpec;
 import org.fieldbeam.pipeline.plan.Plan;
@@ -106,6 +112,63 @@ class ReportOfRunTest {
     assertEquals(3 * 6, html.split(", configuration [0-9]\"", -1).length - 1);
     assertTrue(html.contains("thermalization: 50"), "the pipeline file");
     assertTrue(!html.contains("No value that can be drawn"), "an empty plot");
+  }
+
+  /** No format is known to reports but by what it says of its models. */
+  @Test
+  void aModelOfAPlugInHasItsSection() throws Exception {
+    Path jar =
+        PluginJars.in(folder)
+            .source(
+                "plug.Table",
+                """
+                package plug;
+                import java.util.*;
+                import org.fieldbeam.core.action.Action;
+                import org.fieldbeam.core.field.FieldLayout;
+                import org.fieldbeam.core.lattice.Lattice;
+                import org.fieldbeam.data.model.*;
+                public class Table implements ModelFormat {
+                  public About about() { return About.of("table", "A table."); }
+                  public String format() { return "plug.table"; }
+                  public FieldLayout layout(String folder) { return FieldLayout.scalar(Lattice.of(4)); }
+                  public Optional<Action> action(String folder) { return Optional.empty(); }
+                  public ModelPortrait portrait(String folder) {
+                    return new ModelPortrait("A table of scores.", List.of(new ModelPortrait.Chart("misfit", "Misfit",
+                        "tau", "misfit", false,
+                        List.of(new ModelPortrait.Series("all", new double[] {1, 2}, new double[] {3, 4}, true)), "Small is good.")));
+                  }
+                }
+                """)
+            .service(ModelFormat.class.getName(), "plug.Table")
+            .make("table.jar");
+    Path model = Files.createDirectories(folder.resolve("table"));
+    Files.writeString(model.resolve(ModelJson.FILE_NAME), "{\"format\": \"plug.table\"}");
+    ClassLoader before = Thread.currentThread().getContextClassLoader();
+    try (PluginLoader loader = PluginLoader.open(List.of(jar), Optional.empty(), before)) {
+      Thread.currentThread().setContextClassLoader(loader);
+      String html = Files.readString(Path.of(ReportWriter.write(report(model, "report"))));
+      assertTrue(html.contains("A table of scores."), html);
+      assertTrue(html.contains(" id=\"score-misfit-table\""), html);
+    } finally {
+      Thread.currentThread().setContextClassLoader(before);
+    }
+    String message =
+        assertThrows(UserException.class, () -> ReportWriter.write(report(model, "again")))
+            .getMessage();
+    assertTrue(message.contains("plug.table") && message.contains("--plugins"), message);
+  }
+
+  private ReportInput report(Path model, String into) {
+    return new ReportInput(
+        "table",
+        1,
+        "",
+        "",
+        List.of(model.toString()),
+        List.of(),
+        (info, folder, n, frames) -> FilmModels.Answer.none(""),
+        folder.resolve(into).toString());
   }
 
   @Test
