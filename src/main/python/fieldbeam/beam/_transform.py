@@ -29,7 +29,7 @@ class Transform(beam.PTransform):  # type: ignore[misc]
     """A stage of fieldbeam, run in Java.
 
     Reads nothing, or rows with a field ``folder``, as other transforms give them; gives one row
-    with the folder that it has written, once all of it is there.
+    with the ``folder`` that it has written and the ``kind`` of it, once all of it is there.
     """
 
     IDENTIFIER = ""

@@ -9,6 +9,7 @@ import org.fieldbeam.beam.EnsembleIO;
 import org.fieldbeam.beam.GenerateEnsemble;
 import org.fieldbeam.beam.job.Runners;
 import org.fieldbeam.beam.job.StageJob;
+import org.fieldbeam.beam.shard.Folder;
 import org.fieldbeam.beam.shard.Progress;
 import org.fieldbeam.beam.shard.StageOutput;
 import org.fieldbeam.core.action.Phi4;
@@ -90,7 +91,7 @@ public final class EnsembleIoSpeed {
         name,
         options,
         p ->
-            p.apply(Create.of(source))
+            p.apply(Create.of(Folder.of(source)))
                 .apply(EnsembleIO.read())
                 .apply(
                     EnsembleIO.write(action).into(StageOutput.to(folder.resolve(name).toString()))),

@@ -14,6 +14,7 @@ import org.fieldbeam.beam.GenerateEnsemble;
 import org.fieldbeam.beam.MeasureObservables;
 import org.fieldbeam.beam.job.Runners;
 import org.fieldbeam.beam.job.StageJob;
+import org.fieldbeam.beam.shard.Folder;
 import org.fieldbeam.beam.shard.Progress;
 import org.fieldbeam.beam.shard.StageOutput;
 import org.fieldbeam.core.action.Phi4;
@@ -72,7 +73,7 @@ public final class MillionConfigurations {
         options,
         pipeline ->
             pipeline
-                .apply(Create.of(ensemble))
+                .apply(Create.of(Folder.of(ensemble)))
                 .apply(MeasureObservables.standard().into(StageOutput.to(observables)))
                 .apply(AggregateObservables.standard().into(StageOutput.to(observables))),
         watch);

@@ -5,6 +5,8 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.PCollection;
 import org.fieldbeam.beam.shard.DatasetStage;
+import org.fieldbeam.beam.shard.Folder;
+import org.fieldbeam.beam.shard.FolderPaths;
 import org.fieldbeam.beam.shard.ShardedDataset;
 import org.fieldbeam.beam.shard.StageDisplay;
 import org.fieldbeam.beam.shard.StageOutput;
@@ -20,9 +22,9 @@ import org.fieldbeam.core.schedule.TimeLadder;
  * level 0 (clean) included. Random numbers belong to the configuration's chain and step.
  *
  * <pre>{@code
- * PCollection<String> noised =
+ * PCollection<Folder> noised =
  *     pipeline
- *         .apply(Create.of("out/hmc"))
+ *         .apply(Create.of(Folder.of("out/hmc")))
  *         .apply(
  *             AddForwardNoise.of(new VarianceExploding(25))
  *                 .withLevels(20)
@@ -31,7 +33,7 @@ import org.fieldbeam.core.schedule.TimeLadder;
  *                 .into(StageOutput.to("out/noised")));
  * }</pre>
  */
-public final class AddForwardNoise extends PTransform<PCollection<String>, PCollection<String>> {
+public final class AddForwardNoise extends PTransform<PCollection<Folder>, PCollection<Folder>> {
   private static final long serialVersionUID = 1L;
   private static final int DEFAULT_LEVELS = 20;
 
@@ -88,8 +90,10 @@ public final class AddForwardNoise extends PTransform<PCollection<String>, PColl
   }
 
   @Override
-  public PCollection<String> expand(PCollection<String> ensembles) {
-    stage.checkOutput();
-    return ensembles.apply("Shards", ShardedDataset.of(stage));
+  public PCollection<Folder> expand(PCollection<Folder> folders) {
+    StageOutput.require(stage.output, "AddForwardNoise");
+    return folders
+        .apply("Paths", FolderPaths.of(Folder.Kind.ENSEMBLE))
+        .apply("Shards", ShardedDataset.of(stage));
   }
 }

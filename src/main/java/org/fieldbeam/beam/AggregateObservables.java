@@ -17,6 +17,8 @@ import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionView;
+import org.fieldbeam.beam.shard.Folder;
+import org.fieldbeam.beam.shard.FolderPaths;
 import org.fieldbeam.beam.shard.PermanentFailure;
 import org.fieldbeam.beam.shard.ShardFunction;
 import org.fieldbeam.beam.shard.ShardSums;
@@ -49,13 +51,13 @@ import org.fieldbeam.data.storage.Json;
  *
  * <pre>{@code
  * pipeline
- *     .apply(Create.of("out/hmc"))
+ *     .apply(Create.of(Folder.of("out/hmc")))
  *     .apply(MeasureObservables.standard().into(StageOutput.to("out/observables")))
  *     .apply(AggregateObservables.standard().into(StageOutput.to("out/observables")));
  * }</pre>
  */
 public final class AggregateObservables
-    extends PTransform<PCollection<String>, PCollection<String>> {
+    extends PTransform<PCollection<Folder>, PCollection<Folder>> {
   private static final long serialVersionUID = 1L;
 
   /** Rows read together. */
@@ -115,11 +117,10 @@ public final class AggregateObservables
   }
 
   @Override
-  public PCollection<String> expand(PCollection<String> measurements) {
-    if (output == null) {
-      throw new IllegalStateException(
-          "estimates have no output; call into(StageOutput.to(FOLDER))");
-    }
+  public PCollection<Folder> expand(PCollection<Folder> folders) {
+    StageOutput.require(output, "AggregateObservables");
+    PCollection<String> measurements =
+        folders.apply("Paths", FolderPaths.of(Folder.Kind.MEASUREMENTS));
     PCollection<KV<String, double[]>> means =
         measurements.apply("Means", ShardSums.of(new MeanPass()));
     PCollectionView<Map<String, double[]>> meansView = means.apply("MeansView", View.asMap());
@@ -260,7 +261,7 @@ public final class AggregateObservables
   }
 
   /** The JSON of all datasets to the two files. */
-  private static final class Write extends DoFn<KV<Void, Iterable<String>>, String> {
+  private static final class Write extends DoFn<KV<Void, Iterable<String>>, Folder> {
     private static final long serialVersionUID = 1L;
     private final String folder;
     private final TreeMap<String, List<String>> expected;
@@ -280,12 +281,17 @@ public final class AggregateObservables
 
     @ProcessElement
     public void process(
-        @Element KV<Void, Iterable<String>> datasets, OutputReceiver<String> folders) {
+        @Element KV<Void, Iterable<String>> datasets, OutputReceiver<Folder> folders)
+        throws IOException {
+      folders.output(PermanentFailure.unlessPassing(() -> write(datasets.getValue())));
+    }
+
+    private Folder write(Iterable<String> datasets) {
       EstimateRows rows = new EstimateRows(expected, order, inexact);
-      datasets.getValue().forEach(rows::add);
+      datasets.forEach(rows::add);
       rows.writeChecks(folder);
       rows.writeEstimates(folder);
-      folders.output(folder);
+      return Folder.of(folder, Folder.Kind.ESTIMATES);
     }
   }
 }

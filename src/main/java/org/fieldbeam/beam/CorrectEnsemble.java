@@ -5,6 +5,8 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.PCollection;
 import org.fieldbeam.beam.shard.DatasetStage;
+import org.fieldbeam.beam.shard.Folder;
+import org.fieldbeam.beam.shard.FolderPaths;
 import org.fieldbeam.beam.shard.ShardedDataset;
 import org.fieldbeam.beam.shard.StageDisplay;
 import org.fieldbeam.beam.shard.StageOutput;
@@ -20,13 +22,13 @@ import org.fieldbeam.beam.stage.CorrectStage;
  * acceptance, effective sample size, largest weight, longest rejection run, tau_int, ln Z.
  *
  * <pre>{@code
- * PCollection<String> corrected =
+ * PCollection<Folder> corrected =
  *     pipeline
- *         .apply(Create.of("out/proposals"))
+ *         .apply(Create.of(Folder.of("out/proposals")))
  *         .apply(CorrectEnsemble.byMetropolis().withSeed(20240601).into(StageOutput.to("out/diffusion")));
  * }</pre>
  */
-public final class CorrectEnsemble extends PTransform<PCollection<String>, PCollection<String>> {
+public final class CorrectEnsemble extends PTransform<PCollection<Folder>, PCollection<Folder>> {
   private static final long serialVersionUID = 1L;
 
   private final CorrectStage stage;
@@ -67,8 +69,10 @@ public final class CorrectEnsemble extends PTransform<PCollection<String>, PColl
   }
 
   @Override
-  public PCollection<String> expand(PCollection<String> proposals) {
-    stage.checkOutput();
-    return proposals.apply("Shards", ShardedDataset.of(stage));
+  public PCollection<Folder> expand(PCollection<Folder> folders) {
+    StageOutput.require(stage.output, "CorrectEnsemble");
+    return folders
+        .apply("Paths", FolderPaths.of(Folder.Kind.ENSEMBLE))
+        .apply("Shards", ShardedDataset.of(stage));
   }
 }

@@ -22,8 +22,11 @@ import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.fieldbeam.beam.shard.DatasetStage;
+import org.fieldbeam.beam.shard.Folder;
+import org.fieldbeam.beam.shard.FolderPaths;
 import org.fieldbeam.beam.shard.GatherShards;
 import org.fieldbeam.beam.shard.LastDataset;
+import org.fieldbeam.beam.shard.PermanentFailure;
 import org.fieldbeam.beam.shard.ShardEntryCoder;
 import org.fieldbeam.beam.shard.ShardTask;
 import org.fieldbeam.beam.shard.ShardedDataset;
@@ -49,7 +52,7 @@ import org.fieldbeam.data.row.RowWriter;
  *
  * <pre>{@code
  * pipeline
- *     .apply(Create.of("out/hmc"))
+ *     .apply(Create.of(Folder.of("out/hmc")))
  *     .apply(EnsembleIO.read())
  *     .apply(Filter.by(configuration -> configuration.step() > 1000))
  *     .apply(EnsembleIO.write(action).into(StageOutput.to("out/late")));
@@ -73,7 +76,7 @@ public final class EnsembleIO {
 
   /** See {@link EnsembleIO#read()}. */
   public static final class Read
-      extends PTransform<PCollection<String>, PCollection<Configuration>> {
+      extends PTransform<PCollection<Folder>, PCollection<Configuration>> {
     private static final long serialVersionUID = 1L;
     private final boolean weights;
 
@@ -95,8 +98,9 @@ public final class EnsembleIO {
     }
 
     @Override
-    public PCollection<Configuration> expand(PCollection<String> folders) {
+    public PCollection<Configuration> expand(PCollection<Folder> folders) {
       return folders
+          .apply("Paths", FolderPaths.of(Folder.Kind.ENSEMBLE))
           .apply("Plan", ParDo.of(new PlanRead(weights)))
           .setCoder(new ShardTask.Coder())
           .apply("Spread", new Spread())
@@ -114,7 +118,7 @@ public final class EnsembleIO {
    * may change.
    */
   public static final class Write
-      extends PTransform<PCollection<Configuration>, PCollection<String>> {
+      extends PTransform<PCollection<Configuration>, PCollection<Folder>> {
     private static final long serialVersionUID = 1L;
     private final WriteStage stage;
 
@@ -152,8 +156,8 @@ public final class EnsembleIO {
     }
 
     @Override
-    public PCollection<String> expand(PCollection<Configuration> configurations) {
-      stage.checkOutput();
+    public PCollection<Folder> expand(PCollection<Configuration> configurations) {
+      StageOutput.require(stage.output, "EnsembleIO.write");
       KvCoder<Integer, Configuration> coder =
           KvCoder.of(VarIntCoder.of(), NullableCoder.of(ConfigurationCoder.of()));
       List<KV<Integer, Configuration>> everyShard = new ArrayList<>();
@@ -184,7 +188,15 @@ public final class EnsembleIO {
     }
 
     @ProcessElement
-    public void process(@Element String folder, OutputReceiver<ShardTask> tasks) {
+    public void process(@Element String folder, OutputReceiver<ShardTask> tasks)
+        throws IOException {
+      int count = PermanentFailure.unlessPassing(() -> shards(folder));
+      for (int index = 0; index < count; index++) {
+        tasks.output(new ShardTask(folder, index, count));
+      }
+    }
+
+    private int shards(String folder) {
       DatasetFolder ensemble = DatasetFolder.openLazily(folder, DatasetKind.ENSEMBLE);
       if (!weights && ensemble.info().isWeighted()) {
         throw UserException.of("the configurations of this ensemble have importance weights")
@@ -195,10 +207,7 @@ public final class EnsembleIO {
                     + EnsembleWeights.ADVICE)
             .build();
       }
-      int count = ensemble.shardCount();
-      for (int index = 0; index < count; index++) {
-        tasks.output(new ShardTask(folder, index, count));
-      }
+      return ensemble.shardCount();
     }
   }
 
@@ -287,7 +296,13 @@ public final class EnsembleIO {
     @ProcessElement
     public void process(
         @Element KV<Integer, Iterable<Configuration>> dealt,
-        OutputReceiver<KV<String, ShardEntry>> entries) {
+        OutputReceiver<KV<String, ShardEntry>> entries)
+        throws IOException {
+      ShardEntry entry = PermanentFailure.unlessPassing(() -> write(dealt));
+      entries.output(KV.of(stage.output.folder(), entry));
+    }
+
+    private ShardEntry write(KV<Integer, Iterable<Configuration>> dealt) {
       List<Configuration> sorted = new ArrayList<>();
       for (Configuration configuration : dealt.getValue()) {
         if (configuration != null) {
@@ -302,7 +317,7 @@ public final class EnsembleIO {
       try (RowWriter<EnsembleBatch> writer =
           EnsembleBatch.ROWS.create(folder, stage.info(), dealt.getKey(), stage.shards)) {
         sorted.forEach(configuration -> writer.write(EnsembleBatch.of(configuration)));
-        entries.output(KV.of(folder, writer.finish()));
+        return writer.finish();
       }
     }
 
@@ -320,7 +335,7 @@ public final class EnsembleIO {
     }
   }
 
-  private static final class Commit extends DoFn<KV<String, ShardTable>, String> {
+  private static final class Commit extends DoFn<KV<String, ShardTable>, Folder> {
     private static final long serialVersionUID = 1L;
     private final WriteStage stage;
 
@@ -329,11 +344,15 @@ public final class EnsembleIO {
     }
 
     @ProcessElement
-    public void process(@Element KV<String, ShardTable> gathered, OutputReceiver<String> folders)
+    public void process(@Element KV<String, ShardTable> gathered, OutputReceiver<Folder> folders)
         throws IOException {
+      folders.output(PermanentFailure.unlessPassing(() -> commit(gathered)));
+    }
+
+    private Folder commit(KV<String, ShardTable> gathered) throws IOException {
       ShardedDataset.commit(
           gathered.getKey(), stage.info(), stage.shards, gathered.getValue(), written -> Map.of());
-      folders.output(gathered.getKey());
+      return Folder.of(gathered.getKey(), Folder.Kind.ENSEMBLE);
     }
   }
 }

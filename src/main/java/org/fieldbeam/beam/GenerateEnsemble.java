@@ -2,12 +2,13 @@ package org.fieldbeam.beam;
 
 import java.util.List;
 import java.util.function.Consumer;
-import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 import org.fieldbeam.beam.shard.DatasetStage;
+import org.fieldbeam.beam.shard.Folder;
+import org.fieldbeam.beam.shard.FolderPaths;
 import org.fieldbeam.beam.shard.ShardedDataset;
 import org.fieldbeam.beam.shard.StageDisplay;
 import org.fieldbeam.beam.shard.StageOutput;
@@ -30,7 +31,7 @@ import org.fieldbeam.data.dataset.DatasetInfo;
  * shards.
  *
  * <pre>{@code
- * PCollection<String> ensemble =
+ * PCollection<Folder> ensemble =
  *     pipeline.apply(
  *         GenerateEnsemble.of(
  *                 Phi4.of(Lattice.of(16, 16), 0.26, 0.022),
@@ -45,7 +46,7 @@ import org.fieldbeam.data.dataset.DatasetInfo;
  *
  * <p>The output is one element, the folder, once the dataset is complete.
  */
-public final class GenerateEnsemble extends PTransform<PBegin, PCollection<String>> {
+public final class GenerateEnsemble extends PTransform<PBegin, PCollection<Folder>> {
   private static final long serialVersionUID = 1L;
 
   private final GenerateStage stage;
@@ -88,10 +89,7 @@ public final class GenerateEnsemble extends PTransform<PBegin, PCollection<Strin
    * @throws IllegalArgumentException if it is negative
    */
   public GenerateEnsemble withThermalization(int updates) {
-    if (updates < 0) {
-      throw new IllegalArgumentException(
-          "thermalization is " + updates + "; it must be at least 0");
-    }
+    DatasetStage.requireNotNegative("thermalization", updates);
     return with(s -> s.thermalization = updates);
   }
 
@@ -196,10 +194,10 @@ public final class GenerateEnsemble extends PTransform<PBegin, PCollection<Strin
   }
 
   @Override
-  public PCollection<String> expand(PBegin begin) {
-    stage.checkOutput();
+  public PCollection<Folder> expand(PBegin begin) {
+    StageOutput.require(stage.output, "GenerateEnsemble");
     return begin
-        .apply("Once", Create.of(stage.inputFolder()))
+        .apply("Once", FolderPaths.once(stage.inputFolder()))
         .apply("Shards", ShardedDataset.of(stage));
   }
 }

@@ -1,5 +1,6 @@
 package org.fieldbeam.beam;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,9 @@ import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.fieldbeam.beam.shard.DatasetStage;
+import org.fieldbeam.beam.shard.Folder;
+import org.fieldbeam.beam.shard.FolderPaths;
+import org.fieldbeam.beam.shard.PermanentFailure;
 import org.fieldbeam.beam.shard.ShardedDataset;
 import org.fieldbeam.beam.shard.StageDisplay;
 import org.fieldbeam.beam.shard.StageOutput;
@@ -32,13 +36,13 @@ import org.fieldbeam.data.dataset.InputHash;
  * left weights. The action is the one the ensemble names.
  *
  * <pre>{@code
- * PCollection<String> measurements =
+ * PCollection<Folder> measurements =
  *     pipeline
- *         .apply(Create.of("out/hmc", "out/diffusion"))
+ *         .apply(Create.of(Folder.of("out/hmc"), Folder.of("out/diffusion")))
  *         .apply(MeasureObservables.standard().into(StageOutput.to("out/observables")));
  * }</pre>
  */
-public final class MeasureObservables extends PTransform<PCollection<String>, PCollection<String>> {
+public final class MeasureObservables extends PTransform<PCollection<Folder>, PCollection<Folder>> {
   private static final long serialVersionUID = 1L;
 
   private final MeasureStage stage;
@@ -92,9 +96,10 @@ public final class MeasureObservables extends PTransform<PCollection<String>, PC
   }
 
   @Override
-  public PCollection<String> expand(PCollection<String> ensembles) {
-    stage.checkOutput();
-    return ensembles
+  public PCollection<Folder> expand(PCollection<Folder> folders) {
+    StageOutput.require(stage.output, "MeasureObservables");
+    return folders
+        .apply("Paths", FolderPaths.of(Folder.Kind.ENSEMBLE, Folder.Kind.COMPLEX))
         .apply("Name", ParDo.of(new Name(stage)))
         .setCoder(KvCoder.of(StringUtf8Coder.of(), StringUtf8Coder.of()))
         .apply("SameName", GroupByKey.create())
@@ -123,7 +128,12 @@ public final class MeasureObservables extends PTransform<PCollection<String>, PC
 
     @ProcessElement
     public void process(
-        @Element KV<String, Iterable<String>> same, OutputReceiver<String> ensembles) {
+        @Element KV<String, Iterable<String>> same, OutputReceiver<String> ensembles)
+        throws IOException {
+      ensembles.output(PermanentFailure.unlessPassing(() -> only(same)));
+    }
+
+    private static String only(KV<String, Iterable<String>> same) {
       List<String> all = new ArrayList<>();
       same.getValue().forEach(all::add);
       if (all.size() > 1) {
@@ -135,7 +145,7 @@ public final class MeasureObservables extends PTransform<PCollection<String>, PC
             .todo("name them apart with MeasureObservables.withNames, or measure one of them only")
             .build();
       }
-      ensembles.output(all.get(0));
+      return all.get(0);
     }
   }
 }

@@ -17,6 +17,8 @@ import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.fieldbeam.beam.shard.DatasetStage;
+import org.fieldbeam.beam.shard.Folder;
+import org.fieldbeam.beam.shard.FolderPaths;
 import org.fieldbeam.beam.shard.GatherShards;
 import org.fieldbeam.beam.shard.LastDataset;
 import org.fieldbeam.beam.shard.PermanentFailure;
@@ -50,9 +52,9 @@ import org.fieldbeam.data.dataset.ShardTable;
  * workers.
  *
  * <pre>{@code
- * PCollection<String> training =
+ * PCollection<Folder> training =
  *     pipeline
- *         .apply(Create.of("out/hmc"))
+ *         .apply(Create.of(Folder.of("out/hmc")))
  *         .apply(
  *             PrepareScoreTraining.of(new VarianceExploding(25))
  *                 .withValidation(0.1)
@@ -61,7 +63,7 @@ import org.fieldbeam.data.dataset.ShardTable;
  * }</pre>
  */
 public final class PrepareScoreTraining
-    extends PTransform<PCollection<String>, PCollection<String>> {
+    extends PTransform<PCollection<Folder>, PCollection<Folder>> {
   private static final long serialVersionUID = 1L;
 
   private final PrepareStage stage;
@@ -118,8 +120,9 @@ public final class PrepareScoreTraining
   }
 
   @Override
-  public PCollection<String> expand(PCollection<String> ensembles) {
-    stage.checkOutput();
+  public PCollection<Folder> expand(PCollection<Folder> folders) {
+    StageOutput.require(stage.output, "PrepareScoreTraining");
+    PCollection<String> ensembles = folders.apply("Paths", FolderPaths.of(Folder.Kind.ENSEMBLE));
     PCollectionView<Map<String, double[]>> moments =
         ensembles
             .apply("Moments", ShardSums.of(new PrepareStage.Moments(stage.split)))
@@ -234,7 +237,7 @@ public final class PrepareScoreTraining
   }
 
   /** Entries to the manifest. */
-  private static final class Commit extends DoFn<KV<String, ShardTable>, String> {
+  private static final class Commit extends DoFn<KV<String, ShardTable>, Folder> {
     private static final long serialVersionUID = 1L;
     private final PrepareStage stage;
     private final PCollectionView<Map<String, double[]>> moments;
@@ -252,13 +255,13 @@ public final class PrepareScoreTraining
       context.output(PermanentFailure.unlessPassing(() -> commit(folder, sums, entries)));
     }
 
-    private String commit(String folder, Map<String, double[]> sums, ShardTable entries)
+    private Folder commit(String folder, Map<String, double[]> sums, ShardTable entries)
         throws IOException {
       DatasetFolder ensemble = DatasetFolder.openLazily(folder, DatasetKind.ENSEMBLE);
       DatasetInfo info = stage.info(ensemble, normalization(stage, sums, ensemble));
       ShardedDataset.commit(
           stage.folder(folder), info, stage.shards(ensemble), entries, written -> Map.of());
-      return stage.folder(folder);
+      return Folder.of(stage.folder(folder), Folder.Kind.TRAINING);
     }
   }
 }

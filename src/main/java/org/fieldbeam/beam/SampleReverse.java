@@ -1,12 +1,17 @@
 package org.fieldbeam.beam;
 
 import java.util.function.Consumer;
+import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.display.DisplayData;
+import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PInput;
 import org.fieldbeam.beam.model.ExactModel;
 import org.fieldbeam.beam.model.Sampler;
 import org.fieldbeam.beam.shard.DatasetStage;
+import org.fieldbeam.beam.shard.Folder;
+import org.fieldbeam.beam.shard.FolderPaths;
 import org.fieldbeam.beam.shard.ShardedDataset;
 import org.fieldbeam.beam.shard.StageDisplay;
 import org.fieldbeam.beam.shard.StageOutput;
@@ -20,9 +25,9 @@ import org.fieldbeam.beam.stage.SampleStage;
  * {@code log_q} by those whose density is known (the flow).
  *
  * <pre>{@code
- * PCollection<String> proposals =
+ * PCollection<Folder> proposals =
  *     pipeline
- *         .apply(Create.of("out/score"))
+ *         .apply(Create.of(Folder.of("out/score")))
  *         .apply(
  *             SampleReverse.by(Sampler.flow(ProbabilityFlow.Integrator.RK4))
  *                 .withConfigurations(4096)
@@ -30,32 +35,39 @@ import org.fieldbeam.beam.stage.SampleStage;
  *                 .into(StageOutput.to("out/proposals")));
  * }</pre>
  *
- * <p>The input is the folder of a model that a train stage wrote; of {@link #from(ExactModel)} it
- * is not read.
+ * <p>The input is the folder of a model that a train stage wrote; {@link #by(Sampler, ExactModel)}
+ * reads none, and begins a pipeline.
+ *
+ * @param <InputT> what the transform is applied to
  */
-public final class SampleReverse extends PTransform<PCollection<String>, PCollection<String>> {
+public final class SampleReverse<InputT extends PInput>
+    extends PTransform<InputT, PCollection<Folder>> {
   private static final long serialVersionUID = 1L;
 
   private final SampleStage stage;
+  private final PTransform<InputT, PCollection<String>> models;
 
-  private SampleReverse(SampleStage stage) {
+  private SampleReverse(SampleStage stage, PTransform<InputT, PCollection<String>> models) {
     this.stage = stage;
+    this.models = models;
   }
 
-  /** 1024 configurations in one shard with seed 0, until told otherwise. */
-  public static SampleReverse by(Sampler sampler) {
-    return new SampleReverse(new SampleStage(sampler));
+  /** 1024 configurations of a trained model in one shard with seed 0, until told otherwise. */
+  public static SampleReverse<PCollection<Folder>> by(Sampler sampler) {
+    return new SampleReverse<>(new SampleStage(sampler), FolderPaths.of(Folder.Kind.MODEL));
   }
 
-  private SampleReverse with(Consumer<SampleStage> change) {
+  /** The same from the exact score of an action instead of a trained model. */
+  public static SampleReverse<PBegin> by(Sampler sampler, ExactModel model) {
+    SampleStage stage = new SampleStage(sampler);
+    stage.exact = model;
+    return new SampleReverse<>(stage, FolderPaths.once(""));
+  }
+
+  private SampleReverse<InputT> with(Consumer<SampleStage> change) {
     SampleStage copy = DatasetStage.copy(stage);
     change.accept(copy);
-    return new SampleReverse(copy);
-  }
-
-  /** Draws from the exact score of an action instead of a trained model. */
-  public SampleReverse from(ExactModel model) {
-    return with(s -> s.exact = model);
+    return new SampleReverse<>(copy, models);
   }
 
   /**
@@ -65,17 +77,17 @@ public final class SampleReverse extends PTransform<PCollection<String>, PCollec
    *
    * @param parts number of parts of a path, from 1 to the number of the sampler's steps
    */
-  public SampleReverse withPaths(int parts) {
+  public SampleReverse<InputT> withPaths(int parts) {
     return with(s -> s.paths = DatasetStage.positive("paths", parts));
   }
 
   /** Configurations in all, at least 1. */
-  public SampleReverse withConfigurations(int configurations) {
+  public SampleReverse<InputT> withConfigurations(int configurations) {
     return with(s -> s.configurations = DatasetStage.positive("configurations", configurations));
   }
 
   /** Configurations in a shard, at least 1; 1024 by default. */
-  public SampleReverse withConfigurationsPerShard(int configurations) {
+  public SampleReverse<InputT> withConfigurationsPerShard(int configurations) {
     return with(
         s ->
             s.configurationsPerShard =
@@ -83,12 +95,12 @@ public final class SampleReverse extends PTransform<PCollection<String>, PCollec
   }
 
   /** The seed of all random numbers, 0 by default. */
-  public SampleReverse withSeed(long seed) {
+  public SampleReverse<InputT> withSeed(long seed) {
     return with(s -> s.seed = seed);
   }
 
   /** Where the dataset goes; without it the transform cannot be applied. */
-  public SampleReverse into(StageOutput output) {
+  public SampleReverse<InputT> into(StageOutput output) {
     return with(s -> s.output = output);
   }
 
@@ -98,8 +110,9 @@ public final class SampleReverse extends PTransform<PCollection<String>, PCollec
   }
 
   @Override
-  public PCollection<String> expand(PCollection<String> models) {
-    stage.checkOutput();
-    return models.apply("Shards", ShardedDataset.of(stage));
+  public PCollection<Folder> expand(InputT input) {
+    StageOutput.require(stage.output, "SampleReverse");
+    return Pipeline.applyTransform("Models", input, models)
+        .apply("Shards", ShardedDataset.of(stage));
   }
 }

@@ -2,13 +2,13 @@ package org.fieldbeam.beam;
 
 import java.util.List;
 import java.util.function.Consumer;
-import org.apache.beam.sdk.coders.StringUtf8Coder;
-import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 import org.fieldbeam.beam.shard.DatasetStage;
+import org.fieldbeam.beam.shard.Folder;
+import org.fieldbeam.beam.shard.FolderPaths;
 import org.fieldbeam.beam.shard.ShardedDataset;
 import org.fieldbeam.beam.shard.StageDisplay;
 import org.fieldbeam.beam.shard.StageOutput;
@@ -23,7 +23,7 @@ import org.fieldbeam.data.row.ScanColumns;
  * <p>The dataset is one of measurements, a row per point, its columns those of {@link ScanColumns}:
  * chain and step are the number of the point. Configurations are not kept.
  */
-public final class ScanComplexLangevin extends PTransform<PBegin, PCollection<String>> {
+public final class ScanComplexLangevin extends PTransform<PBegin, PCollection<Folder>> {
   private static final long serialVersionUID = 1L;
 
   private final ScanStage stage;
@@ -50,6 +50,7 @@ public final class ScanComplexLangevin extends PTransform<PBegin, PCollection<St
 
   /** Updates before the first stride, 0 or more. */
   public ScanComplexLangevin withThermalization(int updates) {
+    DatasetStage.requireNotNegative("thermalization", updates);
     return with(s -> s.thermalization = updates);
   }
 
@@ -79,10 +80,8 @@ public final class ScanComplexLangevin extends PTransform<PBegin, PCollection<St
   }
 
   @Override
-  public PCollection<String> expand(PBegin begin) {
-    stage.checkOutput();
-    return begin
-        .apply("Once", Create.of("").withCoder(StringUtf8Coder.of()))
-        .apply("Shards", ShardedDataset.of(stage));
+  public PCollection<Folder> expand(PBegin begin) {
+    StageOutput.require(stage.output, "ScanComplexLangevin");
+    return begin.apply("Once", FolderPaths.once("")).apply("Shards", ShardedDataset.of(stage));
   }
 }

@@ -10,6 +10,8 @@ import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.fieldbeam.beam.model.ScoreModels;
+import org.fieldbeam.beam.shard.Folder;
+import org.fieldbeam.beam.shard.FolderPaths;
 import org.fieldbeam.beam.shard.PermanentFailure;
 import org.fieldbeam.beam.shard.ShardFunction;
 import org.fieldbeam.beam.shard.ShardSums;
@@ -39,16 +41,18 @@ import org.fieldbeam.data.row.EnsembleWeights;
  * end solves for all times together and writes {@code model.json}.
  *
  * <pre>{@code
- * PCollection<String> model =
+ * PCollection<Folder> model =
  *     pipeline
- *         .apply(Create.of("out/trajectories"))
- *         .apply(TrainLangevinScore.withCells(40).into(StageOutput.to("out/score")));
+ *         .apply(Create.of(Folder.of("out/trajectories")))
+ *         .apply(TrainLangevinScore.standard().withCells(60).into(StageOutput.to("out/score")));
  * }</pre>
  *
  * <p>The output is one element, the folder, once the model is there.
  */
-public final class TrainLangevinScore extends PTransform<PCollection<String>, PCollection<String>> {
+public final class TrainLangevinScore extends PTransform<PCollection<Folder>, PCollection<Folder>> {
   private static final long serialVersionUID = 1L;
+
+  private static final int CELLS = 40;
 
   private final int cells;
   private final StageOutput output;
@@ -58,16 +62,21 @@ public final class TrainLangevinScore extends PTransform<PCollection<String>, PC
     this.output = output;
   }
 
+  /** A fit with splines on 40 cells, until told otherwise. */
+  public static TrainLangevinScore standard() {
+    return new TrainLangevinScore(CELLS, null);
+  }
+
   /**
-   * A fit with splines on so many cells between 0 and the end of the data.
+   * Number of cells of the splines between 0 and the end of the data.
    *
    * @throws IllegalArgumentException if there are fewer than 4
    */
-  public static TrainLangevinScore withCells(int cells) {
+  public TrainLangevinScore withCells(int cells) {
     if (cells < 4) {
       throw new IllegalArgumentException("cells is " + cells + "; allowed: 4 or more");
     }
-    return new TrainLangevinScore(cells, null);
+    return new TrainLangevinScore(cells, output);
   }
 
   /** Where the model goes; without it the transform cannot be applied. */
@@ -81,12 +90,10 @@ public final class TrainLangevinScore extends PTransform<PCollection<String>, PC
   }
 
   @Override
-  public PCollection<String> expand(PCollection<String> datasets) {
-    if (output == null) {
-      throw new IllegalStateException(
-          "stage train has no output; call into(StageOutput.to(FOLDER))");
-    }
-    return datasets
+  public PCollection<Folder> expand(PCollection<Folder> folders) {
+    StageOutput.require(output, "TrainLangevinScore");
+    return folders
+        .apply("Paths", FolderPaths.of(Folder.Kind.ENSEMBLE))
         .apply("Sums", ShardSums.of(new Pass(cells)))
         .apply("Solve", ParDo.of(new Solve(cells, output)));
   }
@@ -190,7 +197,7 @@ public final class TrainLangevinScore extends PTransform<PCollection<String>, PC
   }
 
   /** The sums to the model file. */
-  private static final class Solve extends DoFn<KV<String, double[]>, String> {
+  private static final class Solve extends DoFn<KV<String, double[]>, Folder> {
     private static final long serialVersionUID = 1L;
     private final int cells;
     private final StageOutput output;
@@ -201,12 +208,12 @@ public final class TrainLangevinScore extends PTransform<PCollection<String>, PC
     }
 
     @ProcessElement
-    public void process(@Element KV<String, double[]> sums, OutputReceiver<String> models)
+    public void process(@Element KV<String, double[]> sums, OutputReceiver<Folder> models)
         throws IOException {
       models.output(PermanentFailure.unlessPassing(() -> solve(sums.getKey(), sums.getValue())));
     }
 
-    private String solve(String folder, double[] sums) {
+    private Folder solve(String folder, double[] sums) {
       DatasetFolder dataset = DatasetFolder.openLazily(folder);
       output
           .inputHash()
@@ -224,7 +231,7 @@ public final class TrainLangevinScore extends PTransform<PCollection<String>, PC
             .cause(e)
             .build();
       }
-      return output.folder();
+      return Folder.of(output.folder(), Folder.Kind.MODEL);
     }
   }
 }

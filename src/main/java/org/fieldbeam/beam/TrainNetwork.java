@@ -12,6 +12,8 @@ import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.PCollection;
 import org.fieldbeam.beam.model.ScoreModels;
 import org.fieldbeam.beam.shard.DatasetStage;
+import org.fieldbeam.beam.shard.Folder;
+import org.fieldbeam.beam.shard.FolderPaths;
 import org.fieldbeam.beam.shard.PermanentFailure;
 import org.fieldbeam.beam.shard.StageDisplay;
 import org.fieldbeam.beam.shard.StageOutput;
@@ -31,9 +33,9 @@ import org.fieldbeam.torch.NetworkTraining;
  * and comes to the same model, bit for bit on the same kind of machine.
  *
  * <pre>{@code
- * PCollection<String> model =
+ * PCollection<Folder> model =
  *     pipeline
- *         .apply(Create.of("out/training"))
+ *         .apply(Create.of(Folder.of("out/training")))
  *         .apply(
  *             TrainNetwork.of(
  *                     new NetworkTraining(List.of(128, 128, 128), Mlp.Activation.SWISH, settings))
@@ -43,7 +45,7 @@ import org.fieldbeam.torch.NetworkTraining;
  *
  * <p>The output is one element, the folder, once the model is there.
  */
-public final class TrainNetwork extends PTransform<PCollection<String>, PCollection<String>> {
+public final class TrainNetwork extends PTransform<PCollection<Folder>, PCollection<Folder>> {
   private static final long serialVersionUID = 1L;
 
   private static final Duration CHECKPOINT_EVERY = Duration.ofSeconds(10);
@@ -71,8 +73,16 @@ public final class TrainNetwork extends PTransform<PCollection<String>, PCollect
     return new TrainNetwork(training, seed, checkpointEvery, output);
   }
 
-  /** Least time between checkpoints; they are written between epochs. */
+  /**
+   * Least time between checkpoints; they are written between epochs.
+   *
+   * @throws IllegalArgumentException if it is negative
+   */
   public TrainNetwork withCheckpointEvery(Duration time) {
+    if (time.isNegative()) {
+      throw new IllegalArgumentException(
+          "the time between checkpoints is " + time + "; it must be at least 0");
+    }
     return new TrainNetwork(training, seed, time, output);
   }
 
@@ -90,15 +100,14 @@ public final class TrainNetwork extends PTransform<PCollection<String>, PCollect
   }
 
   @Override
-  public PCollection<String> expand(PCollection<String> datasets) {
-    if (output == null) {
-      throw new IllegalStateException(
-          "stage train has no output; call into(StageOutput.to(FOLDER))");
-    }
-    return datasets.apply("Train", ParDo.of(new Train(training, seed, checkpointEvery, output)));
+  public PCollection<Folder> expand(PCollection<Folder> folders) {
+    StageOutput.require(output, "TrainNetwork");
+    return folders
+        .apply("Paths", FolderPaths.of(Folder.Kind.TRAINING))
+        .apply("Train", ParDo.of(new Train(training, seed, checkpointEvery, output)));
   }
 
-  private static final class Train extends DoFn<String, String> {
+  private static final class Train extends DoFn<String, Folder> {
     private static final long serialVersionUID = 1L;
     private final NetworkTraining training;
     private final long seed;
@@ -114,13 +123,13 @@ public final class TrainNetwork extends PTransform<PCollection<String>, PCollect
 
     @ProcessElement
     public void process(
-        @Element String folder, PipelineOptions options, OutputReceiver<String> models)
+        @Element String folder, PipelineOptions options, OutputReceiver<Folder> models)
         throws IOException {
       StageTally tally = StageTally.of(options.getJobName());
       models.output(PermanentFailure.unlessPassing(() -> train(folder, tally)));
     }
 
-    private String train(String folder, StageTally tally) {
+    private Folder train(String folder, StageTally tally) {
       DatasetFolder dataset = DatasetFolder.open(folder, DatasetKind.TRAINING);
       String identity =
           output
@@ -151,7 +160,7 @@ public final class TrainNetwork extends PTransform<PCollection<String>, PCollect
           },
           tally::addRows);
       tally.shardsDone.increment();
-      return output.folder();
+      return Folder.of(output.folder(), Folder.Kind.MODEL);
     }
   }
 }

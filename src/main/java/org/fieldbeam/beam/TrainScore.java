@@ -12,6 +12,8 @@ import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.fieldbeam.beam.model.ScoreModels;
+import org.fieldbeam.beam.shard.Folder;
+import org.fieldbeam.beam.shard.FolderPaths;
 import org.fieldbeam.beam.shard.PermanentFailure;
 import org.fieldbeam.beam.shard.ShardFunction;
 import org.fieldbeam.beam.shard.ShardSums;
@@ -41,9 +43,9 @@ import org.fieldbeam.data.dataset.StageMarker;
  * model.json}.
  *
  * <pre>{@code
- * PCollection<String> model =
+ * PCollection<Folder> model =
  *     pipeline
- *         .apply(Create.of("out/hmc"))
+ *         .apply(Create.of(Folder.of("out/hmc")))
  *         .apply(
  *             TrainScore.of(
  *                     EffectiveActionSettings.of(
@@ -55,7 +57,7 @@ import org.fieldbeam.data.dataset.StageMarker;
  *
  * <p>The output is one element, the folder, once the model is there.
  */
-public final class TrainScore extends PTransform<PCollection<String>, PCollection<String>> {
+public final class TrainScore extends PTransform<PCollection<Folder>, PCollection<Folder>> {
   private static final long serialVersionUID = 1L;
 
   private final EffectiveActionSettings settings;
@@ -101,11 +103,10 @@ public final class TrainScore extends PTransform<PCollection<String>, PCollectio
   }
 
   @Override
-  public PCollection<String> expand(PCollection<String> datasets) {
-    if (output == null) {
-      throw new IllegalStateException(
-          "stage train has no output; call into(StageOutput.to(FOLDER))");
-    }
+  public PCollection<Folder> expand(PCollection<Folder> folders) {
+    StageOutput.require(output, "TrainScore");
+    PCollection<String> datasets =
+        folders.apply("Paths", FolderPaths.of(Folder.Kind.ENSEMBLE, Folder.Kind.TRAINING));
     PCollectionView<Map<String, double[]>> statistics =
         datasets
             .apply("Spectrum", ShardSums.of(new SpectrumPass(split)))
@@ -199,7 +200,7 @@ public final class TrainScore extends PTransform<PCollection<String>, PCollectio
   }
 
   /** The sums of both passes to the model file. */
-  private static final class Solve extends DoFn<KV<String, double[]>, String> {
+  private static final class Solve extends DoFn<KV<String, double[]>, Folder> {
     private static final long serialVersionUID = 1L;
     private final EffectiveActionSettings settings;
     private final long seed;
@@ -225,7 +226,7 @@ public final class TrainScore extends PTransform<PCollection<String>, PCollectio
       context.output(PermanentFailure.unlessPassing(() -> solve(folder, spectrum, both)));
     }
 
-    private String solve(String folder, double[] spectrum, double[] both) {
+    private Folder solve(String folder, double[] spectrum, double[] both) {
       DatasetFolder dataset = DatasetFolder.openLazily(folder);
       double[] training = Arrays.copyOf(both, both.length / 2);
       double[] validation = Arrays.copyOfRange(both, both.length / 2, both.length);
@@ -239,7 +240,7 @@ public final class TrainScore extends PTransform<PCollection<String>, PCollectio
       } catch (IllegalArgumentException e) {
         throw unusable(dataset, e);
       }
-      return output.folder();
+      return Folder.of(output.folder(), Folder.Kind.MODEL);
     }
   }
 }

@@ -14,6 +14,7 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.fieldbeam.beam.job.Runners;
 import org.fieldbeam.beam.job.StageJob;
+import org.fieldbeam.beam.shard.Folder;
 import org.fieldbeam.beam.shard.Progress;
 import org.fieldbeam.beam.shard.StageOutput;
 import org.fieldbeam.beam.stage.ScanPoint;
@@ -49,8 +50,8 @@ class ComplexRunTest {
         options,
         pipeline -> {
           ComplexLangevin adaptive = new ComplexLangevin(0.01, Scheme.ADAPTIVE, 0, 1000);
-          PCollection<String> gas = pipeline.apply("Gas", generate(GAS, adaptive, out, "gas"));
-          PCollection<String> site =
+          PCollection<Folder> gas = pipeline.apply("Gas", generate(GAS, adaptive, out, "gas"));
+          PCollection<Folder> site =
               pipeline.apply("Site", generate(quartic(2, 1), adaptive, out, "site"));
           PCollectionList.of(gas)
               .and(site)

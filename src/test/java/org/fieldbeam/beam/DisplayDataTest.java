@@ -55,7 +55,7 @@ class DisplayDataTest {
                 .into(OUTPUT),
             "configurations",
             "11"),
-        Arguments.of(TrainLangevinScore.withCells(9).into(OUTPUT), "cells", "9"),
+        Arguments.of(TrainLangevinScore.standard().withCells(9).into(OUTPUT), "cells", "9"),
         Arguments.of(EnsembleIO.write(ACTION).withShards(5).into(OUTPUT), "shards", "5"));
   }
 

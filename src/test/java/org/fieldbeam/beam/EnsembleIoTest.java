@@ -16,6 +16,7 @@ import org.apache.beam.sdk.transforms.Filter;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.fieldbeam.beam.job.Runners;
 import org.fieldbeam.beam.job.StageJob;
+import org.fieldbeam.beam.shard.Folder;
 import org.fieldbeam.beam.shard.Progress;
 import org.fieldbeam.beam.shard.StageOutput;
 import org.fieldbeam.data.UserException;
@@ -51,7 +52,7 @@ class EnsembleIoTest {
         pipeline ->
             PAssert.that(
                     pipeline
-                        .apply(Create.of(run.folder("hmc")))
+                        .apply(Create.of(Folder.of(run.folder("hmc"))))
                         .apply(EnsembleIO.read())
                         .apply(
                             EnsembleIO.write(SmallRun.ACTION)
@@ -97,7 +98,7 @@ class EnsembleIoTest {
         Runners.direct(2),
         pipeline ->
             pipeline
-                .apply(Create.of(run.folder(from)))
+                .apply(Create.of(Folder.of(run.folder(from))))
                 .apply(read)
                 .apply(write.into(StageOutput.to(run.folder(to)))),
         Progress.none());
@@ -111,7 +112,7 @@ class EnsembleIoTest {
         pipeline ->
             PAssert.that(
                     pipeline
-                        .apply(Create.of(run.folder("diffusion")))
+                        .apply(Create.of(Folder.of(run.folder("diffusion"))))
                         .apply(EnsembleIO.read())
                         .apply(Filter.by(c -> c.step() < 10)))
                 .containsInAnyOrder(
@@ -148,7 +149,7 @@ class EnsembleIoTest {
         Runners.direct(2),
         pipeline ->
             pipeline
-                .apply(Create.of(run.folder("proposals")))
+                .apply(Create.of(Folder.of(run.folder("proposals"))))
                 .apply(EnsembleIO.read())
                 .apply(ParDo.of(new RunAway()))
                 .setCoder(ConfigurationCoder.of())

@@ -6,6 +6,7 @@ import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.Create;
 import org.fieldbeam.beam.job.Runners;
 import org.fieldbeam.beam.job.StageJob;
+import org.fieldbeam.beam.shard.Folder;
 import org.fieldbeam.beam.shard.Progress;
 import org.fieldbeam.beam.shard.StageOutput;
 import org.fieldbeam.torch.Conditioning;
@@ -41,7 +42,7 @@ final class KilledTraining {
         options,
         pipeline ->
             pipeline
-                .apply(Create.of(dataset))
+                .apply(Create.of(Folder.of(dataset)))
                 .apply(
                     TrainNetwork.of(training)
                         .withSeed(4)

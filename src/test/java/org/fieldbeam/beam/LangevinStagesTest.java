@@ -22,6 +22,7 @@ import org.apache.beam.sdk.values.PCollection;
 import org.fieldbeam.beam.job.Runners;
 import org.fieldbeam.beam.job.StageJob;
 import org.fieldbeam.beam.model.ScoreModels;
+import org.fieldbeam.beam.shard.Folder;
 import org.fieldbeam.beam.shard.Progress;
 import org.fieldbeam.beam.shard.StageOutput;
 import org.fieldbeam.core.action.Action;
@@ -72,8 +73,11 @@ final class LangevinStagesTest {
         options,
         pipeline ->
             pipeline
-                .apply(Create.of(folder(run, "paths")))
-                .apply(TrainLangevinScore.withCells(20).into(StageOutput.to(folder(run, "score")))),
+                .apply(Create.of(Folder.of(folder(run, "paths"))))
+                .apply(
+                    TrainLangevinScore.standard()
+                        .withCells(20)
+                        .into(StageOutput.to(folder(run, "score")))),
         Progress.none());
     deform(run, "flow", 300, options);
     generate(
@@ -107,7 +111,7 @@ final class LangevinStagesTest {
       PipelineOptions options,
       UnaryOperator<GenerateEnsemble> change)
       throws InterruptedException {
-    PTransform<PBegin, PCollection<String>> stage =
+    PTransform<PBegin, PCollection<Folder>> stage =
         change
             .apply(
                 GenerateEnsemble.of(action, algorithm)
@@ -221,9 +225,10 @@ final class LangevinStagesTest {
                 Runners.direct(1),
                 pipeline ->
                     pipeline
-                        .apply(Create.of(folder("direct", "flow")))
+                        .apply(Create.of(Folder.of(folder("direct", "flow"))))
                         .apply(
-                            TrainLangevinScore.withCells(20)
+                            TrainLangevinScore.standard()
+                                .withCells(20)
                                 .into(StageOutput.to(folder("direct", "wrong")))),
                 Progress.none()),
         "thermalization: 0");

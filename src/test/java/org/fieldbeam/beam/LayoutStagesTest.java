@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.apache.beam.sdk.util.CoderUtils;
 import org.fieldbeam.beam.job.Runners;
 import org.fieldbeam.beam.job.StageJob;
+import org.fieldbeam.beam.shard.Folder;
 import org.fieldbeam.beam.shard.Progress;
 import org.fieldbeam.beam.shard.StageOutput;
 import org.fieldbeam.beam.stage.FitRows;
@@ -160,7 +161,7 @@ class LayoutStagesTest {
         Runners.direct(1),
         pipeline ->
             pipeline
-                .apply(org.apache.beam.sdk.transforms.Create.of(path("first")))
+                .apply(org.apache.beam.sdk.transforms.Create.of(Folder.of(path("first"))))
                 .apply(
                     AddForwardNoise.of(new VarianceExploding(5))
                         .withLevels(3)

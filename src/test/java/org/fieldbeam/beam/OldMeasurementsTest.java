@@ -12,6 +12,7 @@ import java.util.Map;
 import org.apache.beam.sdk.transforms.Create;
 import org.fieldbeam.beam.job.Runners;
 import org.fieldbeam.beam.job.StageJob;
+import org.fieldbeam.beam.shard.Folder;
 import org.fieldbeam.beam.shard.Progress;
 import org.fieldbeam.beam.shard.StageOutput;
 import org.fieldbeam.core.action.Action;
@@ -73,7 +74,7 @@ class OldMeasurementsTest {
         Runners.direct(1),
         pipeline ->
             pipeline
-                .apply(Create.of(path))
+                .apply(Create.of(Folder.of(path)))
                 .apply(
                     AggregateObservables.standard()
                         .into(StageOutput.to(folder.resolve(name + "-out").toString()))),

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.Map;
-import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.values.PBegin;
 import org.fieldbeam.beam.job.Runners;
 import org.fieldbeam.beam.job.StageJob;
 import org.fieldbeam.beam.model.ExactModel;
@@ -41,19 +41,14 @@ class SampleInTimeTest {
 
   private String run(String name, Sampler sampler, int paths) throws Exception {
     String folder = temporary.resolve(name).toString();
-    SampleReverse transform =
-        SampleReverse.by(sampler)
-            .from(MODEL)
+    SampleReverse<PBegin> transform =
+        SampleReverse.by(sampler, MODEL)
             .withConfigurations(CONFIGURATIONS)
             .withConfigurationsPerShard(30)
             .withSeed(3)
             .into(StageOutput.to(folder));
-    SampleReverse whole = paths > 0 ? transform.withPaths(paths) : transform;
-    StageJob.run(
-        "test",
-        Runners.direct(1),
-        pipeline -> pipeline.apply(Create.of("exact")).apply(whole),
-        Progress.none());
+    SampleReverse<PBegin> whole = paths > 0 ? transform.withPaths(paths) : transform;
+    StageJob.run("test", Runners.direct(1), pipeline -> pipeline.apply(whole), Progress.none());
     return folder;
   }
 

@@ -9,8 +9,8 @@ import java.util.function.UnaryOperator;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.testing.PAssert;
-import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.Flatten;
+import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.fieldbeam.beam.job.Runners;
@@ -18,6 +18,7 @@ import org.fieldbeam.beam.job.StageJob;
 import org.fieldbeam.beam.model.ExactModel;
 import org.fieldbeam.beam.model.Sampler;
 import org.fieldbeam.beam.model.TimeSettings;
+import org.fieldbeam.beam.shard.Folder;
 import org.fieldbeam.beam.shard.Progress;
 import org.fieldbeam.beam.shard.StageOutput;
 import org.fieldbeam.core.action.Action;
@@ -104,38 +105,38 @@ final class SmallRun {
   }
 
   private void apply(Pipeline pipeline) {
-    PCollection<String> hmc = pipeline.apply(generate());
-    PCollection<String> noised =
+    PCollection<Folder> hmc = pipeline.apply(generate());
+    PCollection<Folder> noised =
         hmc.apply(
             AddForwardNoise.of(new VarianceExploding(5))
                 .withLevels(LEVELS)
                 .withTrajectories()
                 .withSeed(5)
                 .into(output("noised")));
-    PCollection<String> training =
+    PCollection<Folder> training =
         hmc.apply(
             PrepareScoreTraining.of(new VarianceExploding(5))
                 .withValidation(0.25)
                 .withShards(3)
                 .withSeed(5)
                 .into(output("training")));
-    PCollection<String> score = train(hmc, "score");
-    PCollection<String> scoreOfTraining = train(training, "scoreOfTraining");
-    PCollection<String> proposals =
+    PCollection<Folder> score = train(hmc, "score");
+    PCollection<Folder> scoreOfTraining = train(training, "scoreOfTraining");
+    PCollection<Folder> proposals =
         score.apply(
             SampleReverse.by(Sampler.flow(ProbabilityFlow.Integrator.RK4))
                 .withConfigurations(PROPOSALS)
                 .withConfigurationsPerShard(70)
                 .withSeed(5)
                 .into(output("proposals")));
-    PCollection<String> diffusion =
+    PCollection<Folder> diffusion =
         proposals.apply(
             "Metropolis", CorrectEnsemble.byMetropolis().withSeed(5).into(output("diffusion")));
-    PCollection<String> weighted =
+    PCollection<Folder> weighted =
         proposals.apply("Weights", CorrectEnsemble.byWeights().into(output("weighted")));
-    PCollection<String> inTime = sampleInTime(pipeline, "inTime", t -> t);
-    PCollection<String> paths = sampleInTime(pipeline, "paths", t -> t.withPaths(4));
-    PCollection<String> estimates =
+    PCollection<Folder> inTime = sampleInTime(pipeline, "inTime", t -> t);
+    PCollection<Folder> paths = sampleInTime(pipeline, "paths", t -> t.withPaths(4));
+    PCollection<Folder> estimates =
         PCollectionList.of(hmc)
             .and(proposals)
             .and(diffusion)
@@ -144,34 +145,34 @@ final class SmallRun {
             .apply(MeasureObservables.standard().into(output("observables")))
             .apply(AggregateObservables.standard().into(StageOutput.to(folder("observables"))));
 
-    assertOne(hmc, folder("hmc"));
-    assertOne(noised, folder("noised"));
-    assertOne(training, folder("training"));
-    assertOne(score, folder("score"));
-    assertOne(scoreOfTraining, folder("scoreOfTraining"));
-    assertOne(proposals, folder("proposals"));
-    assertOne(diffusion, folder("diffusion"));
-    assertOne(weighted, folder("weighted"));
-    assertOne(inTime, folder("inTime"));
-    assertOne(paths, folder("paths"));
-    assertOne(estimates, folder("observables"));
+    assertOne(hmc, "hmc", Folder.Kind.ENSEMBLE);
+    assertOne(noised, "noised", Folder.Kind.NOISED);
+    assertOne(training, "training", Folder.Kind.TRAINING);
+    assertOne(score, "score", Folder.Kind.MODEL);
+    assertOne(scoreOfTraining, "scoreOfTraining", Folder.Kind.MODEL);
+    assertOne(proposals, "proposals", Folder.Kind.ENSEMBLE);
+    assertOne(diffusion, "diffusion", Folder.Kind.ENSEMBLE);
+    assertOne(weighted, "weighted", Folder.Kind.ENSEMBLE);
+    assertOne(inTime, "inTime", Folder.Kind.ENSEMBLE);
+    assertOne(paths, "paths", Folder.Kind.NOISED);
+    assertOne(estimates, "observables", Folder.Kind.ESTIMATES);
   }
 
   /** From the exact score of the theory without hopping. */
-  private PCollection<String> sampleInTime(
-      Pipeline pipeline, String name, UnaryOperator<SampleReverse> change) {
-    SampleReverse sampler =
+  private PCollection<Folder> sampleInTime(
+      Pipeline pipeline, String name, UnaryOperator<SampleReverse<PBegin>> change) {
+    SampleReverse<PBegin> sampler =
         SampleReverse.by(
-                Sampler.sde(1, null, null, new TimeSettings(20, 0.01, PriorKind.NOISE, "one")))
-            .from(new ExactModel(Phi4.of(Lattice.of(2, 2), 0, 0.022), new VariancePreserving(20)))
+                Sampler.sde(1, null, null, new TimeSettings(20, 0.01, PriorKind.NOISE, "one")),
+                new ExactModel(Phi4.of(Lattice.of(2, 2), 0, 0.022), new VariancePreserving(20)))
             .withConfigurations(PROPOSALS)
             .withConfigurationsPerShard(70)
             .withSeed(5)
             .into(output(name));
-    return pipeline.apply("Once " + name, Create.of("exact")).apply(name, change.apply(sampler));
+    return pipeline.apply(name, change.apply(sampler));
   }
 
-  private PCollection<String> train(PCollection<String> dataset, String name) {
+  private PCollection<Folder> train(PCollection<Folder> dataset, String name) {
     return dataset.apply(
         name,
         TrainScore.of(
@@ -181,7 +182,7 @@ final class SmallRun {
             .into(output(name)));
   }
 
-  private static void assertOne(PCollection<String> output, String expected) {
-    PAssert.that("the output of " + expected, output).containsInAnyOrder(expected);
+  private void assertOne(PCollection<Folder> output, String name, Folder.Kind kind) {
+    PAssert.that("the output of " + name, output).containsInAnyOrder(Folder.of(folder(name), kind));
   }
 }

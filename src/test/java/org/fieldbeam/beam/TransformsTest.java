@@ -18,6 +18,7 @@ import org.fieldbeam.beam.job.Runners;
 import org.fieldbeam.beam.job.StageJob;
 import org.fieldbeam.beam.model.Sampler;
 import org.fieldbeam.beam.model.ScoreModels;
+import org.fieldbeam.beam.shard.Folder;
 import org.fieldbeam.beam.shard.Progress;
 import org.fieldbeam.beam.shard.StageOutput;
 import org.fieldbeam.beam.stage.ValidationSplit;
@@ -151,7 +152,7 @@ class TransformsTest {
         Runners.direct(2),
         pipeline ->
             pipeline
-                .apply(Create.of(run.folder("score")))
+                .apply(Create.of(Folder.of(run.folder("score"))))
                 .apply(
                     SampleReverse.by(Sampler.flow(ProbabilityFlow.Integrator.RK4))
                         .withConfigurations(SmallRun.PROPOSALS)
@@ -299,7 +300,7 @@ class TransformsTest {
         Runners.direct(2),
         pipeline ->
             pipeline
-                .apply(Create.of(run.folder("score")))
+                .apply(Create.of(Folder.of(run.folder("score"))))
                 .apply(
                     SampleReverse.by(Sampler.flow(ProbabilityFlow.Integrator.RK4))
                         .withConfigurations(100)
@@ -352,7 +353,7 @@ class TransformsTest {
                     Runners.direct(1),
                     pipeline ->
                         pipeline
-                            .apply(Create.of(run.folder("hmc")))
+                            .apply(Create.of(Folder.of(run.folder("hmc"))))
                             .apply(
                                 CorrectEnsemble.byMetropolis()
                                     .into(StageOutput.to(run.folder("wrong")))),
@@ -407,7 +408,8 @@ class TransformsTest {
                           "split",
                           Runners.direct(1),
                           pipeline -> {
-                            PCollection<String> hmc = pipeline.apply(Create.of(run.folder("hmc")));
+                            PCollection<Folder> hmc =
+                                pipeline.apply(Create.of(Folder.of(run.folder("hmc"))));
                             StageOutput output = StageOutput.to(run.folder("split"));
                             if (train) {
                               hmc.apply(
@@ -443,7 +445,9 @@ class TransformsTest {
                         pipeline ->
                             pipeline
                                 .apply(
-                                    Create.of(run.folder("hmc"), run.folder("observables/../hmc")))
+                                    Create.of(
+                                        Folder.of(run.folder("hmc")),
+                                        Folder.of(run.folder("observables/../hmc"))))
                                 .apply(
                                     MeasureObservables.standard()
                                         .into(StageOutput.to(run.folder("twice")))),
@@ -455,7 +459,9 @@ class TransformsTest {
         Runners.direct(1),
         pipeline ->
             pipeline
-                .apply(Create.of(run.folder("hmc"), run.folder("observables/../hmc")))
+                .apply(
+                    Create.of(
+                        Folder.of(run.folder("hmc")), Folder.of(run.folder("observables/../hmc"))))
                 .apply(
                     MeasureObservables.standard()
                         .into(StageOutput.to(run.folder("named")))
@@ -475,13 +481,15 @@ class TransformsTest {
     assertThrows(IllegalArgumentException.class, () -> Runners.flink(0));
     assertFalse(run.generate().withChains(3) == run.generate());
     assertThrows(
-        IllegalStateException.class,
+        IllegalArgumentException.class,
         () ->
             StageJob.run(
                 "lost",
                 Runners.direct(1),
                 pipeline ->
-                    pipeline.apply(Create.of("somewhere")).apply(CorrectEnsemble.byMetropolis()),
+                    pipeline
+                        .apply(Create.of(Folder.of("somewhere")))
+                        .apply(CorrectEnsemble.byMetropolis()),
                 Progress.none()));
   }
 }

@@ -33,14 +33,6 @@ public abstract class DatasetStage implements ShardFunction, Cloneable {
     return output.folder();
   }
 
-  /** Refuses a stage that does not know where to write. */
-  public final void checkOutput() {
-    if (output == null) {
-      throw new IllegalStateException(
-          "stage " + stageName() + " has no output; call into(StageOutput.to(FOLDER))");
-    }
-  }
-
   /** A shallow copy: every field of a stage is an immutable value. */
   @SuppressWarnings("unchecked")
   public static <T extends DatasetStage> T copy(T stage) {
@@ -101,6 +93,13 @@ public abstract class DatasetStage implements ShardFunction, Cloneable {
   /** Something with a name and parameters as a property of a dataset. */
   public static Map<String, Object> property(String name, Map<String, ?> parameters) {
     return new TreeMap<>(Map.of("name", name, "parameters", new TreeMap<>(parameters)));
+  }
+
+  /** Refuses a setting that is negative. */
+  public static void requireNotNegative(String name, int value) {
+    if (value < 0) {
+      throw new IllegalArgumentException(name + " is " + value + "; it must be at least 0");
+    }
   }
 
   /** Refuses a setting that is not positive. */

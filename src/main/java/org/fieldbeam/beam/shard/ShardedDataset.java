@@ -35,7 +35,7 @@ import org.fieldbeam.data.dataset.ShardTable;
  * A manifest in place with the right input hash is written again from its shards; one with another
  * hash is an error before anything is computed: two stages never share a folder.
  */
-public final class ShardedDataset extends PTransform<PCollection<String>, PCollection<String>> {
+public final class ShardedDataset extends PTransform<PCollection<String>, PCollection<Folder>> {
   private static final long serialVersionUID = 1L;
 
   /** Name of the step that hands on one record for each finished shard, in every transform. */
@@ -53,7 +53,7 @@ public final class ShardedDataset extends PTransform<PCollection<String>, PColle
   }
 
   @Override
-  public PCollection<String> expand(PCollection<String> inputs) {
+  public PCollection<Folder> expand(PCollection<String> inputs) {
     return inputs
         .apply("Plan", ParDo.of(new Plan(function)))
         .setCoder(new ShardTask.Coder())
@@ -198,7 +198,7 @@ public final class ShardedDataset extends PTransform<PCollection<String>, PColle
   }
 
   /** All entries of a dataset to its manifest. */
-  private static final class Commit extends DoFn<KV<String, ShardTable>, String> {
+  private static final class Commit extends DoFn<KV<String, ShardTable>, Folder> {
     private static final long serialVersionUID = 1L;
     private final ShardFunction function;
 
@@ -207,17 +207,17 @@ public final class ShardedDataset extends PTransform<PCollection<String>, PColle
     }
 
     @ProcessElement
-    public void process(@Element KV<String, ShardTable> gathered, OutputReceiver<String> folders)
+    public void process(@Element KV<String, ShardTable> gathered, OutputReceiver<Folder> folders)
         throws IOException {
       folders.output(PermanentFailure.unlessPassing(() -> commit(gathered)));
     }
 
-    private String commit(KV<String, ShardTable> gathered) throws IOException {
+    private Folder commit(KV<String, ShardTable> gathered) throws IOException {
       ShardFunction.Stage stage = function.open(gathered.getKey());
       String folder = function.folder(gathered.getKey());
       ShardedDataset.commit(
           folder, stage.info(), stage.shards(), gathered.getValue(), stage::summary);
-      return folder;
+      return Folder.of(folder, Folder.Kind.of(stage.info().kind()));
     }
   }
 }

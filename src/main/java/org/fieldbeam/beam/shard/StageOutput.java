@@ -31,11 +31,30 @@ public final class StageOutput implements Serializable {
     if (folder.isBlank()) {
       throw new IllegalArgumentException("the output folder is blank; give a path or a URI");
     }
-    String trimmed = folder;
+    return new StageOutput(trimmed(folder), null);
+  }
+
+  /**
+   * Refuses a transform that does not know where to write.
+   *
+   * @param output the output; null if none was given
+   * @param transform name of the transform
+   * @throws IllegalArgumentException if there is none
+   */
+  public static void require(StageOutput output, String transform) {
+    if (output == null) {
+      throw new IllegalArgumentException(
+          transform + " has no output; call into(StageOutput.to(FOLDER))");
+    }
+  }
+
+  /** A path without a slash at its end. */
+  static String trimmed(String path) {
+    String trimmed = path;
     while (trimmed.length() > 1 && trimmed.endsWith("/")) {
       trimmed = trimmed.substring(0, trimmed.length() - 1);
     }
-    return new StageOutput(trimmed, null);
+    return trimmed;
   }
 
   /**

@@ -10,6 +10,7 @@ import java.util.Set;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.schemas.transforms.SchemaTransformProvider;
 import org.apache.beam.sdk.values.PCollection;
+import org.fieldbeam.beam.shard.Folder;
 import org.fieldbeam.core.observable.check.ChainLength;
 import org.fieldbeam.core.observable.check.RunawayChains;
 import org.fieldbeam.data.dataset.DatasetInfo;
@@ -171,7 +172,7 @@ public record CorrectSpec(Head head, Reference from, CorrectionKind method, Valu
   }
 
   @Override
-  public PCollection<String> apply(StageRun run, Pipeline beam) {
+  public PCollection<Folder> apply(StageRun run, Pipeline beam) {
     return run.inputs(beam)
         .apply("Correct", method.transform(parameters, run.seed(), run.output()));
   }

@@ -2,6 +2,7 @@ package org.fieldbeam.pipeline.kind;
 
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PCollection;
+import org.fieldbeam.beam.shard.Folder;
 import org.fieldbeam.beam.shard.StageOutput;
 import org.fieldbeam.grammar.Kind;
 import org.fieldbeam.grammar.Kinds;
@@ -28,6 +29,6 @@ public interface CorrectionKind extends Kind {
    * @param seed the seed of all random numbers
    * @param output where the result goes
    */
-  PTransform<PCollection<String>, PCollection<String>> transform(
+  PTransform<PCollection<Folder>, PCollection<Folder>> transform(
       Value parameters, long seed, StageOutput output);
 }

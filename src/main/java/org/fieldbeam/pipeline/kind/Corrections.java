@@ -4,6 +4,7 @@ import com.google.auto.service.AutoService;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PCollection;
 import org.fieldbeam.beam.CorrectEnsemble;
+import org.fieldbeam.beam.shard.Folder;
 import org.fieldbeam.beam.shard.StageOutput;
 import org.fieldbeam.grammar.Value;
 
@@ -31,7 +32,7 @@ final class Corrections {
     }
 
     @Override
-    public PTransform<PCollection<String>, PCollection<String>> transform(
+    public PTransform<PCollection<Folder>, PCollection<Folder>> transform(
         Value parameters, long seed, StageOutput output) {
       return CorrectEnsemble.byMetropolis().withSeed(seed).into(output);
     }
@@ -56,7 +57,7 @@ final class Corrections {
     }
 
     @Override
-    public PTransform<PCollection<String>, PCollection<String>> transform(
+    public PTransform<PCollection<Folder>, PCollection<Folder>> transform(
         Value parameters, long seed, StageOutput output) {
       return CorrectEnsemble.byWeights().withSeed(seed).into(output);
     }

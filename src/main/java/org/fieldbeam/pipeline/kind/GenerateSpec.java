@@ -13,6 +13,7 @@ import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.schemas.transforms.SchemaTransformProvider;
 import org.apache.beam.sdk.values.PCollection;
 import org.fieldbeam.beam.GenerateEnsemble;
+import org.fieldbeam.beam.shard.Folder;
 import org.fieldbeam.beam.shard.StageOutput;
 import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.linear.Cholesky;
@@ -306,7 +307,7 @@ public record GenerateSpec(
   }
 
   @Override
-  public PCollection<String> apply(StageRun run, Pipeline beam) {
+  public PCollection<Folder> apply(StageRun run, Pipeline beam) {
     return beam.apply("Generate", transform(run.inputs(), run.seed()).into(run.output()));
   }
 

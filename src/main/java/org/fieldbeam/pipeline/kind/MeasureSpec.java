@@ -21,6 +21,7 @@ import org.apache.beam.sdk.schemas.transforms.SchemaTransformProvider;
 import org.apache.beam.sdk.values.PCollection;
 import org.fieldbeam.beam.AggregateObservables;
 import org.fieldbeam.beam.MeasureObservables;
+import org.fieldbeam.beam.shard.Folder;
 import org.fieldbeam.core.markov.AlgorithmKind;
 import org.fieldbeam.core.observable.DerivedObservables;
 import org.fieldbeam.core.observable.EnsembleMeasurement;
@@ -343,7 +344,7 @@ public record MeasureSpec(
   }
 
   @Override
-  public PCollection<String> apply(StageRun run, Pipeline beam) {
+  public PCollection<Folder> apply(StageRun run, Pipeline beam) {
     // of ensembles that are still to be made nothing is known: their folders name them
     List<String> names = run.collected().isPresent() ? List.of() : names();
     Map<String, String> byFolder = new TreeMap<>();

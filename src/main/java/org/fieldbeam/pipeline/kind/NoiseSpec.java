@@ -12,6 +12,7 @@ import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.schemas.transforms.SchemaTransformProvider;
 import org.apache.beam.sdk.values.PCollection;
 import org.fieldbeam.beam.AddForwardNoise;
+import org.fieldbeam.beam.shard.Folder;
 import org.fieldbeam.core.diffusion.ForwardNoise;
 import org.fieldbeam.core.schedule.LadderKind;
 import org.fieldbeam.core.schedule.NoiseSchedule;
@@ -156,7 +157,7 @@ public record NoiseSpec(
   }
 
   @Override
-  public PCollection<String> apply(StageRun run, Pipeline beam) {
+  public PCollection<Folder> apply(StageRun run, Pipeline beam) {
     AddForwardNoise transform =
         AddForwardNoise.of(diffusion).withLadder(ladder).withSeed(run.seed());
     return run.inputs(beam)

@@ -14,6 +14,7 @@ import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.schemas.transforms.SchemaTransformProvider;
 import org.apache.beam.sdk.values.PCollection;
 import org.fieldbeam.beam.PrepareScoreTraining;
+import org.fieldbeam.beam.shard.Folder;
 import org.fieldbeam.core.diffusion.ForwardNoise;
 import org.fieldbeam.core.schedule.NoiseSchedule;
 import org.fieldbeam.core.schedule.ScheduleKind;
@@ -160,7 +161,7 @@ public record PrepareSpec(
   }
 
   @Override
-  public PCollection<String> apply(StageRun run, Pipeline beam) {
+  public PCollection<Folder> apply(StageRun run, Pipeline beam) {
     PrepareScoreTraining transform =
         PrepareScoreTraining.of(diffusion)
             .withValidation(validation)

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.values.PCollection;
+import org.fieldbeam.beam.shard.Folder;
 import org.fieldbeam.grammar.Problems;
 import org.fieldbeam.grammar.Type.Fields;
 import org.fieldbeam.grammar.Value;
@@ -125,7 +126,7 @@ public record ReportSpec(Head head, List<FigureSpec> figures) implements StageSp
 
   /** The report stands above this package, and {@link PipelineRun} has it written there. */
   @Override
-  public PCollection<String> apply(StageRun run, Pipeline beam) {
+  public PCollection<Folder> apply(StageRun run, Pipeline beam) {
     throw new IllegalStateException("a report is no Beam job");
   }
 

@@ -11,14 +11,14 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.schemas.transforms.SchemaTransformProvider;
-import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PInput;
 import org.fieldbeam.beam.SampleReverse;
 import org.fieldbeam.beam.model.ExactModel;
 import org.fieldbeam.beam.model.ModelFacts;
 import org.fieldbeam.beam.model.Sampler;
+import org.fieldbeam.beam.shard.Folder;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.observable.check.RunawayChains;
 import org.fieldbeam.data.dataset.DatasetActions;
@@ -245,20 +245,21 @@ public record SampleSpec(
   }
 
   @Override
-  public PCollection<String> apply(StageRun run, Pipeline beam) {
-    SampleReverse ends =
-        SampleReverse.by(sampler)
+  public PCollection<Folder> apply(StageRun run, Pipeline beam) {
+    return exact.isPresent()
+        ? beam.apply("Sample", set(SampleReverse.by(sampler, exact.get()), run))
+        : run.inputs(beam).apply("Sample", set(SampleReverse.by(sampler), run));
+  }
+
+  private <InputT extends PInput> SampleReverse<InputT> set(
+      SampleReverse<InputT> transform, StageRun run) {
+    SampleReverse<InputT> ends =
+        transform
             .withConfigurations(configurations)
             .withConfigurationsPerShard(configurationsPerShard)
             .withSeed(run.seed())
             .into(run.output());
-    SampleReverse transform = paths.isPresent() ? ends.withPaths(paths.getAsInt()) : ends;
-    if (exact.isPresent()) {
-      // one dataset, and nothing to read for it
-      return beam.apply("Once", Create.of("exact").withCoder(StringUtf8Coder.of()))
-          .apply("Sample", transform.from(exact.get()));
-    }
-    return run.inputs(beam).apply("Sample", transform);
+    return paths.isPresent() ? ends.withPaths(paths.getAsInt()) : ends;
   }
 
   @Override

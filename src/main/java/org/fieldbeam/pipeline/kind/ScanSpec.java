@@ -14,6 +14,7 @@ import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.schemas.transforms.SchemaTransformProvider;
 import org.apache.beam.sdk.values.PCollection;
 import org.fieldbeam.beam.ScanComplexLangevin;
+import org.fieldbeam.beam.shard.Folder;
 import org.fieldbeam.beam.stage.ScanPoint;
 import org.fieldbeam.core.markov.AlgorithmKind;
 import org.fieldbeam.core.observable.EnsembleMeasurement;
@@ -177,7 +178,7 @@ public record ScanSpec(
   }
 
   @Override
-  public PCollection<String> apply(StageRun run, Pipeline beam) {
+  public PCollection<Folder> apply(StageRun run, Pipeline beam) {
     return beam.apply(
         "Scan",
         ScanComplexLangevin.of(points)

@@ -13,6 +13,7 @@ import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.values.PCollection;
 import org.fieldbeam.beam.TrainScore;
 import org.fieldbeam.beam.model.ModelFacts;
+import org.fieldbeam.beam.shard.Folder;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.schedule.LadderKind;
 import org.fieldbeam.core.score.fit.EffectiveActionFit;
@@ -212,7 +213,7 @@ public record TrainActionSpec(
   }
 
   @Override
-  public PCollection<String> apply(StageRun run, Pipeline beam) {
+  public PCollection<Folder> apply(StageRun run, Pipeline beam) {
     return run.inputs(beam)
         .apply(
             "Train",

@@ -10,6 +10,7 @@ import java.util.Set;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.values.PCollection;
 import org.fieldbeam.beam.TrainLangevinScore;
+import org.fieldbeam.beam.shard.Folder;
 import org.fieldbeam.data.dataset.DatasetActions;
 import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.grammar.Type.Fields;
@@ -107,7 +108,8 @@ public record TrainLangevinSpec(Head head, Reference from, int cells) implements
   }
 
   @Override
-  public PCollection<String> apply(StageRun run, Pipeline beam) {
-    return run.inputs(beam).apply("Train", TrainLangevinScore.withCells(cells).into(run.output()));
+  public PCollection<Folder> apply(StageRun run, Pipeline beam) {
+    return run.inputs(beam)
+        .apply("Train", TrainLangevinScore.standard().withCells(cells).into(run.output()));
   }
 }

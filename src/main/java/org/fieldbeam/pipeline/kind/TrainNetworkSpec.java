@@ -12,6 +12,7 @@ import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.values.PCollection;
 import org.fieldbeam.beam.TrainNetwork;
 import org.fieldbeam.beam.model.ModelFacts;
+import org.fieldbeam.beam.shard.Folder;
 import org.fieldbeam.data.UserException;
 import org.fieldbeam.data.dataset.DatasetActions;
 import org.fieldbeam.grammar.Alternatives;
@@ -224,7 +225,7 @@ public record TrainNetworkSpec(Head head, Reference from, NetworkTraining traini
   }
 
   @Override
-  public PCollection<String> apply(StageRun run, Pipeline beam) {
+  public PCollection<Folder> apply(StageRun run, Pipeline beam) {
     return run.inputs(beam)
         .apply("Train", TrainNetwork.of(training).withSeed(run.seed()).into(run.output()));
   }

@@ -3,6 +3,8 @@ package org.fieldbeam.pipeline.rows;
 import static org.fieldbeam.grammar.Key.withDefault;
 
 import com.google.auto.service.AutoService;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.beam.sdk.schemas.Schema;
@@ -13,6 +15,9 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollectionRowTuple;
 import org.apache.beam.sdk.values.Row;
+import org.fieldbeam.beam.shard.Folder;
+import org.fieldbeam.beam.shard.FolderPaths;
+import org.fieldbeam.beam.shard.PermanentFailure;
 import org.fieldbeam.core.statistics.Estimate;
 import org.fieldbeam.data.UserException;
 import org.fieldbeam.data.check.ChecksFile;
@@ -110,6 +115,7 @@ public final class ReadEstimates implements NamedTransform {
       return PCollectionRowTuple.of(
           FolderRows.OUTPUT,
           FolderRows.folders(input, folders, InputFolders.FROM, CONFIGURATION.at())
+              .apply("Paths", FolderPaths.of(Folder.Kind.ESTIMATES))
               .apply("Read", ParDo.of(new Read(failed)))
               .setRowSchema(SCHEMA));
     }
@@ -125,7 +131,11 @@ public final class ReadEstimates implements NamedTransform {
     }
 
     @ProcessElement
-    public void process(@Element String folder, OutputReceiver<Row> rows) {
+    public void process(@Element String folder, OutputReceiver<Row> rows) throws IOException {
+      PermanentFailure.unlessPassing(() -> rows(folder)).forEach(rows::output);
+    }
+
+    private List<Row> rows(String folder) {
       List<DatasetCheck> bad = ChecksFile.read(folder).stream().filter(DatasetCheck::bad).toList();
       if (!failed && !bad.isEmpty()) {
         throw UserException.of("checks of the measured ensembles have failed")
@@ -137,9 +147,10 @@ public final class ReadEstimates implements NamedTransform {
                     + " look at failed_checks")
             .build();
       }
+      List<Row> rows = new ArrayList<>();
       for (EstimatesFile.Entry entry : EstimatesFile.read(folder)) {
         Estimate estimate = entry.estimate();
-        rows.output(
+        rows.add(
             Row.withSchema(SCHEMA)
                 .addValues(
                     entry.dataset(),
@@ -156,6 +167,7 @@ public final class ReadEstimates implements NamedTransform {
                         .toList())
                 .build());
       }
+      return rows;
     }
   }
 }

@@ -3,9 +3,9 @@ package org.fieldbeam.pipeline.stage;
 import java.util.List;
 import java.util.Optional;
 import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.values.PCollection;
+import org.fieldbeam.beam.shard.Folder;
 import org.fieldbeam.beam.shard.StageOutput;
 
 /**
@@ -19,15 +19,15 @@ import org.fieldbeam.beam.shard.StageOutput;
  * @param seed seed of the pipeline
  */
 public record StageRun(
-    StageOutput output, List<String> inputs, Optional<PCollection<String>> collected, long seed) {
+    StageOutput output, List<String> inputs, Optional<PCollection<Folder>> collected, long seed) {
   /** Copies the list. */
   public StageRun {
     inputs = List.copyOf(inputs);
   }
 
   /** The folders that are read, as a collection. */
-  public PCollection<String> inputs(Pipeline beam) {
+  public PCollection<Folder> inputs(Pipeline beam) {
     return collected.orElseGet(
-        () -> beam.apply("Inputs", Create.of(inputs).withCoder(StringUtf8Coder.of())));
+        () -> beam.apply("Inputs", Create.of(inputs.stream().map(Folder::of).toList())));
   }
 }

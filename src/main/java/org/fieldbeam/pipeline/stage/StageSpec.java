@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.values.PCollection;
+import org.fieldbeam.beam.shard.Folder;
 import org.fieldbeam.core.observable.ObservableChoice;
 import org.fieldbeam.data.UserException;
 import org.fieldbeam.data.dataset.Manifest;
@@ -183,7 +184,7 @@ public interface StageSpec {
    * @param run where it reads and writes
    * @return the folder that it writes, once all of it is there
    */
-  PCollection<String> apply(StageRun run, Pipeline beam);
+  PCollection<Folder> apply(StageRun run, Pipeline beam);
 
   /**
    * The files that the stage leaves beside its shards when it has ended well, by their paths in its

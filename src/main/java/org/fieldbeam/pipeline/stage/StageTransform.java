@@ -10,6 +10,7 @@ import org.apache.beam.sdk.schemas.Schema;
 import org.apache.beam.sdk.schemas.transforms.SchemaTransform;
 import org.apache.beam.sdk.values.PCollectionRowTuple;
 import org.apache.beam.sdk.values.Row;
+import org.fieldbeam.beam.shard.FolderSchema;
 import org.fieldbeam.beam.shard.StageOutput;
 import org.fieldbeam.data.storage.LocalPaths;
 import org.fieldbeam.grammar.Key;
@@ -62,7 +63,7 @@ final class StageTransform extends SchemaTransform {
             .map(
                 key ->
                     " Reads rows whose field '"
-                        + FolderRows.FOLDER
+                        + FolderSchema.FOLDER
                         + "' names what '"
                         + key.name()
                         + "' names otherwise.")

@@ -3,19 +3,21 @@ package org.fieldbeam.pipeline.transform;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.schemas.Schema;
+import org.apache.beam.sdk.schemas.transforms.Convert;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionRowTuple;
 import org.apache.beam.sdk.values.Row;
-import org.apache.beam.sdk.values.TypeDescriptors;
+import org.apache.beam.sdk.values.TypeDescriptor;
+import org.fieldbeam.beam.shard.Folder;
+import org.fieldbeam.beam.shard.FolderSchema;
 import org.fieldbeam.data.UserException;
 import org.fieldbeam.data.storage.LocalPaths;
 import org.fieldbeam.grammar.Location;
 
-/** Folders of datasets and models as rows with one text, {@value #FOLDER}. */
+/** Folders of datasets and models as rows, see {@link FolderSchema}. */
 public final class FolderRows {
   /** The collection that a transform reads. */
   public static final String INPUT = "input";
@@ -23,23 +25,11 @@ public final class FolderRows {
   /** The collection that a transform gives. */
   public static final String OUTPUT = "output";
 
-  /** The field of a row that holds a folder. */
-  public static final String FOLDER = "folder";
-
-  private static final Schema SCHEMA = Schema.builder().addStringField(FOLDER).build();
-
   private FolderRows() {}
 
   /** Folders as the output of a transform. */
-  public static PCollectionRowTuple of(PCollection<String> folders) {
-    return PCollectionRowTuple.of(
-        OUTPUT,
-        folders
-            .apply(
-                "ToRows",
-                MapElements.into(TypeDescriptors.rows())
-                    .via(path -> Row.withSchema(SCHEMA).addValue(path).build()))
-            .setRowSchema(SCHEMA));
+  public static PCollectionRowTuple of(PCollection<Folder> folders) {
+    return PCollectionRowTuple.of(OUTPUT, folders.apply("ToRows", Convert.toRows()));
   }
 
   /**
@@ -50,13 +40,13 @@ public final class FolderRows {
    * @param at the transform
    * @throws UserException if both name them, or neither, or the input has no field for them
    */
-  public static PCollection<String> folders(
+  public static PCollection<Folder> folders(
       PCollectionRowTuple input, Optional<List<String>> given, String key, Location at) {
     Map<String, PCollection<Row>> all = input.getAll();
     if (given.isPresent()) {
       refuse(input, at);
-      List<String> paths = given.get().stream().map(LocalPaths::absolute).toList();
-      return input.getPipeline().apply("Folders", Create.of(paths).withCoder(StringUtf8Coder.of()));
+      List<Folder> paths = given.get().stream().map(LocalPaths::absolute).map(Folder::of).toList();
+      return input.getPipeline().apply("Folders", Create.of(paths));
     }
     if (all.size() != 1) {
       throw UserException.of("the transform does not know what to read")
@@ -67,16 +57,19 @@ public final class FolderRows {
     }
     PCollection<Row> rows = all.values().iterator().next();
     Schema schema = rows.getSchema();
-    if (!schema.hasField(FOLDER)
-        || schema.getField(FOLDER).getType().getTypeName() != Schema.TypeName.STRING) {
+    if (!schema.hasField(FolderSchema.FOLDER)
+        || schema.getField(FolderSchema.FOLDER).getType().getTypeName() != Schema.TypeName.STRING) {
       throw UserException.of("the input of the transform names no folders")
           .where(at.toString())
           .given("rows with the fields " + schema.getFieldNames())
-          .allowed("rows with a text '" + FOLDER + "', as other transforms of fieldbeam give them")
+          .allowed(
+              "rows with a text '"
+                  + FolderSchema.FOLDER
+                  + "', as other transforms of fieldbeam give them")
           .build();
     }
     return rows.apply(
-        "Folders", MapElements.into(TypeDescriptors.strings()).via(row -> row.getString(FOLDER)));
+        "Folders", MapElements.into(TypeDescriptor.of(Folder.class)).via(FolderSchema::folder));
   }
 
   /**

@@ -58,7 +58,7 @@ class ShardSumsTest {
         options,
         pipeline ->
             pipeline
-                .apply(Create.of(ensemble))
+                .apply(Create.of(Folder.of(ensemble)))
                 .apply(MeasureObservables.standard().into(StageOutput.to(folder)))
                 .apply(AggregateObservables.standard().into(StageOutput.to(folder))),
         Progress.none());

@@ -101,7 +101,7 @@ class ShardedDatasetTest {
         options,
         pipeline ->
             PAssert.that(pipeline.apply(Create.of("input")).apply(ShardedDataset.of(function)))
-                .containsInAnyOrder(function.folder("input")),
+                .containsInAnyOrder(Folder.of(function.folder("input"), Folder.Kind.MEASUREMENTS)),
         Progress.none());
   }
 

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.values.PBegin;
 import org.fieldbeam.beam.SampleReverse;
 import org.fieldbeam.beam.job.Runners;
 import org.fieldbeam.beam.job.StageJob;
@@ -75,17 +75,15 @@ class DiffusionFiguresTest {
       // two steps are far too few for the law at the end
       Integrator integrator = name.equals("few") ? Integrator.EULER : Integrator.RK4;
       Integer steps = name.equals("few") ? 2 : 60;
-      SampleReverse sample =
+      SampleReverse<PBegin> sample =
           SampleReverse.by(
-                  Sampler.flow(integrator, new TimeSettings(steps, 0.1, PriorKind.NOISE, null)))
-              .from(MODEL)
+                  Sampler.flow(integrator, new TimeSettings(steps, 0.1, PriorKind.NOISE, null)),
+                  MODEL)
               .withConfigurations(name.equals("paths") ? 3 : 4000)
               .withConfigurationsPerShard(4000)
               .withSeed(8)
               .into(StageOutput.to(folder(name)));
-      pipeline
-          .apply("Once " + name, Create.of("exact"))
-          .apply(name, name.equals("paths") ? sample.withPaths(6) : sample);
+      pipeline.apply(name, name.equals("paths") ? sample.withPaths(6) : sample);
     }
   }
 
