@@ -71,7 +71,7 @@ def changed(tree, path, value):
     [
         (["format"], "something", "not a model"),
         (["format"], None, "not a model"),
-        (["version"], 2, "another format version"),
+        (["version"], 3, "another format version"),
         (["spectrum"], [], "inconsistent"),
         (["levels"], [], "inconsistent"),
         (["levels", 0, "quadratic"], [1.0], "inconsistent"),

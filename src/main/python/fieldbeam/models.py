@@ -15,9 +15,9 @@ from ._shards import Array
 from .errors import FieldbeamError
 
 FORMATS = {
-    "fieldbeam.effectiveAction": 1,
-    "fieldbeam.langevinScore": 1,
-    "fieldbeam.scoreNetwork": 1,
+    "fieldbeam.effectiveAction": (1, 2),
+    "fieldbeam.langevinScore": (1,),
+    "fieldbeam.scoreNetwork": (1,),
 }
 
 
@@ -146,12 +146,12 @@ def model(path: str | os.PathLike[str]) -> Model:
         raise FieldbeamError(
             "not a model of fieldbeam", where=file, given=name, allowed=", ".join(FORMATS)
         )
-    if tree.get("version") != FORMATS[name]:
+    if tree.get("version") not in FORMATS[name]:
         raise FieldbeamError(
             "model of another format version",
             where=file,
             given=tree.get("version"),
-            allowed=FORMATS[name],
+            allowed=" or ".join(map(str, FORMATS[name])),
             todo="install a newer version of this package",
         )
     try:

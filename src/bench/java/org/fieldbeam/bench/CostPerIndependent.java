@@ -16,6 +16,7 @@ import org.fieldbeam.core.markov.cluster.MetropolisWolff;
 import org.fieldbeam.core.markov.hmc.FourierHmc;
 import org.fieldbeam.core.markov.hmc.Hmc;
 import org.fieldbeam.core.markov.hmc.Integrator;
+import org.fieldbeam.core.schedule.FlowIntegrator;
 import org.fieldbeam.core.schedule.Spacings;
 import org.fieldbeam.core.score.effective.EffectiveActionModel;
 import org.fieldbeam.core.score.fit.EffectiveActionSettings;
@@ -185,8 +186,7 @@ public final class CostPerIndependent {
 
     Diffusion(EffectiveActionModel model, Action action) {
       super("diffusion, exact", 1, action.lattice().volume());
-      flow =
-          new ProbabilityFlow(model.score(), model.prior(), action, ProbabilityFlow.Integrator.RK4);
+      flow = new ProbabilityFlow(model.score(), model.prior(), action, FlowIntegrator.RK4);
       chain = new IndependenceMetropolis(seed, "cost/correct", 0);
       current = new double[action.lattice().volume()];
       phi = new double[current.length * PROPOSALS];

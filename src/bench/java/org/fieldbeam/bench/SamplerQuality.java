@@ -7,12 +7,15 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.action.Phi4;
+import org.fieldbeam.core.diffusion.DensityError;
 import org.fieldbeam.core.diffusion.ImportanceWeights;
 import org.fieldbeam.core.diffusion.ProbabilityFlow;
 import org.fieldbeam.core.diffusion.ReverseSampler;
 import org.fieldbeam.core.diffusion.ReverseSde;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.markov.cluster.MetropolisWolff;
+import org.fieldbeam.core.schedule.FlowIntegrator;
+import org.fieldbeam.core.schedule.FlowSteps;
 import org.fieldbeam.core.schedule.LadderKind;
 import org.fieldbeam.core.schedule.Spacing;
 import org.fieldbeam.core.score.effective.EffectiveActionModel;
@@ -69,9 +72,9 @@ public final class SamplerQuality {
     BatchSums[] recover = {RecoverAction.sumsByChain(lattice)};
     System.out.println(
         RecoverAction.solve(TrainedSampler.accumulate(recover, ensemble, 0, ensemble.length)));
-    for (String levels : options.getOrDefault("levels", "20").split(",", -1)) {
+    for (String levels : options.getOrDefault("levels", "12").split(",", -1)) {
       for (String end : options.getOrDefault("T", "auto").split(",", -1)) {
-        for (String shift : options.getOrDefault("a", "0.5").split(",", -1)) {
+        for (String shift : options.getOrDefault("a", "auto").split(",", -1)) {
           options.put("levels", levels);
           options.put("T", end);
           options.put("a", shift);
@@ -101,17 +104,27 @@ public final class SamplerQuality {
     }
     EffectiveActionSettings settings =
         new EffectiveActionSettings(
-            new EffectiveActionSettings.Ladder(
-                spacing(options.getOrDefault("ladder", "shiftedGeometric"), number("a", 0.5)),
-                (int) number("levels", 20),
-                number("T", Double.NaN)),
+            Double.isNaN(number("a", Double.NaN))
+                ? EffectiveActionSettings.Ladder.automatic((int) number("levels", 12))
+                : new EffectiveActionSettings.Ladder(
+                    spacing(options.getOrDefault("ladder", "shiftedGeometric"), number("a", 0.5)),
+                    (int) number("levels", 12),
+                    number("T", Double.NaN)),
             operators,
             EffectiveActionSettings.Target.valueOf(options.getOrDefault("target", "MIXED")),
             options.getOrDefault("action", "known").equals("fitted"),
-            EffectiveActionSettings.DEFAULT_RIDGE);
+            EffectiveActionSettings.DEFAULT_RIDGE,
+            null);
     EffectiveActionModel model = TrainedSampler.fit(action, settings, ensemble, 1, seed);
     System.out.printf(
-        "fit %.1f s (%d configurations), T = %.4g%n", seconds(begin), train, model.ladder().end());
+        "fit %.1f s (%d configurations), %s, C %.4g at the largest momentum, %.4g at the lowest,"
+            + " V<M^2> %.4g%n",
+        seconds(begin),
+        train,
+        model.ladder(),
+        model.spectrum()[model.spectrum().length - 1],
+        model.spectrum()[1],
+        model.spectrum()[0]);
     if (options.containsKey("verbose")) {
       for (LevelFit level : model.levels()) {
         System.out.printf(
@@ -134,12 +147,22 @@ public final class SamplerQuality {
               ReverseSde.Step.valueOf(options.getOrDefault("step", "PER_MODE")),
               options.getOrDefault("siteNoise", "true").equals("true"));
     } else {
-      sampler =
-          new ProbabilityFlow(
-              model.score(),
-              model.prior(),
-              action,
-              ProbabilityFlow.Integrator.valueOf(options.getOrDefault("integrator", "RK4")));
+      FlowIntegrator integrator = FlowIntegrator.ofText(options.getOrDefault("integrator", "rk4"));
+      FlowSteps steps =
+          options.containsKey("evaluations")
+              ? new FlowSteps(integrator, (int) number("evaluations", 24))
+              : FlowSteps.finest(integrator, model.ladder().levels());
+      ProbabilityFlow flow = new ProbabilityFlow(model.score(), model.prior(), action, steps);
+      int jacobians = (int) number("jacobians", 0);
+      if (jacobians > 0) {
+        double[] delta = DensityError.of(flow, seed, "proposals", 0, jacobians);
+        double mean = Arrays.stream(delta).average().orElse(0);
+        double sd =
+            Math.sqrt(
+                Arrays.stream(delta).map(d -> (d - mean) * (d - mean)).sum() / (jacobians - 1));
+        System.out.printf("delta mean %.2e sd %.2e of %d%n", mean, sd, jacobians);
+      }
+      sampler = flow;
     }
     int volume = lattice.volume();
     double[] phi = new double[volume * BATCH];

@@ -29,7 +29,7 @@ import org.fieldbeam.beam.stage.SampleStage;
  *     pipeline
  *         .apply(Create.of(Folder.of("out/score")))
  *         .apply(
- *             SampleReverse.by(Sampler.flow(ProbabilityFlow.Integrator.RK4))
+ *             SampleReverse.by(Sampler.flow(FlowIntegrator.RK4))
  *                 .withConfigurations(4096)
  *                 .withSeed(20240601)
  *                 .into(StageOutput.to("out/proposals")));

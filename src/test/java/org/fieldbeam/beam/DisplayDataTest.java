@@ -11,10 +11,10 @@ import org.apache.beam.sdk.transforms.display.HasDisplayData;
 import org.fieldbeam.beam.model.Sampler;
 import org.fieldbeam.beam.shard.StageOutput;
 import org.fieldbeam.core.action.Phi4;
-import org.fieldbeam.core.diffusion.ProbabilityFlow;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.markov.hmc.Hmc;
 import org.fieldbeam.core.markov.hmc.Integrator;
+import org.fieldbeam.core.schedule.FlowIntegrator;
 import org.fieldbeam.core.schedule.VarianceExploding;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,9 +50,7 @@ class DisplayDataTest {
             "shards",
             "4"),
         Arguments.of(
-            SampleReverse.by(Sampler.flow(ProbabilityFlow.Integrator.RK4))
-                .withConfigurations(11)
-                .into(OUTPUT),
+            SampleReverse.by(Sampler.flow(FlowIntegrator.RK4)).withConfigurations(11).into(OUTPUT),
             "configurations",
             "11"),
         Arguments.of(TrainLangevinScore.standard().withCells(9).into(OUTPUT), "cells", "9"),

@@ -155,7 +155,7 @@ class ModelFilesTest {
           """
           effective | more = 1                         | unknown key 'more'
           effective | format = "fieldbeam.future"      | format fieldbeam.future
-          effective | version = 2                      | version must be 1
+          effective | version = 3                      | version must be 1 or 2
           effective | lattice = [2, 4.5]               | must be an integer
           effective | lattice = [2]                    | spectrum must have
           effective | lattice -                        | lattice is missing

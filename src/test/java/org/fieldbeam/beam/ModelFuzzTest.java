@@ -23,12 +23,12 @@ import org.fieldbeam.beam.stage.SampleStage;
 import org.fieldbeam.core.action.FreeField;
 import org.fieldbeam.core.action.SitePolynomial;
 import org.fieldbeam.core.diffusion.LangevinScoreModel;
-import org.fieldbeam.core.diffusion.ProbabilityFlow;
 import org.fieldbeam.core.diffusion.ReverseSde;
 import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.fourier.MomentumOrbits;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.markov.deformed.DeformedLangevin;
+import org.fieldbeam.core.schedule.FlowIntegrator;
 import org.fieldbeam.core.schedule.TimeLadder;
 import org.fieldbeam.core.schedule.VariancePreserving;
 import org.fieldbeam.core.score.effective.EffectiveActionModel;
@@ -97,7 +97,7 @@ class ModelFuzzTest {
             "training",
             folder -> ScoreModels.write(folder, effectiveAction()),
             List.of(
-                sampled(Sampler.flow(ProbabilityFlow.Integrator.RK4)),
+                sampled(Sampler.flow(FlowIntegrator.RK4)),
                 sampled(Sampler.sde(1, ReverseSde.Step.EULER_MARUYAMA, false)))),
         new Kind(
             "langevinScore", "provenance", ModelFuzzTest::langevin, List.of(ModelFuzzTest::walked)),
@@ -114,8 +114,7 @@ class ModelFuzzTest {
                     Optional.of(Map.of("name", "quartic", "parameters", Map.of("a", 2, "b", 1)))),
             List.of(
                 sampled(
-                    Sampler.flow(
-                        ProbabilityFlow.Integrator.HEUN, new TimeSettings(3, null, null, null))))));
+                    Sampler.flow(FlowIntegrator.HEUN, new TimeSettings(3, null, null, null))))));
   }
 
   private static EffectiveActionModel effectiveAction() {

@@ -16,11 +16,11 @@ import org.fieldbeam.beam.shard.Progress;
 import org.fieldbeam.beam.shard.StageOutput;
 import org.fieldbeam.core.action.FreeField;
 import org.fieldbeam.core.action.SitePolynomial;
-import org.fieldbeam.core.diffusion.ProbabilityFlow.Integrator;
 import org.fieldbeam.core.diffusion.ReverseSde;
 import org.fieldbeam.core.diffusion.TimeModel;
 import org.fieldbeam.core.diffusion.TimeModel.PriorKind;
 import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.core.schedule.FlowIntegrator;
 import org.fieldbeam.core.schedule.VarianceExploding;
 import org.fieldbeam.core.schedule.VariancePreserving;
 import org.fieldbeam.data.dataset.DatasetFolder;
@@ -107,7 +107,7 @@ class SampleInTimeTest {
    */
   @Test
   void pathsStartAlikeAndEndAtTheEnsemble() throws Exception {
-    Sampler flow = Sampler.flow(Integrator.HEUN, time(20));
+    Sampler flow = Sampler.flow(FlowIntegrator.HEUN, time(20));
     double[] ends = ends(run("flow", flow, 0));
     double[][] flowPaths = paths(run("flowPaths", flow, 5), 5);
     double[][] sdePaths = paths(run("sdePaths", Sampler.sde(1, null, null, time(40)), 4), 4);
@@ -148,7 +148,7 @@ class SampleInTimeTest {
     assertTrue(
         assertThrows(
                 IllegalArgumentException.class,
-                () -> Sampler.flow(Integrator.RK4, matched).of(unknown))
+                () -> Sampler.flow(FlowIntegrator.RK4, matched).of(unknown))
             .getMessage()
             .contains("use the prior 'noise'"));
   }

@@ -23,11 +23,11 @@ import org.fieldbeam.beam.shard.Progress;
 import org.fieldbeam.beam.shard.StageOutput;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.action.Phi4;
-import org.fieldbeam.core.diffusion.ProbabilityFlow;
 import org.fieldbeam.core.diffusion.TimeModel.PriorKind;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.markov.hmc.Hmc;
 import org.fieldbeam.core.markov.hmc.Integrator;
+import org.fieldbeam.core.schedule.FlowIntegrator;
 import org.fieldbeam.core.schedule.VarianceExploding;
 import org.fieldbeam.core.schedule.VariancePreserving;
 import org.fieldbeam.core.score.fit.EffectiveActionSettings;
@@ -124,7 +124,7 @@ final class SmallRun {
     PCollection<Folder> scoreOfTraining = train(training, "scoreOfTraining");
     PCollection<Folder> proposals =
         score.apply(
-            SampleReverse.by(Sampler.flow(ProbabilityFlow.Integrator.RK4))
+            SampleReverse.by(Sampler.flow(FlowIntegrator.RK4))
                 .withConfigurations(PROPOSALS)
                 .withConfigurationsPerShard(70)
                 .withSeed(5)

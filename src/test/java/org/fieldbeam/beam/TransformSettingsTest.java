@@ -34,7 +34,6 @@ import org.fieldbeam.beam.model.Sampler;
 import org.fieldbeam.beam.shard.Folder;
 import org.fieldbeam.beam.shard.StageOutput;
 import org.fieldbeam.core.action.Phi4;
-import org.fieldbeam.core.diffusion.ProbabilityFlow;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.markov.Start;
 import org.fieldbeam.core.markov.deformed.DeformedLangevin;
@@ -42,6 +41,7 @@ import org.fieldbeam.core.markov.hmc.Hmc;
 import org.fieldbeam.core.markov.hmc.Integrator;
 import org.fieldbeam.core.markov.langevin.MatrixLangevin;
 import org.fieldbeam.core.observable.ObservableChoice;
+import org.fieldbeam.core.schedule.FlowIntegrator;
 import org.fieldbeam.core.schedule.VarianceExploding;
 import org.fieldbeam.core.score.fit.EffectiveActionSettings;
 import org.fieldbeam.data.row.Configuration;
@@ -57,7 +57,7 @@ class TransformSettingsTest {
   private static final StageOutput OUTPUT = StageOutput.to("out/x");
   private static final Phi4 ACTION = Phi4.of(Lattice.of(4, 4), 0.2, 0.022);
   private static final VarianceExploding VE = new VarianceExploding(5);
-  private static final Sampler FLOW = Sampler.flow(ProbabilityFlow.Integrator.RK4);
+  private static final Sampler FLOW = Sampler.flow(FlowIntegrator.RK4);
 
   /** A call of a method of a transform. */
   private record Call(String method, Object... arguments) {

@@ -22,7 +22,7 @@ import org.fieldbeam.beam.shard.Folder;
 import org.fieldbeam.beam.shard.Progress;
 import org.fieldbeam.beam.shard.StageOutput;
 import org.fieldbeam.beam.stage.ValidationSplit;
-import org.fieldbeam.core.diffusion.ProbabilityFlow;
+import org.fieldbeam.core.schedule.FlowIntegrator;
 import org.fieldbeam.core.schedule.VarianceExploding;
 import org.fieldbeam.core.score.effective.EffectiveActionModel;
 import org.fieldbeam.core.score.fit.EffectiveActionSettings;
@@ -154,7 +154,7 @@ class TransformsTest {
             pipeline
                 .apply(Create.of(Folder.of(run.folder("score"))))
                 .apply(
-                    SampleReverse.by(Sampler.flow(ProbabilityFlow.Integrator.RK4))
+                    SampleReverse.by(Sampler.flow(FlowIntegrator.RK4))
                         .withConfigurations(SmallRun.PROPOSALS)
                         .withConfigurationsPerShard(70)
                         .withSeed(5)
@@ -302,7 +302,7 @@ class TransformsTest {
             pipeline
                 .apply(Create.of(Folder.of(run.folder("score"))))
                 .apply(
-                    SampleReverse.by(Sampler.flow(ProbabilityFlow.Integrator.RK4))
+                    SampleReverse.by(Sampler.flow(FlowIntegrator.RK4))
                         .withConfigurations(100)
                         .withConfigurationsPerShard(100)
                         .withSeed(5)

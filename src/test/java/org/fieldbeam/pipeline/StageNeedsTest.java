@@ -74,7 +74,7 @@ class StageNeedsTest {
           train: {from: hmc, into: x, model: {effectiveAction: {ladder: {geometric: {first: 3, T: 2}}}}} | first < end
           train: {from: hmc, into: x, model: langevinScore} | cannot be learned from ensemble 'hmc'
           sample: {model: levels, into: x, configurations: 1, sampler: {flow: {steps: 9}}} | leave it out
-          sample: {model: levels, into: x, configurations: 1, paths: 11} | a path of 10 steps
+          sample: {model: levels, into: x, configurations: 1, paths: 7} | a path of 6 steps
           sample: {model: levels, into: x, configurations: 1, sampler: sde, paths: 2} | written by the sampler flow
           sample: {model: net, into: x, configurations: 1, sampler: {sde: {step: ancestral}}} | leave it out
           sample: {model: net, into: x, configurations: 1, sampler: {flow: {end: 0.01}}} | from the time 0.02 on

@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import org.fieldbeam.core.diffusion.ProbabilityFlow;
 import org.fieldbeam.core.diffusion.ReverseSampler;
 import org.fieldbeam.core.diffusion.TimeFlow;
 import org.fieldbeam.core.diffusion.TimeGrid;
@@ -24,6 +23,7 @@ import org.fieldbeam.core.diffusion.TimeSde;
 import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.random.Streams;
+import org.fieldbeam.core.schedule.FlowIntegrator;
 import org.fieldbeam.core.schedule.TimeScore;
 import org.fieldbeam.core.schedule.VariancePreserving;
 import org.fieldbeam.core.score.NoisePrior;
@@ -184,8 +184,7 @@ class TorchScriptScoreTest {
     NoisePrior prior = model.prior(TimeModel.PriorKind.NOISE);
     for (ReverseSampler sampler :
         List.of(
-            new TimeFlow(
-                model.score(), prior, null, grid, ProbabilityFlow.Integrator.HEUN, "start"),
+            new TimeFlow(model.score(), prior, null, grid, FlowIntegrator.HEUN, "start"),
             new TimeSde(model.score(), prior, null, grid, 1, "start"))) {
       int count = 4096;
       double[] phi = new double[count];

@@ -1,8 +1,11 @@
 package org.fieldbeam.beam.model;
 
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.fieldbeam.core.field.FieldLayout;
+import org.fieldbeam.core.schedule.FlowSteps;
 import org.fieldbeam.core.schedule.NoiseSchedule;
+import org.fieldbeam.core.score.effective.EffectiveActionModel;
 
 /**
  * What samplers need to know of a score model, which its file says and also the settings of the
@@ -16,8 +19,20 @@ public sealed interface ModelFacts {
    * @param levels number of levels above the clean one
    * @param smooth whether the ladder is a smooth function of the level
    * @param end variance of the noise at the highest level; empty if the data decide it
+   * @param flow the steps of the flow that it has been fitted for; empty if for none in particular
    */
-  record Levels(int levels, boolean smooth, OptionalDouble end) implements ModelFacts {}
+  record Levels(int levels, boolean smooth, OptionalDouble end, Optional<FlowSteps> flow)
+      implements ModelFacts {
+
+    /** Those of a model. */
+    public static Levels of(EffectiveActionModel model) {
+      return new Levels(
+          model.ladder().levels(),
+          model.ladder().isSmooth(),
+          OptionalDouble.of(model.ladder().end()),
+          model.flow());
+    }
+  }
 
   /**
    * A model that knows its score at continuous time.

@@ -13,6 +13,8 @@ import org.fieldbeam.core.diffusion.TimeGrid;
 import org.fieldbeam.core.diffusion.TimeModel;
 import org.fieldbeam.core.diffusion.TimeSampler;
 import org.fieldbeam.core.diffusion.TimeSde;
+import org.fieldbeam.core.schedule.FlowIntegrator;
+import org.fieldbeam.core.schedule.FlowSteps;
 import org.fieldbeam.core.score.NoisePrior;
 import org.fieldbeam.core.score.effective.EffectiveActionModel;
 import org.fieldbeam.data.dataset.DatasetAlgorithms;
@@ -37,12 +39,14 @@ final class ReverseWays {
   /** The way of a flow of a model of levels; empty of other samplers. */
   static Optional<ReverseWay> of(
       EffectiveActionModel model, DatasetInfo info, int configurations, int most) {
-    Optional<ProbabilityFlow.Integrator> integrator = integrator(info);
-    if (integrator.isEmpty()) {
+    Optional<FlowIntegrator> integrator = integrator(info);
+    // Datasets of before flows had an integrating factor do not say their number of evaluations.
+    if (integrator.isEmpty()
+        || !(DatasetAlgorithms.parameters(info).get("evaluations") instanceof Number evaluations)) {
       return Optional.empty();
     }
-    ProbabilityFlow flow =
-        new ProbabilityFlow(model.score(), model.prior(), model.action(), integrator.get());
+    FlowSteps steps = new FlowSteps(integrator.get(), evaluations.intValue());
+    ProbabilityFlow flow = new ProbabilityFlow(model.score(), model.prior(), model.action(), steps);
     List<double[]> fields = flow.trajectory(seed(info), purpose(info), 0, configurations);
     int[] stops = flow.stops();
     int frames = Math.min(most, stops.length);
@@ -65,7 +69,7 @@ final class ReverseWays {
     TimeGrid grid = new TimeGrid(model.schedule(), steps, parameters.number("end"));
     NoisePrior prior = NoisePrior.of(model.layout(), parameters.tree());
     String start = parameters.has("startKey") ? parameters.string("startKey") : null;
-    Optional<ProbabilityFlow.Integrator> integrator = integrator(info);
+    Optional<FlowIntegrator> integrator = integrator(info);
     TimeSampler sampler;
     long evaluations;
     if (integrator.isPresent()) {
@@ -112,10 +116,10 @@ final class ReverseWays {
     return info.stage() + "/" + info.id();
   }
 
-  private static Optional<ProbabilityFlow.Integrator> integrator(DatasetInfo info) {
+  private static Optional<FlowIntegrator> integrator(DatasetInfo info) {
     return DatasetAlgorithms.name(info).filter(ProbabilityFlow.NAME::equals).isPresent()
             && DatasetAlgorithms.parameters(info).get("integrator") instanceof String name
-        ? Arrays.stream(ProbabilityFlow.Integrator.values())
+        ? Arrays.stream(FlowIntegrator.values())
             .filter(known -> known.name().equals(name.toUpperCase(Locale.ROOT)))
             .findFirst()
         : Optional.empty();

@@ -1,7 +1,6 @@
 package org.fieldbeam.beam.model;
 
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.diffusion.ReverseSampler;
 import org.fieldbeam.core.diffusion.ReverseWay;
@@ -54,10 +53,7 @@ public sealed interface SampledModel {
 
     @Override
     public ModelFacts facts() {
-      return new ModelFacts.Levels(
-          model.ladder().levels(),
-          model.ladder().isSmooth(),
-          OptionalDouble.of(model.ladder().end()));
+      return ModelFacts.Levels.of(model);
     }
 
     @Override

@@ -12,6 +12,8 @@ import org.fieldbeam.core.diffusion.ReverseSde;
 import org.fieldbeam.core.diffusion.TimeFlow;
 import org.fieldbeam.core.diffusion.TimeModel;
 import org.fieldbeam.core.diffusion.TimeSde;
+import org.fieldbeam.core.schedule.FlowIntegrator;
+import org.fieldbeam.core.schedule.FlowSteps;
 import org.fieldbeam.core.score.effective.EffectiveActionModel;
 
 /** How {@link SampleReverse} turns a model into a sampler. */
@@ -49,13 +51,31 @@ public interface Sampler extends Serializable {
   TimeSettings time();
 
   /** The probability flow, whose density is known. */
-  static Sampler flow(ProbabilityFlow.Integrator integrator) {
-    return new Flow(integrator, TimeSettings.DEFAULTS);
+  static Sampler flow(FlowIntegrator integrator) {
+    return new Flow(integrator, null, TimeSettings.DEFAULTS);
+  }
+
+  /** The probability flow of a model of levels, in a number of evaluations of the score. */
+  static Sampler flow(FlowSteps steps) {
+    return new Flow(steps.integrator(), steps.evaluations(), TimeSettings.DEFAULTS);
   }
 
   /** The probability flow of a model at continuous time. */
-  static Sampler flow(ProbabilityFlow.Integrator integrator, TimeSettings time) {
-    return new Flow(integrator, time);
+  static Sampler flow(FlowIntegrator integrator, TimeSettings time) {
+    return new Flow(integrator, null, time);
+  }
+
+  /**
+   * The probability flow of a model of either sort; null for settings left out.
+   *
+   * @param integrator that of the model, or rk4, if left out
+   * @param evaluations of the score a sample, for models of levels; if left out as many as the
+   *     model has been fitted for, or as its levels allow
+   * @param time for models at continuous time
+   * @throws IllegalArgumentException if these are no whole steps of the integrator
+   */
+  static Sampler flow(FlowIntegrator integrator, Integer evaluations, TimeSettings time) {
+    return new Flow(integrator, evaluations, time);
   }
 
   /**
@@ -84,9 +104,37 @@ public interface Sampler extends Serializable {
     return new Sde(lambda, step, siteNoise, time);
   }
 
-  /** See {@link #flow}. */
-  record Flow(ProbabilityFlow.Integrator integrator, TimeSettings time) implements Sampler {
+  /**
+   * See {@link #flow}.
+   *
+   * @param integrator null if left out
+   * @param evaluations null if left out
+   */
+  record Flow(FlowIntegrator integrator, Integer evaluations, TimeSettings time)
+      implements Sampler {
     private static final long serialVersionUID = 1L;
+
+    /** Checks that there are whole steps. */
+    public Flow {
+      if (integrator != null && evaluations != null) {
+        new FlowSteps(integrator, evaluations);
+      }
+    }
+
+    /** The steps over the levels of a model. */
+    FlowSteps steps(ModelFacts.Levels ladder) {
+      FlowIntegrator chosen =
+          integrator != null
+              ? integrator
+              : ladder.flow().map(FlowSteps::integrator).orElse(FlowIntegrator.RK4);
+      if (evaluations != null) {
+        return new FlowSteps(chosen, evaluations);
+      }
+      return ladder
+          .flow()
+          .filter(own -> own.integrator() == chosen)
+          .orElseGet(() -> FlowSteps.finest(chosen, ladder.levels()));
+    }
 
     @Override
     public String name() {
@@ -96,18 +144,25 @@ public interface Sampler extends Serializable {
     @Override
     public SortedMap<String, Object> parameters() {
       TreeMap<String, Object> map = new TreeMap<>(time.given());
-      map.put("integrator", integrator.name());
+      if (integrator != null) {
+        map.put("integrator", integrator.name());
+      }
+      if (evaluations != null) {
+        map.put("evaluations", evaluations);
+      }
       return map;
     }
 
     @Override
     public void requireSuited(ModelFacts model, int paths) {
       if (model instanceof ModelFacts.InTime inTime) {
+        refuseInTime();
         time.requireSuited(inTime, paths);
       } else if (model instanceof ModelFacts.Levels ladder) {
         time.refuseForLevels();
-        ProbabilityFlow.requireSuited(integrator, ladder.levels(), ladder.smooth());
-        TimeSettings.requireParts(paths, ladder.levels() / ProbabilityFlow.stride(integrator));
+        FlowSteps steps = steps(ladder);
+        ProbabilityFlow.requireSuited(steps, ladder.levels(), ladder.smooth());
+        TimeSettings.requireParts(paths, steps.steps());
         if (paths > 0 && ladder.end().isPresent() && !(ladder.end().getAsDouble() > 1)) {
           throw new IllegalArgumentException(
               "paths are written as those of a variance-exploding process, whose noise ends above"
@@ -117,20 +172,29 @@ public interface Sampler extends Serializable {
       }
     }
 
+    private void refuseInTime() {
+      TimeSettings.refuse(
+          Stream.of("evaluations").filter(key -> parameters().containsKey(key)),
+          "at continuous time",
+          "of levels");
+    }
+
     @Override
     public ReverseSampler of(EffectiveActionModel model) {
       time.refuseForLevels();
-      return new ProbabilityFlow(model.score(), model.prior(), model.action(), integrator);
+      return new ProbabilityFlow(
+          model.score(), model.prior(), model.action(), steps(ModelFacts.Levels.of(model)));
     }
 
     @Override
     public ReverseSampler of(TimeModel model) {
+      refuseInTime();
       return new TimeFlow(
           model.score(),
           model.prior(time.priorKind(model)),
           model.action().orElse(null),
           time.grid(model),
-          integrator,
+          integrator == null ? FlowIntegrator.RK4 : integrator,
           time.startKey());
     }
   }

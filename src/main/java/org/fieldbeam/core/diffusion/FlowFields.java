@@ -3,6 +3,7 @@ package org.fieldbeam.core.diffusion;
 import java.util.Arrays;
 import org.fieldbeam.core.fourier.BatchFft;
 import org.fieldbeam.core.fourier.PackedField;
+import org.fieldbeam.core.fourier.PackedRows;
 import org.fieldbeam.core.score.MomentumScore;
 import org.fieldbeam.core.score.ScoreModel;
 
@@ -11,15 +12,22 @@ import org.fieldbeam.core.score.ScoreModel;
  * rows of numbers, in space or in momentum space.
  */
 abstract class FlowFields {
-  /** Fills the fields from space, index {@code site * batch + b}. */
-  abstract void load(double[] phi, int batch, int from, int count);
+  /** Fills the fields of a level from space, index {@code site * batch + b}. */
+  abstract void load(double[] phi, int batch, int from, int count, int level);
 
-  abstract void store(double[] phi, int batch, int from, int count);
+  /** The fields in space; what the numbers mean depends on the level that they are at. */
+  abstract void store(double[] phi, int batch, int from, int count, int level);
 
   /**
-   * Evaluates the gradient at the fields or at the stage.
+   * Log of the volume in field space per volume of the numbers that are held, at a level: the log
+   * density of the field is that of the numbers minus this.
+   */
+  abstract double logVolume(int level);
+
+  /**
+   * Evaluates twice the velocity at the fields or at the stage, as the numbers have it.
    *
-   * @param value receives the Laplacian
+   * @param value receives twice its divergence
    */
   abstract void evaluate(boolean atStage, int level, double[] value);
 
@@ -40,6 +48,11 @@ abstract class FlowFields {
         : new InSpace(model, width);
   }
 
+  /**
+   * Modes y_k = phi_k / sqrt(C_k + tau): the part of the flow that a Gaussian theory has is in this
+   * factor, which is exact, and only the rest is integrated (an integrating factor; Lawson, SIAM J.
+   * Numer. Anal. 4 (1967) 372).
+   */
   private static final class InMomentum extends FlowFields {
     private final MomentumScore model;
     private final BatchFft fft;
@@ -60,21 +73,39 @@ abstract class FlowFields {
     }
 
     @Override
-    void load(double[] phi, int batch, int from, int count) {
+    void load(double[] phi, int batch, int from, int count, int level) {
       fft.load(phi, batch, from, count, space);
       fft.forward(space, field);
+      double[] inverse = model.white(level).root();
+      for (int o = 0; o < inverse.length; o++) {
+        inverse[o] = 1 / inverse[o];
+      }
+      multiply(inverse, field, field);
+    }
+
+    private void multiply(double[] perOrbit, PackedField from, PackedField to) {
+      PackedRows.multiply(fft.kernelRows(model.orbits(), perOrbit), from, to);
     }
 
     @Override
-    void store(double[] phi, int batch, int from, int count) {
-      stage.set(field);
+    double logVolume(int level) {
+      double[] logs = model.white(level).root();
+      for (int o = 0; o < logs.length; o++) {
+        logs[o] = StrictMath.log(logs[o]);
+      }
+      return model.orbits().sum(logs);
+    }
+
+    @Override
+    void store(double[] phi, int batch, int from, int count, int level) {
+      multiply(model.white(level).root(), field, stage);
       fft.inverse(stage, space);
       fft.store(space, phi, batch, from, count);
     }
 
     @Override
     void evaluate(boolean atStage, int level, double[] value) {
-      model.evaluate(atStage ? stage : field, level, gradient, value);
+      model.evaluateWhite(atStage ? stage : field, level, gradient, value);
     }
 
     @Override
@@ -126,7 +157,12 @@ abstract class FlowFields {
     }
 
     @Override
-    void load(double[] phi, int batch, int from, int count) {
+    double logVolume(int level) {
+      return 0;
+    }
+
+    @Override
+    void load(double[] phi, int batch, int from, int count, int level) {
       for (int x = 0; x < model.lattice().volume(); x++) {
         System.arraycopy(phi, x * batch + from, field, x * width, count);
         // Copies of a field in the unused places stay as tame as the field itself.
@@ -135,7 +171,7 @@ abstract class FlowFields {
     }
 
     @Override
-    void store(double[] phi, int batch, int from, int count) {
+    void store(double[] phi, int batch, int from, int count, int level) {
       for (int x = 0; x < model.lattice().volume(); x++) {
         System.arraycopy(field, x * width, phi, x * batch + from, count);
       }

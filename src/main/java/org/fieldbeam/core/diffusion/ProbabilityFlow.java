@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -13,6 +12,8 @@ import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.random.RandomStream;
 import org.fieldbeam.core.random.StreamKey;
 import org.fieldbeam.core.random.Streams;
+import org.fieldbeam.core.schedule.FlowIntegrator;
+import org.fieldbeam.core.schedule.FlowSteps;
 import org.fieldbeam.core.schedule.TimeLadder;
 import org.fieldbeam.core.score.Prior;
 import org.fieldbeam.core.score.ScoreModel;
@@ -25,10 +26,15 @@ import org.fieldbeam.core.score.ScoreModel;
  * for the variance-exploding diffusion). The divergence is the analytic one of the model, so log q
  * carries no noise; it is the density of the exact flow up to the error of the integrator.
  *
- * <p>Runge-Kutta of order 4 steps in the index of the ladder by two levels, with its midpoint on
- * the level between: N must be even and the ladder smooth; 2N evaluations a sample, and an error of
- * log q that falls as N^-4. Heun (2N evaluations) and Euler (N) step in tau from level to level and
- * take any ladder.
+ * <p>Of a {@link org.fieldbeam.core.score.MomentumScore} the flow is that of the modes {@code y_k =
+ * phi_k / sqrt(C_k + tau)}: {@code dy/dtau = R / (2 sqrt(C_k + tau))}, R = grad S - phi_k / (C_k +
+ * tau). What a Gaussian theory does is exact in map and density whatever the steps, and so few of
+ * them do.
+ *
+ * <p>Runge-Kutta of order 4 steps in the index of the ladder, by an even number of levels, with its
+ * midpoint on a level: the ladder must be smooth. It takes 4 evaluations a step, and its error of
+ * log q falls as the fourth power of the steps. Heun (2 evaluations) and Euler (1) step in tau from
+ * level to level and take any ladder. See {@link FlowSteps} for the levels that they need.
  */
 public final class ProbabilityFlow implements ReverseSampler {
   /** The name in pipeline files and footers. */
@@ -36,20 +42,10 @@ public final class ProbabilityFlow implements ReverseSampler {
 
   private static final long serialVersionUID = 1L;
 
-  /** How the flow is integrated. */
-  public enum Integrator {
-    /** Classical Runge-Kutta of order 4. */
-    RK4,
-    /** Heun's method, order 2. */
-    HEUN,
-    /** Euler's method, order 1. */
-    EULER
-  }
-
   private final ScoreModel model;
   private final Prior prior;
   private final Action action;
-  private final Integrator integrator;
+  private final FlowSteps steps;
 
   private transient FlowFields state;
   private transient double[] fields;
@@ -57,47 +53,47 @@ public final class ProbabilityFlow implements ReverseSampler {
   private transient double[] laplacian;
 
   /**
+   * Creates the sampler with the finest steps that the model's levels allow.
+   *
+   * @param integrator how the flow is integrated
+   * @throws IllegalArgumentException as the other constructor
+   */
+  public ProbabilityFlow(ScoreModel model, Prior prior, Action action, FlowIntegrator integrator) {
+    this(model, prior, action, FlowSteps.finest(integrator, model.ladder().levels()));
+  }
+
+  /**
    * Creates the sampler.
    *
    * @param model the score
    * @param prior the distribution at the upper end of the model's ladder
    * @param action the target, for the log weights
-   * @param integrator how the flow is integrated
-   * @throws IllegalArgumentException if the lattices differ or the ladder does not suit the
-   *     integrator
+   * @param steps how the flow is integrated
+   * @throws IllegalArgumentException if the lattices differ or the ladder does not suit the steps
    */
-  public ProbabilityFlow(ScoreModel model, Prior prior, Action action, Integrator integrator) {
+  public ProbabilityFlow(ScoreModel model, Prior prior, Action action, FlowSteps steps) {
     SamplerChecks.sameLattice(model, prior, action);
-    requireSuited(integrator, model.ladder().levels(), model.ladder().isSmooth());
+    requireSuited(steps, model.ladder().levels(), model.ladder().isSmooth());
     this.model = model.newEvaluator();
     this.prior = prior.newEvaluator();
     this.action = action;
-    this.integrator = integrator;
+    this.steps = steps;
   }
 
   /**
-   * Refuses an integrator that cannot step over the levels of a ladder.
+   * Refuses steps that cannot be taken over the levels of a ladder.
    *
    * @param levels number of levels above the clean one
    * @param smooth see {@link org.fieldbeam.core.schedule.TimeLadder#isSmooth}
-   * @throws IllegalArgumentException if it cannot
+   * @throws IllegalArgumentException if they cannot
    */
-  public static void requireSuited(Integrator integrator, int levels, boolean smooth) {
-    if (integrator == Integrator.RK4 && (levels % 2 != 0 || !smooth)) {
+  public static void requireSuited(FlowSteps steps, int levels, boolean smooth) {
+    steps.stride(levels);
+    if (steps.integrator() == FlowIntegrator.RK4 && !smooth) {
       throw new IllegalArgumentException(
-          "rk4 steps over two levels at a time and needs an even number of levels on a smooth"
-              + " ladder; the model has "
-              + levels
-              + (smooth ? "" : " on a geometric ladder, which jumps from the clean level")
-              + ". Take "
-              + (levels + levels % 2)
-              + " levels on a shiftedGeometric, edm or uniform ladder, or heun or euler");
+          "rk4 needs a smooth ladder; the model has a geometric one, which jumps from the clean level."
+              + " Take a shiftedGeometric, edm or uniform ladder, or heun or euler");
     }
-  }
-
-  /** Number of levels that an integrator steps over at a time. */
-  public static int stride(Integrator integrator) {
-    return integrator == Integrator.RK4 ? 2 : 1;
   }
 
   @Override
@@ -113,14 +109,15 @@ public final class ProbabilityFlow implements ReverseSampler {
   @Override
   public SortedMap<String, Object> parameters() {
     TreeMap<String, Object> map = new TreeMap<>();
-    map.put("integrator", integrator.name().toLowerCase(Locale.ROOT));
+    map.put("evaluations", steps.evaluations());
+    map.put("integrator", steps.integrator().text());
     map.put("levels", model.ladder().levels());
     return Collections.unmodifiableSortedMap(map);
   }
 
   @Override
   public ReverseSampler newSampler() {
-    return new ProbabilityFlow(model, prior, action, integrator);
+    return new ProbabilityFlow(model, prior, action, steps);
   }
 
   @Override
@@ -140,7 +137,7 @@ public final class ProbabilityFlow implements ReverseSampler {
         (from, size) -> {
           begin(seed, purpose, firstIndex + from, size);
           flowDown(size, firstIndex + from);
-          state.store(fields, size, 0, size);
+          state.store(fields, size, 0, size, 0);
           action.action(fields, size, laplacian);
           for (int b = 0; b < size; b++) {
             logWeight[from + b] = -laplacian[b] - density[b];
@@ -162,8 +159,22 @@ public final class ProbabilityFlow implements ReverseSampler {
       streams[b] = key.stream(firstIndex + b, 0);
     }
     prior.sample(streams, size, fields, density);
-    SamplerChecks.finite(density, size, firstIndex, model.ladder().levels());
-    state.load(fields, size, 0, size);
+    int top = model.ladder().levels();
+    SamplerChecks.finite(density, size, firstIndex, top);
+    state.load(fields, size, 0, size, top);
+    addToDensity(logVolumes());
+  }
+
+  /** Log of the volume that the numbers of the state lose from the top to level 0. */
+  private double logVolumes() {
+    return state.logVolume(model.ladder().levels()) - state.logVolume(0);
+  }
+
+  /** Of a field: it is the numbers of the state of which the steps follow the density. */
+  private void addToDensity(double value) {
+    for (int b = 0; b < density.length; b++) {
+      density[b] += value;
+    }
   }
 
   /** The levels at which the steps of the flow end, from the prior's down to 0. */
@@ -204,7 +215,7 @@ public final class ProbabilityFlow implements ReverseSampler {
     trajectory.add(fields.clone());
     for (int level = model.ladder().levels(); level > 0; level -= stride()) {
       step(level, level - stride());
-      state.store(fields, count, 0, count);
+      state.store(fields, count, 0, count, level - stride());
       trajectory.add(fields.clone());
     }
     SamplerChecks.finite(density, count, firstIndex, 0);
@@ -229,16 +240,47 @@ public final class ProbabilityFlow implements ReverseSampler {
         batch,
         (from, size) -> {
           allocate(size);
-          state.load(phi, batch, from, size);
+          state.load(phi, batch, from, size, 0);
           Arrays.fill(density, 0);
           flowUp();
-          state.store(fields, size, 0, size);
+          state.store(fields, size, 0, size, model.ladder().levels());
           prior.logDensity(fields, size, laplacian);
           for (int b = 0; b < size; b++) {
-            logQ[from + b] = laplacian[b] - density[b];
+            logQ[from + b] = laplacian[b] - density[b] + logVolumes();
           }
           SampleBlocks.scatter(fields, size, phi, batch, from, volume);
         });
+  }
+
+  /**
+   * Runs the flow down from given fields at the prior.
+   *
+   * @param phi fields at the highest level, index {@code site * batch + b}; replaced by those at
+   *     level 0
+   * @param batch number of configurations
+   * @param logRatio receives log q of the ends minus the log density at the prior
+   */
+  public void down(double[] phi, int batch, double[] logRatio) {
+    int volume = model.lattice().volume();
+    SamplerChecks.outputs(volume, batch, phi, null, logRatio);
+    SampleBlocks.run(
+        model.lattice(),
+        batch,
+        (from, size) -> {
+          allocate(size);
+          state.load(phi, batch, from, size, model.ladder().levels());
+          Arrays.fill(density, logVolumes());
+          flowDown(size, from);
+          state.store(fields, size, 0, size, 0);
+          System.arraycopy(density, 0, logRatio, from, size);
+          SampleBlocks.scatter(fields, size, phi, batch, from, volume);
+        });
+  }
+
+  /** A configuration of the prior, as {@link #sample} would start from it. */
+  double[] start(long seed, String purpose, long index) {
+    begin(seed, purpose, index, 1);
+    return fields.clone();
   }
 
   private void allocate(int size) {
@@ -253,7 +295,7 @@ public final class ProbabilityFlow implements ReverseSampler {
   }
 
   private int stride() {
-    return stride(integrator);
+    return steps.stride(model.ladder().levels());
   }
 
   private void flowDown(int size, long firstIndex) {
@@ -273,7 +315,7 @@ public final class ProbabilityFlow implements ReverseSampler {
   private void step(int from, int to) {
     TimeLadder ladder = model.ladder();
     double h = ladder.tau(to) - ladder.tau(from);
-    switch (integrator) {
+    switch (steps.integrator()) {
       case RK4 -> {
         // In the index of the ladder: h is that of an evaluation's own level.
         int middle = (from + to) / 2;

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.SortedMap;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.random.RandomStream;
+import org.fieldbeam.core.schedule.FlowIntegrator;
 import org.fieldbeam.core.schedule.TimeScore;
 import org.fieldbeam.core.score.NoisePrior;
 
@@ -23,7 +24,7 @@ import org.fieldbeam.core.score.NoisePrior;
 public final class TimeFlow extends TimeSampler {
   private static final long serialVersionUID = 1L;
 
-  private final ProbabilityFlow.Integrator integrator;
+  private final FlowIntegrator integrator;
 
   private transient double[] slope;
   private transient double[] stage;
@@ -46,7 +47,7 @@ public final class TimeFlow extends TimeSampler {
       NoisePrior prior,
       Action action,
       TimeGrid grid,
-      ProbabilityFlow.Integrator integrator,
+      FlowIntegrator integrator,
       String startKey) {
     super(score, prior, action, grid, startKey);
     this.integrator = integrator;

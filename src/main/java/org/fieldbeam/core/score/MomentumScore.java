@@ -2,6 +2,7 @@ package org.fieldbeam.core.score;
 
 import org.fieldbeam.core.fourier.BatchFft;
 import org.fieldbeam.core.fourier.PackedField;
+import org.fieldbeam.core.score.operator.WhiteModes;
 
 /**
  * A score that is evaluated on Fourier components: an integrator that stays in momentum space saves
@@ -23,6 +24,20 @@ public interface MomentumScore extends ModeResolvedScore {
    *     fields; not computed when null
    */
   void evaluate(PackedField phi, int level, PackedField gradient, double[] laplacian);
+
+  /** The Gaussian theory of the modes at a level, from 0 to {@code ladder().levels()}. */
+  WhiteModes white(int level);
+
+  /**
+   * Evaluates what the effective action has beside the Gaussian theory of {@link #white}, in the
+   * variables y_k = phi_k / sqrt(C_k + tau) that are white in it.
+   *
+   * @param y the variables of {@code fft().fields()} fields; kept
+   * @param level level of the ladder, 0 to {@code ladder().levels()}
+   * @param slope receives {@code (dS/dphi_k - p_k phi_k) / sqrt(C_k + tau)}, p_k = 1/(C_k + tau)
+   * @param laplacian receives {@code sum_x d^2 S / d phi_x^2 - sum_k p_k} of each field
+   */
+  void evaluateWhite(PackedField y, int level, PackedField slope, double[] laplacian);
 
   @Override
   MomentumScore newEvaluator();

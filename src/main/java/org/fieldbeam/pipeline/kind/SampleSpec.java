@@ -101,7 +101,7 @@ public record SampleSpec(
 
     @Override
     public int revision() {
-      return 1;
+      return 2;
     }
 
     @Override

@@ -10,6 +10,7 @@ import org.fieldbeam.beam.model.TimeSettings;
 import org.fieldbeam.core.diffusion.ProbabilityFlow;
 import org.fieldbeam.core.diffusion.ReverseSde;
 import org.fieldbeam.core.diffusion.TimeModel.PriorKind;
+import org.fieldbeam.core.schedule.FlowIntegrator;
 import org.fieldbeam.grammar.Alternatives;
 import org.fieldbeam.grammar.Key;
 import org.fieldbeam.grammar.Type;
@@ -22,6 +23,12 @@ import org.fieldbeam.grammar.Value;
 /** The samplers; both take the same settings of a model at continuous time. */
 final class SamplerKinds {
   private SamplerKinds() {}
+
+  /** How flows are integrated. */
+  static final Alternatives<FlowIntegrator> INTEGRATORS =
+      Alternatives.of("rk4", "Classical Runge-Kutta; an even number of levels.", FlowIntegrator.RK4)
+          .or("heun", "Heun.", FlowIntegrator.HEUN)
+          .or("euler", "Euler.", FlowIntegrator.EULER);
 
   private static final Key STEPS =
       optional(
@@ -59,13 +66,6 @@ final class SamplerKinds {
   /** The sampler {@code flow}. */
   @AutoService(SamplerKind.class)
   public static final class FlowKind implements SamplerKind {
-    private static final Alternatives<ProbabilityFlow.Integrator> INTEGRATORS =
-        Alternatives.of(
-                "rk4",
-                "Classical Runge-Kutta; an even number of levels.",
-                ProbabilityFlow.Integrator.RK4)
-            .or("heun", "Heun.", ProbabilityFlow.Integrator.HEUN)
-            .or("euler", "Euler.", ProbabilityFlow.Integrator.EULER);
 
     @Override
     public About about() {
@@ -73,7 +73,16 @@ final class SamplerKinds {
           ProbabilityFlow.NAME,
           "Probability-flow ODE with log q.",
           Fields.of(
-              withDefault("integrator", INTEGRATORS.choice(), "rk4", "Integrator."),
+              optional(
+                  "integrator",
+                  INTEGRATORS.choice(),
+                  "Integrator; if left out that of the model, or rk4."),
+              optional(
+                  "evaluations",
+                  new Whole(1, 1_000_000),
+                  "Evaluations of the score a configuration, of a model of levels: 4 a step of rk4, 2 of"
+                      + " heun, 1 of euler. All levels that the steps look at must have been fitted. If"
+                      + " left out as many as the model has been trained for, or as its levels allow."),
               STEPS,
               END,
               PRIOR,
@@ -82,7 +91,10 @@ final class SamplerKinds {
 
     @Override
     public Sampler sampler(Value parameters) {
-      return Sampler.flow(INTEGRATORS.meaning(parameters.get("integrator")), time(parameters));
+      return Sampler.flow(
+          parameters.find("integrator").map(INTEGRATORS::meaning).orElse(null),
+          parameters.find("evaluations").map(Value::integer).orElse(null),
+          time(parameters));
     }
   }
 

@@ -1,5 +1,6 @@
 package org.fieldbeam.pipeline.kind;
 
+import static org.fieldbeam.grammar.Key.optional;
 import static org.fieldbeam.grammar.Key.withDefault;
 
 import com.google.auto.service.AutoService;
@@ -15,6 +16,8 @@ import org.fieldbeam.beam.TrainScore;
 import org.fieldbeam.beam.model.ModelFacts;
 import org.fieldbeam.beam.shard.Folder;
 import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.schedule.FlowIntegrator;
+import org.fieldbeam.core.schedule.FlowSteps;
 import org.fieldbeam.core.schedule.LadderKind;
 import org.fieldbeam.core.score.fit.EffectiveActionFit;
 import org.fieldbeam.core.score.fit.EffectiveActionSettings;
@@ -60,6 +63,9 @@ public record TrainActionSpec(
         Alternatives.of("mixed", "W grad S + (1 - W) z / sqrt(tau).", Target.MIXED)
             .or("denoising", "z / sqrt(tau).", Target.DSM);
 
+    /** Evaluations of the flow in production: its density is right to 1e-3 then. */
+    private static final int EVALUATIONS = 24;
+
     /** Whether the action at noise level zero is fitted. */
     private static final Alternatives<Boolean> CLEAN_ACTIONS =
         Alternatives.of("known", "The action that generated the ensemble.", false)
@@ -77,8 +83,21 @@ public record TrainActionSpec(
           "effectiveAction",
           "An explicit effective action per noise level, fitted by linear least squares.",
           Fields.of(
-              withDefault("levels", new Whole(2, 10_000), "20", "Number of noise levels."),
-              withDefault(
+              optional(
+                  "integrator",
+                  SamplerKinds.INTEGRATORS.choice(),
+                  "Integrator of the flow that the model is for; rk4 if left out."),
+              optional(
+                  "evaluations",
+                  new Whole(1, 20_000),
+                  "Evaluations of the score a configuration of the flow that the model is for; if left"
+                      + " out 24, or what levels allows."),
+              optional(
+                  "levels",
+                  new Whole(2, 10_000),
+                  "Number of noise levels to fit, a multiple of those that the flow looks at; if left out"
+                      + " these alone, 12 in 24 evaluations."),
+              optional(
                   "ladder",
                   LadderKind.all()
                       .choiceWith(
@@ -87,8 +106,8 @@ public record TrainActionSpec(
                               new WordOr("auto", new Real(0, false, 1e12, true)),
                               "auto",
                               "Largest tau; auto: 4 (C + a), C the spectrum at the lowest non-zero momentum.")),
-                  "shiftedGeometric",
-                  "Spacing of the levels."),
+                  "Spacing of the levels; if left out shiftedGeometric with a and T as the ensemble's"
+                      + " spectrum has them."),
               withDefault(
                   "operators",
                   new Items(OPERATOR, 0, 200, false),
@@ -111,21 +130,43 @@ public record TrainActionSpec(
 
     @Override
     public StageSpec train(Head head, Reference from, double validation, Value body) {
-      Value ladder = body.get("ladder");
-      Value top = ladder.body().get("T");
+      Optional<Integer> levels = body.find("levels").map(Value::integer);
+      FlowSteps flow = flow(body, levels);
       return new TrainActionSpec(
           head,
           from,
           new EffectiveActionSettings(
-              new EffectiveActionSettings.Ladder(
-                  LadderKind.all().of(ladder).spacing(ladder.body()),
-                  body.get("levels").integer(),
-                  top.isText() ? Double.NaN : top.real()),
+              ladder(body, flow == null || levels.isPresent() ? levels.get() : flow.levels()),
               body.get("operators").items().stream().map(Value::text).toList(),
               TARGETS.meaning(body.get("target")),
               CLEAN_ACTIONS.meaning(body.get("action")),
-              body.get("ridge").real()),
+              body.get("ridge").real(),
+              flow),
           validation);
+    }
+
+    /** The flow that the model is for; null for levels that no flow was named for. */
+    private static FlowSteps flow(Value body, Optional<Integer> levels) {
+      Optional<FlowIntegrator> named =
+          body.find("integrator").map(SamplerKinds.INTEGRATORS::meaning);
+      Optional<Integer> evaluations = body.find("evaluations").map(Value::integer);
+      FlowIntegrator integrator = named.orElse(FlowIntegrator.RK4);
+      if (evaluations.isEmpty() && levels.isPresent()) {
+        return named.isEmpty() ? null : FlowSteps.finest(integrator, levels.get());
+      }
+      return new FlowSteps(integrator, evaluations.orElse(EVALUATIONS));
+    }
+
+    private static EffectiveActionSettings.Ladder ladder(Value body, int levels) {
+      if (body.find("ladder").isEmpty()) {
+        return EffectiveActionSettings.Ladder.automatic(levels);
+      }
+      Value ladder = body.get("ladder");
+      Value top = ladder.body().get("T");
+      return new EffectiveActionSettings.Ladder(
+          LadderKind.all().of(ladder).spacing(ladder.body()),
+          levels,
+          top.isText() ? Double.NaN : top.real());
     }
   }
 
@@ -185,7 +226,8 @@ public record TrainActionSpec(
                         ladder.isSmooth(),
                         Double.isNaN(ladder.end())
                             ? OptionalDouble.empty()
-                            : OptionalDouble.of(ladder.end()))));
+                            : OptionalDouble.of(ladder.end()),
+                        Optional.ofNullable(model.flow()))));
   }
 
   /** One model; the sums are a Gram matrix and a right-hand side per level, at most. */

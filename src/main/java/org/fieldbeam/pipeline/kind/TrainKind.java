@@ -35,7 +35,7 @@ public final class TrainKind implements StageKind {
 
   @Override
   public int revision() {
-    return 1;
+    return 2;
   }
 
   @Override

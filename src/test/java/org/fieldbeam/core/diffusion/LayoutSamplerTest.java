@@ -12,11 +12,11 @@ import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.action.OnAction;
 import org.fieldbeam.core.action.U1Action;
 import org.fieldbeam.core.action.XyAction;
-import org.fieldbeam.core.diffusion.ProbabilityFlow.Integrator;
 import org.fieldbeam.core.diffusion.TimeModel.PriorKind;
 import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.linear.Cholesky;
+import org.fieldbeam.core.schedule.FlowIntegrator;
 import org.fieldbeam.core.schedule.NoiseSchedule;
 import org.fieldbeam.core.schedule.TimeScore;
 import org.fieldbeam.core.schedule.VarianceExploding;
@@ -52,7 +52,7 @@ class LayoutSamplerTest {
     TimeGrid grid = new TimeGrid(model.schedule(), steps, end);
     Action action = model.action().orElse(null);
     return lambda == 0
-        ? new TimeFlow(model.score(), model.prior(prior), action, grid, Integrator.RK4, null)
+        ? new TimeFlow(model.score(), model.prior(prior), action, grid, FlowIntegrator.RK4, null)
         : new TimeSde(model.score(), model.prior(prior), action, grid, lambda, null);
   }
 

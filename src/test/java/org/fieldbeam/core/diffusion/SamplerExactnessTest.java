@@ -14,8 +14,10 @@ import org.fieldbeam.core.fourier.MomentumOrbits;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.markov.cluster.MetropolisWolff;
 import org.fieldbeam.core.markov.hmc.Hmc;
+import org.fieldbeam.core.schedule.FlowIntegrator;
 import org.fieldbeam.core.schedule.TimeLadder;
 import org.fieldbeam.core.score.FitTestSupport;
+import org.fieldbeam.core.score.ScoreModel;
 import org.fieldbeam.core.score.effective.EffectiveActionModel;
 import org.fieldbeam.core.score.fit.EffectiveActionSettings;
 import org.fieldbeam.core.score.fit.EffectiveActionSettings.Ladder;
@@ -57,33 +59,60 @@ class SamplerExactnessTest {
         FreeField.of(lattice, KAPPA), KAPPA, TimeLadder.shiftedGeometric(levels, 0.5, 10));
   }
 
-  private static ProbabilityFlow flow(
-      EffectiveActionModel model, ProbabilityFlow.Integrator integrator) {
+  private static ProbabilityFlow flow(EffectiveActionModel model, FlowIntegrator integrator) {
     return new ProbabilityFlow(model.score(), model.prior(), model.action(), integrator);
+  }
+
+  /** A score that says nothing of its modes, so that the flow has no integrating factor. */
+  private record Plain(ScoreModel inner) implements ScoreModel {
+    @Override
+    public Lattice lattice() {
+      return inner.lattice();
+    }
+
+    @Override
+    public TimeLadder ladder() {
+      return inner.ladder();
+    }
+
+    @Override
+    public void evaluate(double[] phi, int batch, int level, double[] score, double[] divergence) {
+      inner.evaluate(phi, batch, level, score, divergence);
+    }
+
+    @Override
+    public ScoreModel newEvaluator() {
+      return new Plain(inner.newEvaluator());
+    }
+  }
+
+  private static ProbabilityFlow plainFlow(EffectiveActionModel model, FlowIntegrator integrator) {
+    return new ProbabilityFlow(new Plain(model.score()), model.prior(), model.action(), integrator);
   }
 
   /**
    * In a Gaussian theory every log weight is ln Z, up to an integration error of the integrator's
-   * order.
+   * order where there is no integrating factor.
    */
   @Test
   void gaussianFlowWeightsConvergeWithTheOrderOfTheIntegrator() {
     Lattice lattice = Lattice.of(6, 4);
     double logZ = logZ(lattice);
-    Map<ProbabilityFlow.Integrator, Integer> orders =
+    Map<FlowIntegrator, Integer> orders =
         Map.of(
-            ProbabilityFlow.Integrator.RK4, 4,
-            ProbabilityFlow.Integrator.HEUN, 2,
-            ProbabilityFlow.Integrator.EULER, 1);
-    for (ProbabilityFlow.Integrator integrator : ProbabilityFlow.Integrator.values()) {
-      double coarse = largestDeviation(weights(flow(freeModel(lattice, 16), integrator), 64), logZ);
-      double fine = largestDeviation(weights(flow(freeModel(lattice, 64), integrator), 64), logZ);
+            FlowIntegrator.RK4, 4,
+            FlowIntegrator.HEUN, 2,
+            FlowIntegrator.EULER, 1);
+    for (FlowIntegrator integrator : FlowIntegrator.values()) {
+      double coarse =
+          largestDeviation(weights(plainFlow(freeModel(lattice, 16), integrator), 64), logZ);
+      double fine =
+          largestDeviation(weights(plainFlow(freeModel(lattice, 64), integrator), 64), logZ);
       double order = Math.log(coarse / fine) / Math.log(4);
       assertEquals(orders.get(integrator), order, 0.35, integrator + " " + coarse);
     }
     assertTrue(
-        largestDeviation(
-                weights(flow(freeModel(lattice, 64), ProbabilityFlow.Integrator.RK4), 64), logZ)
+        largestDeviation(weights(plainFlow(freeModel(lattice, 64), FlowIntegrator.RK4), 64), logZ)
             < 1e-3);
   }
 
@@ -135,8 +164,7 @@ class SamplerExactnessTest {
                 .withOperators(List.of("f4", "f6", "33G")),
             action,
             ensemble);
-    ImportanceWeights w =
-        ImportanceWeights.of(weights(flow(model, ProbabilityFlow.Integrator.RK4), 4096));
+    ImportanceWeights w = ImportanceWeights.of(weights(flow(model, FlowIntegrator.RK4), 4096));
     Estimate logZ = w.logPartitionFunction();
     // 4 standard errors, a false alarm in 1 of 10^4 seeds, and 1e-5 per site of integration error.
     assertEquals(0.578277977, logZ.value() / 16, 4 * logZ.error() / 16 + 1e-5);
@@ -158,7 +186,7 @@ class SamplerExactnessTest {
     EffectiveActionModel wrong =
         FitTestSupport.exactFree(FreeField.of(lattice, kappa), kappa, ladder);
     ProbabilityFlow sampler =
-        new ProbabilityFlow(wrong.score(), wrong.prior(), action, ProbabilityFlow.Integrator.RK4);
+        new ProbabilityFlow(wrong.score(), wrong.prior(), action, FlowIntegrator.RK4);
     int total = 100_000;
     int batch = 2000;
     int chains = 50;
@@ -230,7 +258,7 @@ class SamplerExactnessTest {
     ReverseSde sde =
         new ReverseSde(
             model.score(), model.prior(), action, 1, ReverseSde.Step.EULER_MARUYAMA, false);
-    for (ReverseSampler sampler : List.of(flow(model, ProbabilityFlow.Integrator.RK4), sde)) {
+    for (ReverseSampler sampler : List.of(flow(model, FlowIntegrator.RK4), sde)) {
       ImportanceWeights w = ImportanceWeights.of(weights(sampler, 20000));
       Estimate logZ = w.logPartitionFunction();
       assertEquals(
@@ -242,7 +270,7 @@ class SamplerExactnessTest {
   @Test
   void aSampleDoesNotDependOnItsBatchBeyondRounding() {
     EffectiveActionModel model = freeModel(Lattice.of(4, 4), 8);
-    ProbabilityFlow sampler = flow(model, ProbabilityFlow.Integrator.RK4);
+    ProbabilityFlow sampler = flow(model, FlowIntegrator.RK4);
     double[] all = weights(sampler, 100);
     double[] phi = new double[16 * 30];
     double[] logQ = new double[30];
@@ -265,9 +293,7 @@ class SamplerExactnessTest {
   @Test
   void unsuitableSettingsAreRefused() {
     EffectiveActionModel odd = freeModel(Lattice.of(4), 7);
-    var error =
-        assertThrows(
-            IllegalArgumentException.class, () -> flow(odd, ProbabilityFlow.Integrator.RK4));
+    var error = assertThrows(IllegalArgumentException.class, () -> flow(odd, FlowIntegrator.RK4));
     assertTrue(error.getMessage().contains("even number of levels"));
     assertThrows(
         IllegalArgumentException.class,
@@ -281,6 +307,6 @@ class SamplerExactnessTest {
                 odd.score(),
                 odd.prior(),
                 FreeField.of(Lattice.of(6), KAPPA),
-                ProbabilityFlow.Integrator.EULER));
+                FlowIntegrator.EULER));
   }
 }

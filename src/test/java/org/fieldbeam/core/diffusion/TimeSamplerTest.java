@@ -9,10 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.action.SitePolynomial;
-import org.fieldbeam.core.diffusion.ProbabilityFlow.Integrator;
 import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.schedule.CosineSchedule;
+import org.fieldbeam.core.schedule.FlowIntegrator;
 import org.fieldbeam.core.schedule.NoiseSchedule;
 import org.fieldbeam.core.schedule.VarianceExploding;
 import org.fieldbeam.core.schedule.VariancePreserving;
@@ -43,7 +43,7 @@ class TimeSamplerTest {
   }
 
   private static TimeFlow flow(
-      MixtureScore score, Action action, int steps, double end, Integrator how) {
+      MixtureScore score, Action action, int steps, double end, FlowIntegrator how) {
     return new TimeFlow(
         score,
         prior(score.schedule(), score.lattice()),
@@ -70,7 +70,7 @@ class TimeSamplerTest {
   }
 
   /** The factor by which a step of an integrator multiplies x, from its definition. */
-  private static double factor(MixtureScore score, Integrator how, double t, double h) {
+  private static double factor(MixtureScore score, FlowIntegrator how, double t, double h) {
     double first = rate(score, t);
     double last = rate(score, t + h);
     double middle = rate(score, t + h / 2);
@@ -98,7 +98,7 @@ class TimeSamplerTest {
     for (NoiseSchedule schedule : List.of(VP, VE, new CosineSchedule())) {
       MixtureScore score = new MixtureScore(lattice, schedule, 0, 1 / 1.4);
       GaussianPrior prior = prior(schedule, lattice);
-      for (Integrator how : Integrator.values()) {
+      for (FlowIntegrator how : FlowIntegrator.values()) {
         TimeFlow flow = flow(score, action, 7, 0.2, how);
         double product = 1;
         double integral = 0;
@@ -144,12 +144,12 @@ class TimeSamplerTest {
   @Test
   void errorsFallWithTheOrderOfTheIntegrator() {
     MixtureScore score = new MixtureScore(SITE, VP, 1.4, 0.1);
-    Drawn truth = draw(flow(score, null, 4000, 0.05, Integrator.RK4), 50);
-    for (Integrator how : Integrator.values()) {
-      int steps = how == Integrator.RK4 ? 100 : 400;
+    Drawn truth = draw(flow(score, null, 4000, 0.05, FlowIntegrator.RK4), 50);
+    for (FlowIntegrator how : FlowIntegrator.values()) {
+      int steps = how == FlowIntegrator.RK4 ? 100 : 400;
       Drawn coarse = draw(flow(score, null, steps, 0.05, how), 50);
       Drawn fine = draw(flow(score, null, 2 * steps, 0.05, how), 50);
-      int order = how == Integrator.RK4 ? 4 : how == Integrator.HEUN ? 2 : 1;
+      int order = how == FlowIntegrator.RK4 ? 4 : how == FlowIntegrator.HEUN ? 2 : 1;
       assertEquals(order, order(coarse.phi, fine.phi, truth.phi), 0.25, "x of " + how);
       assertEquals(order, order(coarse.logQ, fine.logQ, truth.logQ), 0.25, "log q of " + how);
     }
@@ -169,7 +169,7 @@ class TimeSamplerTest {
   @Test
   void logDensityOfTheFlowIsThatOfTheNoisedEnsemble() {
     MixtureScore score = new MixtureScore(SITE, VP, 1.4, 0.1);
-    Drawn drawn = draw(flow(score, null, 2000, 0.1, Integrator.RK4), 200);
+    Drawn drawn = draw(flow(score, null, 2000, 0.1, FlowIntegrator.RK4), 200);
     for (int b = 0; b < 200; b++) {
       // the prior N(0, 1) instead of p_1 leaves 1e-4 of log q
       assertEquals(score.logDensity(drawn.phi[b], 0.1), drawn.logQ[b], 1e-3);
@@ -219,7 +219,7 @@ class TimeSamplerTest {
     for (double lambda : new double[] {0, 0.3, 0.7, 1}) {
       ReverseSampler sampler =
           lambda == 0
-              ? flow(score, null, 100, 0.1, Integrator.RK4)
+              ? flow(score, null, 100, 0.1, FlowIntegrator.RK4)
               : sde(score, null, 500, 0.1, lambda);
       double[] phi = draw(sampler, n).phi;
       KolmogorovSmirnov test = KolmogorovSmirnov.of(phi, x -> score.distribution(x, 0.1));
@@ -243,7 +243,7 @@ class TimeSamplerTest {
         List.of(
             sde(score, action, 60, 0.02, 1),
             sde(score, action, 60, 0.02, 0.5),
-            flow(score, action, 200, 0.02, Integrator.RK4))) {
+            flow(score, action, 200, 0.02, FlowIntegrator.RK4))) {
       ImportanceWeights weights = ImportanceWeights.of(draw(sampler, 10_000).logWeight);
       Estimate estimate = weights.logPartitionFunction();
       assertTrue(
@@ -255,7 +255,7 @@ class TimeSamplerTest {
   @Test
   void samplersWithOneStartKeyStartTogether() {
     MixtureScore score = new MixtureScore(Lattice.of(2), VP, 1.4, 0.1);
-    double[] ofFlow = start(flow(score, null, 10, 0.1, Integrator.HEUN), "a");
+    double[] ofFlow = start(flow(score, null, 10, 0.1, FlowIntegrator.HEUN), "a");
     assertArrayEquals(ofFlow, start(sde(score, null, 30, 0.2, 1), "b"));
     TimeSde own =
         new TimeSde(score, prior(VP, Lattice.of(2)), null, new TimeGrid(VP, 5, 0.1), 1, null);
@@ -284,7 +284,7 @@ class TimeSamplerTest {
   void aConfigurationDoesNotDependOnItsBatch() {
     MixtureScore score = new MixtureScore(Lattice.of(2), VP, 1.4, 0.1);
     for (ReverseSampler sampler :
-        List.of(flow(score, null, 10, 0.1, Integrator.RK4), sde(score, null, 10, 0.1, 0.5))) {
+        List.of(flow(score, null, 10, 0.1, FlowIntegrator.RK4), sde(score, null, 10, 0.1, 0.5))) {
       double[] all = draw(sampler, 20).phi;
       double[] part = new double[2 * 7];
       sampler.newSampler().sample(SEED, "sample", 11, 7, part, null, new double[7]);
@@ -304,11 +304,13 @@ class TimeSamplerTest {
     assertThrows(IllegalArgumentException.class, () -> sde(score, null, 5, 0.1, 0));
     assertThrows(
         IllegalArgumentException.class,
-        () -> flow(score, SitePolynomial.quartic(Lattice.of(2), 1, 1), 5, 0.1, Integrator.EULER));
+        () ->
+            flow(score, SitePolynomial.quartic(Lattice.of(2), 1, 1), 5, 0.1, FlowIntegrator.EULER));
     MixtureScore far = new MixtureScore(SITE, VP, 1e308, 0.1);
     assertTrue(
         assertThrows(
-                ArithmeticException.class, () -> draw(flow(far, null, 40, 0, Integrator.RK4), 2))
+                ArithmeticException.class,
+                () -> draw(flow(far, null, 40, 0, FlowIntegrator.RK4), 2))
             .getMessage()
             .contains("use more steps"));
   }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.action.Phi4;
 import org.fieldbeam.core.fourier.MomentumOrbits;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.markov.Algorithm;
@@ -17,6 +18,7 @@ import org.fieldbeam.core.score.fit.BatchSums;
 import org.fieldbeam.core.score.fit.EffectiveActionFit;
 import org.fieldbeam.core.score.fit.EffectiveActionSettings;
 import org.fieldbeam.core.score.fit.EnsembleStatistics;
+import org.fieldbeam.core.score.operator.NoiseLevel;
 import org.fieldbeam.core.score.operator.ZeroModeMixture;
 
 /** Ensembles, fits and exactly known models for the tests of fits and samplers. */
@@ -104,5 +106,43 @@ public final class FitTestSupport {
     ZeroModeMixture mixture = new ZeroModeMixture(new double[] {0}, c[0] / volume, volume);
     return new EffectiveActionModel(
         free, ladder, c, c[0] / volume, mixture, List.of(), levels, Map.of());
+  }
+
+  /**
+   * A model of phi^4 whose levels are smooth in tau down to the true action: not a good one, but
+   * one in which an integrator shows its order. {@code A_k(tau) = A_k(0) + 1/(C_k + tau) - 1/C_k}
+   * and {@code c_4(tau) = lambda s^4 exp(-tau)}, s that of tau.
+   */
+  public static EffectiveActionModel smooth(
+      Lattice lattice, double kappa, double lambda, TimeLadder ladder) {
+    MomentumOrbits orbits = new MomentumOrbits(lattice);
+    int volume = lattice.volume();
+    double[] c = freeSpectrum(orbits, kappa / 2);
+    double[] mass = freeSpectrum(orbits, kappa);
+    List<LevelFit> levels = new ArrayList<>();
+    for (int level = 1; level <= ladder.levels(); level++) {
+      double tau = ladder.tau(level);
+      double[] quadratic = new double[c.length];
+      Arrays.setAll(quadratic, o -> 1 / mass[o] - 4 * lambda + 1 / (c[o] + tau) - 1 / c[o]);
+      double s = new NoiseLevel(orbits, tau, c, c[0] / volume).scale();
+      levels.add(
+          new LevelFit(
+              tau,
+              quadratic,
+              new double[] {0, lambda * Math.pow(s, 4) * Math.exp(-tau)},
+              quadratic,
+              0,
+              new LevelFit.Diagnostics(0, 1, 1, Double.NaN)));
+    }
+    ZeroModeMixture mixture = new ZeroModeMixture(new double[] {0}, c[0] / volume, volume);
+    return new EffectiveActionModel(
+        Phi4.of(lattice, kappa, lambda),
+        ladder,
+        c,
+        c[0] / volume,
+        mixture,
+        List.of("f4"),
+        levels,
+        Map.of());
   }
 }

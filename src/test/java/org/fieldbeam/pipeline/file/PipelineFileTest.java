@@ -15,6 +15,8 @@ import org.fieldbeam.core.action.Phi4;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.markov.hmc.Hmc;
 import org.fieldbeam.core.markov.hmc.Integrator;
+import org.fieldbeam.core.schedule.FlowIntegrator;
+import org.fieldbeam.core.schedule.FlowSteps;
 import org.fieldbeam.core.score.fit.EffectiveActionSettings;
 import org.fieldbeam.pipeline.kind.Dynamics;
 import org.fieldbeam.pipeline.kind.GenerateSpec;
@@ -70,9 +72,7 @@ class PipelineFileTest {
     assertEquals(new Hmc(1.0, 10, Integrator.of("leapfrog")), chains(generate).algorithm());
     assertEquals("hot", generate.start().name());
     EffectiveActionSettings model = ((TrainActionSpec) spec.stages().get(1)).model();
-    assertEquals(
-        EffectiveActionSettings.of(EffectiveActionSettings.Ladder.shiftedGeometric(20, 0.5)),
-        model);
+    assertEquals(EffectiveActionSettings.of(new FlowSteps(FlowIntegrator.RK4, 24)), model);
     assertEquals("report", spec.stages().get(5).into());
   }
 
@@ -192,6 +192,11 @@ class PipelineFileTest {
           validation: 0.25     | validation: 0.1        | 11:5 | validation 0.1 of 4 chains holds none out; take another fraction
           validation: 0.25     | validation: 0.99       | 11:5 | validation 0.99 of 4 chains leaves none to train on
           model: effectiveAction | model: {effectiveAction: {levels: 21}} | 12:5 | needs an even number of levels
+          model: effectiveAction | model: {effectiveAction: {evaluations: 10}} | 11:5 | must be a multiple of it, given 10
+          model: effectiveAction | model: {effectiveAction: {evaluations: 16, levels: 20}} | 11:5 | which allow 40, 20, 8, 4 evaluations
+          model: effectiveAction | model: {effectiveAction: {levels: 8, evaluations: 8, ladder: {geometric: {}}}} | 12:5 | needs a smooth ladder
+          into: proposals, | into: proposals, sampler: {flow: {evaluations: 16}}, | 12:5 | the model has been fitted at 12 levels (1, 2, ... 12), which allow 24, 12, 8, 4 evaluations
+          into: proposals, | into: proposals, sampler: {flow: {integrator: rk4, evaluations: 7}}, | 12:5 | must be a multiple of it, given 7
           """)
   void everyErrorNamesItsPlace(String old, String replacement, String place, String words) {
     List<String> errors = errors(with(old, replacement));

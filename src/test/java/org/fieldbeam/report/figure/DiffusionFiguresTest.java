@@ -22,11 +22,11 @@ import org.fieldbeam.beam.model.TimeSettings;
 import org.fieldbeam.beam.shard.Progress;
 import org.fieldbeam.beam.shard.StageOutput;
 import org.fieldbeam.core.action.SitePolynomial;
-import org.fieldbeam.core.diffusion.ProbabilityFlow.Integrator;
 import org.fieldbeam.core.diffusion.TimeModel;
 import org.fieldbeam.core.diffusion.TimeModel.PriorKind;
 import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.core.schedule.FlowIntegrator;
 import org.fieldbeam.core.schedule.TimeScore;
 import org.fieldbeam.core.schedule.VariancePreserving;
 import org.fieldbeam.core.score.GaussianPrior;
@@ -73,7 +73,7 @@ class DiffusionFiguresTest {
   private static void apply(Pipeline pipeline) {
     for (String name : List.of("flow", "few", "paths")) {
       // two steps are far too few for the law at the end
-      Integrator integrator = name.equals("few") ? Integrator.EULER : Integrator.RK4;
+      FlowIntegrator integrator = name.equals("few") ? FlowIntegrator.EULER : FlowIntegrator.RK4;
       Integer steps = name.equals("few") ? 2 : 60;
       SampleReverse<PBegin> sample =
           SampleReverse.by(

@@ -9,6 +9,8 @@ import java.util.TreeMap;
 import org.fieldbeam.core.action.Actions;
 import org.fieldbeam.core.fourier.MomentumOrbits;
 import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.core.schedule.FlowIntegrator;
+import org.fieldbeam.core.schedule.FlowSteps;
 import org.fieldbeam.core.schedule.TimeLadder;
 import org.fieldbeam.core.score.operator.ZeroModeMixture;
 
@@ -18,7 +20,10 @@ import org.fieldbeam.core.score.operator.ZeroModeMixture;
  */
 final class EffectiveActionFormat {
   private static final String FORMAT = "fieldbeam.effectiveAction";
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
+
+  /** The version before the flow had a say in which levels there are; its files are read, too. */
+  private static final int WITHOUT_FLOW = 1;
 
   /** Of numbers that a formula gives, on another machine or in another language. */
   private static final double ROUNDING = 1e-9;
@@ -34,6 +39,7 @@ final class EffectiveActionFormat {
     map.put("training", new TreeMap<>(model.training()));
     map.put("operators", new ArrayList<>(model.operators()));
     map.put("ladder", ladder(model.ladder()));
+    model.flow().ifPresent(steps -> map.put("flow", flow(steps)));
     Map<String, Object> zeroMode = new LinkedHashMap<>();
     zeroMode.put("meanSquare", model.meanSquareM());
     zeroMode.put("variance", model.zeroModeMixture().variance());
@@ -45,6 +51,13 @@ final class EffectiveActionFormat {
       levels.add(level(model, fit));
     }
     map.put("levels", levels);
+    return map;
+  }
+
+  private static Map<String, Object> flow(FlowSteps steps) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("integrator", steps.integrator().text());
+    map.put("evaluations", steps.evaluations());
     return map;
   }
 
@@ -110,8 +123,9 @@ final class EffectiveActionFormat {
     if (!root.string("format").equals(FORMAT)) {
       throw root.wrong("format", FORMAT, root.string("format"));
     }
-    if (root.integer("version") != VERSION) {
-      throw root.wrong("version", "" + VERSION, root.integer("version"));
+    int version = root.integer("version");
+    if (version != VERSION && version != WITHOUT_FLOW) {
+      throw root.wrong("version", WITHOUT_FLOW + " or " + VERSION, version);
     }
     root.allow(
         List.of(
@@ -122,6 +136,7 @@ final class EffectiveActionFormat {
             "training",
             "operators",
             "ladder",
+            "flow",
             "zeroMode",
             "spectrum",
             "levels"));
@@ -135,16 +150,24 @@ final class EffectiveActionFormat {
     for (TreeReader level : root.children("levels")) {
       levels.add(level(level, operators));
     }
-    return new EffectiveActionModel(
-        Actions.requireReal(Actions.of(lattice, root.child("action").values())),
-        ladder(root.child("ladder")),
-        spectrum(root.children("spectrum"), orbits),
-        zeroMode.number("meanSquare"),
-        new ZeroModeMixture(
-            zeroMode.numbers("centers"), zeroMode.number("variance"), lattice.volume()),
-        operators,
-        levels,
-        root.child("training").values());
+    EffectiveActionModel model =
+        new EffectiveActionModel(
+            Actions.requireReal(Actions.of(lattice, root.child("action").values())),
+            ladder(root.child("ladder")),
+            spectrum(root.children("spectrum"), orbits),
+            zeroMode.number("meanSquare"),
+            new ZeroModeMixture(
+                zeroMode.numbers("centers"), zeroMode.number("variance"), lattice.volume()),
+            operators,
+            levels,
+            root.child("training").values());
+    return root.has("flow") ? model.withFlow(flow(root.child("flow"))) : model;
+  }
+
+  private static FlowSteps flow(TreeReader map) {
+    map.allow(List.of("integrator", "evaluations"));
+    return new FlowSteps(
+        FlowIntegrator.ofText(map.string("integrator")), map.integer("evaluations"));
   }
 
   /** The levels, which have to be those of the ladder's formula: samplers rely on its kind. */

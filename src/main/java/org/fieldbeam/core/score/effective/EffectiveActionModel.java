@@ -6,10 +6,12 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.fourier.MomentumOrbits;
 import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.core.schedule.FlowSteps;
 import org.fieldbeam.core.schedule.TimeLadder;
 import org.fieldbeam.core.score.Prior;
 import org.fieldbeam.core.score.operator.Operator;
@@ -38,6 +40,7 @@ public final class EffectiveActionModel implements Serializable {
   private final List<String> operators;
   private final List<LevelFit> levels;
   private final TreeMap<String, Object> training;
+  private FlowSteps flow;
 
   /**
    * Puts a model together.
@@ -149,6 +152,25 @@ public final class EffectiveActionModel implements Serializable {
   /** The fits of levels 1 to N. */
   public List<LevelFit> levels() {
     return Collections.unmodifiableList(levels);
+  }
+
+  /**
+   * The same model with the steps of the flow that it has been fitted for.
+   *
+   * @throws IllegalArgumentException if its ladder lacks levels that they need
+   */
+  public EffectiveActionModel withFlow(FlowSteps steps) {
+    steps.stride(ladder.levels());
+    EffectiveActionModel copy =
+        new EffectiveActionModel(
+            action, ladder, spectrum, meanSquareM, mixture, operators, levels, training);
+    copy.flow = steps;
+    return copy;
+  }
+
+  /** The steps of the flow that it has been fitted for; empty if for none in particular. */
+  public Optional<FlowSteps> flow() {
+    return Optional.ofNullable(flow);
   }
 
   /** How it was trained. */

@@ -15,6 +15,7 @@ import org.fieldbeam.core.score.operator.NoiseLevel;
 import org.fieldbeam.core.score.operator.Operator;
 import org.fieldbeam.core.score.operator.ScoreScratch;
 import org.fieldbeam.core.score.operator.TrueAction;
+import org.fieldbeam.core.score.operator.WhiteModes;
 import org.fieldbeam.core.score.operator.ZeroModePotential;
 
 /**
@@ -32,37 +33,95 @@ public final class EffectiveActionScore implements MomentumScore {
   private transient PackedField gradientModes;
   private transient double[] laplacians;
 
-  /** What the evaluators of one model share: immutable once a level is prepared. */
+  /** What the evaluators of one model share: each level is prepared when it is first needed. */
   private static final class Plan {
+    final EffectiveActionModel model;
+    final BatchFft layout;
+    final List<Operator> operators;
     final NoiseLevel[] noise;
     final MomentumGradient[] levels;
+    final MomentumGradient[] white;
     final LocalCurvature[] curvatures;
 
     Plan(EffectiveActionModel model, BatchFft layout) {
       int n = model.ladder().levels();
+      this.model = model;
+      this.layout = layout;
+      operators = Operator.parseAll(model.operators(), model.lattice());
       noise = new NoiseLevel[n + 1];
       levels = new MomentumGradient[n + 1];
+      white = new MomentumGradient[n + 1];
       curvatures = new LocalCurvature[n + 1];
-      levels[0] = new TrueAction(model.action());
-      List<Operator> operators = Operator.parseAll(model.operators(), model.lattice());
-      for (int level = 1; level <= n; level++) {
-        double tau = model.ladder().tau(level);
-        LevelFit fit = model.levels().get(level - 1);
-        double[] c = fit.coefficients();
-        double[] operatorCoefficients = Arrays.copyOfRange(c, 1, c.length);
-        noise[level] = new NoiseLevel(model.orbits(), tau, model.spectrum(), model.meanSquareM());
-        levels[level] =
-            new EffectiveAction(
-                noise[level],
-                operators,
-                fit.quadratic(),
-                operatorCoefficients,
-                new ZeroModePotential(model.zeroModeMixture(), tau),
-                c[0],
-                layout);
-        curvatures[level] =
-            new LocalCurvature(noise[level], operators, operatorCoefficients, layout);
+    }
+
+    synchronized NoiseLevel noise(int level) {
+      if (noise[level] == null) {
+        noise[level] =
+            new NoiseLevel(
+                model.orbits(), model.ladder().tau(level), model.spectrum(), model.meanSquareM());
       }
+      return noise[level];
+    }
+
+    synchronized MomentumGradient level(int level) {
+      if (levels[level] == null) {
+        LevelFit fit = level == 0 ? null : model.levels().get(level - 1);
+        levels[level] =
+            level == 0
+                ? new TrueAction(model.action())
+                : new EffectiveAction(
+                    noise(level),
+                    operators,
+                    fit.quadratic(),
+                    coefficients(fit),
+                    potential(level),
+                    fit.coefficients()[0],
+                    layout);
+      }
+      return levels[level];
+    }
+
+    synchronized MomentumGradient white(int level) {
+      if (white[level] == null) {
+        WhiteModes modes = modes(level);
+        LevelFit fit = level == 0 ? null : model.levels().get(level - 1);
+        white[level] =
+            level == 0
+                ? new TrueAction(model.action(), modes, model.orbits(), layout)
+                : EffectiveAction.whitened(
+                    noise(level),
+                    operators,
+                    fit.quadratic(),
+                    coefficients(fit),
+                    potential(level),
+                    fit.coefficients()[0],
+                    layout,
+                    modes);
+      }
+      return white[level];
+    }
+
+    synchronized LocalCurvature curvature(int level) {
+      if (curvatures[level] == null) {
+        curvatures[level] =
+            new LocalCurvature(
+                noise(level), operators, coefficients(model.levels().get(level - 1)), layout);
+      }
+      return curvatures[level];
+    }
+
+    WhiteModes modes(int level) {
+      return new WhiteModes(model.spectrum(), model.ladder().tau(level));
+    }
+
+    private ZeroModePotential potential(int level) {
+      return new ZeroModePotential(model.zeroModeMixture(), model.ladder().tau(level));
+    }
+
+    /** Those of the operators, without the zero-mode potential's. */
+    private static double[] coefficients(LevelFit fit) {
+      double[] c = fit.coefficients();
+      return Arrays.copyOfRange(c, 1, c.length);
     }
   }
 
@@ -124,7 +183,7 @@ public final class EffectiveActionScore implements MomentumScore {
   @Override
   public double[] wienerFilter(int level) {
     prepare();
-    return plan.noise[checked(level, 1)].wiener();
+    return plan.noise(checked(level, 1)).wiener();
   }
 
   private int checked(int level, int lowest) {
@@ -144,8 +203,8 @@ public final class EffectiveActionScore implements MomentumScore {
       int count = Math.min(fft.fields(), batch - from);
       fft.load(phi, batch, from, count, space);
       fft.forward(space, phiModes);
-      plan.levels[level].evaluate(
-          phiModes, gradientModes, divergence == null ? null : laplacians, scratch);
+      plan.level(level)
+          .evaluate(phiModes, gradientModes, divergence == null ? null : laplacians, scratch);
       fft.inverse(gradientModes, space);
       BatchFft.scale(space, -1);
       fft.store(space, score, batch, from, count);
@@ -161,7 +220,20 @@ public final class EffectiveActionScore implements MomentumScore {
   public void evaluate(PackedField phi, int level, PackedField gradient, double[] laplacian) {
     checked(level, 0);
     prepare();
-    plan.levels[level].evaluate(phi, gradient, laplacian, scratch);
+    plan.level(level).evaluate(phi, gradient, laplacian, scratch);
+  }
+
+  @Override
+  public WhiteModes white(int level) {
+    prepare();
+    return plan.modes(checked(level, 0));
+  }
+
+  @Override
+  public void evaluateWhite(PackedField y, int level, PackedField slope, double[] laplacian) {
+    checked(level, 0);
+    prepare();
+    plan.white(level).evaluate(y, slope, laplacian, scratch);
   }
 
   @Override
@@ -169,7 +241,7 @@ public final class EffectiveActionScore implements MomentumScore {
     checked(level, 1);
     prepare();
     BatchFft fft = scratch.fft();
-    LocalCurvature curvature = plan.curvatures[level];
+    LocalCurvature curvature = plan.curvature(level);
     for (int from = 0; from < batch; from += fft.fields()) {
       int count = Math.min(fft.fields(), batch - from);
       fft.load(phi, batch, from, count, space);

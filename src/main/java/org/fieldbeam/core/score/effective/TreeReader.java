@@ -43,6 +43,10 @@ final class TreeReader {
     return value;
   }
 
+  boolean has(String key) {
+    return map.get(key) != null;
+  }
+
   IllegalArgumentException wrong(String key, String allowed, Object given) {
     return new IllegalArgumentException(
         "Effective-action model: " + path + "." + key + " must be " + allowed + ", given " + given);

@@ -75,7 +75,7 @@ public final class EffectiveActionFit {
               + "; they must agree");
     }
     requireSuited(settings, lattice, action);
-    this.ladder = settings.ladder().build(statistics.lowestModeVariance());
+    this.ladder = settings.ladder().build(statistics);
     this.seed = seed;
   }
 
@@ -165,15 +165,17 @@ public final class EffectiveActionFit {
     notes.put("ridge", settings.ridge());
     notes.put("seed", seed);
     notes.put("actionFitted", settings.actionFitted());
-    return new EffectiveActionModel(
-        action,
-        ladder,
-        spectrum,
-        statistics.meanSquareM(),
-        statistics.zeroModeMixture(),
-        settings.operators(),
-        levels,
-        notes);
+    EffectiveActionModel model =
+        new EffectiveActionModel(
+            action,
+            ladder,
+            spectrum,
+            statistics.meanSquareM(),
+            statistics.zeroModeMixture(),
+            settings.operators(),
+            levels,
+            notes);
+    return settings.flow() == null ? model : model.withFlow(settings.flow());
   }
 
   private static void checkSums(String which, double[] sums, int needed) {

@@ -3,6 +3,7 @@ package org.fieldbeam.core.score.fit;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Locale;
+import org.fieldbeam.core.schedule.FlowSteps;
 import org.fieldbeam.core.schedule.Spacing;
 import org.fieldbeam.core.schedule.Spacings;
 import org.fieldbeam.core.schedule.TimeLadder;
@@ -19,9 +20,16 @@ import org.fieldbeam.core.score.operator.Operator;
  * @param actionFitted true to fit the clean action from the data alone; false to use the known one
  * @param ridge ridge on the zero-mode coefficient and the operators' coefficients, of the Gram
  *     matrix scaled to unit diagonal
+ * @param flow the steps of the flow that the model is for, all of whose levels are on the ladder;
+ *     null for none in particular
  */
 public record EffectiveActionSettings(
-    Ladder ladder, List<String> operators, Target target, boolean actionFitted, double ridge)
+    Ladder ladder,
+    List<String> operators,
+    Target target,
+    boolean actionFitted,
+    double ridge,
+    FlowSteps flow)
     implements Serializable {
 
   /** Operators that serve every point of the phi^4 theory. */
@@ -42,7 +50,8 @@ public record EffectiveActionSettings(
   /**
    * The shape of the ladder.
    *
-   * @param spacing how the levels are spaced
+   * @param spacing how the levels are spaced; null for {@code shiftedGeometric} with a and T that
+   *     the data give, see {@link #automatic}
    * @param levels N, the number of levels above the clean one
    * @param end T, or NaN for 4 (C + a), C the spectrum at the lowest non-zero momentum and a the
    *     scale of the spacing: where C is small, as deep in the broken phase, 4 C alone would end
@@ -50,6 +59,9 @@ public record EffectiveActionSettings(
    */
   public record Ladder(Spacing spacing, int levels, double end) implements Serializable {
     private static final double SPECTRUM_TO_END = 4;
+
+    /** a of the automatic ladder, in units of C at the largest momentum. */
+    private static final double SHORTEST_TO_SHIFT = 0.7;
 
     /** Of the variance of the noise, from one level to the next. */
     private static final double MOST_GROWTH = 100;
@@ -62,6 +74,9 @@ public record EffectiveActionSettings(
       if (!Double.isNaN(end) && !(end > 0)) {
         throw new IllegalArgumentException(
             "Ladder: the end must be positive or auto, given " + end);
+      }
+      if (spacing == null && !Double.isNaN(end)) {
+        throw new IllegalArgumentException("Ladder: name the spacing to give it an end");
       }
       if (!Double.isNaN(end)) {
         requireSteps(spacing.ladder(levels, end));
@@ -88,7 +103,12 @@ public record EffectiveActionSettings(
 
     /** See {@link TimeLadder#isSmooth}. */
     public boolean isSmooth() {
-      return spacing.isSmooth();
+      return spacing == null || spacing.isSmooth();
+    }
+
+    /** The shifted geometric ladder with a and T left to the data. */
+    public static Ladder automatic(int levels) {
+      return new Ladder(null, levels, Double.NaN);
     }
 
     /** The shifted geometric ladder with its end left to the data. */
@@ -96,8 +116,13 @@ public record EffectiveActionSettings(
       return new Ladder(new Spacings.ShiftedGeometric(shift), levels, Double.NaN);
     }
 
-    /** The ladder for a spectrum whose value at the lowest non-zero momentum is {@code lowest}. */
-    TimeLadder build(double lowest) {
+    /** The ladder for an ensemble. */
+    TimeLadder build(EnsembleStatistics statistics) {
+      double lowest = statistics.lowestModeVariance();
+      if (spacing == null) {
+        double a = SHORTEST_TO_SHIFT * statistics.shortestModeVariance();
+        return TimeLadder.shiftedGeometric(levels, a, SPECTRUM_TO_END * (lowest + a));
+      }
       double t = Double.isNaN(end) ? SPECTRUM_TO_END * (lowest + spacing.scale()) : end;
       return spacing.ladder(levels, t);
     }
@@ -107,6 +132,9 @@ public record EffectiveActionSettings(
   public EffectiveActionSettings {
     operators = List.copyOf(operators);
     Operator.parseAll(operators);
+    if (flow != null) {
+      flow.stride(ladder.levels());
+    }
     if (!(ridge >= 0) || Double.isInfinite(ridge)) {
       throw new IllegalArgumentException(
           "Effective action: ridge must be at least 0, given " + ridge);
@@ -116,11 +144,21 @@ public record EffectiveActionSettings(
   /** The default operators, target and ridge, with the action known. */
   public static EffectiveActionSettings of(Ladder ladder) {
     return new EffectiveActionSettings(
-        ladder, DEFAULT_OPERATORS, Target.MIXED, false, DEFAULT_RIDGE);
+        ladder, DEFAULT_OPERATORS, Target.MIXED, false, DEFAULT_RIDGE, null);
+  }
+
+  /** What the production flow needs: the levels of its steps on the automatic ladder. */
+  public static EffectiveActionSettings of(FlowSteps flow) {
+    return of(Ladder.automatic(flow.levels())).withFlow(flow);
+  }
+
+  /** The same settings for the steps of a flow. */
+  public EffectiveActionSettings withFlow(FlowSteps steps) {
+    return new EffectiveActionSettings(ladder, operators, target, actionFitted, ridge, steps);
   }
 
   /** The same settings with other operators. */
   public EffectiveActionSettings withOperators(List<String> names) {
-    return new EffectiveActionSettings(ladder, names, target, actionFitted, ridge);
+    return new EffectiveActionSettings(ladder, names, target, actionFitted, ridge, flow);
   }
 }

@@ -101,6 +101,11 @@ public final class EnsembleStatistics {
     return spectrum()[orbits.count() > 1 ? 1 : 0];
   }
 
+  /** C at the largest momentum. */
+  public double shortestModeVariance() {
+    return spectrum()[orbits.count() - 1];
+  }
+
   /** &lt;m^2&gt;. */
   public double meanSquareM() {
     return sums[M2] / WeightSums.weight(sums, 0);

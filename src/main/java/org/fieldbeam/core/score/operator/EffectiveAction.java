@@ -28,8 +28,11 @@ public final class EffectiveAction implements MomentumGradient {
   private final double[][] quadratic;
   private final double traceOfQuadratic;
 
-  /** W_k / (s sqrt(V)): from phi_k to u by an unscaled transform, and from the force back. */
+  /** W_k / (s sqrt(V)), times the root of the variance: to u by an unscaled transform. */
   private final double[][] filter;
+
+  /** W_k / (s sqrt(V)), divided by the root of the variance: from the force back. */
+  private final double[][] back;
 
   private final LocalTerms local;
   private final NonLocalTerms nonLocal;
@@ -57,19 +60,54 @@ public final class EffectiveAction implements MomentumGradient {
       MagnetizationPotential potential,
       double potentialCoefficient,
       BatchFft layout) {
+    this(
+        level,
+        operators,
+        quadratic,
+        coefficients,
+        potential,
+        potentialCoefficient,
+        layout,
+        unit(quadratic.length),
+        new double[quadratic.length]);
+  }
+
+  private static double[] unit(int length) {
+    double[] ones = new double[length];
+    Arrays.fill(ones, 1);
+    return ones;
+  }
+
+  private EffectiveAction(
+      NoiseLevel level,
+      List<Operator> operators,
+      double[] quadratic,
+      double[] coefficients,
+      MagnetizationPotential potential,
+      double potentialCoefficient,
+      BatchFft layout,
+      double[] root,
+      double[] precision) {
     if (operators.size() != coefficients.length) {
       throw new IllegalArgumentException(
           operators.size() + " operators need as many coefficients, given " + coefficients.length);
     }
     MomentumOrbits orbits = level.orbits();
     double s = level.scale();
-    this.quadratic = layout.kernelRows(orbits, quadratic);
-    this.traceOfQuadratic = orbits.sum(quadratic);
-    this.filter = level.filterRows(layout);
+    double[] rest = new double[quadratic.length];
+    double[] inverse = new double[root.length];
+    for (int o = 0; o < rest.length; o++) {
+      rest[o] = quadratic[o] - precision[o];
+      inverse[o] = 1 / root[o];
+    }
+    this.quadratic = layout.kernelRows(orbits, rest);
+    this.traceOfQuadratic = orbits.sum(rest);
+    this.filter = level.filterRows(layout, root);
+    this.back = level.filterRows(layout, inverse);
     this.siteFactor = level.filterVariance() / (s * s);
     this.slopeFactor = 1 / (s * s);
     this.local = new LocalTerms(level);
-    this.magnetization = new MagnetizationTerms(level, potential, potentialCoefficient);
+    this.magnetization = new MagnetizationTerms(level, potential, potentialCoefficient, root[0]);
     List<Operator.Bilinear> bilinears = new ArrayList<>();
     double[] bilinearCoefficients = new double[coefficients.length];
     for (int o = 0; o < coefficients.length; o++) {
@@ -96,6 +134,36 @@ public final class EffectiveAction implements MomentumGradient {
               });
     }
     this.nonLocal = new NonLocalTerms(level, bilinears, bilinearCoefficients, layout);
+  }
+
+  /**
+   * The action beside that of a Gaussian theory, in the variables in which that one is white: of
+   * {@code y_k = phi_k / sqrt(v_k)} it gives {@code (dS/dphi_k - p_k phi_k) / sqrt(v_k)} in place
+   * of the gradient, and {@code Laplacian S - sum_k p_k} of the fields phi.
+   *
+   * @param white v and p
+   * @see #EffectiveAction(NoiseLevel, List, double[], double[], MagnetizationPotential, double,
+   *     BatchFft)
+   */
+  public static EffectiveAction whitened(
+      NoiseLevel level,
+      List<Operator> operators,
+      double[] quadratic,
+      double[] coefficients,
+      MagnetizationPotential potential,
+      double potentialCoefficient,
+      BatchFft layout,
+      WhiteModes white) {
+    return new EffectiveAction(
+        level,
+        operators,
+        quadratic,
+        coefficients,
+        potential,
+        potentialCoefficient,
+        layout,
+        white.root(),
+        white.precision());
   }
 
   @Override
@@ -127,7 +195,7 @@ public final class EffectiveAction implements MomentumGradient {
     nonLocal.addForces(sites, laplacian, slopeFactor, scratch);
     scratch.fft().forwardUnscaled(sites.force(), force);
     nonLocal.addLinear(force, scratch);
-    PackedRows.addMultiplied(filter, force, gradient);
+    PackedRows.addMultiplied(back, force, gradient);
     if (laplacian != null) {
       sites.addCurvature(siteFactor, laplacian, scratch.sums());
     }

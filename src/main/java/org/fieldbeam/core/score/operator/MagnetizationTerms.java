@@ -5,6 +5,10 @@ import org.fieldbeam.core.fourier.PackedField;
 /** The terms of an action that depend on the magnetization m = phi_(k=0) / sqrt(V) alone. */
 final class MagnetizationTerms {
   private final double rootOfVolume;
+
+  /** Of phi_(k=0) in the fields that are given. */
+  private final double unit;
+
   private final double scale;
   private final MagnetizationPotential potential;
   private final double potentialCoefficient;
@@ -12,7 +16,17 @@ final class MagnetizationTerms {
 
   MagnetizationTerms(
       NoiseLevel level, MagnetizationPotential potential, double potentialCoefficient) {
+    this(level, potential, potentialCoefficient, 1);
+  }
+
+  /** Of fields whose zero momentum is given in a unit. */
+  MagnetizationTerms(
+      NoiseLevel level,
+      MagnetizationPotential potential,
+      double potentialCoefficient,
+      double unit) {
     this.rootOfVolume = Math.sqrt(level.orbits().lattice().volume());
+    this.unit = unit;
     this.scale = level.magnetizationScale();
     this.potential = potential;
     this.potentialCoefficient = potentialCoefficient;
@@ -33,8 +47,8 @@ final class MagnetizationTerms {
       int h = b % width;
       derivatives[0] = 0;
       derivatives[1] = 0;
-      derivatives(row[h] / rootOfVolume, derivatives);
-      target[h] += derivatives[0] / rootOfVolume;
+      derivatives(row[h] * unit / rootOfVolume, derivatives);
+      target[h] += derivatives[0] / (rootOfVolume * unit);
       if (laplacian != null) {
         laplacian[b] += derivatives[1] / (rootOfVolume * rootOfVolume);
       }

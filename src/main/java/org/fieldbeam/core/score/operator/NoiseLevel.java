@@ -1,6 +1,7 @@
 package org.fieldbeam.core.score.operator;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import org.fieldbeam.core.fourier.BatchFft;
 import org.fieldbeam.core.fourier.KernelTransform;
 import org.fieldbeam.core.fourier.MomentumOrbits;
@@ -78,9 +79,16 @@ public final class NoiseLevel implements Serializable {
    * W_k / (s sqrt(V)), which takes phi_k to u by an unscaled transform and a force back to phi_k.
    */
   double[][] filterRows(BatchFft layout) {
+    double[] ones = new double[wiener.length];
+    Arrays.fill(ones, 1);
+    return filterRows(layout, ones);
+  }
+
+  /** {@link #filterRows(BatchFft)} times a factor of each orbit. */
+  double[][] filterRows(BatchFft layout, double[] factor) {
     double[] filter = wiener.clone();
     for (int o = 0; o < filter.length; o++) {
-      filter[o] /= scale * Math.sqrt(orbits.lattice().volume());
+      filter[o] *= factor[o] / (scale * Math.sqrt(orbits.lattice().volume()));
     }
     return layout.kernelRows(orbits, filter);
   }

@@ -64,7 +64,9 @@ class EffectiveActionFitTest {
     EffectiveActionModel mixed = FitTestSupport.fit(settings, free, fields);
     EffectiveActionModel dsm =
         FitTestSupport.fit(
-            new EffectiveActionSettings(LADDER, List.of(), Target.DSM, false, 1e-6), free, fields);
+            new EffectiveActionSettings(LADDER, List.of(), Target.DSM, false, 1e-6, null),
+            free,
+            fields);
     double[] c = FitTestSupport.freeSpectrum(new MomentumOrbits(LATTICE), kappa);
     for (int level = 0; level < 8; level++) {
       LevelFit fit = mixed.levels().get(level);
