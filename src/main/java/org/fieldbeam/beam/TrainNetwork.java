@@ -38,7 +38,8 @@ import org.fieldbeam.torch.NetworkTraining;
  *         .apply(Create.of(Folder.of("out/training")))
  *         .apply(
  *             TrainNetwork.of(
- *                     new NetworkTraining(List.of(128, 128, 128), Mlp.Activation.SWISH, settings))
+ *                     new NetworkTraining(
+ *                         new Mlp.Layers(List.of(128, 128, 128), Mlp.Activation.SWISH), settings))
  *                 .withSeed(20240601)
  *                 .into(StageOutput.to("out/score")));
  * }</pre>

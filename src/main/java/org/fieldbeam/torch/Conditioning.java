@@ -13,22 +13,31 @@ import org.fieldbeam.core.schedule.NoiseSchedule;
  *
  * <ul>
  *   <li>{@code PLAIN}: {@code s = F(x, t)}, as Fukushima and Kamata, arXiv 2411.11297;
- *   <li>{@code NOISE}: {@code s = F(x, t) / sigma(t)}, as Wang, Aarts and Zhou, arXiv 2309.17082;
+ *   <li>{@code NOISE}: {@code s = F(x, t) / sigma(t)};
  *   <li>{@code PRECONDITIONED}: {@code s = -x/v + alpha sqrt(D) / (sigma sqrt(v)) F(x/sqrt(v), c)},
  *       {@code c = ln(sigma^2/alpha^2) / 8}: the score of a Gaussian field and a correction whose
  *       target has unit variance at every t. It is the preconditioning of Karras et al., arXiv
  *       2206.00364, table 1, carried over from x/alpha to x.
  * </ul>
  *
- * Angles are what they are, and the network sees their cosines and sines: {@code PLAIN} and {@code
- * NOISE} make periodic scores of it. {@code PRECONDITIONED} does not suit them: a score {@code
- * -x/v} has no period, and a circle no mean square.
+ * <p>{@code RANGE} is all of Wang, Aarts and Zhou: the clean field is brought to [-1, 1] by its
+ * least and its largest value, {@code x' = (x - centre) / unit}, and diffused there. The variance
+ * exploding process of x' is that of x in units of {@code unit}, so nothing else has to know: the
+ * schedule is {@link NoiseSchedule#inUnits}, {@code s = F((x - centre) / unit, t) / sigma(t)}, and
+ * log q is that of x. Only {@code x_T ~ N(0, sigma^2)} is about 0, not about the centre.
+ *
+ * <p>Angles are what they are, and the network sees their cosines and sines: {@code PLAIN} and
+ * {@code NOISE} make periodic scores of it. {@code PRECONDITIONED} does not suit them: a score
+ * {@code -x/v} has no period, and a circle no mean square.
  *
  * @param kind which of them
  * @param schedule the diffusion
  * @param meanSquare D, positive; NaN for angles
+ * @param centre what is taken off x; 0 but for {@code RANGE}
+ * @param unit what x is divided by; 1 but for {@code RANGE}
  */
-public record Conditioning(Kind kind, NoiseSchedule schedule, double meanSquare)
+public record Conditioning(
+    Kind kind, NoiseSchedule schedule, double meanSquare, double centre, double unit)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -39,12 +48,9 @@ public record Conditioning(Kind kind, NoiseSchedule schedule, double meanSquare)
     /** The score is the network over sigma. */
     NOISE,
     /** Gaussian score plus a correction of unit variance. */
-    PRECONDITIONED;
-
-    /** The one to take where none is named. */
-    public static Kind best(FieldLayout layout) {
-      return layout.isAngle() ? NOISE : PRECONDITIONED;
-    }
+    PRECONDITIONED,
+    /** The score is the network over sigma, all of fields in units of their range. */
+    RANGE;
 
     /**
      * Refuses a kind that does not suit the fields.
@@ -52,6 +58,12 @@ public record Conditioning(Kind kind, NoiseSchedule schedule, double meanSquare)
      * @throws IllegalArgumentException if it does not
      */
     public void requireSuited(FieldLayout layout) {
+      if (this == RANGE && layout.isAngle()) {
+        throw new IllegalArgumentException(
+            "the conditioning 'range' divides fields by their range, and the fields have "
+                + layout
+                + "; leave it out, or use 'noise' or 'plain'");
+      }
       if (this == PRECONDITIONED && layout.isAngle()) {
         throw new IllegalArgumentException(
             "the conditioning 'preconditioned' begins with the score of a Gaussian, which is not"
@@ -60,6 +72,33 @@ public record Conditioning(Kind kind, NoiseSchedule schedule, double meanSquare)
                 + "; leave it out, or use 'noise' or 'plain'");
       }
     }
+  }
+
+  /** A conditioning that takes x as it is. */
+  public Conditioning(Kind kind, NoiseSchedule schedule, double meanSquare) {
+    this(kind, schedule, meanSquare, 0, 1);
+  }
+
+  /**
+   * The conditioning of a kind for data.
+   *
+   * @param schedule the diffusion of fields as they are, or of such in units of their range
+   * @param meanSquare {@code <x_i^2>} of the clean fields; NaN for angles
+   * @param least the least of their values
+   * @param largest the largest of their values
+   * @throws IllegalArgumentException if the schedule, or the data, have no range to divide by
+   */
+  static Conditioning of(
+      Kind kind, NoiseSchedule schedule, double meanSquare, double least, double largest) {
+    if (kind != Kind.RANGE) {
+      return new Conditioning(kind, schedule, meanSquare);
+    }
+    double unit = (largest - least) / 2;
+    if (!(unit > 0)) {
+      throw new IllegalArgumentException(
+          "all training data are " + least + "; they have no range to divide by");
+    }
+    return new Conditioning(kind, schedule.inUnits(unit), meanSquare, (least + largest) / 2, unit);
   }
 
   /**
@@ -83,15 +122,15 @@ public record Conditioning(Kind kind, NoiseSchedule schedule, double meanSquare)
   double out(double t) {
     return switch (kind) {
       case PLAIN -> 1;
-      case NOISE -> 1 / schedule.sigma(t);
+      case NOISE, RANGE -> 1 / schedule.sigma(t);
       case PRECONDITIONED ->
           schedule.alpha(t) * Math.sqrt(meanSquare / variance(t)) / schedule.sigma(t);
     };
   }
 
-  /** Factor of x in the argument of F. */
+  /** Factor of {@code x - centre} in the argument of F. */
   double in(double t) {
-    return kind == Kind.PRECONDITIONED ? 1 / Math.sqrt(variance(t)) : 1;
+    return kind == Kind.PRECONDITIONED ? 1 / Math.sqrt(variance(t)) : 1 / unit;
   }
 
   /** The time feature. */
@@ -112,7 +151,7 @@ public record Conditioning(Kind kind, NoiseSchedule schedule, double meanSquare)
     String factors =
         switch (kind) {
           case PLAIN -> "";
-          case NOISE -> "    sigma = torch.sqrt(variance)\n";
+          case NOISE, RANGE -> "    sigma = torch.sqrt(variance)\n";
           case PRECONDITIONED ->
               """
                   sigma = torch.sqrt(variance)
@@ -122,11 +161,13 @@ public record Conditioning(Kind kind, NoiseSchedule schedule, double meanSquare)
               """
                   .formatted(number(meanSquare));
         };
-    String plain = "    y = flat\n    c = time.type_as(x)\n";
+    String field =
+        kind == Kind.RANGE ? "(flat - " + number(centre) + ") / " + number(unit) : "flat";
+    String plain = "    y = " + field + "\n    c = time.type_as(x)\n";
     String score =
         switch (kind) {
           case PLAIN -> "f";
-          case NOISE -> "f * (1.0 / sigma).type_as(x)";
+          case NOISE, RANGE -> "f * (1.0 / sigma).type_as(x)";
           case PRECONDITIONED ->
               "flat * (-1.0 / v).type_as(x) + f * (alpha * torch.sqrt("
                   + number(meanSquare)

@@ -23,6 +23,8 @@ final class DatasetRows implements TrainingRows {
   private final Normalization normalization;
   private final Shard[] kept;
   private final long rows;
+  private final double least;
+  private final double largest;
 
   /**
    * Counts the rows.
@@ -36,12 +38,20 @@ final class DatasetRows implements TrainingRows {
     boolean keep = dataset.manifest().rows() <= MEMORY / Float.BYTES / volume;
     kept = new Shard[dataset.shardCount()];
     long count = 0;
+    float low = Float.POSITIVE_INFINITY;
+    float high = Float.NEGATIVE_INFINITY;
     for (int shard = 0; shard < kept.length; shard++) {
       Shard data = read(shard);
       count += data.rows();
+      for (float value : data.training()) {
+        low = Math.min(low, value);
+        high = Math.max(high, value);
+      }
       kept[shard] = keep ? data : null;
     }
     rows = count;
+    least = mean() + scale() * low;
+    largest = mean() + scale() * high;
     if (rows == 0) {
       throw UserException.of("the training dataset has no rows to train on")
           .where(dataset.path())
@@ -74,6 +84,16 @@ final class DatasetRows implements TrainingRows {
   @Override
   public double scale() {
     return normalization.scale();
+  }
+
+  /** The least value of all rows that are trained on. */
+  double least() {
+    return least;
+  }
+
+  /** The largest value of all rows that are trained on. */
+  double largest() {
+    return largest;
   }
 
   @Override

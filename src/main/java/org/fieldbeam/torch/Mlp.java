@@ -12,6 +12,9 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import org.fieldbeam.core.field.FieldLayout;
+import org.fieldbeam.core.random.RandomStream;
+import org.fieldbeam.core.schedule.NoiseSchedule;
 
 /**
  * A multi-layer perceptron {@code [x, t] -> (dense, activation)^n -> dense}: V + 1 inputs, V
@@ -69,6 +72,51 @@ public record Mlp(int volume, boolean periodic, List<Integer> hidden, Activation
       Tensor value = z.mul(sigma);
       // (z sigma)' = sigma + z sigma (1 - sigma)
       return new Tensor[] {value, sigma.add(value).sub(value.mul(sigma))};
+    }
+  }
+
+  /**
+   * The layers of a perceptron, whatever it is to be trained on.
+   *
+   * @param hidden units of the hidden layers, at least one layer
+   * @param activation after each hidden layer
+   */
+  public record Layers(List<Integer> hidden, Activation activation) implements Architecture {
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * Checks the layers.
+     *
+     * @throws IllegalArgumentException if there are none, or too large ones
+     */
+    public Layers {
+      hidden = List.copyOf(hidden);
+      new Mlp(1, hidden, activation);
+    }
+
+    @Override
+    public String name() {
+      return NAME;
+    }
+
+    @Override
+    public SortedMap<String, Object> toMap() {
+      return new Mlp(1, hidden, activation).architecture();
+    }
+
+    @Override
+    public Conditioning.Kind conditioning(FieldLayout layout, NoiseSchedule schedule) {
+      return layout.isAngle() ? Conditioning.Kind.NOISE : Conditioning.Kind.PRECONDITIONED;
+    }
+
+    @Override
+    public ScoreNetwork network(FieldLayout layout, RandomStream random) {
+      return new Mlp(layout.size(), layout.isAngle(), hidden, activation);
+    }
+
+    @Override
+    public Size size(long values) {
+      return new Size(new Mlp(Math.toIntExact(values), hidden, activation).size(), 0);
     }
   }
 
@@ -178,7 +226,21 @@ public record Mlp(int volume, boolean periodic, List<Integer> hidden, Activation
   }
 
   @Override
-  public Tensor forward(List<Tensor> parameters, Tensor fields, Tensor feature) {
+  public Bound bind(List<Tensor> parameters) {
+    return new Bound() {
+      @Override
+      public Tensor forward(Tensor fields, Tensor feature) {
+        return Mlp.this.forward(parameters, fields, feature);
+      }
+
+      @Override
+      public Tensor[] forwardAndDivergence(Tensor fields, Tensor feature, RandomStream random) {
+        return Mlp.this.forwardAndDivergence(parameters, fields, feature);
+      }
+    };
+  }
+
+  private Tensor forward(List<Tensor> parameters, Tensor fields, Tensor feature) {
     Tensor h = input(fields, feature);
     for (int layer = 0; layer < hidden.size(); layer++) {
       h = activation.apply(dense(parameters, layer, h));
@@ -186,9 +248,11 @@ public record Mlp(int volume, boolean periodic, List<Integer> hidden, Activation
     return dense(parameters, hidden.size(), h);
   }
 
-  /** Forward mode: one tangent per value travels with the values, as further rows of a matrix. */
-  @Override
-  public Tensor[] forwardAndDivergence(List<Tensor> parameters, Tensor fields, Tensor feature) {
+  /**
+   * Exact, by forward mode: one tangent per value travels with the values, as further rows of a
+   * matrix.
+   */
+  private Tensor[] forwardAndDivergence(List<Tensor> parameters, Tensor fields, Tensor feature) {
     long batch = fields.size(0);
     Tensor h = input(fields, feature);
     Tensor tangents = null; // [V, B, units]

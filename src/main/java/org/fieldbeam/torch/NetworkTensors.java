@@ -13,6 +13,7 @@ final class NetworkTensors {
   private final ScoreNetwork network;
   private final List<Tensor> tensors = new ArrayList<>();
   private final List<FloatPointer> memory = new ArrayList<>();
+  private final ScoreNetwork.Bound bound;
 
   /** Zero parameters, whose gradients are recorded. */
   NetworkTensors(ScoreNetwork network) {
@@ -23,6 +24,7 @@ final class NetworkTensors {
       tensors.add(tensor);
       memory.add(new FloatPointer(tensor.data_ptr_float()));
     }
+    bound = network.bind(tensors);
   }
 
   /** Initial values of all parameters, one after another: uniform within their bounds. */
@@ -31,7 +33,8 @@ final class NetworkTensors {
     int at = 0;
     for (ScoreNetwork.Parameter parameter : network.parameters()) {
       for (int i = 0; i < parameter.size(); i++) {
-        values[at++] = (float) (parameter.bound() * (2 * random.nextDouble() - 1));
+        values[at++] =
+            (float) (parameter.centre() + parameter.bound() * (2 * random.nextDouble() - 1));
       }
     }
     return values;
@@ -39,6 +42,11 @@ final class NetworkTensors {
 
   List<Tensor> tensors() {
     return tensors;
+  }
+
+  /** The network with these parameters. */
+  ScoreNetwork.Bound network() {
+    return bound;
   }
 
   void fill(float[] values) {

@@ -2,13 +2,14 @@ package org.fieldbeam.torch;
 
 import java.io.Serializable;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import org.fieldbeam.core.field.FieldLayout;
+import org.fieldbeam.core.random.Streams;
 import org.fieldbeam.core.schedule.NoiseSchedule;
 import org.fieldbeam.data.UserException;
 import org.fieldbeam.data.dataset.DatasetFolder;
@@ -19,17 +20,16 @@ import org.fieldbeam.data.storage.JsonObject;
 import org.fieldbeam.data.storage.Storage;
 
 /**
- * Trains a multi-layer perceptron on a training dataset and leaves a {@link NeuralModel}.
+ * Trains a network on a training dataset and leaves a {@link NeuralModel}.
  *
  * <p>While it runs the folder holds a checkpoint, from which the same training goes on; at the end
  * {@code losses.json}, {@code model.pt} and {@code model.json}.
  *
- * @param hidden units of the hidden layers
- * @param activation after each hidden layer
+ * @param architecture the network
  * @param settings loss, optimizer and times
+ * @param threads threads of an operator, at least 1: the last bits of the result depend on it
  */
-public record NetworkTraining(
-    List<Integer> hidden, Mlp.Activation activation, TrainingSettings settings)
+public record NetworkTraining(Architecture architecture, TrainingSettings settings, int threads)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -39,38 +39,37 @@ public record NetworkTraining(
   /** Configurations that are evaluated together: enough for matrix products at full speed. */
   static final int EVALUATION_BATCH = 512;
 
-  /** Checks the layers. */
+  /** Checks the number of threads. */
   public NetworkTraining {
-    hidden = List.copyOf(hidden);
-    new Mlp(1, hidden, activation);
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads is " + threads + "; it must be at least 1");
+    }
+  }
+
+  /** A training on one thread. */
+  public NetworkTraining(Architecture architecture, TrainingSettings settings) {
+    this(architecture, settings, 1);
   }
 
   /** Everything a model depends on apart from data and seed, by name. */
   public SortedMap<String, Object> toMap() {
     SortedMap<String, Object> map = new TreeMap<>(settings.toMap());
-    map.put("architecture", new Mlp(1, hidden, activation).architecture());
+    map.put("architecture", architecture.toMap());
+    if (threads > 1) {
+      map.put("threads", threads);
+    }
     return map;
   }
 
   /**
-   * Number of parameters for fields of so many real numbers; angles have a second weight each in
-   * the first layer.
+   * Refuses fields, or a diffusion, that the settings do not suit.
    *
-   * @throws IllegalArgumentException if they are too many
+   * @throws IllegalArgumentException if network or conditioning are none for them, or the network
+   *     has too many parameters
    */
-  public int parameters(int values) {
-    return new Mlp(values, hidden, activation).size();
-  }
-
-  /**
-   * Refuses fields that the settings do not suit.
-   *
-   * @throws IllegalArgumentException if the conditioning is not one for them, or the network has
-   *     too many parameters
-   */
-  public void requireSuited(FieldLayout layout) {
-    settings.on(layout);
-    new Mlp(layout.size(), layout.isAngle(), hidden, activation);
+  public void requireSuited(FieldLayout layout, NoiseSchedule schedule) {
+    architecture.network(layout, Streams.of(0, "suited", 0, 0));
+    settings.on(architecture, layout, schedule);
   }
 
   /** Is told what is to do, once, before the first step. */
@@ -114,11 +113,20 @@ public record NetworkTraining(
     DatasetRows rows = new DatasetRows(dataset);
     NoiseSchedule schedule = schedule(dataset);
     FieldLayout layout = dataset.info().layout();
-    TrainingSettings chosen = chosen(layout, dataset.path());
+    ScoreNetwork network =
+        suited(
+            dataset,
+            () ->
+                architecture.network(layout, Streams.of(seed, "train/" + name + "/network", 0, 0)));
+    TrainingSettings chosen = suited(dataset, () -> settings.on(architecture, layout, schedule));
     double meanSquare =
         layout.isAngle() ? Double.NaN : rows.mean() * rows.mean() + rows.scale() * rows.scale();
-    Conditioning conditioning = new Conditioning(chosen.conditioning(), schedule, meanSquare);
-    Mlp network = new Mlp(rows.volume(), layout.isAngle(), hidden, activation);
+    Conditioning conditioning =
+        suited(
+            dataset,
+            () ->
+                Conditioning.of(
+                    chosen.conditioning(), schedule, meanSquare, rows.least(), rows.largest()));
     ScoreTrainer trainer =
         new ScoreTrainer(network, conditioning, chosen, rows, seed, "train/" + name, progress);
     // of other data a checkpoint is worth nothing
@@ -126,20 +134,32 @@ public record NetworkTraining(
     ScoreTrainer.State state = checkpoint.read(trainer.start()).orElseGet(trainer::start);
     plan.begin(trainer.rowsOf(settings.epochs()), trainer.rowsOf(state.epochs()));
     long[] written = {System.nanoTime()};
-    trainer.run(
-        state,
+    Runnable afterEpoch =
         () -> {
           if (System.nanoTime() - written[0] >= checkpointEvery.toNanos()) {
             StageMarker.requireOwner(folder, name, identity);
             checkpoint.write(state);
             written[0] = System.nanoTime();
           }
+        };
+    Torch.withThreads(
+        threads,
+        () -> {
+          trainer.run(state, afterEpoch);
+          return state;
         });
 
     Map<String, Object> training = new TreeMap<>(chosen.toMap());
     training.put("architecture", network.architecture());
     training.put("parameters", network.size());
     training.put("optimizer", "adam");
+    if (chosen.conditioning() == Conditioning.Kind.RANGE) {
+      training.put("centre", conditioning.centre());
+      training.put("unit", conditioning.unit());
+    }
+    if (threads > 1) {
+      training.put("threads", threads);
+    }
     training.put("rows", rows.rows());
     training.put("seed", seed);
     training.putAll(provenance);
@@ -149,26 +169,26 @@ public record NetworkTraining(
     losses.put("validation", state.validation());
     Storage.writeText(Storage.resolve(folder, LOSSES), Json.pretty(losses));
     new NeuralModel(
-            Mlp.NAME,
+            architecture.name(),
             layout,
-            schedule,
+            conditioning.schedule(),
             settings.firstTime(),
             action(dataset),
             meanSquare,
-            EVALUATION_BATCH,
+            Math.min(EVALUATION_BATCH, network.rowsTogether()),
             training)
         .write(folder, TorchScript.export(network, conditioning, state.adam().average));
     checkpoint.delete();
   }
 
-  private TrainingSettings chosen(FieldLayout layout, String where) {
+  private static <T> T suited(DatasetFolder dataset, Supplier<T> choice) {
     try {
-      return settings.on(layout);
+      return choice.get();
     } catch (IllegalArgumentException e) {
-      throw UserException.of("the training does not suit the fields")
-          .where(where)
+      throw UserException.of("the training does not suit the data")
+          .where(dataset.path())
           .given(e.getMessage())
-          .todo("change the conditioning of the train stage")
+          .todo("change the model of the train stage, or its conditioning")
           .cause(e)
           .build();
     }

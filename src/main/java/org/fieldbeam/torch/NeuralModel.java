@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.diffusion.ForwardNoise;
 import org.fieldbeam.core.diffusion.TimeModel;
@@ -28,7 +29,8 @@ import org.fieldbeam.data.storage.Storage;
  * where a site has several values, their number. A file without a layout, as versions before wrote
  * them, means one real number at each site. See schemas/score-network.schema.json.
  *
- * @param kind name of the architecture, {@link Mlp#NAME} for example, or {@link #IMPORTED}
+ * @param kind name of the architecture, {@link Mlp#NAME} for example, or {@link #IMPORTED}: for
+ *     readers, what is computed stands in the script
  * @param layout what the fields consist of: real numbers or angles
  * @param schedule the diffusion
  * @param firstTime smallest time the score is meant for
@@ -54,6 +56,7 @@ public record NeuralModel(
   /** Kind of a model that came as TorchScript. */
   public static final String IMPORTED = "torchScript";
 
+  private static final Pattern KIND = Pattern.compile("[a-z][A-Za-z0-9]{0,63}");
   private static final int VERSION = 1;
   private static final String FILE = "model.json";
   private static final String SCRIPT = "model.pt";
@@ -83,9 +86,9 @@ public record NeuralModel(
 
   /** Checks that the numbers fit together. */
   public NeuralModel {
-    if (!kind.equals(Mlp.NAME) && !kind.equals(IMPORTED)) {
+    if (!KIND.matcher(kind).matches()) {
       throw new IllegalArgumentException(
-          "kind is " + kind + "; allowed: " + Mlp.NAME + ", " + IMPORTED);
+          "kind is " + kind + "; it is the name of an architecture: letters and digits");
     }
     if (!(firstTime > 0 && firstTime < schedule.lastTime())) {
       throw new IllegalArgumentException(

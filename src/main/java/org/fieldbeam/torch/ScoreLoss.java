@@ -1,6 +1,5 @@
 package org.fieldbeam.torch;
 
-import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -19,9 +18,9 @@ import org.fieldbeam.core.score.WrappedNormal;
  * where {@code -z / sigma} would be noise alone.
  */
 final class ScoreLoss {
-  private final ScoreNetwork network;
   private final TrainingSettings settings;
   private final int volume;
+  private final double centre;
 
   // per diffusion time
   private final double[] alpha;
@@ -36,9 +35,9 @@ final class ScoreLoss {
   private final WrappedNormal[] laws;
 
   ScoreLoss(ScoreNetwork network, Conditioning conditioning, TrainingSettings settings) {
-    this.network = network;
     this.settings = settings;
     this.volume = network.volume();
+    this.centre = conditioning.centre();
     int n = settings.times();
     alpha = new double[n];
     sigma = new double[n];
@@ -71,13 +70,13 @@ final class ScoreLoss {
    * <p>Times are stratified: row b of B draws from the b-th of B equal parts of the grid, so that
    * every batch sees all times. Rows come in random order, so each row still meets every time.
    *
-   * @param parameters of the network
+   * @param tensors the network
    * @param clean B rows of V numbers
    * @param batch B
    * @param random noise of this batch
    * @return a single number, the mean over rows and values
    */
-  Tensor of(List<Tensor> parameters, double[] clean, int batch, RandomStream random) {
+  Tensor of(NetworkTensors tensors, double[] clean, int batch, RandomStream random) {
     double[] noise = new double[batch * volume];
     random.gaussians(noise, 0, 1, noise.length);
     float[] fields = new float[batch * volume];
@@ -104,9 +103,9 @@ final class ScoreLoss {
     Tensor gain = Torch.tensor(gains, batch, 1);
     Tensor offset = Torch.tensor(offsets, batch, volume);
     if (settings.loss() == TrainingSettings.Loss.DENOISING) {
-      return square(network.forward(parameters, input, time), gain, offset);
+      return square(tensors.network().forward(input, time), gain, offset);
     }
-    Tensor[] both = network.forwardAndDivergence(parameters, input, time);
+    Tensor[] both = tensors.network().forwardAndDivergence(input, time, random);
     Tensor divergence = both[1].mul(Torch.tensor(divergenceGains, batch)).mean();
     return square(both[0], gain, offset)
         .add(divergence.mul(new Scalar(1.0 / volume)))
@@ -118,7 +117,7 @@ final class ScoreLoss {
     for (int x = b * volume; x < (b + 1) * volume; x++) {
       double noised = alpha[k] * clean[x] + sigma[k] * noise[x];
       double target = settings.loss() == TrainingSettings.Loss.DENOISING ? noise[x] / sigma[k] : 0;
-      fields[x] = (float) (in[k] * noised);
+      fields[x] = (float) (in[k] * (noised - centre));
       offsets[x] = (float) (root * (skip[k] * noised + target));
     }
   }

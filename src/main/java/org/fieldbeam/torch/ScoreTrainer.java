@@ -20,9 +20,6 @@ import org.fieldbeam.data.UserException;
  * out of it.
  */
 final class ScoreTrainer {
-  /** Rows of a batch of validation. */
-  private static final int VALIDATION_BATCH = 1024;
-
   private final ScoreNetwork network;
   private final TrainingSettings settings;
   private final TrainingRows rows;
@@ -150,7 +147,7 @@ final class ScoreTrainer {
     double value =
         Torch.scoped(
             () -> {
-              var batchLoss = loss.of(tensors.tensors(), clean, batch, random);
+              var batchLoss = loss.of(tensors, clean, batch, random);
               tensors.gradient(batchLoss, gradient);
               return batchLoss.item_double();
             });
@@ -191,17 +188,14 @@ final class ScoreTrainer {
     for (int shard = 0; shard < rows.shards(); shard++) {
       float[] held = rows.read(shard).validation();
       int size = held.length / volume;
-      for (int from = 0; from < size; from += VALIDATION_BATCH) {
-        int n = Math.min(VALIDATION_BATCH, size - from);
+      for (int from = 0; from < size; from += network.rowsTogether()) {
+        int n = Math.min(network.rowsTogether(), size - from);
         double[] clean = new double[n * volume];
         for (int i = 0; i < n; i++) {
           copyRow(held, from + i, clean, i);
         }
         RandomStream random = validationNoise.stream(shard, from);
-        sum +=
-            n
-                * Torch.withoutGradients(
-                    () -> loss.of(tensors.tensors(), clean, n, random).item_double());
+        sum += n * Torch.withoutGradients(() -> loss.of(tensors, clean, n, random).item_double());
         count += n;
       }
     }

@@ -14,7 +14,8 @@ import org.fieldbeam.data.UserException;
  * PyTorch's native library: loads it, keeps it to one thread, frees what it allocates.
  *
  * <p>Workers of the engines are the parallelism; a second level below them would make results
- * depend on the number of cores, and is slower on small batches.
+ * depend on the number of cores, and is slower on small batches. Only a training, which one worker
+ * does, can be given more.
  */
 public final class Torch {
   /** JavaCPP's cap on the memory of the process, which ends it; 0 is none. */
@@ -105,6 +106,20 @@ public final class Torch {
     require();
     try (PointerScope scope = new PointerScope()) {
       return work.get();
+    }
+  }
+
+  /**
+   * Runs something with more threads for one operator, and then one again. Sums of many numbers are
+   * parted by threads: with equally many the bits are the same.
+   */
+  static <T> T withThreads(int threads, Supplier<T> work) {
+    require();
+    torch.set_num_threads(threads);
+    try {
+      return work.get();
+    } finally {
+      torch.set_num_threads(1);
     }
   }
 

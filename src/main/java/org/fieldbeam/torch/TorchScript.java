@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.zip.ZipException;
 import org.bytedeco.pytorch.JitModule;
-import org.bytedeco.pytorch.QualifiedName;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.fieldbeam.data.UserException;
@@ -31,15 +30,11 @@ final class TorchScript {
   static byte[] export(ScoreNetwork network, Conditioning conditioning, float[] parameters) {
     return Torch.withoutGradients(
         () -> {
-          JitModule module = new JitModule(new QualifiedName("__torch__.FieldbeamScore"));
           NetworkTensors tensors = new NetworkTensors(network);
           tensors.fill(parameters);
-          List<ScoreNetwork.Parameter> names = network.parameters();
-          for (int i = 0; i < names.size(); i++) {
-            Tensor tensor = tensors.tensors().get(i).detach();
-            module.register_parameter(names.get(i).name(), tensor, false);
-          }
-          module.define(network.torchScript());
+          JitModule module =
+              ScriptedNetwork.module(
+                  network, tensors.tensors().stream().map(Tensor::detach).toList());
           module.define(conditioning.torchScript());
           module.eval();
           return throughFile(

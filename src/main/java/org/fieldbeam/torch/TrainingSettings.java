@@ -30,7 +30,7 @@ import org.fieldbeam.core.schedule.NoiseSchedule;
  * @param loss the loss
  * @param weight w(t)
  * @param conditioning how the score follows from the network; null for {@link
- *     Conditioning.Kind#best} of the fields
+ *     Architecture#conditioning}
  * @param epochs passes over the training rows, at least 1
  * @param batch rows of a step, at least 1
  * @param learningRate of Adam at the beginning, positive
@@ -110,19 +110,22 @@ public record TrainingSettings(
   }
 
   /**
-   * The same with the conditioning that is taken for fields of a layout.
+   * The same with the conditioning that is taken for fields of a layout and a diffusion.
    *
    * @throws IllegalArgumentException if the one that is named does not suit them
    */
-  TrainingSettings on(FieldLayout layout) {
+  TrainingSettings on(Architecture architecture, FieldLayout layout, NoiseSchedule schedule) {
     if (conditioning != null) {
       conditioning.requireSuited(layout);
+      if (conditioning == Conditioning.Kind.RANGE) {
+        schedule.inUnits(1);
+      }
       return this;
     }
     return new TrainingSettings(
         loss,
         weight,
-        Conditioning.Kind.best(layout),
+        architecture.conditioning(layout, schedule),
         epochs,
         batch,
         learningRate,

@@ -24,8 +24,7 @@ final class KilledTraining {
       throws InterruptedException {
     NetworkTraining training =
         new NetworkTraining(
-            List.of(32, 32),
-            Mlp.Activation.SWISH,
+            new Mlp.Layers(List.of(32, 32), Mlp.Activation.SWISH),
             new TrainingSettings(
                 TrainingSettings.Loss.DENOISING,
                 TrainingSettings.Weight.NOISE,

@@ -213,8 +213,7 @@ class TransformSettingsTest {
             "TrainNetwork",
             TrainNetwork.of(
                 new NetworkTraining(
-                    List.of(8),
-                    Mlp.Activation.SWISH,
+                    new Mlp.Layers(List.of(8), Mlp.Activation.SWISH),
                     new TrainingSettings(
                         TrainingSettings.Loss.DENOISING,
                         TrainingSettings.Weight.NOISE,

@@ -152,10 +152,12 @@ class MlpTest {
           NetworkTensors tensors = new NetworkTensors(network);
           tensors.fill(parameters);
           Tensor[] both =
-              network.forwardAndDivergence(
-                  tensors.tensors(),
-                  Torch.tensor(fields, BATCH, volume),
-                  Torch.tensor(features, BATCH, 1));
+              tensors
+                  .network()
+                  .forwardAndDivergence(
+                      Torch.tensor(fields, BATCH, volume),
+                      Torch.tensor(features, BATCH, 1),
+                      Streams.of(3, "mlp test", 2, 0));
           Torch.copy(both[0], output, 0);
           Torch.copy(both[1], slope, 0);
           return both;

@@ -321,8 +321,7 @@ class ScoreTrainerTest {
         () -> {
           NetworkTensors tensors = new NetworkTensors(network);
           tensors.fill(NetworkTensors.initial(network, Streams.of(5, "initial", 0, 0)));
-          return loss.of(tensors.tensors(), clean, batch, Streams.of(5, "noise", index, 0))
-              .item_double();
+          return loss.of(tensors, clean, batch, Streams.of(5, "noise", index, 0)).item_double();
         });
   }
 }

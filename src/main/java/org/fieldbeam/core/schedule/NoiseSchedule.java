@@ -92,6 +92,18 @@ public interface NoiseSchedule extends Serializable {
     return variance(t) / (a * a);
   }
 
+  /**
+   * The diffusion of a field that is this one's for the field in other units: {@code alpha} is the
+   * same, and {@code sigma} and {@code g} are {@code unit} times as large.
+   *
+   * @param unit the units, positive
+   * @throws IllegalArgumentException if there is none of this kind
+   */
+  default NoiseSchedule inUnits(double unit) {
+    throw new IllegalArgumentException(
+        "the schedule " + name() + " has no units to choose; those of 've' can be chosen");
+  }
+
   /** The last time that can be used: 1, or a little less where alpha(1) = 0. */
   default double lastTime() {
     return 1;

@@ -1,5 +1,6 @@
 package org.fieldbeam.core.schedule;
 
+import static org.fieldbeam.grammar.Key.optional;
 import static org.fieldbeam.grammar.Key.withDefault;
 
 import com.google.auto.service.AutoService;
@@ -16,15 +17,27 @@ import org.fieldbeam.grammar.Value;
  * 1) / (2 ln Sigma)} (Wang, Aarts and Zhou, JHEP 05 (2024) 060, arXiv 2309.17082). Sigma = 25 gives
  * sigma(1) = 9.845.
  *
+ * <p>They diffuse fields that are scaled to [-1, 1]. For fields as they are that is {@code g = unit
+ * Sigma^t}, unit being what they were divided by.
+ *
  * @param sigma the parameter Sigma, above 1
+ * @param unit factor of sigma(t) and g, positive; 1 for fields that are not scaled
  */
-public record VarianceExploding(double sigma) implements NoiseSchedule {
+public record VarianceExploding(double sigma, double unit) implements NoiseSchedule {
   /** Checks the parameter. */
   public VarianceExploding {
     if (!(sigma > 1) || Double.isInfinite(sigma)) {
       throw new IllegalArgumentException(
           "Noise schedule ve: sigma must be above 1, given " + sigma);
     }
+    if (!(unit > 0) || Double.isInfinite(unit)) {
+      throw new IllegalArgumentException("Noise schedule ve: unit must be positive, given " + unit);
+    }
+  }
+
+  /** The schedule of fields that are not scaled. */
+  public VarianceExploding(double sigma) {
+    this(sigma, 1);
   }
 
   /**
@@ -60,7 +73,16 @@ public record VarianceExploding(double sigma) implements NoiseSchedule {
 
   @Override
   public SortedMap<String, Double> parameters() {
-    return Collections.unmodifiableSortedMap(new TreeMap<>(Map.of("sigma", sigma)));
+    TreeMap<String, Double> map = new TreeMap<>(Map.of("sigma", sigma));
+    if (unit != 1) {
+      map.put("unit", unit);
+    }
+    return Collections.unmodifiableSortedMap(map);
+  }
+
+  @Override
+  public NoiseSchedule inUnits(double other) {
+    return new VarianceExploding(sigma, unit * other);
   }
 
   @Override
@@ -72,7 +94,7 @@ public record VarianceExploding(double sigma) implements NoiseSchedule {
   @Override
   public double variance(double t) {
     double rate = 2 * StrictMath.log(sigma);
-    return StrictMath.expm1(rate * NoiseSchedule.checkTime(t)) / rate;
+    return unit * unit * (StrictMath.expm1(rate * NoiseSchedule.checkTime(t)) / rate);
   }
 
   @Override
@@ -83,13 +105,13 @@ public record VarianceExploding(double sigma) implements NoiseSchedule {
 
   @Override
   public double diffusion2(double t) {
-    return StrictMath.exp(2 * StrictMath.log(sigma) * NoiseSchedule.checkTime(t));
+    return unit * unit * StrictMath.exp(2 * StrictMath.log(sigma) * NoiseSchedule.checkTime(t));
   }
 
   @Override
   public double timeOf(double tau) {
     double rate = 2 * StrictMath.log(sigma);
-    return NoiseSchedule.checkTime(StrictMath.log1p(rate * tau) / rate);
+    return NoiseSchedule.checkTime(StrictMath.log1p(rate * (tau / (unit * unit))) / rate);
   }
 
   @Override
@@ -100,7 +122,8 @@ public record VarianceExploding(double sigma) implements NoiseSchedule {
   @Override
   public String varianceScript() {
     String rate = NoiseSchedule.scriptNumber(2 * StrictMath.log(sigma));
-    return "torch.expm1(" + rate + " * time) / " + rate;
+    String script = "torch.expm1(" + rate + " * time) / " + rate;
+    return unit == 1 ? script : NoiseSchedule.scriptNumber(unit * unit) + " * " + script;
   }
 
   /** The kind of this schedule. */
@@ -112,14 +135,20 @@ public record VarianceExploding(double sigma) implements NoiseSchedule {
               "ve",
               "Variance exploding.",
               Fields.of(
-                  withDefault("sigma", new Real(1, false, 1e6, true), "25", "Sigma of Sigma^t.")))
-          .withFormula("sigma^2(t) = (Sigma^(2t) - 1) / (2 ln Sigma)")
+                  withDefault("sigma", new Real(1, false, 1e6, true), "25", "Sigma of Sigma^t."),
+                  optional(
+                      "unit",
+                      new Real(0, false, 1e6, true),
+                      "Factor of sigma(t), of fields that were divided by it; 1 if left out. The"
+                          + " conditioning range of a network finds its own.")))
+          .withFormula("sigma^2(t) = unit^2 (Sigma^(2t) - 1) / (2 ln Sigma)")
           .withSource("Wang, Aarts and Zhou, JHEP 05 (2024) 060, arXiv 2309.17082");
     }
 
     @Override
     public NoiseSchedule schedule(Value parameters) {
-      return new VarianceExploding(parameters.get("sigma").real());
+      return new VarianceExploding(
+          parameters.get("sigma").real(), parameters.find("unit").map(Value::real).orElse(1.0));
     }
   }
 }
