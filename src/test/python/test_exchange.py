@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 
 import duckdb
@@ -188,18 +189,57 @@ def test_hdf5(data, tmp_path, name):
     assert [p.name for p in tmp_path.iterdir()] == ["out.h5"]
 
 
-def test_back_from_hdf5(data, fl, tmp_path):
-    # as the page says: the arrays of an HDF5 file as .npz are imported
-    dataset = fieldbeam.open(data / "hmc")
-    fieldbeam.to_hdf5(dataset, tmp_path / "out.h5")
-    with h5py.File(tmp_path / "out.h5") as file:
-        np.savez(tmp_path / "in.npz", **{name: file[name] for name in ("field", "chain", "step")})
-    fl("import", "in.npz", "again", "--action", "phi4", "-P", "kappa=0.26", "-P", "lambda=0.022")
-    again = fieldbeam.open(tmp_path / "again")
+@pytest.mark.parametrize("name", ["hmc", "weighted", "bose", "vectors", "gauge", "observables/hmc"])
+def test_h5py_reads_the_export_of_java(data, fl, tmp_path, name):
+    dataset = fieldbeam.open(data / name)
+    fl("export", str(data / name), "out.h5")
     order = np.lexsort((dataset["step"], dataset["chain"]))
-    np.testing.assert_array_equal(again.fields(), dataset.fields()[order])
+    with h5py.File(tmp_path / "out.h5") as file:
+        if name == "bose":
+            fields = file["field_re_im"][...].view(complex)[..., 0]
+        elif "field" in file:
+            fields = file["field"][...]
+        if not name.startswith("observables"):
+            np.testing.assert_array_equal(fields, dataset.fields_and_weights()[0][order])
+        assert set(file) & {"chain", "step"} == {"chain", "step"}
+        for column in set(file) - {"field", "field_re_im"}:
+            np.testing.assert_array_equal(file[column][...], dataset[column][order])
+        assert file.attrs["kind"].decode() == dataset.kind
+        assert file.attrs["contentHash"].decode() == dataset.manifest.content_hash
+        action = dataset.manifest.action
+        assert json.loads(file.attrs["action"]) == action
+        for key, value in action["parameters"].items():
+            if isinstance(value, float):
+                assert file.attrs["action." + key] == value
+
+
+WAYS = {
+    "plain": {},
+    "single": {"dtype": "<f4"},
+    "big": {"dtype": ">f8"},
+    "gzip": {"chunks": (13, 3, 5), "compression": "gzip", "shuffle": True, "fletcher32": True},
+    "lzf": {"chunks": (16, 8, 8), "compression": "lzf", "dtype": ">f4"},
+    "growing": {"chunks": True, "maxshape": (None, 8, 8)},
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_java_reads_what_h5py_writes(data, fl, tmp_path, way):
+    dataset = fieldbeam.open(data / "hmc")
+    order = np.lexsort((dataset["step"], dataset["chain"]))
+    fields = dataset.fields()[order]
+    with h5py.File(tmp_path / "in.h5", "w") as file:
+        run = file.create_group("run/one")
+        run.create_dataset("phi", data=fields, **WAYS[way])
+        for name in ("chain", "step"):
+            run.create_dataset(name, data=dataset[name][order], chunks=(100,), compression="gzip")
+        expected = run["phi"][...].astype("f8")
+    words = ("--dataset", "/run/one/phi", "--action", "phi4", "-P", "kappa=0.26", "-P", "lambda=0.022")
+    fl("import", "in.h5", "again", *words)
+    again = fieldbeam.open(tmp_path / "again")
+    np.testing.assert_array_equal(again.fields(), expected)
     np.testing.assert_array_equal(again["step"], dataset["step"][order])
-    np.testing.assert_allclose(again["action"], dataset["action"][order], rtol=1e-12)
+    np.testing.assert_allclose(again["action"], dataset["action"][order], rtol=1e-5)
 
 
 @pytest.mark.parametrize("lists", ["plain", "fixed", "tensor"])

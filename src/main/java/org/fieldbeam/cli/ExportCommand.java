@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
     name = "export",
     description = {
       "Writes a dataset in a format of other tools, such as NumPy .npy (fields) and .npz (all"
-          + " columns), .csv, .parquet, or pyerrors .json.gz (measurements)."
+          + " columns), HDF5 .h5, .csv, .parquet, or pyerrors .json.gz (measurements)."
     },
     footer = {
       "",
@@ -67,7 +67,7 @@ final class ExportCommand implements Callable<Integer> {
       paramLabel = "FILE",
       converter = PathConverter.class,
       description =
-          "File to write; its ending tells the format, such as .npy, .npz, .csv, .parquet or .json.gz.")
+          "File to write; its ending tells the format, such as .npy, .npz, .h5, .csv, .parquet or .json.gz.")
   private String file;
 
   @Option(

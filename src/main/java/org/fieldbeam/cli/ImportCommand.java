@@ -33,8 +33,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "import",
     description = {
-      "Makes an ensemble of files in a format of other tools, such as NumPy .npy/.npz and Parquet,"
-          + " to be measured or trained on."
+      "Makes an ensemble of files in a format of other tools, such as NumPy .npy/.npz, HDF5 and"
+          + " Parquet, to be measured or trained on."
     },
     footer = {
       "",
@@ -48,6 +48,8 @@ import picocli.CommandLine.Spec;
       "  fieldbeam import fields.npz data/bare --action phi4 -P m2=-0.1 -P lambda0=0.5 \\",
       "      --normalization bare",
       "  fieldbeam import other.parquet data/other --column phi --shape 16,16 --chains 8",
+      "  fieldbeam import run.h5 data/run --dataset /run1/phi --action phi4 -P kappa=0.26 \\",
+      "      -P lambda=0.022",
       "  then in a pipeline file:  - train: {from: data/mine, into: score, model: effectiveAction}"
     })
 final class ImportCommand implements Callable<Integer> {
@@ -77,9 +79,12 @@ final class ImportCommand implements Callable<Integer> {
   private String folder;
 
   @Option(
-      names = "--column",
+      names = {"--column", "--dataset"},
       paramLabel = "NAME",
-      description = "Array of the .npz file or column of the Parquet file, if it has several.")
+      description = {
+        "Array of the .npz file, column of the Parquet file or path of the dataset in the HDF5 file,"
+            + " if it has several."
+      })
   private String column;
 
   @Option(

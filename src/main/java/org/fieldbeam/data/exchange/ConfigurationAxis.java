@@ -50,7 +50,7 @@ record ConfigurationAxis(int[] shape, boolean last, long count, long chains) {
           .build();
     }
     if (first == null) {
-      throw UserException.of("NumPy array has no shape of an ensemble")
+      throw UserException.of("the array has no shape of an ensemble")
           .where(where)
           .given(text(extents))
           .allowed(
@@ -72,6 +72,25 @@ record ConfigurationAxis(int[] shape, boolean last, long count, long chains) {
           .build();
     }
     return first;
+  }
+
+  /** Refuses more configurations than an array has elements. */
+  void requireCountable(String where) {
+    if (count > Integer.MAX_VALUE - 8) {
+      throw UserException.of("more configurations than can be imported at once")
+          .where(where)
+          .given(count)
+          .allowed(Integer.MAX_VALUE - 8)
+          .todo("import the array in parts")
+          .build();
+    }
+  }
+
+  /** What counts configurations, in words. */
+  String description() {
+    return chains > 0
+        ? "the first axis, of chains, and the second"
+        : last ? "the last axis" : "the first axis";
   }
 
   private static boolean isShape(long[] extents, int[] given) {

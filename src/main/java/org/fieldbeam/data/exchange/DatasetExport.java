@@ -12,9 +12,10 @@ import org.fieldbeam.data.row.ChainOrder;
 import org.fieldbeam.data.row.EnsembleWeights;
 
 /**
- * Exports datasets to NumPy, CSV, Parquet and the JSON format of pyerrors. Equal datasets give
- * equal bytes. Rows stand in the order of chains, and of steps in each chain, in whatever order the
- * shards hold them. A file is always a new one, outside of datasets and outputs of stages.
+ * Exports datasets to NumPy, HDF5, CSV, Parquet and the JSON format of pyerrors. Equal datasets
+ * give equal bytes. Rows stand in the order of chains, and of steps in each chain, in whatever
+ * order the shards hold them. A file is always a new one, outside of datasets and outputs of
+ * stages.
  */
 public final class DatasetExport {
   private DatasetExport() {}
@@ -62,12 +63,23 @@ public final class DatasetExport {
   public static Written archive(String dataset, String file) {
     ExportTarget.requireNew(file);
     DatasetFolder folder = DatasetFolder.open(dataset);
-    NumpyExport<?> export =
-        folder.info().kind() == DatasetKind.MEASUREMENTS
-            ? NumpyExport.ofMeasurements(folder)
-            : NumpyExport.ofFields(folder);
+    NumpyExport<?> export = NumpyExport.of(folder);
     export.archive(file);
     return Written.of(export.order());
+  }
+
+  /**
+   * Writes one file of HDF5 with a dataset for each column, as {@link #archive} has them; only
+   * complexified fields are real numbers with a last axis of two, {@code field_re_im}. Attributes
+   * of the file say what it is of. Rows are written one by one, through a file in the temporary
+   * folder of this machine.
+   *
+   * @throws UserException if the dataset is of another kind, empty or damaged, or the file cannot
+   *     be written
+   */
+  public static Written hdf5(String dataset, String file) {
+    ExportTarget.requireNew(file);
+    return Written.of(Hdf5Export.write(DatasetFolder.open(dataset), file));
   }
 
   /**

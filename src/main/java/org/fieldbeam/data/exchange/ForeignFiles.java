@@ -21,8 +21,6 @@ final class ForeignFiles {
   /** First bytes of files that people have fields in, and what to do with them. */
   private static final Map<String, String> OTHERS =
       Map.ofEntries(
-          Map.entry(
-              "\u0089HDF", "an HDF5 file; in Python: numpy.save(path, h5py.File(file)[name][:])"),
           Map.entry("\u001f\u008b", "a file compressed by gzip; decompress it first"),
           Map.entry("(\u00b5/\u00fd", "a file compressed by zstd; decompress it first"),
           Map.entry("\u00fd7zXZ", "a file compressed by xz; decompress it first"),

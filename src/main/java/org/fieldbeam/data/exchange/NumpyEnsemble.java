@@ -32,14 +32,7 @@ public final class NumpyEnsemble implements ImportFile {
     this.file = file;
     this.fields = fields;
     this.axis = ConfigurationAxis.of(fields.header().shape(), shape, fields.where());
-    if (axis.count() > Integer.MAX_VALUE - 8) {
-      throw UserException.of("more configurations than can be imported at once")
-          .where(fields.where())
-          .given(axis.count())
-          .allowed(Integer.MAX_VALUE - 8)
-          .todo("import the array in parts")
-          .build();
-    }
+    axis.requireCountable(fields.where());
   }
 
   /** The format {@code npy}. */
@@ -182,11 +175,7 @@ public final class NumpyEnsemble implements ImportFile {
 
   @Override
   public String description() {
-    return (axis.chains() > 0
-            ? "the first axis, of chains, and the second"
-            : axis.last() ? "the last axis" : "the first axis")
-        + " of an array of shape "
-        + fields.header().shapeText();
+    return axis.description() + " of an array of shape " + fields.header().shapeText();
   }
 
   @Override

@@ -3,18 +3,21 @@ package org.fieldbeam.data.exchange;
 import com.google.auto.service.AutoService;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntToLongFunction;
 import java.util.function.ToDoubleBiFunction;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.fieldbeam.data.UserException;
 import org.fieldbeam.data.dataset.DatasetFolder;
+import org.fieldbeam.data.dataset.DatasetKind;
 import org.fieldbeam.data.dataset.ExportTarget;
 import org.fieldbeam.data.numpy.NumpyHeader;
 import org.fieldbeam.data.row.ChainOrder;
@@ -115,7 +118,14 @@ final class NumpyExport<B extends Rows> {
         .with("runaways", (batch, row) -> batch.runaways()[row]);
   }
 
-  static NumpyExport<MeasurementBatch> ofMeasurements(DatasetFolder folder) {
+  /** The columns of an ensemble or of measurements. */
+  static NumpyExport<?> of(DatasetFolder folder) {
+    return folder.info().kind() == DatasetKind.MEASUREMENTS
+        ? ofMeasurements(folder)
+        : ofFields(folder);
+  }
+
+  private static NumpyExport<MeasurementBatch> ofMeasurements(DatasetFolder folder) {
     NumpyExport<MeasurementBatch> export =
         new NumpyExport<>(OrderedRows.ofMeasurements(folder), "", new int[0], null);
     export.with(ImportColumns.LOG_WEIGHT, (batch, row) -> batch.logWeight()[row]);
@@ -129,6 +139,75 @@ final class NumpyExport<B extends Rows> {
 
   ChainOrder order() {
     return rows.order();
+  }
+
+  boolean hasField() {
+    return field != null;
+  }
+
+  boolean isComplex() {
+    return fieldType.equals("<c16");
+  }
+
+  int[] fieldShape() {
+    return fieldShape.clone();
+  }
+
+  /** The chain of each row in the order of the export. */
+  long[] chains() {
+    return ids(rows.order()::chain);
+  }
+
+  /** The step of each row in the order of the export. */
+  long[] steps() {
+    return ids(rows.order()::step);
+  }
+
+  private long[] ids(IntToLongFunction id) {
+    ChainOrder order = rows.order();
+    long[] ids = new long[order.rows()];
+    for (int row = 0; row < ids.length; row++) {
+      ids[order.place(row)] = id.applyAsLong(row);
+    }
+    return ids;
+  }
+
+  /** The names of the columns that have a value in some row. */
+  List<String> columnsWithValues() {
+    return columns.stream()
+        .map(Column::name)
+        .filter(name -> !Arrays.stream(numbers(name)).allMatch(Double::isNaN))
+        .toList();
+  }
+
+  /** A column in the order of the export. */
+  double[] numbers(String name) {
+    Column<B> column =
+        columns.stream().filter(each -> each.name().equals(name)).findFirst().orElseThrow();
+    return rows.column(column.number());
+  }
+
+  /** Takes the little-endian bytes of a field. */
+  @FunctionalInterface
+  interface FieldBytes {
+    void take(byte[] bytes) throws IOException;
+  }
+
+  /** Hands on the fields one by one; the array is the same for all. */
+  void fields(FieldBytes to) {
+    int values = Arrays.stream(fieldShape).reduce(isComplex() ? 2 : 1, Math::multiplyExact);
+    ByteBuffer bytes = ByteBuffer.allocate(8 * values).order(ByteOrder.LITTLE_ENDIAN);
+    rows.forEach(
+        batch -> {
+          for (int row = 0; row < batch.size(); row++) {
+            field.put(batch, row, bytes.clear());
+            try {
+              to.take(bytes.array());
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          }
+        });
   }
 
   /** Writes the fields alone. */
@@ -148,13 +227,8 @@ final class NumpyExport<B extends Rows> {
             begin(zip, "field");
             fields(zip);
           }
-          ChainOrder order = rows.order();
-          long[] chain = new long[order.rows()];
-          long[] step = new long[order.rows()];
-          for (int row = 0; row < order.rows(); row++) {
-            chain[order.place(row)] = order.chain(row);
-            step[order.place(row)] = order.step(row);
-          }
+          long[] chain = chains();
+          long[] step = steps();
           begin(zip, ImportColumns.CHAIN);
           write(zip, "<i8", chain.length, (i, to) -> to.putLong(chain[i]));
           begin(zip, ImportColumns.STEP);
@@ -179,20 +253,11 @@ final class NumpyExport<B extends Rows> {
   private void fields(OutputStream out) throws IOException {
     long[] shape = new long[fieldShape.length + 1];
     shape[0] = rows.order().rows();
-    int values = fieldType.equals("<c16") ? 2 : 1;
     for (int axis = 0; axis < fieldShape.length; axis++) {
       shape[axis + 1] = fieldShape[axis];
-      values *= fieldShape[axis];
     }
     out.write(NumpyHeader.write(fieldType, shape));
-    ByteBuffer bytes = ByteBuffer.allocate(8 * values).order(ByteOrder.LITTLE_ENDIAN);
-    rows.forEach(
-        batch -> {
-          for (int row = 0; row < batch.size(); row++) {
-            field.put(batch, row, bytes.clear());
-            DatasetExport.write(out, bytes.array());
-          }
-        });
+    fields(out::write);
   }
 
   /** The format {@code npy}. */
@@ -261,7 +326,7 @@ final class NumpyExport<B extends Rows> {
 
   /** Puts an element into bytes. */
   @FunctionalInterface
-  private interface Element {
+  interface Element {
     void put(int index, ByteBuffer to);
   }
 

@@ -245,7 +245,7 @@ class NumpyImportTest {
             joined(
                 new byte[] {(byte) 0x89},
                 "HDF\r\n\u001a\n....".getBytes(StandardCharsets.ISO_8859_1)),
-            "an HDF5 file"),
+            "the HDF5 file cannot be read"),
         Arguments.of(
             "gzip", new byte[] {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, 0}, "compressed by gzip"),
         Arguments.of("pickle", new byte[] {(byte) 0x80, 4, 0, 0, 0, 0, 0, 0}, "a pickle of Python"),
