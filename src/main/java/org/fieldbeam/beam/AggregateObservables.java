@@ -25,6 +25,7 @@ import org.fieldbeam.beam.shard.ShardSums;
 import org.fieldbeam.beam.shard.StageDisplay;
 import org.fieldbeam.beam.shard.StageOutput;
 import org.fieldbeam.beam.stage.EstimateRows;
+import org.fieldbeam.beam.stage.Exactness;
 import org.fieldbeam.core.observable.EnsembleAnalysis;
 import org.fieldbeam.core.observable.EnsembleResult;
 import org.fieldbeam.core.observable.MeasurementAnalysis;
@@ -67,27 +68,22 @@ public final class AggregateObservables
   private final TreeMap<String, List<String>> expected;
 
   private final ArrayList<String> order;
-  private final TreeMap<String, String> inexact;
 
   private AggregateObservables(
-      StageOutput output,
-      Map<String, List<String>> expected,
-      List<String> order,
-      Map<String, String> inexact) {
+      StageOutput output, Map<String, List<String>> expected, List<String> order) {
     this.output = output;
     this.expected = new TreeMap<>(expected);
     this.order = new ArrayList<>(order);
-    this.inexact = new TreeMap<>(inexact);
   }
 
   /** Estimates and checks, of which none is expected to fail, until told otherwise. */
   public static AggregateObservables standard() {
-    return new AggregateObservables(null, Map.of(), List.of(), Map.of());
+    return new AggregateObservables(null, Map.of(), List.of());
   }
 
   /** The folder of the files; without it the transform cannot be applied. */
   public AggregateObservables into(StageOutput output) {
-    return new AggregateObservables(output, expected, order, inexact);
+    return new AggregateObservables(output, expected, order);
   }
 
   /**
@@ -97,18 +93,19 @@ public final class AggregateObservables
    * @param checks names of checks by the name of the dataset
    */
   public AggregateObservables expecting(Map<String, List<String>> checks) {
-    return new AggregateObservables(output, checks, order, inexact);
+    return new AggregateObservables(output, checks, order);
   }
 
   /**
-   * Compares datasets of the same lattice and action with the first of them: check {@code
-   * agreement}.
+   * Names the datasets that others are compared with: of the same lattice and action each is
+   * compared with the first of them, check {@code agreement}. Without this they stand in the order
+   * of their names, those that claim to be exact first. Of raw samples of a model, and of
+   * algorithms with a bias, the comparison is not judged.
    *
    * @param order names of datasets, the one to compare with first
-   * @param inexact why some need not agree, by their names: they are not judged
    */
-  public AggregateObservables comparing(List<String> order, Map<String, String> inexact) {
-    return new AggregateObservables(output, expected, order, inexact);
+  public AggregateObservables comparing(List<String> order) {
+    return new AggregateObservables(output, expected, order);
   }
 
   @Override
@@ -129,7 +126,7 @@ public final class AggregateObservables
         .apply("Estimate", ParDo.of(new Estimates(meansView)).withSideInputs(meansView))
         .setCoder(KvCoder.of(VoidCoder.of(), StringUtf8Coder.of()))
         .apply("Gather", GroupByKey.create())
-        .apply("Write", ParDo.of(new Write(output.folder(), expected, order, inexact)));
+        .apply("Write", ParDo.of(new Write(output.folder(), expected, order)));
   }
 
   private static MeasurementAnalysis analysis(DatasetFolder measurements) {
@@ -256,7 +253,11 @@ public final class AggregateObservables
       DatasetFolder measurements = DatasetFolder.openLazily(folder, DatasetKind.MEASUREMENTS);
       EnsembleResult result = analysis(measurements).result(meanSums, gammaSums);
       return Json.compact(
-          EstimateRows.of(measurements.info(), result, DatasetChecks.of(measurements.manifest())));
+          EstimateRows.of(
+              measurements.info(),
+              result,
+              DatasetChecks.of(measurements.manifest()),
+              Exactness.ofMeasurements(measurements)));
     }
   }
 
@@ -266,17 +267,11 @@ public final class AggregateObservables
     private final String folder;
     private final TreeMap<String, List<String>> expected;
     private final ArrayList<String> order;
-    private final TreeMap<String, String> inexact;
 
-    Write(
-        String folder,
-        Map<String, List<String>> expected,
-        List<String> order,
-        Map<String, String> inexact) {
+    Write(String folder, Map<String, List<String>> expected, List<String> order) {
       this.folder = folder;
       this.expected = new TreeMap<>(expected);
       this.order = new ArrayList<>(order);
-      this.inexact = new TreeMap<>(inexact);
     }
 
     @ProcessElement
@@ -287,7 +282,7 @@ public final class AggregateObservables
     }
 
     private Folder write(Iterable<String> datasets) {
-      EstimateRows rows = new EstimateRows(expected, order, inexact);
+      EstimateRows rows = new EstimateRows(expected, order);
       datasets.forEach(rows::add);
       rows.writeChecks(folder);
       rows.writeEstimates(folder);

@@ -250,7 +250,7 @@ class TransformSettingsTest {
             AggregateObservables.standard(),
             List.of(
                 one("expecting", Map.of("a", List.of("acceptance"))),
-                one("comparing", List.of("a", "b"), Map.of("b", "biased")),
+                one("comparing", List.of("a", "b")),
                 INTO),
             List.of()),
         new Case("ScanComplexLangevin", ScanComplexLangevin.of(List.of()), chains, wrongChains),

@@ -3,8 +3,10 @@ package org.fieldbeam.beam.stage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.fieldbeam.core.observable.EnsembleResult;
 import org.fieldbeam.core.observable.ObservableEstimate;
@@ -22,35 +24,34 @@ public final class EstimateRows {
   private static final String ESTIMATES = "estimates";
   private static final String CHECKS = "checks";
   private static final String JOINT = "joint";
+  private static final String INEXACT = "inexact";
 
   /** The rows of each dataset by its name. */
   private final TreeMap<String, JsonObject> datasets = new TreeMap<>();
 
   private final Map<String, List<String>> expected;
   private final List<String> order;
-  private final Map<String, String> inexact;
 
   /**
    * No rows yet.
    *
    * @param expected checks that are expected to fail, by dataset
-   * @param order datasets to compare, each with the first of its law
-   * @param inexact why some are not held to agree
+   * @param order datasets to compare first; the others follow by name, those that claim to be exact
+   *     before those that do not
    */
-  public EstimateRows(
-      Map<String, List<String>> expected, List<String> order, Map<String, String> inexact) {
+  public EstimateRows(Map<String, List<String>> expected, List<String> order) {
     this.expected = expected;
     this.order = order;
-    this.inexact = inexact;
   }
 
   /**
    * The rows of one dataset as a JSON tree.
    *
    * @param brought checks that the dataset brought along, see {@link DatasetChecks#of}
+   * @param inexact why the ensemble need not agree with others; empty if it must
    */
   public static Map<String, Object> of(
-      DatasetInfo info, EnsembleResult result, List<DatasetCheck> brought) {
+      DatasetInfo info, EnsembleResult result, List<DatasetCheck> brought, String inexact) {
     List<Object> estimates =
         result.estimates().stream().<Object>map(each -> entry(info.id(), each).row()).toList();
     List<DatasetCheck> checks = new ArrayList<>();
@@ -64,7 +65,9 @@ public final class EstimateRows {
         CHECKS,
         DatasetChecks.rows(checks),
         JOINT,
-        Comparisons.tree(info, result.joint()));
+        Comparisons.tree(info, result.joint()),
+        INEXACT,
+        inexact);
   }
 
   private static EstimatesFile.Entry entry(String dataset, ObservableEstimate observable) {
@@ -93,12 +96,14 @@ public final class EstimateRows {
 
   /** Writes {@code checks.json}. */
   public void writeChecks(String folder) {
+    Map<String, String> inexact = new TreeMap<>();
+    datasets.forEach((name, dataset) -> inexact.put(name, dataset.string(INEXACT)));
+    Set<String> names = new LinkedHashSet<>(order);
+    names.retainAll(datasets.keySet());
+    datasets.keySet().stream().filter(name -> inexact.get(name).isEmpty()).forEach(names::add);
+    names.addAll(datasets.keySet());
     Map<String, JsonObject> joints = new LinkedHashMap<>();
-    for (String name : order) {
-      if (datasets.containsKey(name)) {
-        joints.put(name, datasets.get(name).object(JOINT));
-      }
-    }
+    names.forEach(name -> joints.put(name, datasets.get(name).object(JOINT)));
     Map<String, DatasetCheck> agreements = Comparisons.of(joints, inexact);
     List<DatasetCheck> all = new ArrayList<>();
     datasets.forEach(

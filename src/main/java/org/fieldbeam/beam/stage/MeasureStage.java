@@ -13,7 +13,6 @@ import org.fieldbeam.core.observable.EnsembleTraits;
 import org.fieldbeam.core.observable.ObservableChoice;
 import org.fieldbeam.core.observable.batch.FieldSteps;
 import org.fieldbeam.data.UserException;
-import org.fieldbeam.data.check.DatasetChecks;
 import org.fieldbeam.data.dataset.DatasetActions;
 import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.dataset.DatasetInfo;
@@ -174,9 +173,7 @@ public final class MeasureStage extends DatasetStage {
 
       @Override
       public Map<String, Object> summary(DatasetFolder written) {
-        // what the weights of the proposals showed is no less true of their measurements
-        List<Object> checks = DatasetChecks.rows(DatasetChecks.of(ensemble.manifest()));
-        return checks.isEmpty() ? Map.of() : Map.of(DatasetChecks.KEY, checks);
+        return Exactness.summary(ensemble);
       }
 
       private void measure(int n) {

@@ -29,6 +29,8 @@ import org.fieldbeam.data.row.RowWriter;
 public final class SampleStage extends DatasetStage {
   private static final long serialVersionUID = 1L;
 
+  static final String NAME = "sample";
+
   private final Sampler sampler;
   public int configurations = 1024;
   public int configurationsPerShard = 1024;
@@ -45,7 +47,7 @@ public final class SampleStage extends DatasetStage {
 
   @Override
   public String stageName() {
-    return "sample";
+    return NAME;
   }
 
   @Override

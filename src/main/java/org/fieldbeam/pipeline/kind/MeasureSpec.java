@@ -22,15 +22,11 @@ import org.apache.beam.sdk.values.PCollection;
 import org.fieldbeam.beam.AggregateObservables;
 import org.fieldbeam.beam.MeasureObservables;
 import org.fieldbeam.beam.shard.Folder;
-import org.fieldbeam.core.markov.AlgorithmKind;
 import org.fieldbeam.core.observable.DerivedObservables;
 import org.fieldbeam.core.observable.EnsembleMeasurement;
 import org.fieldbeam.core.observable.ObservableChoice;
 import org.fieldbeam.core.statistics.Agreement;
 import org.fieldbeam.data.check.ChecksFile;
-import org.fieldbeam.data.dataset.DatasetAlgorithms;
-import org.fieldbeam.data.dataset.DatasetFolder;
-import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.data.dataset.EstimatesFile;
 import org.fieldbeam.data.dataset.Manifest;
 import org.fieldbeam.data.model.FolderNames;
@@ -141,7 +137,7 @@ public record MeasureSpec(
 
     @Override
     public int revision() {
-      return 2;
+      return 3;
     }
 
     @Override
@@ -348,13 +344,8 @@ public record MeasureSpec(
     // of ensembles that are still to be made nothing is known: their folders name them
     List<String> names = run.collected().isPresent() ? List.of() : names();
     Map<String, String> byFolder = new TreeMap<>();
-    Map<String, String> inexact = new TreeMap<>();
     for (int i = 0; i < names.size(); i++) {
       byFolder.put(run.inputs().get(i), names.get(i));
-      String reason = inexact(DatasetFolder.openLazily(run.inputs().get(i)).info());
-      if (!reason.isEmpty()) {
-        inexact.put(names.get(i), reason);
-      }
     }
     return run.inputs(beam)
         .apply(
@@ -368,18 +359,7 @@ public record MeasureSpec(
             AggregateObservables.standard()
                 .into(run.output())
                 .expecting(expected)
-                .comparing(names, inexact));
-  }
-
-  /** Why an ensemble need not agree with others of its action; empty if it must. */
-  private static String inexact(DatasetInfo info) {
-    return DatasetAlgorithms.name(info)
-        .flatMap(
-            name ->
-                SamplerKind.all().find(name).isPresent()
-                    ? Optional.of("raw samples of a model are biased until they are corrected")
-                    : AlgorithmKind.all().find(name).flatMap(AlgorithmKind::bias))
-        .orElse("");
+                .comparing(names));
   }
 
   @Override

@@ -24,6 +24,8 @@ import org.apache.beam.sdk.schemas.Schema;
 import org.apache.beam.sdk.schemas.transforms.SchemaTransformProvider;
 import org.apache.beam.sdk.schemas.utils.YamlUtils;
 import org.apache.beam.sdk.transforms.Filter;
+import org.apache.beam.sdk.transforms.Flatten;
+import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionRowTuple;
 import org.fieldbeam.beam.GenerateEnsemble;
 import org.fieldbeam.beam.job.Runners;
@@ -34,7 +36,11 @@ import org.fieldbeam.core.action.Phi4;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.markov.hmc.Hmc;
 import org.fieldbeam.core.markov.hmc.Integrator;
+import org.fieldbeam.core.statistics.Agreement;
+import org.fieldbeam.core.statistics.Check;
 import org.fieldbeam.data.UserException;
+import org.fieldbeam.data.check.ChecksFile;
+import org.fieldbeam.data.check.DatasetCheck;
 import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.row.EnsembleBatch;
 import org.fieldbeam.data.row.RowReader;
@@ -190,13 +196,31 @@ class StageTransformsTest {
                   score);
           PCollectionRowTuple exact =
               apply("correct", "method: metropolis" + into("exact"), proposals);
-          apply("measure", into("observables").strip(), exact);
+          apply(
+              "measure",
+              into("observables").strip(),
+              PCollectionRowTuple.of(
+                  "input",
+                  PCollectionList.of(proposals.getSinglePCollection())
+                      .and(hmc.getSinglePCollection())
+                      .and(exact.getSinglePCollection())
+                      .apply(Flatten.pCollections())));
         });
     for (String dataset :
         new String[] {"hmc", "noised", "proposals", "exact", "observables/exact"}) {
       DatasetFolder.open(folder.resolve(dataset).toString()).requireRows();
     }
     assertTrue(Files.readString(folder.resolve("observables/estimates.json")).contains("\"phi2\""));
+    Map<String, Check> agreements =
+        ChecksFile.read(folder.resolve("observables").toString()).stream()
+            .filter(check -> check.check().name().equals(Agreement.CHECK))
+            .collect(Collectors.toMap(DatasetCheck::dataset, DatasetCheck::check));
+    // like a file that names them: with the first that claims to be exact, by name
+    assertEquals(Set.of("hmc", "proposals"), agreements.keySet());
+    assertTrue(agreements.get("hmc").judged(), agreements.get("hmc").explanation());
+    assertFalse(agreements.get("hmc").failed(), agreements.get("hmc").explanation());
+    assertFalse(agreements.get("proposals").judged());
+    assertTrue(agreements.get("proposals").explanation().contains("raw samples of a model"));
   }
 
   @Test
