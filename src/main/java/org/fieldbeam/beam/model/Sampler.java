@@ -6,6 +6,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.fieldbeam.beam.SampleReverse;
+import org.fieldbeam.core.diffusion.PredictorCorrector;
 import org.fieldbeam.core.diffusion.ProbabilityFlow;
 import org.fieldbeam.core.diffusion.ReverseSampler;
 import org.fieldbeam.core.diffusion.ReverseSde;
@@ -274,6 +275,60 @@ public interface Sampler extends Serializable {
           model.action().orElse(null),
           time.grid(model),
           lambda,
+          time.startKey());
+    }
+  }
+
+  /**
+   * The predictor-corrector of the papers, for models at continuous time.
+   *
+   * @param corrections Langevin steps at each time; 0 for Euler-Maruyama without noise at the end
+   * @param signalToNoise their signal-to-noise ratio
+   */
+  record Corrected(int corrections, double signalToNoise, TimeSettings time) implements Sampler {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public String name() {
+      return PredictorCorrector.NAME;
+    }
+
+    @Override
+    public SortedMap<String, Object> parameters() {
+      TreeMap<String, Object> map = new TreeMap<>(time.given());
+      map.put("corrections", corrections);
+      map.put("signalToNoise", signalToNoise);
+      return map;
+    }
+
+    @Override
+    public void requireSuited(ModelFacts model, int paths) {
+      if (!(model instanceof ModelFacts.InTime inTime)) {
+        throw levels();
+      }
+      time.requireSuited(inTime, paths);
+    }
+
+    private static IllegalArgumentException levels() {
+      return new IllegalArgumentException(
+          "predictorCorrector is a sampler of models at continuous time, and this model knows its"
+              + " score at the levels of a ladder; use flow or sde");
+    }
+
+    @Override
+    public ReverseSampler of(EffectiveActionModel model) {
+      throw levels();
+    }
+
+    @Override
+    public ReverseSampler of(TimeModel model) {
+      return new PredictorCorrector(
+          model.score(),
+          model.prior(time.priorKind(model)),
+          model.action().orElse(null),
+          time.grid(model),
+          corrections,
+          signalToNoise,
           time.startKey());
     }
   }

@@ -122,7 +122,9 @@ public final class SampleStage extends DatasetStage {
 
       @Override
       public Map<String, Object> summary(DatasetFolder written) {
-        return model.action().isEmpty() ? Map.of() : rows.weightFacts(written).tree();
+        return model.action().isEmpty() || !reverse.hasWeights()
+            ? Map.of()
+            : rows.weightFacts(written).tree();
       }
     };
   }

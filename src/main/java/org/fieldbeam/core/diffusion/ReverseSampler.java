@@ -16,7 +16,7 @@ public interface ReverseSampler extends Serializable {
   /** What the fields consist of. */
   FieldLayout layout();
 
-  /** Short name: flow or sde. */
+  /** Short name, as in pipeline files. */
   String name();
 
   /** Its settings by name, for files and reports. */
@@ -45,6 +45,11 @@ public interface ReverseSampler extends Serializable {
       double[] phi,
       double[] logQ,
       double[] logWeight);
+
+  /** Whether it gives log weights, of models whose action is known; otherwise they are NaN. */
+  default boolean hasWeights() {
+    return true;
+  }
 
   /** A sampler with the same settings and scratch memory of its own. */
   ReverseSampler newSampler();

@@ -26,7 +26,8 @@ import org.fieldbeam.core.score.NoisePrior;
  * before the score, which is periodic, is asked again. The measure of the fields and of Z is then
  * that of the circle, {@code d theta} over [-pi, pi).
  */
-public abstract sealed class TimeSampler implements ReverseSampler permits TimeFlow, TimeSde {
+public abstract sealed class TimeSampler implements ReverseSampler
+    permits TimeFlow, TimeSde, PredictorCorrector {
   private static final long serialVersionUID = 1L;
 
   /** Receives the fields of a batch on their way. */
@@ -130,8 +131,8 @@ public abstract sealed class TimeSampler implements ReverseSampler permits TimeF
    * @param batch number of configurations
    * @param phi receives the fields at the end, index {@code value * batch + b}
    * @param logQ receives log q; filled with NaN by a sampler that knows no density; may be null
-   * @param logWeight receives the log weights, NaN where no action is known; null if neither they
-   *     nor log q are wanted, which spares a flow the divergences
+   * @param logWeight receives the log weights, NaN where no action is known or the sampler has no
+   *     weights; null if neither they nor log q are wanted, which spares a flow the divergences
    * @param kept number of parts of the way, 1 to {@code grid().steps()}: the fields are shown at
    *     the start and after step {@code round(j steps / kept)} for j of 1 to {@code kept}
    * @param sink receives them
@@ -180,7 +181,7 @@ public abstract sealed class TimeSampler implements ReverseSampler permits TimeF
     if (logWeight == null) {
       return;
     }
-    if (action == null) {
+    if (action == null || !hasWeights()) {
       Arrays.fill(logWeight, 0, batch, Double.NaN);
     } else {
       action.action(phi, batch, logWeight);

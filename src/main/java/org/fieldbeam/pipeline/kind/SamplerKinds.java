@@ -7,6 +7,7 @@ import com.google.auto.service.AutoService;
 import java.util.regex.Pattern;
 import org.fieldbeam.beam.model.Sampler;
 import org.fieldbeam.beam.model.TimeSettings;
+import org.fieldbeam.core.diffusion.PredictorCorrector;
 import org.fieldbeam.core.diffusion.ProbabilityFlow;
 import org.fieldbeam.core.diffusion.ReverseSde;
 import org.fieldbeam.core.diffusion.TimeModel.PriorKind;
@@ -20,7 +21,7 @@ import org.fieldbeam.grammar.Type.Text;
 import org.fieldbeam.grammar.Type.Whole;
 import org.fieldbeam.grammar.Value;
 
-/** The samplers; both take the same settings of a model at continuous time. */
+/** The samplers; all take the same settings of a model at continuous time. */
 final class SamplerKinds {
   private SamplerKinds() {}
 
@@ -135,6 +136,44 @@ final class SamplerKinds {
           parameters.get("lambda").real(),
           parameters.find("step").map(STEP_KINDS::meaning).orElse(null),
           parameters.find("siteNoise").map(Value::flag).orElse(null),
+          time(parameters));
+    }
+  }
+
+  /** The sampler {@code predictorCorrector}. */
+  @AutoService(SamplerKind.class)
+  public static final class CorrectedKind implements SamplerKind {
+    @Override
+    public About about() {
+      return About.of(
+              PredictorCorrector.NAME,
+              "Reverse SDE as in the papers: Langevin steps with the score at each time, then a step of"
+                  + " Euler-Maruyama, the last without noise. Of models at continuous time; there are"
+                  + " no log weights, which sde has. What steps of MALA with the action itself mend"
+                  + " afterwards is local: generate with start from these samples and hmc of one step.",
+              Fields.of(
+                  withDefault(
+                      "corrections",
+                      new Whole(0, 1000),
+                      "1",
+                      "Langevin steps at each time; 0 for Euler-Maruyama alone."),
+                  withDefault(
+                      "signalToNoise",
+                      new Real(0, false, 10, true),
+                      "0.16",
+                      "r: the steps are 2 (r |z| / |s|)^2 long."),
+                  STEPS,
+                  END,
+                  PRIOR,
+                  START_KEY))
+          .withSource("Song et al., arXiv 2011.13456; Wang, Aarts and Zhou, arXiv 2309.17082");
+    }
+
+    @Override
+    public Sampler sampler(Value parameters) {
+      return new Sampler.Corrected(
+          parameters.get("corrections").integer(),
+          parameters.get("signalToNoise").real(),
           time(parameters));
     }
   }
