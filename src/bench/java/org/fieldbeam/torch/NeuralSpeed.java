@@ -132,7 +132,7 @@ public final class NeuralSpeed {
     double[] best = {Double.POSITIVE_INFINITY};
     long[] start = {TIME.getCurrentThreadCpuTime()};
     ScoreTrainer trainer =
-        new ScoreTrainer(NETWORK, CONDITIONING, settings, rows, 1, "speed", done -> {});
+        new ScoreTrainer(NETWORK, CONDITIONING, settings, rows, null, 1, "speed", done -> {});
     trainer.run(
         trainer.start(),
         () -> {

@@ -20,6 +20,9 @@ import org.fieldbeam.core.schedule.NoiseSchedule;
  *       2206.00364, table 1, carried over from x/alpha to x.
  * </ul>
  *
+ * <p>With the mixed target, whose noise stays finite at small t, that unit variance is reached with
+ * {@code out = alpha sqrt((D - 1/F) / (v (sigma^2 + alpha^2 / F)))}.
+ *
  * <p>{@code RANGE} is all of Wang, Aarts and Zhou: the clean field is brought to [-1, 1] by its
  * least and its largest value, {@code x' = (x - centre) / unit}, and diffused there. The variance
  * exploding process of x' is that of x in units of {@code unit}, so nothing else has to know: the
@@ -33,11 +36,18 @@ import org.fieldbeam.core.schedule.NoiseSchedule;
  * @param kind which of them
  * @param schedule the diffusion
  * @param meanSquare D, positive; NaN for angles
+ * @param information F, the mean square of the gradient of the action at the clean fields, where
+ *     the target is a {@link MixedTarget}; infinite for that of denoising
  * @param centre what is taken off x; 0 but for {@code RANGE}
  * @param unit what x is divided by; 1 but for {@code RANGE}
  */
 public record Conditioning(
-    Kind kind, NoiseSchedule schedule, double meanSquare, double centre, double unit)
+    Kind kind,
+    NoiseSchedule schedule,
+    double meanSquare,
+    double information,
+    double centre,
+    double unit)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -76,7 +86,7 @@ public record Conditioning(
 
   /** A conditioning that takes x as it is. */
   public Conditioning(Kind kind, NoiseSchedule schedule, double meanSquare) {
-    this(kind, schedule, meanSquare, 0, 1);
+    this(kind, schedule, meanSquare, Double.POSITIVE_INFINITY, 0, 1);
   }
 
   /**
@@ -84,21 +94,28 @@ public record Conditioning(
    *
    * @param schedule the diffusion of fields as they are, or of such in units of their range
    * @param meanSquare {@code <x_i^2>} of the clean fields; NaN for angles
+   * @param information F, infinite if the target is that of denoising
    * @param least the least of their values
    * @param largest the largest of their values
    * @throws IllegalArgumentException if the schedule, or the data, have no range to divide by
    */
   static Conditioning of(
-      Kind kind, NoiseSchedule schedule, double meanSquare, double least, double largest) {
+      Kind kind,
+      NoiseSchedule schedule,
+      double meanSquare,
+      double information,
+      double least,
+      double largest) {
     if (kind != Kind.RANGE) {
-      return new Conditioning(kind, schedule, meanSquare);
+      return new Conditioning(kind, schedule, meanSquare, information, 0, 1);
     }
     double unit = (largest - least) / 2;
     if (!(unit > 0)) {
       throw new IllegalArgumentException(
           "all training data are " + least + "; they have no range to divide by");
     }
-    return new Conditioning(kind, schedule.inUnits(unit), meanSquare, (least + largest) / 2, unit);
+    return new Conditioning(
+        kind, schedule.inUnits(unit), meanSquare, information, (least + largest) / 2, unit);
   }
 
   /**
@@ -124,8 +141,23 @@ public record Conditioning(
       case PLAIN -> 1;
       case NOISE, RANGE -> 1 / schedule.sigma(t);
       case PRECONDITIONED ->
-          schedule.alpha(t) * Math.sqrt(meanSquare / variance(t)) / schedule.sigma(t);
+          information == Double.POSITIVE_INFINITY
+              ? schedule.alpha(t) * Math.sqrt(meanSquare / variance(t)) / schedule.sigma(t)
+              : schedule.alpha(t)
+                  * Math.sqrt(
+                      excess()
+                          / variance(t)
+                          / (schedule.variance(t)
+                              + schedule.alpha(t) * schedule.alpha(t) / information));
     };
+  }
+
+  /**
+   * {@code D - 1/F}, how far the fields are from Gaussian ones, for which it is 0; not less than a
+   * hundredth of D, for F is estimated, and fields are seldom Gaussian in each mode.
+   */
+  private double excess() {
+    return Math.max(meanSquare - 1 / information, 0.01 * meanSquare);
   }
 
   /** Factor of {@code x - centre} in the argument of F. */
@@ -170,8 +202,11 @@ public record Conditioning(
           case NOISE, RANGE -> "f * (1.0 / sigma).type_as(x)";
           case PRECONDITIONED ->
               "flat * (-1.0 / v).type_as(x) + f * (alpha * torch.sqrt("
-                  + number(meanSquare)
-                  + " / v) / sigma).type_as(x)";
+                  + (information == Double.POSITIVE_INFINITY
+                      ? number(meanSquare) + " / v) / sigma"
+                      : "%s / v / (variance + alpha * alpha / %s))"
+                          .formatted(number(excess()), number(information)))
+                  + ").type_as(x)";
         };
     return "def forward(self, x: Tensor, t: Tensor) -> Tensor:\n"
         + "    flat = x.reshape(x.size(0), -1)\n"

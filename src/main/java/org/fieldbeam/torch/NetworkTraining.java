@@ -8,10 +8,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
+import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.random.Streams;
 import org.fieldbeam.core.schedule.NoiseSchedule;
 import org.fieldbeam.data.UserException;
+import org.fieldbeam.data.dataset.DatasetActions;
 import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.data.dataset.StageMarker;
@@ -62,12 +64,19 @@ public record NetworkTraining(Architecture architecture, TrainingSettings settin
   }
 
   /**
-   * Refuses fields, or a diffusion, that the settings do not suit.
+   * Refuses data, or a diffusion, that the settings do not suit.
    *
-   * @throws IllegalArgumentException if network or conditioning are none for them, or the network
-   *     has too many parameters
+   * @throws IllegalArgumentException if network, conditioning or loss are none for them, or the
+   *     network has too many parameters
    */
-  public void requireSuited(FieldLayout layout, NoiseSchedule schedule) {
+  public void requireSuited(DatasetInfo info, NoiseSchedule schedule) {
+    if (settings.loss() == TrainingSettings.Loss.MIXED) {
+      knownAction(info);
+    }
+    requireSuited(info.layout(), schedule);
+  }
+
+  void requireSuited(FieldLayout layout, NoiseSchedule schedule) {
     architecture.network(layout, Streams.of(0, "suited", 0, 0));
     settings.on(architecture, layout, schedule);
   }
@@ -121,14 +130,24 @@ public record NetworkTraining(Architecture architecture, TrainingSettings settin
     TrainingSettings chosen = suited(dataset, () -> settings.on(architecture, layout, schedule));
     double meanSquare =
         layout.isAngle() ? Double.NaN : rows.mean() * rows.mean() + rows.scale() * rows.scale();
+    MixedTarget mixed =
+        chosen.loss() == TrainingSettings.Loss.MIXED
+            ? suited(dataset, () -> new MixedTarget(knownAction(dataset.info()), rows))
+            : null;
     Conditioning conditioning =
         suited(
             dataset,
             () ->
                 Conditioning.of(
-                    chosen.conditioning(), schedule, meanSquare, rows.least(), rows.largest()));
+                    chosen.conditioning(),
+                    schedule,
+                    meanSquare,
+                    mixed == null ? Double.POSITIVE_INFINITY : mixed.information(),
+                    rows.least(),
+                    rows.largest()));
     ScoreTrainer trainer =
-        new ScoreTrainer(network, conditioning, chosen, rows, seed, "train/" + name, progress);
+        new ScoreTrainer(
+            network, conditioning, chosen, rows, mixed, seed, "train/" + name, progress);
     // of other data a checkpoint is worth nothing
     Checkpoint checkpoint = new Checkpoint(folder, identity + " " + dataset.contentHash());
     ScoreTrainer.State state = checkpoint.read(trainer.start()).orElseGet(trainer::start);
@@ -179,6 +198,21 @@ public record NetworkTraining(Architecture architecture, TrainingSettings settin
             training)
         .write(folder, TorchScript.export(network, conditioning, state.adam().average));
     checkpoint.delete();
+  }
+
+  /**
+   * The action whose gradient the loss {@code mixed} needs.
+   *
+   * @throws IllegalArgumentException if a dataset does not name it
+   */
+  private static Action knownAction(DatasetInfo info) {
+    return DatasetActions.find(info)
+        .filter(action -> !DatasetActions.isFitted(info))
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "the loss 'mixed' needs the action of the clean ensemble, which these data do"
+                        + " not name; use the loss 'denoising', or import them with --action"));
   }
 
   private static <T> T suited(DatasetFolder dataset, Supplier<T> choice) {

@@ -31,10 +31,21 @@ final class ScoreLoss {
   private final double[] feature;
   private final double[] weight;
 
+  /** Mean square of the score of the noise. */
+  private final double[] noiseInformation;
+
+  /** Null but for the loss mixed. */
+  private final MixedTarget mixed;
+
   /** Of angles, the laws of their noise; null for real numbers. */
   private final WrappedNormal[] laws;
 
-  ScoreLoss(ScoreNetwork network, Conditioning conditioning, TrainingSettings settings) {
+  ScoreLoss(
+      ScoreNetwork network,
+      Conditioning conditioning,
+      TrainingSettings settings,
+      MixedTarget mixed) {
+    this.mixed = mixed;
     this.settings = settings;
     this.volume = network.volume();
     this.centre = conditioning.centre();
@@ -46,6 +57,7 @@ final class ScoreLoss {
     in = new double[n];
     feature = new double[n];
     weight = new double[n];
+    noiseInformation = new double[n];
     laws = network.periodic() ? new WrappedNormal[n] : null;
     NoiseSchedule schedule = conditioning.schedule();
     for (int k = 0; k < n; k++) {
@@ -60,6 +72,9 @@ final class ScoreLoss {
       weight[k] = settings.weight().at(t, schedule, conditioning);
       if (laws != null) {
         laws[k] = new WrappedNormal(schedule.variance(t));
+      }
+      if (mixed != null) {
+        noiseInformation[k] = laws == null ? 1 / schedule.variance(t) : laws[k].information();
       }
     }
   }
@@ -83,6 +98,8 @@ final class ScoreLoss {
     float[] features = new float[batch];
     float[] gains = new float[batch];
     float[] offsets = new float[batch * volume];
+    double[] forces = mixed == null ? null : mixed.forces(clean, batch);
+    double[] target = new double[batch * volume]; // of the score; 0 for the implicit loss
     float[] divergenceGains = new float[batch];
     double constant = 0;
     for (int b = 0; b < batch; b++) {
@@ -92,17 +109,20 @@ final class ScoreLoss {
       gains[b] = (float) (root * out[k]);
       divergenceGains[b] = (float) (2 * weight[k] * out[k] * in[k]);
       constant += 2 * weight[k] * skip[k] / batch;
-      if (laws == null) {
-        real(k, b, root, clean, noise, fields, offsets);
-      } else {
-        angles(k, b, root, clean, noise, fields, offsets);
+      noised(k, b, clean, noise, target);
+      if (mixed != null) {
+        mixed.mix(target, forces, b * volume, alpha[k], noiseInformation[k]);
+      }
+      for (int x = b * volume; x < (b + 1) * volume; x++) {
+        fields[x] = (float) (in[k] * (noise[x] - centre));
+        offsets[x] = (float) (root * (skip[k] * noise[x] - target[x]));
       }
     }
     Tensor input = Torch.tensor(fields, batch, volume);
     Tensor time = Torch.tensor(features, batch, 1);
     Tensor gain = Torch.tensor(gains, batch, 1);
     Tensor offset = Torch.tensor(offsets, batch, volume);
-    if (settings.loss() == TrainingSettings.Loss.DENOISING) {
+    if (settings.loss() != TrainingSettings.Loss.IMPLICIT) {
       return square(tensors.network().forward(input, time), gain, offset);
     }
     Tensor[] both = tensors.network().forwardAndDivergence(input, time, random);
@@ -112,26 +132,20 @@ final class ScoreLoss {
         .add(new Scalar(constant));
   }
 
-  private void real(
-      int k, int b, double root, double[] clean, double[] noise, float[] fields, float[] offsets) {
+  /** Turns the noise of a row into its noised field; and the target of denoising, if it is one. */
+  private void noised(int k, int b, double[] clean, double[] noise, double[] target) {
+    boolean denoised = settings.loss() != TrainingSettings.Loss.IMPLICIT;
     for (int x = b * volume; x < (b + 1) * volume; x++) {
-      double noised = alpha[k] * clean[x] + sigma[k] * noise[x];
-      double target = settings.loss() == TrainingSettings.Loss.DENOISING ? noise[x] / sigma[k] : 0;
-      fields[x] = (float) (in[k] * (noised - centre));
-      offsets[x] = (float) (root * (skip[k] * noised + target));
-    }
-  }
-
-  /** The same on the circle, where alpha and the factor of x are 1, and nothing is skipped. */
-  private void angles(
-      int k, int b, double root, double[] clean, double[] noise, float[] fields, float[] offsets) {
-    for (int x = b * volume; x < (b + 1) * volume; x++) {
-      double moved = sigma[k] * noise[x];
-      fields[x] = (float) Angles.wrap(clean[x] + moved);
-      offsets[x] =
-          settings.loss() == TrainingSettings.Loss.DENOISING
-              ? (float) (-root * laws[k].score(moved))
-              : 0;
+      double z = noise[x];
+      if (laws == null) {
+        noise[x] = alpha[k] * clean[x] + sigma[k] * z;
+        target[x] = denoised ? -z / sigma[k] : 0;
+      } else {
+        // on the circle alpha and the factor of x are 1, and nothing is skipped
+        double moved = sigma[k] * z;
+        noise[x] = Angles.wrap(clean[x] + moved);
+        target[x] = denoised ? laws[k].score(moved) : 0;
+      }
     }
   }
 

@@ -35,6 +35,7 @@ final class ScoreTrainer {
   /**
    * A training.
    *
+   * @param mixed the target of the loss {@code mixed}; null for others
    * @param progress told the number of rows after every step
    */
   ScoreTrainer(
@@ -42,13 +43,14 @@ final class ScoreTrainer {
       Conditioning conditioning,
       TrainingSettings settings,
       TrainingRows rows,
+      MixedTarget mixed,
       long seed,
       String purpose,
       LongConsumer progress) {
     this.network = network;
     this.settings = settings;
     this.rows = rows;
-    this.loss = new ScoreLoss(network, conditioning, settings);
+    this.loss = new ScoreLoss(network, conditioning, settings, mixed);
     this.progress = progress;
     order = Streams.key(seed, purpose + "/order");
     noise = Streams.key(seed, purpose + "/noise");
@@ -113,7 +115,7 @@ final class ScoreTrainer {
         if (done == batches) {
           break;
         }
-        copyRow(data.training(), row, clean, filled++);
+        rows.copy(data.training(), row, clean, filled++);
         if (filled == batch) {
           filled = 0;
           sum += step(state.adam(), tensors, clean, noise.stream(epoch, done++), gradient, epoch);
@@ -124,13 +126,6 @@ final class ScoreTrainer {
     List<Double> validation = validate(state.adam(), tensors);
     state.training().add(sum / batches);
     state.validation().addAll(validation);
-  }
-
-  private void copyRow(float[] from, int row, double[] to, int at) {
-    int volume = rows.volume();
-    for (int x = 0; x < volume; x++) {
-      to[at * volume + x] = rows.mean() + rows.scale() * from[row * volume + x];
-    }
   }
 
   private double step(
@@ -192,7 +187,7 @@ final class ScoreTrainer {
         int n = Math.min(network.rowsTogether(), size - from);
         double[] clean = new double[n * volume];
         for (int i = 0; i < n; i++) {
-          copyRow(held, from + i, clean, i);
+          rows.copy(held, from + i, clean, i);
         }
         RandomStream random = validationNoise.stream(shard, from);
         sum += n * Torch.withoutGradients(() -> loss.of(tensors, clean, n, random).item_double());

@@ -30,6 +30,14 @@ interface TrainingRows {
 
   double scale();
 
+  /** Copies a row of those that a shard holds, in the units of the field. */
+  default void copy(float[] from, int row, double[] to, int at) {
+    int volume = volume();
+    for (int x = 0; x < volume; x++) {
+      to[at * volume + x] = mean() + scale() * from[row * volume + x];
+    }
+  }
+
   /** Fisher-Yates: the numbers 0 to n - 1 in random order. */
   static int[] permutation(int n, RandomStream random) {
     int[] order = new int[n];

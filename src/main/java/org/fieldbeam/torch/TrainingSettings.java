@@ -19,6 +19,8 @@ import org.fieldbeam.core.schedule.NoiseSchedule;
  *   <li>implicit: {@code 2 E w(t) [ |s_t|^2 / 2 + div s_t ]} with the exact divergence (Hyvarinen
  *       2005; Fukushima and Kamata, arXiv 2411.11297, eq. 18, whose norm is one too many). It is
  *       the denoising loss less a constant.
+ *   <li>mixed: the denoising loss with the {@link MixedTarget} in place of {@code -z / sigma},
+ *       which knows the action and has less noise: the same score, learned sooner.
  * </ul>
  *
  * Of angles, in place of {@code -z / sigma}, the score of the noise wound around the circle is the
@@ -59,7 +61,9 @@ public record TrainingSettings(
     /** Denoising score matching. */
     DENOISING,
     /** Implicit score matching. */
-    IMPLICIT
+    IMPLICIT,
+    /** Denoising and target score matching. */
+    MIXED
   }
 
   /** The weight w(t) of the loss. */

@@ -64,6 +64,7 @@ class ScoreTrainerTest {
         conditioning(),
         settings,
         rows,
+        null,
         23,
         "train/test",
         done -> {});
@@ -79,7 +80,7 @@ class ScoreTrainerTest {
    * near to.
    */
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(names = {"DENOISING", "IMPLICIT"})
   void learnsTheScoreOfAMixture(TrainingSettings.Loss loss) {
     ToyRows rows = ToyRows.of(1, 2, 10_000, ScoreTrainerTest::mixture);
     ScoreTrainer trainer = trainer(settings(loss, 10, 2e-2), rows, 48);
@@ -266,7 +267,7 @@ class ScoreTrainerTest {
    * error falls to less than two fifths of the score itself, which is that of a net that gives 0.
    */
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(names = {"DENOISING", "IMPLICIT"})
   void learnsTheScoreOfAngles(TrainingSettings.Loss loss) {
     double centre = 2.9;
     double c = 0.3;
@@ -277,7 +278,14 @@ class ScoreTrainerTest {
     Conditioning conditioning = new Conditioning(Conditioning.Kind.NOISE, CIRCLE, Double.NaN);
     ScoreTrainer trainer =
         new ScoreTrainer(
-            network, conditioning, settings(loss, 10, 2e-2), rows, 23, "train/test", done -> {});
+            network,
+            conditioning,
+            settings(loss, 10, 2e-2),
+            rows,
+            null,
+            23,
+            "train/test",
+            done -> {});
     ScoreTrainer.State state = trainer.start();
     trainer.run(state, () -> {});
     TorchScriptScore score =
@@ -316,7 +324,7 @@ class ScoreTrainerTest {
         network.periodic()
             ? new Conditioning(Conditioning.Kind.NOISE, CIRCLE, Double.NaN)
             : conditioning();
-    ScoreLoss loss = new ScoreLoss(network, conditioning, settings(kind, 1, 1e-3));
+    ScoreLoss loss = new ScoreLoss(network, conditioning, settings(kind, 1, 1e-3), null);
     return Torch.withoutGradients(
         () -> {
           NetworkTensors tensors = new NetworkTensors(network);

@@ -166,7 +166,8 @@ class UnetTest {
     double unit = 2.5;
     double centre = 0.25;
     Conditioning range =
-        Conditioning.of(Conditioning.Kind.RANGE, VE, 1, centre - unit, centre + unit);
+        Conditioning.of(
+            Conditioning.Kind.RANGE, VE, 1, Double.POSITIVE_INFINITY, centre - unit, centre + unit);
     assertEquals(VE.variance(0.3) * unit * unit, range.schedule().variance(0.3), 1e-12);
     double[] phi = gaussians(layout.size());
     double[] scaled = Arrays.stream(phi).map(x -> (x - centre) / unit).toArray();
@@ -219,7 +220,7 @@ class UnetTest {
   private static ScoreTrainer.State train(
       ScoreNetwork network, ToyRows rows, TrainingSettings settings, Conditioning conditioning) {
     ScoreTrainer trainer =
-        new ScoreTrainer(network, conditioning, settings, rows, 5, "train/unet", done -> {});
+        new ScoreTrainer(network, conditioning, settings, rows, null, 5, "train/unet", done -> {});
     ScoreTrainer.State state = trainer.start();
     trainer.run(state, () -> {});
     return state;
@@ -298,7 +299,7 @@ class UnetTest {
   private static double denoising(
       ScoreNetwork network, float[] parameters, ToyRows rows, Conditioning conditioning) {
     ScoreLoss loss =
-        new ScoreLoss(network, conditioning, settings(1, Conditioning.Kind.PRECONDITIONED));
+        new ScoreLoss(network, conditioning, settings(1, Conditioning.Kind.PRECONDITIONED), null);
     float[] held = rows.read(0).validation();
     double[] clean = new double[held.length];
     for (int i = 0; i < clean.length; i++) {
@@ -322,7 +323,8 @@ class UnetTest {
   @CsvSource({"1", "2"})
   void trainingGivesTheSameBits(int threads) {
     ToyRows rows = wells(16, 150);
-    Conditioning conditioning = Conditioning.of(Conditioning.Kind.RANGE, VE, 1.09, -2, 2);
+    Conditioning conditioning =
+        Conditioning.of(Conditioning.Kind.RANGE, VE, 1.09, Double.POSITIVE_INFINITY, -2, 2);
     TrainingSettings settings = settings(2, Conditioning.Kind.RANGE);
     ScoreNetwork network = network(Unet.Padding.ZERO, 4, 4);
     Checkpoint checkpoint = new Checkpoint(folder.toString(), "unet");
@@ -332,7 +334,7 @@ class UnetTest {
             () -> {
               ScoreTrainer trainer =
                   new ScoreTrainer(
-                      network, conditioning, settings, rows, 5, "train/unet", done -> {});
+                      network, conditioning, settings, rows, null, 5, "train/unet", done -> {});
               ScoreTrainer.State state = trainer.start();
               trainer.run(
                   state,
@@ -349,7 +351,7 @@ class UnetTest {
             () -> {
               ScoreTrainer trainer =
                   new ScoreTrainer(
-                      network, conditioning, settings, rows, 5, "train/unet", done -> {});
+                      network, conditioning, settings, rows, null, 5, "train/unet", done -> {});
               ScoreTrainer.State state = checkpoint.read(trainer.start()).orElseThrow();
               assertEquals(1, state.epochs());
               trainer.run(state, () -> {});

@@ -40,7 +40,13 @@ record NetworkKeys(
               "implicit",
               "2 w (|s|^2 / 2 + div s); the divergence is exact for an mlp, and estimated with one"
                   + " random probe a row for a network on lattices.",
-              TrainingSettings.Loss.IMPLICIT);
+              TrainingSettings.Loss.IMPLICIT)
+          .or(
+              "mixed",
+              "w |s - y|^2 with y = -u grad S(x_0) / alpha - (1 - u) z / sigma, and u such that y has"
+                  + " the least noise, for each mode of a scalar field: needs the action, and learns"
+                  + " the score at small t better.",
+              TrainingSettings.Loss.MIXED);
   private static final Alternatives<TrainingSettings.Weight> WEIGHTS =
       Alternatives.of("noise", "w = sigma^2(t).", TrainingSettings.Weight.NOISE)
           .or("diffusion", "w = g^2(t).", TrainingSettings.Weight.DIFFUSION)
@@ -67,7 +73,10 @@ record NetworkKeys(
   List<Key> keys() {
     return List.of(
         withDefault("loss", LOSSES.choice(), "denoising", "Score matching."),
-        withDefault("weight", WEIGHTS.choice(), "noise", "Weight w(t) of the loss."),
+        optional(
+            "weight",
+            WEIGHTS.choice(),
+            "Weight w(t) of the loss; if left out network for the loss mixed, and noise for others."),
         optional(
             "conditioning",
             CONDITIONINGS.choice(),
@@ -92,11 +101,17 @@ record NetworkKeys(
   }
 
   static NetworkTraining training(Architecture architecture, Value body) {
+    TrainingSettings.Loss loss = LOSSES.meaning(body.get("loss"));
     return new NetworkTraining(
         architecture,
         new TrainingSettings(
-            LOSSES.meaning(body.get("loss")),
-            WEIGHTS.meaning(body.get("weight")),
+            loss,
+            body.find("weight")
+                .map(WEIGHTS::meaning)
+                .orElse(
+                    loss == TrainingSettings.Loss.MIXED
+                        ? TrainingSettings.Weight.NETWORK
+                        : TrainingSettings.Weight.NOISE),
             body.find("conditioning").map(CONDITIONINGS::meaning).orElse(null),
             body.get("epochs").integer(),
             body.get("batch").integer(),

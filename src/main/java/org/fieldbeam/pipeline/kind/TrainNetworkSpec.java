@@ -65,7 +65,7 @@ public record TrainNetworkSpec(Head head, Reference from, NetworkTraining traini
                     .ifPresent(
                         schedule ->
                             objections.require(
-                                () -> training.requireSuited(seen.info().layout(), schedule))));
+                                () -> training.requireSuited(seen.info(), schedule))));
     Foreseen.real(inputs, 0)
         .flatMap(seen -> Foresight.schedule(seen.info()))
         .filter(schedule -> first >= schedule.lastTime())
