@@ -113,7 +113,7 @@ class LayoutDiffusionTest {
             stride: 3
         - prepare: {from: hmc, into: training, diffusion: {ve: {sigma: 8}}, shards: 2}
         - train: {from: training, into: net, model: {mlp: {hidden: [48, 48], epochs: 15, batch: 100, learningRate: 0.01, ema: 0.98}}}
-        - sample: {model: net, into: proposals, sampler: {sde: {steps: 80}}, configurations: 3000, configurationsPerShard: 1600}
+        - sample: {model: net, into: proposals, sampler: {sde: {steps: 80}}, configurations: 1500, configurationsPerShard: 800}
         - correct: {from: proposals, into: weighted, method: weights}
         - correct: {from: proposals, into: chain, method: metropolis}
         - measure: {from: [hmc, weighted], into: observables, observables: [%s]}
