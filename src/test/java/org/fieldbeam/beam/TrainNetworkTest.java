@@ -18,7 +18,7 @@ import org.fieldbeam.beam.shard.StageOutput;
 import org.fieldbeam.core.action.SitePolynomial;
 import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.lattice.Lattice;
-import org.fieldbeam.core.markov.ExactSites;
+import org.fieldbeam.core.markov.ExactSamples;
 import org.fieldbeam.core.schedule.VariancePreserving;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,7 +39,7 @@ class TrainNetworkTest {
             pipeline
                 .apply(
                     GenerateEnsemble.of(
-                            SitePolynomial.quartic(Lattice.of(1), -4, 1), new ExactSites())
+                            SitePolynomial.quartic(Lattice.of(1), -4, 1), new ExactSamples())
                         .withChains(20)
                         .withConfigurations(100)
                         .withThermalization(0)

@@ -64,6 +64,21 @@ public interface Action extends LatticeAction {
     return Optional.empty();
   }
 
+  /** Returns this action as one of angles, of each of which it is a cosine; empty for others. */
+  default Optional<AngleForm> angleForm() {
+    return Optional.empty();
+  }
+
+  /** Returns the exact averages of gauge theory in two dimensions, where this is that. */
+  default Optional<GaugeTorus> gaugeTorus() {
+    return Optional.empty();
+  }
+
+  /** Returns what draws independent configurations exactly; empty where nothing is known to. */
+  default Optional<ExactSampler> exactSampler() {
+    return Optional.empty();
+  }
+
   /** Returns new molecular dynamics by fast kernels, where there are some; empty elsewhere. */
   default Optional<HoppingDynamics> newDynamics() {
     return Optional.empty();

@@ -3,7 +3,10 @@ package org.fieldbeam.core.action;
 import static org.fieldbeam.grammar.Key.required;
 
 import com.google.auto.service.AutoService;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import org.fieldbeam.core.field.Angles;
 import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.lattice.Lattice;
@@ -116,8 +119,61 @@ public final class U1Action implements Action {
   }
 
   @Override
+  public Optional<AngleForm> angleForm() {
+    return Optional.of(new Links(lattice, beta));
+  }
+
+  @Override
+  public Optional<GaugeTorus> gaugeTorus() {
+    return lattice.dimensions() == 2
+        ? Optional.of(new GaugeTorus(lattice, beta))
+        : Optional.empty();
+  }
+
+  @Override
+  public Optional<ExactSampler> exactSampler() {
+    return gaugeTorus().map(torus -> torus);
+  }
+
+  @Override
   public String toString() {
     return description() + " on " + lattice;
+  }
+
+  /** The staple of a link: beta times the sum over plaquettes of their other three links. */
+  private record Links(Lattice lattice, double beta) implements AngleForm {
+    @Override
+    public void staple(double[] phi, int batch, int value, double[] re, double[] im) {
+      int axes = lattice.dimensions();
+      int site = value / axes;
+      int mu = value % axes;
+      Arrays.fill(re, 0, batch, 0);
+      Arrays.fill(im, 0, batch, 0);
+      int ahead = lattice.forward(site, mu);
+      for (int nu = 0; nu < axes; nu++) {
+        if (nu != mu) {
+          int below = lattice.backward(site, nu);
+          int corner = lattice.forward(below, mu);
+          int up = lattice.forward(site, nu);
+          add(phi, batch, up * axes + mu, site * axes + nu, ahead * axes + nu, re, im);
+          add(phi, batch, below * axes + mu, corner * axes + nu, below * axes + nu, re, im);
+        }
+      }
+    }
+
+    /** Adds beta e^(i (a + b - c)) of three links. */
+    private void add(double[] phi, int batch, int a, int b, int c, double[] re, double[] im) {
+      for (int i = 0; i < batch; i++) {
+        double angle = phi[a * batch + i] + phi[b * batch + i] - phi[c * batch + i];
+        re[i] += beta * Angles.cosine(angle);
+        im[i] += beta * Angles.sine(angle);
+      }
+    }
+
+    @Override
+    public OptionalDouble neighbourCoupling() {
+      return OptionalDouble.empty();
+    }
   }
 
   /** Sums over rows of up to 16 configurations. */

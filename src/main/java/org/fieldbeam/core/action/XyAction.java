@@ -3,11 +3,16 @@ package org.fieldbeam.core.action;
 import static org.fieldbeam.grammar.Key.required;
 
 import com.google.auto.service.AutoService;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import org.fieldbeam.core.field.Angles;
 import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.lattice.SiteSums;
+import org.fieldbeam.core.random.RandomStream;
+import org.fieldbeam.core.random.VonMises;
 import org.fieldbeam.grammar.Type.Fields;
 import org.fieldbeam.grammar.Type.Real;
 import org.fieldbeam.grammar.Value;
@@ -111,8 +116,50 @@ public final class XyAction implements Action {
   }
 
   @Override
+  public Optional<AngleForm> angleForm() {
+    return Optional.of(new Spins());
+  }
+
+  /** On a ring the differences are independent but for their sum, a multiple of 2 pi. */
+  @Override
+  public Optional<ExactSampler> exactSampler() {
+    return lattice.dimensions() == 1 ? Optional.of(this::drawRing) : Optional.empty();
+  }
+
+  private void drawRing(RandomStream random, double[] field) {
+    double[] differences = new double[field.length];
+    VonMises.drawClosed(beta, random, differences);
+    field[0] = VonMises.uniform(random);
+    for (int x = 1; x < field.length; x++) {
+      field[x] = Angles.wrap(field[x - 1] - differences[x - 1]);
+    }
+  }
+
+  @Override
   public String toString() {
     return description() + " on " + lattice;
+  }
+
+  /** The staple of a site: beta times the sum of its neighbours. */
+  private final class Spins implements AngleForm {
+    @Override
+    public void staple(double[] phi, int batch, int site, double[] re, double[] im) {
+      Arrays.fill(re, 0, batch, 0);
+      Arrays.fill(im, 0, batch, 0);
+      for (int axis = 0; axis < lattice.dimensions(); axis++) {
+        int up = lattice.forward(site, axis) * batch;
+        int down = lattice.backward(site, axis) * batch;
+        for (int b = 0; b < batch; b++) {
+          re[b] += beta * (Angles.cosine(phi[up + b]) + Angles.cosine(phi[down + b]));
+          im[b] += beta * (Angles.sine(phi[up + b]) + Angles.sine(phi[down + b]));
+        }
+      }
+    }
+
+    @Override
+    public OptionalDouble neighbourCoupling() {
+      return OptionalDouble.of(beta);
+    }
   }
 
   /** Sums over rows of up to 16 configurations. */

@@ -119,6 +119,30 @@ final class ActionContractTest {
     assertEquals(sum, laplacian[0], 1e-10 * phi.length * (1 + Math.abs(action(action, phi))));
   }
 
+  /** S(theta') - S(theta) = -Re(conj(A) (e^(i theta') - e^(i theta))) for any angle. */
+  @ParameterizedTest
+  @MethodSource("actions")
+  void staplesGiveTheActionOfEachAngle(Action action) {
+    assertEquals(action.layout().isAngle(), action.angleForm().isPresent());
+    if (action.angleForm().isEmpty()) {
+      return;
+    }
+    double[] phi = field(action, 1, 4);
+    double[] re = new double[1];
+    double[] im = new double[1];
+    double before = action(action, phi);
+    for (int value = 0; value < phi.length; value++) {
+      action.angleForm().get().staple(phi, 1, value, re, im);
+      double old = phi[value];
+      phi[value] = old + 1.3;
+      double change =
+          -re[0] * (Math.cos(phi[value]) - Math.cos(old))
+              - im[0] * (Math.sin(phi[value]) - Math.sin(old));
+      assertEquals(change, action(action, phi) - before, 1e-12 * (1 + Math.abs(before)));
+      phi[value] = old;
+    }
+  }
+
   /** And those that are not even do. */
   @ParameterizedTest
   @MethodSource("actions")

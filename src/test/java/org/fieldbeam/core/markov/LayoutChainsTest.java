@@ -177,7 +177,7 @@ final class LayoutChainsTest {
       OnAction.of(lattice, 2, 0, 1), XyAction.of(lattice, 1), U1Action.of(lattice, 1)
     };
     for (Action action : others) {
-      refused("exact law", () -> new ExactSites().requireSuited(action));
+      refused("exact law", () -> new ExactSamples().requireSuited(action));
       refused("one real number", () -> new MatrixLangevin(0.1, null).requireSuited(action));
       refused("one real number", () -> new DeformedLangevin(0.1, 0.5, null).requireSuited(action));
     }

@@ -5,11 +5,13 @@ import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Stream;
 import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.action.GaugeTorus;
 import org.fieldbeam.core.action.OnAction;
 import org.fieldbeam.core.action.U1Action;
 import org.fieldbeam.core.action.XyAction;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.markov.GammaAverages.Quantity;
+import org.fieldbeam.core.markov.angle.HeatBath;
 import org.fieldbeam.core.markov.cluster.MetropolisWolff;
 import org.fieldbeam.core.markov.hmc.FourierHmc;
 import org.fieldbeam.core.markov.hmc.Hmc;
@@ -65,6 +67,18 @@ final class TheoriesLawsTest {
     if (theory.action.vectorForm().isPresent()) {
       algorithms.add(new MetropolisWolff(1.2, 1, 1));
       algorithms.add(new MetropolisWolff(1.2, 1, 0));
+    }
+    if (theory.action.angleForm().isPresent()) {
+      algorithms.add(new HeatBath(1, 0));
+    }
+    if (theory.action.angleForm().filter(f -> f.neighbourCoupling().isPresent()).isPresent()) {
+      algorithms.add(new HeatBath(0, 2));
+    }
+    if (theory.action.gaugeTorus().isPresent()) {
+      algorithms.add(new Hmc(0.3, 2, Integrator.LEAPFROG, 3));
+    }
+    if (theory.action.exactSampler().isPresent()) {
+      algorithms.add(new ExactSamples());
     }
     for (Algorithm algorithm : algorithms) {
       averages.compare(
@@ -221,11 +235,15 @@ final class TheoriesLawsTest {
 
   private static Theory torus(Lattice lattice, double beta) {
     Action action = U1Action.of(lattice, beta);
+    GaugeTorus exact = action.gaugeTorus().orElseThrow();
     return new Theory(
         "U(1) " + lattice,
         action,
-        new double[] {characters(lattice.volume(), beta)},
-        cosine(action, beta * lattice.volume()));
+        new double[] {
+          characters(lattice.volume(), beta), exact.susceptibility() * lattice.volume()
+        },
+        cosine(action, beta * lattice.volume()),
+        GaugeTorusTest.chargeSquared(lattice));
   }
 
   /**
@@ -290,6 +308,9 @@ final class TheoriesLawsTest {
     algorithms.add(new FourierHmc(1.2, 6, Integrator.LEAPFROG, 1));
     if (action.vectorForm().isPresent()) {
       algorithms.add(new MetropolisWolff(1.2, 1, 2));
+    }
+    if (action.angleForm().isPresent()) {
+      algorithms.add(new HeatBath(1, 0));
     }
     for (Algorithm algorithm : algorithms) {
       averages.compare(

@@ -9,9 +9,10 @@ import java.util.stream.Stream;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.action.Phi4;
 import org.fieldbeam.core.action.SitePolynomial;
+import org.fieldbeam.core.action.U1Action;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.markov.Algorithm;
-import org.fieldbeam.core.markov.ExactSites;
+import org.fieldbeam.core.markov.ExactSamples;
 import org.fieldbeam.core.markov.MarkovChains;
 import org.fieldbeam.core.markov.Start;
 import org.fieldbeam.core.markov.cluster.MetropolisWolff;
@@ -113,7 +114,7 @@ class MotionChecksTest {
         Arguments.of(PHI4, metropolis(1)),
         Arguments.of(FREE, metropolis(1.5)),
         Arguments.of(SITE, metropolis(1)),
-        Arguments.of(SITE, new ExactSites()));
+        Arguments.of(SITE, new ExactSamples()));
   }
 
   /**
@@ -243,5 +244,33 @@ class MotionChecksTest {
     }
     assertFalse(check(few, "acceptance").judged(), few.toString());
     assertTrue(check(single, "acceptance").failed(), single.toString());
+  }
+
+  /**
+   * Chains of hybrid Monte Carlo that keep their topological sector pass every other check of
+   * theirs, and are told by this one; with windings, and drawn exactly, they pass it. Fixed seed; a
+   * false alarm has the probability of the check, 6e-7.
+   */
+  @Test
+  void frozenTopologyIsTold() {
+    Action action = U1Action.of(Lattice.of(12, 12), 11);
+    EnsembleResult frozen =
+        new ChainRun(action, hmc(1, 20), Start.cold(), 32, 100, 100, 1).result(3);
+    assertEquals(List.of("topology"), failed(frozen), frozen.checks().toString());
+    assertTrue(check(frozen, "topology").explanation().contains("frozen"));
+    for (Algorithm moving : List.of(new Hmc(1, 20, Integrator.LEAPFROG, 3))) {
+      EnsembleResult good = new ChainRun(action, moving, Start.cold(), 8, 100, 150, 1).result(3);
+      assertEquals(List.of(), failed(good), good.checks().toString());
+      assertTrue(check(good, "topology").passed(), good.checks().toString());
+    }
+  }
+
+  /** Where all but a few configurations have Q = 0, chains that have no other are not judged. */
+  @Test
+  void aChargeThatHardlyEverMovesIsNotJudged() {
+    Action action = U1Action.of(Lattice.of(2, 2), 12);
+    EnsembleResult result =
+        new ChainRun(action, new ExactSamples(), Start.cold(), 4, 0, 25, 1).result(3);
+    assertTrue(!check(result, "topology").judged(), result.checks().toString());
   }
 }

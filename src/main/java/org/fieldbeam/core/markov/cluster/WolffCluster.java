@@ -8,7 +8,7 @@ import org.fieldbeam.core.random.RandomStream;
  * is frozen with the probability 1 - exp(-4 kappa phi_x phi_y) where this is positive, and the
  * cluster of frozen links around a random site changes its sign.
  */
-final class WolffCluster {
+public final class WolffCluster {
   private final Lattice lattice;
   private final double fourKappa;
   private final int[] pending;
@@ -16,15 +16,25 @@ final class WolffCluster {
   private final int[] lastCluster;
   private int number;
 
-  WolffCluster(Lattice lattice, double kappa) {
+  /**
+   * Returns what grows clusters.
+   *
+   * @param kappa the hopping parameter
+   */
+  public WolffCluster(Lattice lattice, double kappa) {
     this.lattice = lattice;
     fourKappa = 4 * kappa;
     pending = new int[lattice.volume()];
     lastCluster = new int[lattice.volume()];
   }
 
-  /** Grows and flips one cluster. */
-  void flip(double[] field, RandomStream random) {
+  /**
+   * Grows and flips one cluster.
+   *
+   * @param field one number for each site; those of the cluster change their sign
+   * @param random where the random numbers come from
+   */
+  public void flip(double[] field, RandomStream random) {
     int dimensions = lattice.dimensions();
     int seed = random.nextInt(field.length);
     number++;

@@ -73,6 +73,7 @@ public record FourierHmc(double length, int steps, Integrator integrator, double
         steps,
         integrator,
         new FourierKinetic(action.layout(), mass, batch),
+        0,
         action,
         start,
         seed,

@@ -14,6 +14,7 @@ final class HmcChains extends ChainBatch {
   private final int steps;
   private final Integrator integrator;
   private final Kinetic kinetic;
+  private final Windings windings;
   private final HoppingDynamics dynamics;
   private final RandomStream[] random;
 
@@ -35,6 +36,7 @@ final class HmcChains extends ChainBatch {
       int steps,
       Integrator integrator,
       Kinetic kinetic,
+      int windings,
       Action action,
       Start start,
       long seed,
@@ -47,6 +49,7 @@ final class HmcChains extends ChainBatch {
     this.steps = steps;
     this.integrator = integrator;
     this.kinetic = kinetic;
+    this.windings = windings > 0 ? new Windings(action, windings, batch) : null;
     dynamics = kinetic.isUnit() ? action.newDynamics().orElse(null) : null;
     momenta = new double[dynamics == null ? phi.length : 0];
     before = new double[momenta.length];
@@ -69,6 +72,9 @@ final class HmcChains extends ChainBatch {
       integrateAll(number);
     } else {
       integrateGroups();
+    }
+    if (windings != null) {
+      windings.apply(phi, actionNow, random);
     }
   }
 

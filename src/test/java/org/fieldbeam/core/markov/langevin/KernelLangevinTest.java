@@ -14,7 +14,7 @@ import org.fieldbeam.core.exact.SiteLaw;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.markov.Algorithm;
 import org.fieldbeam.core.markov.ChainAverages;
-import org.fieldbeam.core.markov.ExactSites;
+import org.fieldbeam.core.markov.ExactSamples;
 import org.fieldbeam.core.markov.MarkovChains;
 import org.fieldbeam.core.markov.Start;
 import org.fieldbeam.core.statistics.KolmogorovSmirnov;
@@ -125,9 +125,9 @@ final class KernelLangevinTest {
   void chainsDoNotDependOnTheBatch() {
     Action action = Phi4.of(Lattice.of(4, 4), 0.25, 0.02);
     for (Algorithm algorithm :
-        new Algorithm[] {new KernelLangevin(0.1, 0.5, 1), new ExactSites()}) {
+        new Algorithm[] {new KernelLangevin(0.1, 0.5, 1), new ExactSamples()}) {
       Action local =
-          algorithm instanceof ExactSites
+          algorithm instanceof ExactSamples
               ? SitePolynomial.quartic(Lattice.of(4, 4), -4, 1)
               : action;
       MarkovChains many = algorithm.start(local, Start.hot(), SEED, "p", 0, 7);
@@ -184,7 +184,7 @@ final class KernelLangevinTest {
     SitePolynomial action = SitePolynomial.quartic(Lattice.of(2), -4, 1);
     SiteLaw law = SiteLaw.of(action);
     int batch = 4096;
-    MarkovChains chains = new ExactSites().start(action, Start.cold(), SEED, "e", 0, batch);
+    MarkovChains chains = new ExactSamples().start(action, Start.cold(), SEED, "e", 0, batch);
     double[] all = new double[4 * 2 * batch];
     double[] lag = new double[CHAINS];
     for (int n = 0; n < 4; n++) {
@@ -211,7 +211,7 @@ final class KernelLangevinTest {
     Action coupled = Phi4.of(Lattice.of(4), 0.2, 0.1);
     assertThrows(
         IllegalArgumentException.class,
-        () -> new ExactSites().start(coupled, Start.hot(), 1, "e", 0, 1));
-    assertEquals("exact", new ExactSites().name());
+        () -> new ExactSamples().start(coupled, Start.hot(), 1, "e", 0, 1));
+    assertEquals("exact", new ExactSamples().name());
   }
 }

@@ -1,0 +1,2 @@
+/** Algorithms for fields of angles: heat bath, overrelaxation, clusters. */
+package org.fieldbeam.core.markov.angle;
