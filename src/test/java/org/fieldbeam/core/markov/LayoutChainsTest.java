@@ -15,6 +15,7 @@ import org.fieldbeam.core.action.U1Action;
 import org.fieldbeam.core.action.XyAction;
 import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.core.markov.angle.HeatBath;
 import org.fieldbeam.core.markov.cluster.MetropolisWolff;
 import org.fieldbeam.core.markov.deformed.DeformedLangevin;
 import org.fieldbeam.core.markov.hmc.FourierHmc;
@@ -174,15 +175,28 @@ final class LayoutChainsTest {
   void whatDoesNotApplyIsRefused() {
     Lattice lattice = Lattice.of(4, 4);
     Action[] others = {
-      OnAction.of(lattice, 2, 0, 1), XyAction.of(lattice, 1), U1Action.of(lattice, 1)
+      OnAction.of(lattice, 2, 0, 1),
+      XyAction.of(lattice, 1),
+      U1Action.of(Lattice.of(4, 4, 2), 1),
+      U1Action.of(lattice, 1)
     };
     for (Action action : others) {
-      refused("exact law", () -> new ExactSamples().requireSuited(action));
+      if (action.exactSampler().isEmpty()) {
+        refused("exact law", () -> new ExactSamples().requireSuited(action));
+      }
       refused("one real number", () -> new MatrixLangevin(0.1, null).requireSuited(action));
       refused("one real number", () -> new DeformedLangevin(0.1, 0.5, null).requireSuited(action));
     }
     refused("metropolisWolff", () -> new MetropolisWolff(1, 1, 1).requireSuited(others[1]));
     refused("metropolisWolff", () -> new MetropolisWolff(1, 1, 0).requireSuited(others[2]));
+    refused("heatBath", () -> new HeatBath(0, 0).requireSuited(others[0]));
+    refused("clusters", () -> new HeatBath(0, 1).requireSuited(others[3]));
+    Hmc winding = new Hmc(1, 4, Integrator.LEAPFROG, 1);
+    winding.requireSuited(others[3]);
+    for (int i = 0; i < 3; i++) {
+      Action action = others[i];
+      refused("windings: 0", () -> winding.requireSuited(action));
+    }
     assertEquals(FieldLayout.scalar(lattice), Phi4.of(lattice, 0.1, 1).layout());
   }
 
