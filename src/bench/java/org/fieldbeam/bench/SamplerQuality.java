@@ -14,6 +14,9 @@ import org.fieldbeam.core.diffusion.ReverseSampler;
 import org.fieldbeam.core.diffusion.ReverseSde;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.markov.cluster.MetropolisWolff;
+import org.fieldbeam.core.polish.Polish;
+import org.fieldbeam.core.polish.PolishRuns;
+import org.fieldbeam.core.polish.PolishSettings;
 import org.fieldbeam.core.schedule.FlowIntegrator;
 import org.fieldbeam.core.schedule.FlowSteps;
 import org.fieldbeam.core.schedule.LadderKind;
@@ -125,6 +128,20 @@ public final class SamplerQuality {
         model.spectrum()[model.spectrum().length - 1],
         model.spectrum()[1],
         model.spectrum()[0]);
+    int polish = (int) number("polish", 0);
+    if (polish > 0) {
+      begin = System.nanoTime();
+      PolishSettings how =
+          new PolishSettings(polish, (int) number("runs", 4096), number("kl", 0.1));
+      Polish state = Polish.of(model, how);
+      for (int pass = 0; pass <= polish; pass++) {
+        PolishRuns runs = new PolishRuns(state.current());
+        state = state.after(runs.run(seed, Polish.purpose(pass), 0, how.samples(), pass < polish));
+      }
+      model = state.result();
+      System.out.printf("polish %.1f s%n", seconds(begin));
+      ((List<?>) model.training().get(Polish.NOTE)).forEach(System.out::println);
+    }
     if (options.containsKey("verbose")) {
       for (LevelFit level : model.levels()) {
         System.out.printf(

@@ -3,6 +3,10 @@ package org.fieldbeam.beam;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.TreeMap;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.SerializableCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -20,9 +24,12 @@ import org.fieldbeam.beam.shard.ShardSums;
 import org.fieldbeam.beam.shard.StageDisplay;
 import org.fieldbeam.beam.shard.StageOutput;
 import org.fieldbeam.beam.stage.FitRows;
+import org.fieldbeam.beam.stage.PolishScore;
 import org.fieldbeam.beam.stage.ValidationSplit;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.lattice.Lattice;
+import org.fieldbeam.core.polish.Polish;
+import org.fieldbeam.core.polish.PolishSettings;
 import org.fieldbeam.core.score.fit.BatchSums;
 import org.fieldbeam.core.score.fit.EffectiveActionFit;
 import org.fieldbeam.core.score.fit.EffectiveActionSettings;
@@ -65,17 +72,25 @@ public final class TrainScore extends PTransform<PCollection<Folder>, PCollectio
   private final long seed;
   private final StageOutput output;
 
+  /** Null for none. */
+  private final PolishSettings polish;
+
   private TrainScore(
-      EffectiveActionSettings settings, ValidationSplit split, long seed, StageOutput output) {
+      EffectiveActionSettings settings,
+      ValidationSplit split,
+      long seed,
+      StageOutput output,
+      PolishSettings polish) {
     this.settings = settings;
     this.split = split;
     this.seed = seed;
     this.output = output;
+    this.polish = polish;
   }
 
   /** A fit with a tenth of the chains held out and seed 0, until told otherwise. */
   public static TrainScore of(EffectiveActionSettings settings) {
-    return new TrainScore(settings, new ValidationSplit(0.1), 0, null);
+    return new TrainScore(settings, new ValidationSplit(0.1), 0, null, null);
   }
 
   /**
@@ -83,23 +98,34 @@ public final class TrainScore extends PTransform<PCollection<Folder>, PCollectio
    * its own split.
    */
   public TrainScore withValidation(double fraction) {
-    return new TrainScore(settings, new ValidationSplit(fraction), seed, output);
+    return new TrainScore(settings, new ValidationSplit(fraction), seed, output, polish);
   }
 
   /** The seed of the noise, 0 by default. */
   public TrainScore withSeed(long seed) {
-    return new TrainScore(settings, split, seed, output);
+    return new TrainScore(settings, split, seed, output, polish);
+  }
+
+  /** Polishes the fitted model by runs of its flow; none by default. */
+  public TrainScore withPolish(PolishSettings polish) {
+    return new TrainScore(settings, split, seed, output, polish);
   }
 
   /** Where the model goes; without it the transform cannot be applied. */
   public TrainScore into(StageOutput output) {
-    return new TrainScore(settings, split, seed, output);
+    return new TrainScore(settings, split, seed, output, polish);
   }
 
   @Override
   public void populateDisplayData(DisplayData.Builder display) {
-    StageDisplay.add(
-        display, output, Map.of("model", settings, "validation", split.fraction(), "seed", seed));
+    Map<String, Object> shown = new TreeMap<>();
+    shown.put("model", settings);
+    shown.put("validation", split.fraction());
+    shown.put("seed", seed);
+    if (polish != null) {
+      shown.put("polish", polish);
+    }
+    StageDisplay.add(display, output, shown);
   }
 
   @Override
@@ -111,11 +137,16 @@ public final class TrainScore extends PTransform<PCollection<Folder>, PCollectio
         datasets
             .apply("Spectrum", ShardSums.of(new SpectrumPass(split)))
             .apply("SpectrumView", View.asMap());
-    return datasets
-        .apply("Gram", ShardSums.of(new GramPass(settings, split, seed)).after(statistics))
-        .apply(
-            "Solve",
-            ParDo.of(new Solve(settings, seed, output, statistics)).withSideInputs(statistics));
+    PCollection<KV<String, Polish>> fitted =
+        datasets
+            .apply("Gram", ShardSums.of(new GramPass(settings, split, seed)).after(statistics))
+            .apply(
+                "Solve",
+                ParDo.of(new Solve(settings, seed, output, polish, statistics))
+                    .withSideInputs(statistics))
+            .setCoder(KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(Polish.class)));
+    return (polish == null ? fitted : fitted.apply("Polish", new PolishScore(polish, seed)))
+        .apply("Write", ParDo.of(new Write(output, polish != null)));
   }
 
   private static Lattice lattice(DatasetFolder dataset) {
@@ -199,22 +230,25 @@ public final class TrainScore extends PTransform<PCollection<Folder>, PCollectio
     }
   }
 
-  /** The sums of both passes to the model file. */
-  private static final class Solve extends DoFn<KV<String, double[]>, Folder> {
+  /** The sums of both passes to the fitted model. */
+  private static final class Solve extends DoFn<KV<String, double[]>, KV<String, Polish>> {
     private static final long serialVersionUID = 1L;
     private final EffectiveActionSettings settings;
     private final long seed;
     private final StageOutput output;
+    private final PolishSettings polish;
     private final PCollectionView<Map<String, double[]>> statistics;
 
     Solve(
         EffectiveActionSettings settings,
         long seed,
         StageOutput output,
+        PolishSettings polish,
         PCollectionView<Map<String, double[]>> statistics) {
       this.settings = settings;
       this.seed = seed;
       this.output = output;
+      this.polish = polish;
       this.statistics = statistics;
     }
 
@@ -223,23 +257,46 @@ public final class TrainScore extends PTransform<PCollection<Folder>, PCollectio
       String folder = context.element().getKey();
       double[] both = context.element().getValue();
       double[] spectrum = context.sideInput(statistics).get(folder);
-      context.output(PermanentFailure.unlessPassing(() -> solve(folder, spectrum, both)));
+      context.output(
+          KV.of(folder, PermanentFailure.unlessPassing(() -> solve(folder, spectrum, both))));
     }
 
-    private Folder solve(String folder, double[] spectrum, double[] both) {
+    private Polish solve(String folder, double[] spectrum, double[] both) {
       DatasetFolder dataset = DatasetFolder.openLazily(folder);
       double[] training = Arrays.copyOf(both, both.length / 2);
       double[] validation = Arrays.copyOfRange(both, both.length / 2, both.length);
       EffectiveActionFit fit = fit(settings, dataset, spectrum, seed);
       Map<String, Object> provenance = ScoreModels.provenance(dataset, output);
-      output
-          .inputHash()
-          .ifPresent(hash -> StageMarker.requireOwner(output.folder(), output.name(), hash));
       try {
-        ScoreModels.write(output.folder(), fit.solve(training, validation, provenance));
+        return Polish.of(fit.solve(training, validation, provenance), polish);
       } catch (IllegalArgumentException e) {
         throw unusable(dataset, e);
       }
+    }
+  }
+
+  /** The model file. */
+  private static final class Write extends DoFn<KV<String, Polish>, Folder> {
+    private static final long serialVersionUID = 1L;
+    private final StageOutput output;
+    private final boolean polished;
+
+    Write(StageOutput output, boolean polished) {
+      this.output = output;
+      this.polished = polished;
+    }
+
+    @ProcessElement
+    public void process(ProcessContext context) throws IOException {
+      Polish state = context.element().getValue();
+      context.output(PermanentFailure.unlessPassing(() -> write(state)));
+    }
+
+    private Folder write(Polish state) {
+      output
+          .inputHash()
+          .ifPresent(hash -> StageMarker.requireOwner(output.folder(), output.name(), hash));
+      ScoreModels.write(output.folder(), polished ? state.result() : state.current());
       return Folder.of(output.folder(), Folder.Kind.MODEL);
     }
   }

@@ -27,6 +27,7 @@ import org.fieldbeam.core.diffusion.TimeModel.PriorKind;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.markov.hmc.Hmc;
 import org.fieldbeam.core.markov.hmc.Integrator;
+import org.fieldbeam.core.polish.PolishSettings;
 import org.fieldbeam.core.schedule.FlowIntegrator;
 import org.fieldbeam.core.schedule.VarianceExploding;
 import org.fieldbeam.core.schedule.VariancePreserving;
@@ -179,6 +180,7 @@ final class SmallRun {
                 EffectiveActionSettings.of(EffectiveActionSettings.Ladder.shiftedGeometric(6, 0.5)))
             .withValidation(0.25)
             .withSeed(5)
+            .withPolish(new PolishSettings(1, 512, 0.1))
             .into(output(name)));
   }
 

@@ -31,6 +31,11 @@ abstract class FlowFields {
    */
   abstract void evaluate(boolean atStage, int level, double[] value);
 
+  /** Tells a watch of the latest evaluation, of fields in momentum space. */
+  void show(FlowWatch watch, boolean atStage, int level, double weight) {
+    throw new IllegalStateException("fields in space are not shown");
+  }
+
   /** Number of fields it holds. */
   abstract int width();
 
@@ -106,6 +111,11 @@ abstract class FlowFields {
     @Override
     void evaluate(boolean atStage, int level, double[] value) {
       model.evaluateWhite(atStage ? stage : field, level, gradient, value);
+    }
+
+    @Override
+    void show(FlowWatch watch, boolean atStage, int level, double weight) {
+      watch.evaluated(level, weight, atStage ? stage : field, gradient);
     }
 
     @Override

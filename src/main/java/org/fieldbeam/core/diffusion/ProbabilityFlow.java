@@ -15,6 +15,7 @@ import org.fieldbeam.core.random.Streams;
 import org.fieldbeam.core.schedule.FlowIntegrator;
 import org.fieldbeam.core.schedule.FlowSteps;
 import org.fieldbeam.core.schedule.TimeLadder;
+import org.fieldbeam.core.score.MomentumScore;
 import org.fieldbeam.core.score.Prior;
 import org.fieldbeam.core.score.ScoreModel;
 
@@ -47,6 +48,7 @@ public final class ProbabilityFlow implements ReverseSampler {
   private final Action action;
   private final FlowSteps steps;
 
+  private transient FlowWatch watch;
   private transient FlowFields state;
   private transient double[] fields;
   private transient double[] density;
@@ -175,6 +177,19 @@ public final class ProbabilityFlow implements ReverseSampler {
     for (int b = 0; b < density.length; b++) {
       density[b] += value;
     }
+  }
+
+  /**
+   * Has all evaluations told to a watch, if the score is one in momentum space; null for none.
+   *
+   * @throws IllegalArgumentException if it is not
+   */
+  public void watchedBy(FlowWatch watch) {
+    if (!(model instanceof MomentumScore)) {
+      throw new IllegalArgumentException(
+          "Probability flow: only that of a score in momentum space can be watched");
+    }
+    this.watch = watch;
   }
 
   /** The levels at which the steps of the flow end, from the prior's down to 0. */
@@ -345,6 +360,9 @@ public final class ProbabilityFlow implements ReverseSampler {
    */
   private void slope(boolean atStage, int level, double weight, boolean first) {
     state.evaluate(atStage, level, laplacian);
+    if (watch != null && level > 0) {
+      state.show(watch, atStage, level, weight);
+    }
     state.addToIncrement(0.5 * weight, first);
     for (int b = 0; b < density.length; b++) {
       density[b] -= 0.5 * weight * laplacian[b];

@@ -16,6 +16,8 @@ import org.fieldbeam.beam.TrainScore;
 import org.fieldbeam.beam.model.ModelFacts;
 import org.fieldbeam.beam.shard.Folder;
 import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.diffusion.ProbabilityFlow;
+import org.fieldbeam.core.polish.PolishSettings;
 import org.fieldbeam.core.schedule.FlowIntegrator;
 import org.fieldbeam.core.schedule.FlowSteps;
 import org.fieldbeam.core.schedule.LadderKind;
@@ -51,9 +53,14 @@ import org.fieldbeam.pipeline.stage.StageSpec;
  * @param from ensemble or training data
  * @param model what to fit
  * @param validation share of the chains set apart for validation
+ * @param polish how it is polished; null for not at all
  */
 public record TrainActionSpec(
-    Head head, Reference from, EffectiveActionSettings model, double validation)
+    Head head,
+    Reference from,
+    EffectiveActionSettings model,
+    double validation,
+    PolishSettings polish)
     implements TrainSpec {
 
   /** The model {@code effectiveAction}. */
@@ -120,7 +127,27 @@ public record TrainActionSpec(
                   "known",
                   "Where the action at noise level zero comes from."),
               withDefault(
-                  "ridge", Real.atLeast(0), "1.0e-6", "Ridge on the operator coefficients.")));
+                  "ridge", Real.atLeast(0), "1.0e-6", "Ridge on the operator coefficients."),
+              optional(
+                  "polish",
+                  Fields.of(
+                      withDefault(
+                          "steps",
+                          new Whole(1, 20),
+                          "2",
+                          "Steps, each of which runs the flow anew."),
+                      withDefault(
+                          "runs",
+                          new Whole(PolishSettings.FEWEST, 1_000_000),
+                          "4096",
+                          "Runs of the flow in a step."),
+                      withDefault(
+                          "kl",
+                          Real.positive(),
+                          "0.1",
+                          "Largest Kullback-Leibler divergence of a step.")),
+                  "Moves the fitted coefficients so that log weights of runs of the flow vary less; the"
+                      + " fitted ones stay if no step raises the effective sample size of new runs.")));
     }
 
     @Override
@@ -142,7 +169,15 @@ public record TrainActionSpec(
               CLEAN_ACTIONS.meaning(body.get("action")),
               body.get("ridge").real(),
               flow),
-          validation);
+          validation,
+          body.find("polish")
+              .map(
+                  polish ->
+                      new PolishSettings(
+                          polish.get("steps").integer(),
+                          polish.get("runs").integer(),
+                          polish.get("kl").real()))
+              .orElse(null));
     }
 
     /** The flow that the model is for; null for levels that no flow was named for. */
@@ -204,12 +239,23 @@ public record TrainActionSpec(
                 return;
               }
               objections.validation(seen, validation);
+              if (polish != null) {
+                objections.require(this::requireFlow);
+              }
               objections.require(
                   () ->
                       EffectiveActionFit.requireSuited(
                           model, seen.info().lattice(), action(seen).orElse(null)));
             });
     return objections.all();
+  }
+
+  /** Refuses a polish where no flow can be run. */
+  private void requireFlow() {
+    int levels = model.ladder().levels();
+    FlowSteps steps =
+        model.flow() == null ? FlowSteps.finest(FlowIntegrator.RK4, levels) : model.flow();
+    ProbabilityFlow.requireSuited(steps, levels, model.ladder().isSmooth());
   }
 
   @Override
@@ -262,6 +308,7 @@ public record TrainActionSpec(
             TrainScore.of(model)
                 .withValidation(validation)
                 .withSeed(run.seed())
+                .withPolish(polish)
                 .into(run.output()));
   }
 }

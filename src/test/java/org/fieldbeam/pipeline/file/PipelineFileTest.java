@@ -195,6 +195,8 @@ class PipelineFileTest {
           model: effectiveAction | model: {effectiveAction: {evaluations: 10}} | 11:5 | must be a multiple of it, given 10
           model: effectiveAction | model: {effectiveAction: {evaluations: 16, levels: 20}} | 11:5 | which allow 40, 20, 8, 4 evaluations
           model: effectiveAction | model: {effectiveAction: {levels: 8, evaluations: 8, ladder: {geometric: {}}}} | 12:5 | needs a smooth ladder
+          model: effectiveAction | model: {effectiveAction: {polish: {runs: 100}}} | 11:78 | a whole number from 512
+          model: effectiveAction | model: {effectiveAction: {polish: {}, levels: 7}} | 11:5 | needs an even number of levels
           into: proposals, | into: proposals, sampler: {flow: {evaluations: 16}}, | 12:5 | the model has been fitted at 12 levels (1, 2, ... 12), which allow 24, 12, 8, 4 evaluations
           into: proposals, | into: proposals, sampler: {flow: {integrator: rk4, evaluations: 7}}, | 12:5 | must be a multiple of it, given 7
           """)

@@ -161,11 +161,33 @@ public final class EffectiveActionModel implements Serializable {
    */
   public EffectiveActionModel withFlow(FlowSteps steps) {
     steps.stride(ladder.levels());
+    return with(levels, training, steps);
+  }
+
+  private EffectiveActionModel with(
+      List<LevelFit> changed, Map<String, Object> notes, FlowSteps steps) {
     EffectiveActionModel copy =
         new EffectiveActionModel(
-            action, ladder, spectrum, meanSquareM, mixture, operators, levels, training);
+            action, ladder, spectrum, meanSquareM, mixture, operators, changed, notes);
     copy.flow = steps;
     return copy;
+  }
+
+  /**
+   * The same model with other coefficients.
+   *
+   * @param changed levels 1 to N
+   * @throws IllegalArgumentException if they do not fit the model
+   */
+  public EffectiveActionModel withLevels(List<LevelFit> changed) {
+    return with(changed, training, flow);
+  }
+
+  /** The same model with a further note about its training: strings, numbers, booleans, lists. */
+  public EffectiveActionModel withNote(String name, Object value) {
+    Map<String, Object> notes = new TreeMap<>(training);
+    notes.put(name, value);
+    return with(levels, notes, flow);
   }
 
   /** The steps of the flow that it has been fitted for; empty if for none in particular. */
