@@ -157,6 +157,7 @@ class PluginFaultsTest extends PluginCommands {
         refused.getMessage());
   }
 
+  /** Each is a fault of the plug-in that shows only when its kind is used. */
   @ParameterizedTest
   @ValueSource(
       strings = {

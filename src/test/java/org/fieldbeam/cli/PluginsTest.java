@@ -242,6 +242,4 @@ class PluginsTest extends PluginCommands {
     assertEquals(2, run("import", lines, in.resolve("third"), "--format", "line"));
     assertTrue(err.contains("--format: unknown import format 'line'"), err);
   }
-
-  /** Each is a fault of the plug-in that shows only when its kind is used. */
 }

@@ -66,7 +66,7 @@ class Hdf5Test {
       int i = (int) row.field()[0];
       seen[i] = true;
       for (int x = 0; x < 12; x++) {
-        assertEquals(i + (x / 4) / 4.0 + (x % 4) / 64.0, row.field()[x], dataset);
+        assertEquals(i + Math.floorDiv(x, 4) / 4.0 + (x % 4) / 64.0, row.field()[x], dataset);
       }
     }
     boolean[] all = new boolean[ROWS];
@@ -79,7 +79,7 @@ class Hdf5Test {
     for (Configuration row : imported(request("run/1/phi"), "i")) {
       int i = (int) row.field()[0];
       assertEquals(i % 4, row.chain());
-      assertEquals(i / 4 * 10, row.step());
+      assertEquals(i / 4 * 10L, row.step());
       assertEquals(i % 3 == 0, row.accepted());
     }
   }
