@@ -170,7 +170,7 @@ public final class CorrectStage extends DatasetStage {
           .where(where + ", chain " + rows.chain()[b] + ", step " + rows.step()[b])
           .given(logWeight)
           .allowed("a finite log_weight in every row")
-          .todo("correct an ensemble that a sample stage wrote")
+          .todo("correct an ensemble of the sampler flow or sde, of a model whose action is known")
           .build();
     }
     return logWeight;
