@@ -105,6 +105,9 @@ class ModelFilesTest {
     assertEquals(FieldLayout.scalar(Lattice.of(2)), readAs("neural", Optional.empty()));
     // what says how a model was made may say anything
     readAs("effective", Optional.of("training.more = [1]"));
+    // files of before models named a flow, and those that name one
+    readAs("effective", Optional.of("version = 1"));
+    readAs("effective", Optional.of("flow = {\"integrator\": \"rk4\", \"evaluations\": 4}"));
     readAs("langevin", Optional.of("provenance.more = [1]"));
     readAs("neural", Optional.of("training.more = [1]"));
     // files without a layout, which were all once, mean one real number at each site
@@ -155,6 +158,10 @@ class ModelFilesTest {
           """
           effective | more = 1                         | unknown key 'more'
           effective | format = "fieldbeam.future"      | format fieldbeam.future
+          effective | flow = {"integrator": "rk5", "evaluations": 4} | must be rk4, heun or euler, given rk5
+          effective | flow = {"integrator": "rk4", "evaluations": 6} | must be a multiple of it, given 6
+          effective | flow = {"integrator": "rk4", "evaluations": 8} | fitted at 2 levels (1, 2, ... 2), which allow 4
+          effective | flow = {"integrator": "rk4"}     | flow.evaluations is missing
           effective | version = 3                      | version must be 1 or 2
           effective | lattice = [2, 4.5]               | must be an integer
           effective | lattice = [2]                    | spectrum must have
