@@ -5,7 +5,6 @@ import static org.fieldbeam.grammar.Key.withDefault;
 import com.google.auto.service.AutoService;
 import java.util.List;
 import java.util.Optional;
-import org.apache.beam.sdk.schemas.Schema;
 import org.apache.beam.sdk.schemas.transforms.SchemaTransform;
 import org.apache.beam.sdk.schemas.transforms.SchemaTransformProvider;
 import org.apache.beam.sdk.transforms.MapElements;
@@ -17,13 +16,11 @@ import org.fieldbeam.grammar.Type.Fields;
 import org.fieldbeam.grammar.Type.Flag;
 import org.fieldbeam.grammar.Value;
 import org.fieldbeam.pipeline.transform.FolderRows;
-import org.fieldbeam.pipeline.transform.NamedTransform;
-import org.fieldbeam.pipeline.transform.RowSchema;
 import org.fieldbeam.pipeline.transform.TransformConfiguration;
 
 /** Reads the configurations of ensembles as rows, see {@link EnsembleIO#read()}. */
 @AutoService(SchemaTransformProvider.class)
-public final class ReadEnsemble implements NamedTransform {
+public final class ReadEnsemble implements RowTransform {
   private static final TransformConfiguration CONFIGURATION =
       new TransformConfiguration("read_ensemble");
 
@@ -45,8 +42,13 @@ public final class ReadEnsemble implements NamedTransform {
   }
 
   @Override
-  public String identifier() {
-    return CONFIGURATION.identifier();
+  public TransformConfiguration configuration() {
+    return CONFIGURATION;
+  }
+
+  @Override
+  public Fields keys() {
+    return KEYS;
   }
 
   @Override
@@ -54,21 +56,6 @@ public final class ReadEnsemble implements NamedTransform {
     return "Reads the configurations of ensembles, a row each, in no particular order: "
         + String.join(", ", ConfigurationRows.columns())
         + ".";
-  }
-
-  @Override
-  public Schema configurationSchema() {
-    return RowSchema.of(KEYS.keys());
-  }
-
-  @Override
-  public List<String> inputCollectionNames() {
-    return List.of(FolderRows.INPUT);
-  }
-
-  @Override
-  public List<String> outputCollectionNames() {
-    return List.of(FolderRows.OUTPUT);
   }
 
   @Override

@@ -27,13 +27,11 @@ import org.fieldbeam.grammar.Type.Fields;
 import org.fieldbeam.grammar.Type.Flag;
 import org.fieldbeam.grammar.Value;
 import org.fieldbeam.pipeline.transform.FolderRows;
-import org.fieldbeam.pipeline.transform.NamedTransform;
-import org.fieldbeam.pipeline.transform.RowSchema;
 import org.fieldbeam.pipeline.transform.TransformConfiguration;
 
 /** Reads what a measure stage has found as rows, a row for each estimate. */
 @AutoService(SchemaTransformProvider.class)
-public final class ReadEstimates implements NamedTransform {
+public final class ReadEstimates implements RowTransform {
   private static final TransformConfiguration CONFIGURATION =
       new TransformConfiguration("read_estimates");
 
@@ -68,8 +66,13 @@ public final class ReadEstimates implements NamedTransform {
   }
 
   @Override
-  public String identifier() {
-    return CONFIGURATION.identifier();
+  public TransformConfiguration configuration() {
+    return CONFIGURATION;
+  }
+
+  @Override
+  public Fields keys() {
+    return KEYS;
   }
 
   @Override
@@ -77,21 +80,6 @@ public final class ReadEstimates implements NamedTransform {
     return "Reads estimates, a row each: "
         + String.join(", ", SCHEMA.getFieldNames())
         + ". A number that is undefined is null; failed_checks are those of the dataset.";
-  }
-
-  @Override
-  public Schema configurationSchema() {
-    return RowSchema.of(KEYS.keys());
-  }
-
-  @Override
-  public List<String> inputCollectionNames() {
-    return List.of(FolderRows.INPUT);
-  }
-
-  @Override
-  public List<String> outputCollectionNames() {
-    return List.of(FolderRows.OUTPUT);
   }
 
   @Override

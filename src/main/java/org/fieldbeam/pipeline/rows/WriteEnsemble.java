@@ -4,9 +4,7 @@ import static org.fieldbeam.grammar.Key.required;
 import static org.fieldbeam.grammar.Key.withDefault;
 
 import com.google.auto.service.AutoService;
-import java.util.List;
 import java.util.Map;
-import org.apache.beam.sdk.schemas.Schema;
 import org.apache.beam.sdk.schemas.transforms.SchemaTransform;
 import org.apache.beam.sdk.schemas.transforms.SchemaTransformProvider;
 import org.apache.beam.sdk.transforms.MapElements;
@@ -27,13 +25,12 @@ import org.fieldbeam.grammar.Value;
 import org.fieldbeam.pipeline.kind.PhysicsGrammar;
 import org.fieldbeam.pipeline.stage.StageKind;
 import org.fieldbeam.pipeline.transform.FolderRows;
-import org.fieldbeam.pipeline.transform.NamedTransform;
 import org.fieldbeam.pipeline.transform.RowSchema;
 import org.fieldbeam.pipeline.transform.TransformConfiguration;
 
 /** Writes rows as an ensemble, see {@link EnsembleIO#write(Action)}. */
 @AutoService(SchemaTransformProvider.class)
-public final class WriteEnsemble implements NamedTransform {
+public final class WriteEnsemble implements RowTransform {
   private static final TransformConfiguration CONFIGURATION =
       new TransformConfiguration("write_ensemble");
 
@@ -56,29 +53,19 @@ public final class WriteEnsemble implements NamedTransform {
   }
 
   @Override
-  public String identifier() {
-    return CONFIGURATION.identifier();
+  public TransformConfiguration configuration() {
+    return CONFIGURATION;
+  }
+
+  @Override
+  public Fields keys() {
+    return KEYS;
   }
 
   @Override
   public String description() {
     return "Writes rows as an ensemble of an action, which is evaluated anew; a chain stands in one"
         + " shard, by step. Gives one row with the folder that it has written.";
-  }
-
-  @Override
-  public Schema configurationSchema() {
-    return RowSchema.of(KEYS.keys());
-  }
-
-  @Override
-  public List<String> inputCollectionNames() {
-    return List.of(FolderRows.INPUT);
-  }
-
-  @Override
-  public List<String> outputCollectionNames() {
-    return List.of(FolderRows.OUTPUT);
   }
 
   @Override
