@@ -31,7 +31,7 @@ name: imported
 seed: 5
 output: out
 stages:
-  - sample: {model: net, into: path, sampler: {flow: {integrator: euler, steps: 2, end: 0.5}}, configurations: 16, paths: 2}
+  - sample: {model: ./net, into: path, sampler: {flow: {integrator: euler, steps: 2, end: 0.5}}, configurations: 16, paths: 2}
 """
 
 
