@@ -219,7 +219,7 @@ class ModelFilesTest {
           langevin  | levels.1 -                       | rising times from 0
           neural    | more = 1                         | unknown key
           neural    | version = 2                      | version 2
-          neural    | kind = "transformer"             | kind is transformer; allowed: mlp, torchScript
+          neural    | kind = "two words"               | kind is two words; it is the name
           neural    | trusted = false                  | to be trusted
           neural    | trusted -                        | import it again with --trust
           neural    | lattice = [1, 2]                 | extent 1
