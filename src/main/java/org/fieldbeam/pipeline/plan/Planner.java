@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.fieldbeam.beam.model.ScoreModels;
 import org.fieldbeam.data.UserException;
 import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.dataset.InputHash;
 import org.fieldbeam.data.dataset.Manifest;
 import org.fieldbeam.data.dataset.StageMarker;
+import org.fieldbeam.data.model.ModelFormat;
 import org.fieldbeam.data.storage.LocalPaths;
 import org.fieldbeam.data.storage.Storage;
 import org.fieldbeam.pipeline.figure.ExternalFigureInput;
@@ -41,7 +41,7 @@ import org.fieldbeam.pipeline.stage.StageSpec;
  * <p>The input hash of a stage is the SHA-256 of its canonical form, the seed, the format version,
  * the revision of its kind and the hashes of what it reads: of an earlier stage its input hash, of
  * datasets, models and matrices outside the pipeline those of their contents, see {@link
- * DatasetFolder#contentHash()} and {@link ScoreModels#hash}. To a stage that names a kind of a
+ * DatasetFolder#contentHash()} and {@link ModelFormat#hash}. To a stage that names a kind of a
  * plug-in, or reads an action of one from outside, belongs the SHA-256 of the plug-in. Names of the
  * pipeline, of the output folder and of the plug-in's file, the runner and the parallelism are no
  * part of it.
