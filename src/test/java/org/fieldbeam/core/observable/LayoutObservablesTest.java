@@ -51,7 +51,14 @@ class LayoutObservablesTest {
   }
 
   private static Map<String, double[]> measure(Action action, double[] phi, int batch) {
-    EnsembleMeasurement measurement = EnsembleMeasurement.of(action);
+    EnsembleTraits traits = EnsembleTraits.of(action);
+    List<String> all =
+        ObservableKind.all().all().stream()
+            .filter(kind -> kind.suits(traits))
+            .map(ObservableKind::name)
+            .toList();
+    EnsembleMeasurement measurement =
+        EnsembleMeasurement.of(traits, ObservableChoice.of(all, Map.of()));
     List<String> columns = measurement.columns();
     double[] out = new double[columns.size() * batch];
     measurement.kernel().measure(phi, batch, out);
