@@ -93,7 +93,7 @@ public final class Planner {
         ExternalInput external = stage.external(input);
         inputs.add(LocalPaths.absolute(input.text()));
         parents.add(external.hash());
-        all.add(new StageInput(input, external.size(), external.knowsAction()));
+        all.add(external.as(input));
         seen.add(external.foreseen());
       } else {
         inputs.add(writer.folder());

@@ -36,6 +36,11 @@ public record ExternalInput(
     return stage.wanted(input).contains(Product.MODEL) ? model(input) : dataset(stage, input);
   }
 
+  /** What a stage reads by a reference to it. */
+  public StageInput as(Reference input) {
+    return new StageInput(input, size, knowsAction);
+  }
+
   private static ExternalInput model(Reference input) {
     String file = Storage.resolve(input.text(), ModelFile.NAME);
     if (!Storage.exists(file)) {

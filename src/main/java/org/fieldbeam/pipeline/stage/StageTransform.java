@@ -187,7 +187,7 @@ final class StageTransform extends SchemaTransform {
         seen.add(Optional.empty());
       } else {
         ExternalInput external = spec.external(input);
-        all.add(new StageInput(input, external.size(), external.knowsAction()));
+        all.add(external.as(input));
         seen.add(external.foreseen());
       }
     }
