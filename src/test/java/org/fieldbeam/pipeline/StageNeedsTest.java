@@ -32,6 +32,7 @@ class StageNeedsTest {
         - train: {from: paths, into: langevin, model: langevinScore}
         - sample: {model: levels, into: proposals, configurations: 40, configurationsPerShard: 20}
         - correct: {from: proposals, into: exact}
+        - sample: {model: net, into: weightless, sampler: {predictorCorrector: {steps: 20}}, configurations: 40}
       """;
 
   @Test
@@ -61,6 +62,7 @@ class StageNeedsTest {
           train: {from: linksTraining, into: x, model: {mlp: {conditioning: preconditioned}}} | leave it out, or use 'noise'
           sample: {model: linksNet, into: x, configurations: 1, sampler: {sde: {prior: matched}}} | use the prior 'uniform'
           sample: {model: net, into: x, configurations: 1, sampler: {flow: {prior: uniform}}} | use the prior 'matched' or 'noise'
+          correct: {from: weightless, into: x} | gives log weights, as flow and sde do
           noise: {from: links, into: x, diffusion: vp} | angle
           scan: {into: x, aRe: [1, 1.0e300], aIm: [0], algorithm: {complexLangevin: {step: 0.1}}, chains: 1, configurations: 1} | lets x be as large as
           noise: {from: hmc, into: x, diffusion: {ve: {sigma: 1.0e300}}} | is not allowed

@@ -34,6 +34,11 @@ public interface Sampler extends Serializable {
    */
   void requireSuited(ModelFacts model, int paths);
 
+  /** Whether its samples bear log weights, so that they can be corrected. */
+  default boolean hasWeights() {
+    return true;
+  }
+
   /**
    * The sampler of a model of levels, for one thread.
    *
@@ -291,6 +296,11 @@ public interface Sampler extends Serializable {
     @Override
     public String name() {
       return PredictorCorrector.NAME;
+    }
+
+    @Override
+    public boolean hasWeights() {
+      return false;
     }
 
     @Override

@@ -124,7 +124,7 @@ public record CorrectSpec(Head head, Reference from, CorrectionKind method, Valu
               + "' comes from the stage '"
               + seen.info().stage()
               + "' and carries no likelihood of its own; correct reads the ensemble of a sample"
-              + " stage");
+              + " stage whose sampler gives log weights, as flow and sde do");
     } else if (method.decides()
         && seen.shards().isPresent()
         && seen.rows() <= seen.shards().getAsLong()) {

@@ -219,10 +219,10 @@ public record SampleSpec(
             : info.with(DatasetInfo.ACTION, DatasetActions.property(action.get())),
         configurations,
         Foresight.parts(configurations, configurationsPerShard),
-        true,
+        sampler.hasWeights(),
         false,
         false,
-        Set.of(RunawayChains.NAME));
+        sampler.hasWeights() ? Set.of(RunawayChains.NAME) : Set.of());
   }
 
   @Override
