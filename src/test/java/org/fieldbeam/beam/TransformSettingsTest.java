@@ -41,6 +41,7 @@ import org.fieldbeam.core.markov.hmc.Hmc;
 import org.fieldbeam.core.markov.hmc.Integrator;
 import org.fieldbeam.core.markov.langevin.MatrixLangevin;
 import org.fieldbeam.core.observable.ObservableChoice;
+import org.fieldbeam.core.polish.PolishSettings;
 import org.fieldbeam.core.schedule.FlowIntegrator;
 import org.fieldbeam.core.schedule.VarianceExploding;
 import org.fieldbeam.core.score.fit.EffectiveActionSettings;
@@ -202,7 +203,11 @@ class TransformSettingsTest {
             TrainScore.of(
                 EffectiveActionSettings.of(
                     EffectiveActionSettings.Ladder.shiftedGeometric(6, 0.5))),
-            List.of(one("withValidation", 0.25), SEED, INTO),
+            List.of(
+                one("withValidation", 0.25),
+                one("withPolish", new PolishSettings(1, 512, 0.2)),
+                SEED,
+                INTO),
             List.of(call("withValidation", -0.1))),
         new Case(
             "TrainLangevinScore",

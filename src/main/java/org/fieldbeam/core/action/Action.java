@@ -1,6 +1,8 @@
 package org.fieldbeam.core.action;
 
 import java.util.Optional;
+import org.fieldbeam.core.action.angle.AngleForm;
+import org.fieldbeam.core.action.angle.GaugeTorus;
 import org.fieldbeam.core.field.FieldLayout;
 
 /**

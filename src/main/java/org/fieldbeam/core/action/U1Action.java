@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.fieldbeam.core.action.angle.AngleForm;
+import org.fieldbeam.core.action.angle.GaugeTorus;
 import org.fieldbeam.core.field.Angles;
 import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.lattice.Lattice;
@@ -132,7 +134,7 @@ public final class U1Action implements Action {
 
   @Override
   public Optional<ExactSampler> exactSampler() {
-    return gaugeTorus().map(torus -> torus);
+    return gaugeTorus().map(torus -> torus::draw);
   }
 
   @Override

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import org.fieldbeam.core.action.Action;
-import org.fieldbeam.core.action.GaugeTorus;
 import org.fieldbeam.core.action.U1Action;
+import org.fieldbeam.core.action.angle.GaugeTorus;
 import org.fieldbeam.core.field.Angles;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.markov.GammaAverages.Quantity;

@@ -1,7 +1,7 @@
 package org.fieldbeam.core.markov.angle;
 
 import org.fieldbeam.core.action.Action;
-import org.fieldbeam.core.action.AngleForm;
+import org.fieldbeam.core.action.angle.AngleForm;
 import org.fieldbeam.core.field.Angles;
 import org.fieldbeam.core.markov.ChainBatch;
 import org.fieldbeam.core.markov.Start;

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.fieldbeam.core.action.Action;
-import org.fieldbeam.core.action.GaugeTorus;
+import org.fieldbeam.core.action.angle.GaugeTorus;
 import org.fieldbeam.core.observable.CheckKind;
 import org.fieldbeam.core.observable.EnsembleMeasurement;
 import org.fieldbeam.core.observable.EnsembleTraits;

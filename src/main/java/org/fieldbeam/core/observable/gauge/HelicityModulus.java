@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.fieldbeam.core.action.Action;
-import org.fieldbeam.core.action.AngleForm;
+import org.fieldbeam.core.action.angle.AngleForm;
 import org.fieldbeam.core.field.Angles;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.observable.EnsembleTraits;

@@ -1,4 +1,4 @@
-package org.fieldbeam.core.action;
+package org.fieldbeam.core.action.angle;
 
 import java.util.OptionalDouble;
 

@@ -1,4 +1,4 @@
-package org.fieldbeam.core.action;
+package org.fieldbeam.core.action.angle;
 
 import java.util.Arrays;
 import org.fieldbeam.core.field.Angles;
@@ -19,7 +19,7 @@ import org.fieldbeam.core.random.VonMises;
  * <p>The last is the density of the sum of V independent angles of the density exp(beta cos t) at 2
  * pi Q (arXiv 2106.14234, section 2, has the same in terms of integrals).
  */
-public final class GaugeTorus implements ExactSampler {
+public final class GaugeTorus {
   private static final double SMALL = 1e-18;
 
   private final Lattice lattice;
@@ -27,7 +27,13 @@ public final class GaugeTorus implements ExactSampler {
   // r_0, r_1, ... as far as they are not 0 in double precision.
   private final double[] ratios;
 
-  GaugeTorus(Lattice lattice, double beta) {
+  /**
+   * Returns the theory on a lattice.
+   *
+   * @param lattice a lattice of two axes
+   * @param beta the inverse coupling squared
+   */
+  public GaugeTorus(Lattice lattice, double beta) {
     this.lattice = lattice;
     this.beta = beta;
     ratios = ratios(beta);
@@ -148,8 +154,10 @@ public final class GaugeTorus implements ExactSampler {
   /**
    * Draws plaquettes, links that have them, all 0 but for a comb and two uniform holonomies, and a
    * random gauge.
+   *
+   * @param random where the numbers come from, however many it takes
+   * @param field receives the 2 V links in the order of the layout
    */
-  @Override
   public void draw(RandomStream random, double[] field) {
     double[] plaquettes = new double[lattice.volume()];
     VonMises.drawClosed(beta, random, plaquettes);
