@@ -235,7 +235,8 @@ class PluginsTest extends PluginCommands {
     assertEquals(0, run("export", second, back), () -> err);
     assertEquals(-1, Files.mismatch(npy, back));
     assertEquals(2, run("export", first, lines));
-    assertTrue(err.contains("Unknown format of " + lines + "; allowed: .csv, .npy"), err);
+    assertTrue(
+        err.contains("Unknown format of " + lines + "; allowed: .csv, .h5, .hdf5, .npy"), err);
     assertEquals(1, run("import", lines, in.resolve("third")));
     assertTrue(err.contains("the file is of no format that can be imported"), err);
     assertTrue(err.contains("a .npy file; a .npz file; a Parquet file, or a folder"), err);
