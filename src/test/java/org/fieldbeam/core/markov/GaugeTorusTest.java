@@ -118,6 +118,22 @@ final class GaugeTorusTest {
   }
 
   /**
+   * At a large beta plaquettes are Gaussian, of the variance (1 - 1/V)/beta: &lt;cos&gt; = 1 - that/2 to
+   * relative order 1/beta. That takes no longer than at a small one.
+   */
+  @ParameterizedTest
+  @CsvSource({"1e4", "1e6", "1e10"})
+  void plaquettesAreGaussianAtLargeBeta(double beta) {
+    GaugeTorus torus = torus(beta, 4, 4);
+    double variance = (1 - 1 / 16.0) / beta;
+    assertEquals(1 - variance / 2, torus.wilsonLoop(1), variance / beta + 1e-13);
+    // log Z = 2V log 2 pi + V log I_0 + log z, I_0 = e^beta/sqrt(2 pi beta), z = sqrt(2 pi beta/V)
+    double free =
+        16 * beta + 32 * Math.log(2 * Math.PI) - 7.5 * Math.log(2 * Math.PI * beta) - Math.log(4);
+    assertEquals(free, torus.logPartitionFunction(), 16 / beta + 1e-14 * free);
+  }
+
+  /**
    * Independent samples and hybrid Monte Carlo with windings have the exact distribution of Q where
    * plain trajectories do not move it. Joint false alarm 1e-4, 7e-6 for each ({@link
    * GammaAverages}).
