@@ -7,6 +7,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.action.ExactSampler;
+import org.fieldbeam.core.action.HoppingForm;
 import org.fieldbeam.core.action.LatticeAction;
 import org.fieldbeam.core.exact.SiteLaw;
 import org.fieldbeam.core.random.RandomStream;
@@ -34,8 +35,14 @@ public record ExactSamples() implements Algorithm {
 
   @Override
   public void requireSuited(Action action) {
-    if (action.exactSampler().isEmpty()) {
-      SiteLaw.require(action);
+    if (action.exactSampler().isEmpty() && HoppingForm.quarticSites(action).isEmpty()) {
+      throw new IllegalArgumentException(
+          "algorithm exact cannot sample the action "
+              + action.description()
+              + " on "
+              + action.lattice()
+              + "; allowed: actions without hopping whose sites have c2 x^2 + c4 x^4, xy on rings,"
+              + " and u1 in two dimensions");
     }
   }
 

@@ -182,7 +182,7 @@ final class LayoutChainsTest {
     };
     for (Action action : others) {
       if (action.exactSampler().isEmpty()) {
-        refused("exact law", () -> new ExactSamples().requireSuited(action));
+        refused("xy on rings", () -> new ExactSamples().requireSuited(action));
       }
       refused("one real number", () -> new MatrixLangevin(0.1, null).requireSuited(action));
       refused("one real number", () -> new DeformedLangevin(0.1, 0.5, null).requireSuited(action));
