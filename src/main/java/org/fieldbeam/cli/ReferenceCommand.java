@@ -105,7 +105,7 @@ final class ReferenceCommand implements Callable<Integer> {
               + name
               + "'"
               + Suggestions.didYouMean(name, names)
-              + ". 'fieldbeam reference' lists all.");
+              + " ('fieldbeam reference' lists all)");
     }
     return found;
   }

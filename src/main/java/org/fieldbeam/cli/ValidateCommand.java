@@ -23,7 +23,9 @@ final class ValidateCommand implements Callable<Integer> {
   public Integer call() {
     PipelineSpec spec = pipeline.read();
     Planner.plan(spec, pipeline.output(spec));
-    main.terminal().out().println(spec.source() + ": good, " + spec.stages().size() + " stages");
+    int stages = spec.stages().size();
+    String count = stages == 1 ? "1 stage" : stages + " stages";
+    main.terminal().out().println(spec.source() + ": good, " + count);
     return ExitCode.DONE;
   }
 }

@@ -118,8 +118,8 @@ final class GaugeTorusTest {
   }
 
   /**
-   * At a large beta plaquettes are Gaussian, of the variance (1 - 1/V)/beta: &lt;cos&gt; = 1 - that/2 to
-   * relative order 1/beta. That takes no longer than at a small one.
+   * At a large beta plaquettes are Gaussian, of the variance (1 - 1/V)/beta: &lt;cos&gt; = 1 -
+   * that/2 to relative order 1/beta. That takes no longer than at a small one.
    */
   @ParameterizedTest
   @CsvSource({"1e4", "1e6", "1e10"})
