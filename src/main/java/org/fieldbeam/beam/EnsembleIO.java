@@ -113,9 +113,9 @@ public final class EnsembleIO {
    * See {@link EnsembleIO#write(Action)}.
    *
    * <p>A chain goes to the shard of its number modulo the number of shards; a shard is sorted by
-   * step and chain in memory. Shards are always written anew. The dataset's input hash is that of
-   * the output; without one it tells the action and the name only, so give one where the content
-   * may change.
+   * step and chain in memory. No two configurations may be of one chain and step. Shards are always
+   * written anew. The dataset's input hash is that of the output; without one it tells the action
+   * and the name only, so give one where the content may change.
    */
   public static final class Write
       extends PTransform<PCollection<Configuration>, PCollection<Folder>> {
@@ -312,12 +312,31 @@ public final class EnsembleIO {
       }
       sorted.sort(
           Comparator.comparingLong(Configuration::step).thenComparingLong(Configuration::chain));
+      requireOnce(sorted);
       String folder = stage.output.folder();
       ShardedDataset.refuseForeign(folder, stage.info());
       try (RowWriter<EnsembleBatch> writer =
           EnsembleBatch.ROWS.create(folder, stage.info(), dealt.getKey(), stage.shards)) {
         sorted.forEach(configuration -> writer.write(EnsembleBatch.of(configuration)));
         return writer.finish();
+      }
+    }
+
+    /** Rows of several ensembles, whose chains have the same numbers, would become one chain. */
+    private void requireOnce(List<Configuration> sorted) {
+      for (int i = 1; i < sorted.size(); i++) {
+        Configuration one = sorted.get(i - 1);
+        Configuration next = sorted.get(i);
+        if (one.chain() == next.chain() && one.step() == next.step()) {
+          throw UserException.of("two configurations are of one chain and step")
+              .where(stage.output.folder())
+              .given("chain " + next.chain() + ", step " + next.step())
+              .allowed("a step of its own for each configuration of a chain")
+              .todo(
+                  "write each configuration once; give the chains of several ensembles numbers of"
+                      + " their own")
+              .build();
+        }
       }
     }
 

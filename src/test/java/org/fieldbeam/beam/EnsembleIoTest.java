@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.File;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,6 +90,30 @@ class EnsembleIoTest {
                     EnsembleIO.write(SmallRun.ACTION).withWeights(),
                     "none"));
     assertTrue(missing.getMessage().contains("has no log_weight"), missing.getMessage());
+  }
+
+  /** Ensembles whose chains have the same numbers do not become one ensemble in silence. */
+  @Test
+  void aConfigurationIsWrittenOnce() {
+    UserException twice =
+        assertThrows(
+            UserException.class,
+            () ->
+                StageJob.run(
+                    "twice",
+                    Runners.direct(2),
+                    pipeline ->
+                        pipeline
+                            .apply(
+                                Create.of(
+                                    Folder.of(run.folder("hmc")), Folder.of(run.folder("hmc"))))
+                            .apply(EnsembleIO.read())
+                            .apply(
+                                EnsembleIO.write(SmallRun.ACTION)
+                                    .into(StageOutput.to(run.folder("twice")))),
+                    Progress.none()));
+    assertTrue(twice.getMessage().contains("of one chain and step"), twice.getMessage());
+    assertFalse(new File(run.folder("twice"), "_manifest.json").exists());
   }
 
   private static void copy(String from, EnsembleIO.Read read, EnsembleIO.Write write, String to)
