@@ -57,12 +57,21 @@ class Transform(beam.PTransform):  # type: ignore[misc]
 
 def _schema(service: Any, identifier: str) -> Any:
     """The schema of a transform's configuration, as the server tells it."""
+    import grpc
     from apache_beam.portability.api import beam_expansion_api_pb2
 
-    with external.ExternalTransform.service(service) as stub:
-        answer = stub.DiscoverSchemaTransform(
-            beam_expansion_api_pb2.DiscoverSchemaTransformRequest()
-        )
+    try:
+        with external.ExternalTransform.service(service) as stub:
+            answer = stub.DiscoverSchemaTransform(
+                beam_expansion_api_pb2.DiscoverSchemaTransformRequest()
+            )
+    except grpc.RpcError as error:
+        raise FieldbeamError(
+            "the server of transforms does not answer",
+            where=service,
+            given=error.details() if isinstance(error, grpc.Call) else error,
+            todo="start it with runners/local serve-transforms, or check its address",
+        ) from error
     if identifier not in answer.schema_transform_configs:
         raise FieldbeamError(
             "the server of transforms does not know this one",
@@ -87,6 +96,11 @@ def _row(schema: Any, value: Mapping[str, Any], path: str) -> dict[str, Any]:
                 allowed=", ".join(sorted(types)) or "an empty map",
             )
         fitted[name] = _fit(types[name], part, f"{path}.{key}" if path else key)
+    for name, kind in types.items():
+        if name not in fitted and not kind.nullable:
+            raise FieldbeamError(
+                f"the key '{name.rstrip('_')}' is missing", where=path or "the arguments"
+            )
     return fitted
 
 
@@ -118,14 +132,14 @@ def _fit(kind: Any, value: Any, path: str) -> Any:
 def _scalar(atomic: int, value: Any, path: str) -> Any:
     from apache_beam.portability.api import schema_pb2
 
-    if hasattr(value, "item"):  # a number of numpy's
+    if getattr(value, "ndim", None) == 0:  # a number of numpy's
         value = value.item()
     number = isinstance(value, (int, float)) and not isinstance(value, bool)
     if atomic == schema_pb2.STRING and (isinstance(value, (str, Path)) or number):
         return str(value)
     if atomic == schema_pb2.DOUBLE and number:
         return float(value)
-    if atomic == schema_pb2.INT64 and number and value == int(value):
+    if atomic == schema_pb2.INT64 and number and -(2**63) <= value < 2**63 and value == int(value):
         return int(value)
     if atomic == schema_pb2.BOOLEAN and isinstance(value, bool):
         return value
