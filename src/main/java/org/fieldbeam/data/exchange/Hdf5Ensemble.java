@@ -13,7 +13,7 @@ import org.fieldbeam.data.hdf5.Hdf5File;
 import org.fieldbeam.data.storage.Storage;
 
 /**
- * Configurations in a dataset of a HDF5 file, beside which others may say what chain and step they
+ * Configurations in a dataset of an HDF5 file, beside which others may say what chain and step they
  * are of.
  */
 final class Hdf5Ensemble implements ImportFile {
@@ -35,7 +35,7 @@ final class Hdf5Ensemble implements ImportFile {
     public About about() {
       return About.of(
           "hdf5",
-          "A dataset of a HDF5 file, in any group: float64 or float32, either byte order, contiguous"
+          "A dataset of an HDF5 file, in any group: float64 or float32, either byte order, contiguous"
               + " or in chunks, which may be compressed by gzip or lzf; axes as those of npy. Datasets"
               + " chain, step, log_weight, accepted and delta_h beside it are taken along.");
     }
@@ -47,7 +47,7 @@ final class Hdf5Ensemble implements ImportFile {
 
     @Override
     public String suits() {
-      return "a HDF5 file";
+      return "an HDF5 file";
     }
 
     @Override
@@ -86,7 +86,7 @@ final class Hdf5Ensemble implements ImportFile {
             name == null ? "which dataset of the HDF5 file holds the fields?" : "no such dataset")
         .where(file.path())
         .given(name == null ? "none" : name)
-        .allowed(found.isEmpty() ? "a HDF5 file with datasets in it" : String.join(", ", found))
+        .allowed(found.isEmpty() ? "an HDF5 file with datasets in it" : String.join(", ", found))
         .todo("name one of the datasets with --dataset PATH")
         .build();
   }
