@@ -112,9 +112,12 @@ public record ExactSamples() implements Algorithm {
     @Override
     public About about() {
       return About.of(
-          NAME,
-          "Independent exact samples: sites without hopping by the quantiles of their law, rings of angles and"
-              + " gauge fields on two-dimensional tori by their independent differences and plaquettes.");
+              NAME,
+              "Independent exact samples: sites without hopping by the quantiles of their law, rings of angles and"
+                  + " gauge fields on two-dimensional tori by their independent differences and plaquettes.")
+          .withFormula("phi = F^(-1)(u), u uniform, F the distribution function of a site")
+          .withSource(
+              "Devroye, Non-Uniform Random Variate Generation (1986), section 2.2; angles: Best and Fisher, Appl. Statist. 28 (1979) 152");
     }
 
     @Override

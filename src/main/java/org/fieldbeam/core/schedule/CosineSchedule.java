@@ -73,7 +73,8 @@ public record CosineSchedule() implements NoiseSchedule {
     @Override
     public About about() {
       return About.of("cosine", "Variance preserving, a cosine.")
-          .withFormula("alpha(t) = cos(pi t / 2)");
+          .withFormula("alpha(t) = cos(pi t / 2)")
+          .withSource("Nichol and Dhariwal, arXiv 2102.09672, eq. 17, without their offset");
     }
 
     @Override

@@ -39,8 +39,9 @@ public final class Spacings {
     @Override
     public About about() {
       return About.of(
-          "uniform",
-          "Equal steps: of diffusion time in a noise stage, of tau in a model of levels.");
+              "uniform",
+              "Equal steps: of diffusion time in a noise stage, of tau in a model of levels.")
+          .withFormula("tau_i = T i/N");
     }
 
     @Override
@@ -75,9 +76,10 @@ public final class Spacings {
     @Override
     public About about() {
       return About.of(
-          "geometric",
-          "Equal ratios of tau.",
-          Fields.of(withDefault("first", Real.positive(), "0.01", "Lowest tau.")));
+              "geometric",
+              "Equal ratios of tau.",
+              Fields.of(withDefault("first", Real.positive(), "0.01", "Lowest tau.")))
+          .withFormula("tau_i = first (T/first)^((i-1)/(N-1))");
     }
 
     @Override
@@ -143,7 +145,7 @@ public final class Spacings {
               "edm",
               "Equal steps in sigma^(1/7).",
               Fields.of(withDefault("sigmaMin", Real.positive(), "0.05", "Lowest sigma.")))
-          .withSource("Karras et al., arXiv 2206.00364");
+          .withSource("Karras et al., arXiv 2206.00364, eq. 5");
     }
 
     @Override

@@ -82,7 +82,8 @@ public record VariancePreserving(double beta) implements NoiseSchedule {
               "vp",
               "Variance preserving with linear rate.",
               Fields.of(withDefault("beta", Real.positive(), "20", "Rate at t = 1.")))
-          .withFormula("alpha(t) = exp(-beta t^2 / 4)");
+          .withFormula("alpha(t) = exp(-beta t^2 / 4)")
+          .withSource("Fukushima and Kamata, arXiv 2411.11297");
     }
 
     @Override

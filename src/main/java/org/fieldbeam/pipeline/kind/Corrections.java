@@ -18,7 +18,8 @@ final class Corrections {
     @Override
     public About about() {
       return About.of("metropolis", "Independence Metropolis.")
-          .withFormula("accept with probability min(1, w' / w), w = exp(-S) / q");
+          .withFormula("accept with probability min(1, w' / w), w = exp(-S) / q")
+          .withSource("Albergo, Kanwar and Shanahan, Phys. Rev. D 100 (2019) 034515");
     }
 
     @Override
@@ -43,7 +44,9 @@ final class Corrections {
   public static final class OfWeights implements CorrectionKind {
     @Override
     public About about() {
-      return About.of("weights", "Importance weights.").withFormula("w = exp(-S) / q");
+      return About.of("weights", "Importance weights.")
+          .withFormula("w = exp(-S) / q")
+          .withSource("Nicoli et al., Phys. Rev. E 101 (2020) 023304");
     }
 
     @Override

@@ -45,10 +45,11 @@ public final class MlpKind implements ModelKind {
     keys.add(withDefault("activation", ACTIVATIONS.choice(), "swish", "After each hidden layer."));
     keys.addAll(SHARED.keys());
     return About.of(
-        Mlp.NAME,
-        "A neural net [x, t] -> dense layers, trained with PyTorch on a training dataset; of angles"
-            + " it sees [cos x, sin x, t].",
-        new Fields(keys));
+            Mlp.NAME,
+            "A neural net [x, t] -> dense layers, trained with PyTorch on a training dataset; of angles"
+                + " it sees [cos x, sin x, t].",
+            new Fields(keys))
+        .withSource("Vincent, Neural Comput. 23 (2011) 1661; Song et al., arXiv 2011.13456");
   }
 
   @Override

@@ -71,23 +71,25 @@ final class SamplerKinds {
     @Override
     public About about() {
       return About.of(
-          ProbabilityFlow.NAME,
-          "Probability-flow ODE with log q.",
-          Fields.of(
-              optional(
-                  "integrator",
-                  INTEGRATORS.choice(),
-                  "Integrator; if left out that of the model, or rk4."),
-              optional(
-                  "evaluations",
-                  new Whole(1, 1_000_000),
-                  "Evaluations of the score a configuration, of a model of levels: 4 a step of rk4, 2 of"
-                      + " heun, 1 of euler. All levels that the steps look at must have been fitted. If"
-                      + " left out as many as the model has been trained for, or as its levels allow."),
-              STEPS,
-              END,
-              PRIOR,
-              START_KEY));
+              ProbabilityFlow.NAME,
+              "Probability-flow ODE with log q.",
+              Fields.of(
+                  optional(
+                      "integrator",
+                      INTEGRATORS.choice(),
+                      "Integrator; if left out that of the model, or rk4."),
+                  optional(
+                      "evaluations",
+                      new Whole(1, 1_000_000),
+                      "Evaluations of the score a configuration, of a model of levels: 4 a step of rk4, 2 of"
+                          + " heun, 1 of euler. All levels that the steps look at must have been fitted. If"
+                          + " left out as many as the model has been trained for, or as its levels allow."),
+                  STEPS,
+                  END,
+                  PRIOR,
+                  START_KEY))
+          .withFormula("dx/dt = f x - g^2 s/2, d log q/dt = -div(dx/dt)")
+          .withSource("Song et al., arXiv 2011.13456, eqs. 13 and 39");
     }
 
     @Override
@@ -112,22 +114,25 @@ final class SamplerKinds {
     @Override
     public About about() {
       return About.of(
-          ReverseSde.NAME,
-          "Reverse SDE with path-space log weights.",
-          Fields.of(
-              withDefault("lambda", Real.positive(), "1", "Noise strength."),
-              optional(
-                  "step",
-                  STEP_KINDS.choice(),
-                  "Noise variance of a step, of a model of levels; geometricMean if left out."),
-              optional(
-                  "siteNoise",
-                  new Type.Flag(),
-                  "Site-dependent factor on the noise, of a model of levels; true if left out."),
-              STEPS,
-              END,
-              PRIOR,
-              START_KEY));
+              ReverseSde.NAME,
+              "Reverse SDE with path-space log weights.",
+              Fields.of(
+                  withDefault("lambda", Real.positive(), "1", "Noise strength."),
+                  optional(
+                      "step",
+                      STEP_KINDS.choice(),
+                      "Noise variance of a step, of a model of levels; geometricMean if left out."),
+                  optional(
+                      "siteNoise",
+                      new Type.Flag(),
+                      "Site-dependent factor on the noise, of a model of levels; true if left out."),
+                  STEPS,
+                  END,
+                  PRIOR,
+                  START_KEY))
+          .withFormula("dx = [f x - (1 + lambda^2)/2 g^2 s] dt + lambda g dW, backwards in t")
+          .withSource(
+              "Anderson, Stoch. Proc. Appl. 12 (1982) 313; Fukushima and Kamata, arXiv 2411.11297, eq. 25");
     }
 
     @Override

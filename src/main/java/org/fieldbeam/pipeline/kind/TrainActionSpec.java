@@ -87,67 +87,68 @@ public record TrainActionSpec(
     @Override
     public About about() {
       return About.of(
-          "effectiveAction",
-          "An explicit effective action per noise level, fitted by linear least squares.",
-          Fields.of(
-              optional(
-                  "integrator",
-                  SamplerKinds.INTEGRATORS.choice(),
-                  "Integrator of the flow that the model is for; rk4 if left out."),
-              optional(
-                  "evaluations",
-                  new Whole(1, 20_000),
-                  "Evaluations of the score a configuration of the flow that the model is for; if left"
-                      + " out 24, or what levels allows."),
-              optional(
-                  "levels",
-                  new Whole(2, 10_000),
-                  "Number of noise levels to fit, a multiple of those that the flow looks at; if left out"
-                      + " these alone, 12 in 24 evaluations."),
-              optional(
-                  "ladder",
-                  LadderKind.all()
-                      .choiceWith(
+              "effectiveAction",
+              "An explicit effective action per noise level, fitted by linear least squares.",
+              Fields.of(
+                  optional(
+                      "integrator",
+                      SamplerKinds.INTEGRATORS.choice(),
+                      "Integrator of the flow that the model is for; rk4 if left out."),
+                  optional(
+                      "evaluations",
+                      new Whole(1, 20_000),
+                      "Evaluations of the score a configuration of the flow that the model is for; if left"
+                          + " out 24, or what levels allows."),
+                  optional(
+                      "levels",
+                      new Whole(2, 10_000),
+                      "Number of noise levels to fit, a multiple of those that the flow looks at; if left out"
+                          + " these alone, 12 in 24 evaluations."),
+                  optional(
+                      "ladder",
+                      LadderKind.all()
+                          .choiceWith(
+                              withDefault(
+                                  "T",
+                                  new WordOr("auto", new Real(0, false, 1e12, true)),
+                                  "auto",
+                                  "Largest tau; auto: 4 (C + a), C the spectrum at the lowest non-zero momentum.")),
+                      "Spacing of the levels; if left out shiftedGeometric with a and T as the ensemble's"
+                          + " spectrum has them."),
+                  withDefault(
+                      "operators",
+                      new Items(OPERATOR, 0, 200, false),
+                      "[f4, f6, f8, 33G, 22G2, cos1, cos2, cos3]",
+                      "Operators beside the bilinears and the zero-mode prior."),
+                  withDefault("target", TARGETS.choice(), "mixed", "What the fit regresses on."),
+                  withDefault(
+                      "action",
+                      CLEAN_ACTIONS.choice(),
+                      "known",
+                      "Where the action at noise level zero comes from."),
+                  withDefault(
+                      "ridge", Real.atLeast(0), "1.0e-6", "Ridge on the operator coefficients."),
+                  optional(
+                      "polish",
+                      Fields.of(
                           withDefault(
-                              "T",
-                              new WordOr("auto", new Real(0, false, 1e12, true)),
-                              "auto",
-                              "Largest tau; auto: 4 (C + a), C the spectrum at the lowest non-zero momentum.")),
-                  "Spacing of the levels; if left out shiftedGeometric with a and T as the ensemble's"
-                      + " spectrum has them."),
-              withDefault(
-                  "operators",
-                  new Items(OPERATOR, 0, 200, false),
-                  "[f4, f6, f8, 33G, 22G2, cos1, cos2, cos3]",
-                  "Operators beside the bilinears and the zero-mode prior."),
-              withDefault("target", TARGETS.choice(), "mixed", "What the fit regresses on."),
-              withDefault(
-                  "action",
-                  CLEAN_ACTIONS.choice(),
-                  "known",
-                  "Where the action at noise level zero comes from."),
-              withDefault(
-                  "ridge", Real.atLeast(0), "1.0e-6", "Ridge on the operator coefficients."),
-              optional(
-                  "polish",
-                  Fields.of(
-                      withDefault(
-                          "steps",
-                          new Whole(1, 20),
-                          "2",
-                          "Steps, each of which runs the flow anew."),
-                      withDefault(
-                          "runs",
-                          new Whole(PolishSettings.FEWEST, 1_000_000),
-                          "4096",
-                          "Runs of the flow in a step."),
-                      withDefault(
-                          "kl",
-                          Real.positive(),
-                          "0.1",
-                          "Largest Kullback-Leibler divergence of a step.")),
-                  "Moves the fitted coefficients so that log weights of runs of the flow vary less; the"
-                      + " fitted ones stay if no step raises the effective sample size of new runs.")));
+                              "steps",
+                              new Whole(1, 20),
+                              "2",
+                              "Steps, each of which runs the flow anew."),
+                          withDefault(
+                              "runs",
+                              new Whole(PolishSettings.FEWEST, 1_000_000),
+                              "4096",
+                              "Runs of the flow in a step."),
+                          withDefault(
+                              "kl",
+                              Real.positive(),
+                              "0.1",
+                              "Largest Kullback-Leibler divergence of a step.")),
+                      "Moves the fitted coefficients so that log weights of runs of the flow vary less; the"
+                          + " fitted ones stay if no step raises the effective sample size of new runs.")))
+          .withFormula("S_tau = sum_k A_k |phi_k|^2 / 2 + sum_j c_j O_j(phi), score = -grad S_tau");
     }
 
     @Override

@@ -46,16 +46,17 @@ public record TrainLangevinSpec(Head head, Reference from, int cells) implements
     @Override
     public About about() {
       return About.of(
-          "langevinScore",
-          "The score of the law of Langevin trajectories at each time, for deformedLangevin: cubic"
-              + " splines by implicit score matching, from all trajectories of an ensemble of"
-              + " langevin with start: hot and thermalization: 0.",
-          Fields.of(
-              withDefault(
-                  "cells",
-                  new Whole(8, 128),
-                  "40",
-                  "Cells of the splines between 0 and the end of the data.")));
+              "langevinScore",
+              "The score of the law of Langevin trajectories at each time, for deformedLangevin: cubic"
+                  + " splines by implicit score matching, from all trajectories of an ensemble of"
+                  + " langevin with start: hot and thermalization: 0.",
+              Fields.of(
+                  withDefault(
+                      "cells",
+                      new Whole(8, 128),
+                      "40",
+                      "Cells of the splines between 0 and the end of the data.")))
+          .withSource("Hyvaerinen, J. Mach. Learn. Res. 6 (2005) 695");
     }
 
     @Override

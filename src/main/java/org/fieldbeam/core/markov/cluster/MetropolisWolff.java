@@ -126,6 +126,8 @@ public record MetropolisWolff(double width, int sweeps, int clusters) implements
                       new Whole(0, Parameters.MOST_STEPS),
                       "4",
                       "Clusters per update.")))
+          .withFormula(
+              "changes of a site by min(1, exp(-Delta S)); links frozen with 1 - exp(-4 kappa phi_x phi_y)")
           .withSource("Wolff, Phys. Rev. Lett. 62 (1989) 361");
     }
 

@@ -88,10 +88,14 @@ public record FourierHmc(double length, int steps, Integrator integrator, double
     @Override
     public About about() {
       return About.of(
-          NAME,
-          "Fourier-accelerated hybrid Monte Carlo: the kinetic energy is that of the free field.",
-          keysAnd(
-              withDefault("mass", Real.positive(), "0.5", "Infrared cutoff of the acceleration.")));
+              NAME,
+              "Fourier-accelerated hybrid Monte Carlo: the kinetic energy is that of the free field.",
+              keysAnd(
+                  withDefault(
+                      "mass", Real.positive(), "0.5", "Infrared cutoff of the acceleration.")))
+          .withFormula("H = sum_k |p_k|^2 / (2 (phat_k^2 + mass^2)) + S(phi)")
+          .withSource(
+              "Duane et al., Phys. Lett. B 176 (1986) 143; Batrouni et al., Phys. Rev. D 32 (1985) 2736");
     }
 
     @Override

@@ -106,21 +106,26 @@ public record KernelLangevin(double step, double mass, double exponent) implemen
     @Override
     public About about() {
       return About.of(
-          NAME,
-          "Langevin equation with a kernel in drift and noise: (phat^2 + mass^2)^(-exponent), or a"
-              + " matrix; its ensemble is biased by the step.",
-          Forms.of(
-              Fields.of(
-                  required("step", Real.positive(), "Time step."),
-                  withDefault("mass", Real.positive(), "0.5", "Mass of the kernel."),
-                  withDefault("exponent", Real.any(), "1", "1 for full acceleration, 0 for none.")),
-              Fields.of(
-                  required("step", Real.positive(), "Time step."),
-                  required(
-                      "matrix",
-                      Type.ARRAY_FILE,
-                      "Symmetric positive definite matrix K(x, y), a row and a column per"
-                          + " site."))));
+              NAME,
+              "Langevin equation with a kernel in drift and noise: (phat^2 + mass^2)^(-exponent), or a"
+                  + " matrix; its ensemble is biased by the step.",
+              Forms.of(
+                  Fields.of(
+                      required("step", Real.positive(), "Time step."),
+                      withDefault("mass", Real.positive(), "0.5", "Mass of the kernel."),
+                      withDefault(
+                          "exponent", Real.any(), "1", "1 for full acceleration, 0 for none.")),
+                  Fields.of(
+                      required("step", Real.positive(), "Time step."),
+                      required(
+                          "matrix",
+                          Type.ARRAY_FILE,
+                          "Symmetric positive definite matrix K(x, y), a row and a column per"
+                              + " site."))))
+          .withFormula(
+              "phi += -eps K dS/dphi + eta, <eta eta> = 2 eps K, K_k = (phat_k^2 + mass^2)^(-exponent)")
+          .withSource(
+              "Batrouni et al., Phys. Rev. D 32 (1985) 2736; Fukushima and Kamata, arXiv 2411.11297, eqs. 40 and 41");
     }
 
     @Override

@@ -63,9 +63,11 @@ public record Langevin(double step) implements Algorithm {
     @Override
     public About about() {
       return About.of(
-          NAME,
-          "Langevin equation by Euler-Maruyama; its ensemble is biased by the step.",
-          Fields.of(required("step", Real.positive(), "Time step.")));
+              NAME,
+              "Langevin equation by Euler-Maruyama; its ensemble is biased by the step.",
+              Fields.of(required("step", Real.positive(), "Time step.")))
+          .withFormula("phi += -eps dS/dphi + sqrt(2 eps) N(0, 1)")
+          .withSource("Parisi and Wu, Sci. Sin. 24 (1981) 483");
     }
 
     @Override
