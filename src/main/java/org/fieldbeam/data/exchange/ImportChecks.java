@@ -14,6 +14,7 @@ import org.fieldbeam.core.observable.check.ChainSplitOfImports;
 import org.fieldbeam.core.observable.check.FieldSize;
 import org.fieldbeam.core.observable.check.Judgement;
 import org.fieldbeam.core.observable.check.SchwingerDysonEquations;
+import org.fieldbeam.core.statistics.BlockedMean;
 import org.fieldbeam.core.statistics.ChainSplit;
 import org.fieldbeam.core.statistics.Check;
 import org.fieldbeam.core.statistics.Significance;

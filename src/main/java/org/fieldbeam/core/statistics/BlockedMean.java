@@ -1,20 +1,26 @@
-package org.fieldbeam.data.exchange;
+package org.fieldbeam.core.statistics;
 
 import java.util.Arrays;
-import org.fieldbeam.core.statistics.Estimate;
-import org.fieldbeam.core.statistics.Significance;
 
 /**
  * A mean of a series in the order of its chains, with the largest of the errors that blocks of
  * neighbours give: 8, 16, 32 and 64 of them.
  *
+ * @param value the mean
+ * @param error its error; NaN where it could not be computed
  * @param score distance from the expected value in standard errors, Student's law with the blocks
  *     taken for Gauss's
  */
-record BlockedMean(double value, double error, double score) {
+public record BlockedMean(double value, double error, double score) {
   private static final int[] BLOCKS = {8, 16, 32, 64};
 
-  static BlockedMean of(double[] series, double expected) {
+  /**
+   * Returns the mean of a series.
+   *
+   * @param series the values, at least 8
+   * @param expected what the mean should be
+   */
+  public static BlockedMean of(double[] series, double expected) {
     double value = Arrays.stream(series).average().orElseThrow();
     double error = 0;
     int chosen = BLOCKS[0];
@@ -35,7 +41,7 @@ record BlockedMean(double value, double error, double score) {
   }
 
   /** Whether value and error could be computed. */
-  boolean isFinite() {
+  public boolean isFinite() {
     return Double.isFinite(error);
   }
 
