@@ -127,7 +127,7 @@ public final class U1Action implements Action {
 
   @Override
   public Optional<GaugeTorus> gaugeTorus() {
-    return lattice.dimensions() == 2
+    return GaugeTorus.isKnown(lattice, beta)
         ? Optional.of(new GaugeTorus(lattice, beta))
         : Optional.empty();
   }

@@ -3,6 +3,7 @@ package org.fieldbeam.core.markov;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.Optional;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.action.U1Action;
 import org.fieldbeam.core.action.angle.GaugeTorus;
@@ -131,6 +132,37 @@ final class GaugeTorusTest {
     double free =
         16 * beta + 32 * Math.log(2 * Math.PI) - 7.5 * Math.log(2 * Math.PI * beta) - Math.log(4);
     assertEquals(free, torus.logPartitionFunction(), 16 / beta + 1e-14 * free);
+  }
+
+  /**
+   * On a stiff torus the charge is 0 but for exp(-V beta (1 - cos(2 pi/V))), a number that no
+   * double holds; beyond some beta/V the integral of P(Q) would be long.
+   */
+  @ParameterizedTest
+  @CsvSource({"396", "404", "1e6", "1e12"})
+  void theChargeOfAStiffTorusIsZero(double beta) {
+    GaugeTorus torus = torus(beta, 2, 2);
+    assertEquals(1, torus.probability(0), 1e-12);
+    for (int charge : new int[] {-2, -1, 1, 2, 7}) {
+      assertEquals(0, torus.probability(charge), 1e-15);
+    }
+    assertEquals(0, torus.susceptibility(), 1e-15);
+  }
+
+  /** Where plaquettes lie near pi, the sums are known as long as they hold. */
+  @Test
+  void negativeBetaIsKnownAsFarAsItsSumsAre() {
+    GaugeTorus torus = torus(-8, 2, 2);
+    double sum = torus.probability(0) + 2 * torus.probability(1) + 2 * torus.probability(2);
+    assertEquals(1, sum, 1e-9);
+    assertEquals(Optional.empty(), U1Action.of(Lattice.of(2, 2), -8.1).gaugeTorus());
+    assertEquals(Optional.empty(), U1Action.of(Lattice.of(3, 3), -18.1).gaugeTorus());
+    // 9 <cos> = d log Z/dbeta, to the order of h^2 and to the digits that remain of z
+    double h = 0.05;
+    double slope =
+        (torus(-17 + h, 3, 3).logPartitionFunction() - torus(-17 - h, 3, 3).logPartitionFunction())
+            / (2 * h);
+    assertEquals(slope, 9 * torus(-17, 3, 3).wilsonLoop(1), 1e-4);
   }
 
   /**

@@ -20,6 +20,12 @@ import org.fieldbeam.core.random.VonMises;
  * pi Q (arXiv 2106.14234, section 2, has the same in terms of integrals).
  */
 public final class GaugeTorus {
+  /**
+   * Above this beta/V every charge but 0 has a probability below the smallest double: it costs V
+   * beta (1 - cos(2 pi/V)), which is 1600 and more.
+   */
+  private static final double RIGID = 100;
+
   private static final double SMALL = 1e-18;
 
   private final Lattice lattice;
@@ -30,13 +36,27 @@ public final class GaugeTorus {
   /**
    * Returns the theory on a lattice.
    *
-   * @param lattice a lattice of two axes
+   * @param lattice a lattice of two axes, of two sites or more along each
    * @param beta the inverse coupling squared
+   * @throws IllegalArgumentException unless {@link #isKnown}
    */
   public GaugeTorus(Lattice lattice, double beta) {
+    if (!isKnown(lattice, beta)) {
+      throw new IllegalArgumentException(
+          "no exact averages of u1 with beta " + beta + " on " + lattice);
+    }
     this.lattice = lattice;
     this.beta = beta;
     ratios = ratios(beta);
+  }
+
+  /**
+   * Returns whether the theory is one of two dimensions whose sums can be had. Below beta = -2V
+   * plaquettes lie near pi, where r(nu) falls slowly, and for an odd V the terms of z alternate, so
+   * that a part exp(-pi^2 |beta|/(2 V)) of them remains.
+   */
+  public static boolean isKnown(Lattice lattice, double beta) {
+    return lattice.dimensions() == 2 && beta >= -2.0 * lattice.volume();
   }
 
   /**
@@ -94,19 +114,27 @@ public final class GaugeTorus {
     return sum / sum();
   }
 
-  /** Returns the probability of a topological charge. */
+  /**
+   * Returns the probability of a topological charge, to some 1e-12, and 1e-10 at beta below 0: that
+   * of a sum of numbers of both signs.
+   */
   public double probability(long charge) {
     int volume = lattice.volume();
+    if (beta > RIGID * volume) {
+      return charge == 0 ? 1 : 0;
+    }
     // The sum over nu in steps of 1/m is that of P(Q + j m) over all j.
     int m = 32 + 2 * (int) Math.abs(charge) + (int) Math.ceil(4 * Math.sqrt(volume));
     double sum = 1;
     int below = 0;
+    // The terms fall as exp(-V nu^2/(2 beta)), up to nu = 91 where beta is largest, and then as
+    // (2 p/nu)^V, with the density p of a plaquette of pi, 1/(2 pi) at beta = 0 and smaller above.
     for (int k = 1; below < m && k < 4000 * m; k++) {
       double weight = StrictMath.pow(interpolated((double) k / m), volume);
       sum += 2 * weight * StrictMath.cos(2 * Math.PI * ((k * (charge % m)) % m) / m);
       below = Math.abs(weight) < SMALL ? below + 1 : 0;
     }
-    return sum / m / sum();
+    return Math.max(0, sum / m / sum());
   }
 
   /** r(nu), between whole numbers by the series of sinc functions. */
