@@ -18,7 +18,14 @@ with h5py.File(Path(__file__).parent / "h5py.h5", "w", track_order=False) as f:
     f.create_dataset("growing", data=x, chunks=(3, 3, 4), maxshape=(None, 3, 4))
     f.create_dataset("lastInChunks", data=np.moveaxis(x, 0, -1), chunks=(2, 3, 7))
     f.create_dataset("chainsInChunks", data=x.reshape(4, 5, 3, 4), chunks=(3, 2, 3, 3))
-    f["complex"] = x + 1j * x
+    z = x + 1j * (100 + x)
+    f["complex"] = z
+    f["complexLast"] = np.moveaxis(z, 0, -1)
+    f["complexChains"] = z.reshape(4, 5, 3, 4)
+    f.create_dataset("complexInChunks", data=z.astype(">c8"), chunks=(7, 2, 3), compression="gzip", shuffle=True)
+    f.create_dataset("complexLastInChunks", data=np.moveaxis(z, 0, -1), chunks=(2, 3, 7))
+    f["parts"] = np.stack([z.real, z.imag], axis=-1)
+    f["otherPairs"] = np.zeros((20, 3, 4), np.dtype([("r", "f8"), ("i", "f4")]))
     f["half"] = x.astype("f2")
     f["whole"] = i
     f["text"] = "a text"

@@ -41,7 +41,7 @@ import org.fieldbeam.data.dataset.DatasetKind;
 import org.fieldbeam.data.dataset.DatasetSummary;
 import org.fieldbeam.data.dataset.Normalization;
 import org.fieldbeam.data.dataset.ShardTable;
-import org.fieldbeam.data.exchange.DatasetExport;
+import org.fieldbeam.data.export.DatasetExport;
 import org.fieldbeam.data.row.EnsembleBatch;
 import org.fieldbeam.data.row.RowReader;
 import org.fieldbeam.data.row.RowWriter;

@@ -154,6 +154,7 @@ class PluginsTest extends PluginCommands {
       import org.fieldbeam.data.*;
       import org.fieldbeam.data.dataset.*;
       import org.fieldbeam.data.exchange.*;
+      import org.fieldbeam.data.export.*;
       import org.fieldbeam.data.row.*;
       import org.fieldbeam.data.storage.*;
       import org.fieldbeam.grammar.Value;
@@ -218,7 +219,7 @@ class PluginsTest extends PluginCommands {
     Path jar =
         PluginJars.in(in)
             .source("plug.Lines", LINES)
-            .service("org.fieldbeam.data.exchange.ExportKind", "plug.Lines")
+            .service("org.fieldbeam.data.export.ExportKind", "plug.Lines")
             .service("org.fieldbeam.data.exchange.ImportKind", "plug.Lines")
             .make("lines.jar");
     Path npy = in.resolve("fields.npy");

@@ -19,8 +19,8 @@ import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.markov.AlgorithmKind;
 import org.fieldbeam.core.observable.CheckKind;
 import org.fieldbeam.core.observable.ObservableKind;
-import org.fieldbeam.data.exchange.ExportKind;
 import org.fieldbeam.data.exchange.ImportKind;
+import org.fieldbeam.data.export.ExportKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -42,11 +42,12 @@ final class MeasureComplex implements ShardFunction.Stage {
     width = measurement.columns().size();
     List<String> columns = FieldSteps.columns(measurement.columns(), values);
     steps = columns.contains(FieldSteps.STEP);
-    this.info =
+    DatasetInfo described =
         MeasuredObservables.describe(info, measurement, choice)
             .with(DatasetInfo.ACTION, DatasetActions.property(action))
-            .with(DatasetInfo.ALGORITHM, ensemble.info().property(DatasetInfo.ALGORITHM))
             .with(DatasetInfo.SCALARS, columns);
+    Object algorithm = ensemble.info().property(DatasetInfo.ALGORITHM);
+    this.info = algorithm == null ? described : described.with(DatasetInfo.ALGORITHM, algorithm);
     kernel = measurement.kernel();
     rows = ComplexBatch.of(ensemble.info(), DatasetStage.BATCH);
     measured = new MeasurementBatch(columns, DatasetStage.BATCH);

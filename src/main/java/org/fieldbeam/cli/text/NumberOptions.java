@@ -74,7 +74,7 @@ public final class NumberOptions {
       try {
         number = number(given.substring(equals + 1));
       } catch (TypeConversionException e) {
-        throw bad(option, command, given + ": " + e.getMessage());
+        throw bad(option, command, given + ": " + e.getMessage() + ", or a list, [0.26, 1]");
       }
       String key = given.substring(0, equals);
       if (numbers.put(key, number) != null) {

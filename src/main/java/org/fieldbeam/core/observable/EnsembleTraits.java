@@ -15,7 +15,8 @@ import org.fieldbeam.core.lattice.Lattice;
  * @param energies whether the algorithm reports the violation of the energy, as HMC does
  * @param acceptance whether configurations tell which proposals were accepted
  * @param weighted whether configurations bear weights
- * @param phase theta of the kernel e^{2 i theta} of complex Langevin; 0 of others
+ * @param phase theta of the kernel e^{2 i theta} of complex Langevin, NaN where that is not known;
+ *     0 of others
  */
 public record EnsembleTraits(
     LatticeAction action, boolean energies, boolean acceptance, boolean weighted, double phase)

@@ -88,13 +88,33 @@ public final class DatasetActions {
     return read(tree, lattice, where, false).real().orElseThrow();
   }
 
+  /**
+   * The action that a property describes, of real or of complexified fields.
+   *
+   * @param tree the property
+   * @param lattice the lattice of the fields
+   * @param where dataset or file, named in the error
+   * @throws UserException if there is no such action
+   */
+  public static LatticeAction any(Object tree, Lattice lattice, String where) {
+    try {
+      return built(tree, lattice);
+    } catch (IllegalArgumentException e) {
+      throw cannotBeBuilt(where, tree, e);
+    }
+  }
+
+  private static LatticeAction built(Object tree, Lattice lattice) {
+    if (!(tree instanceof Map<?, ?> map)) {
+      throw new IllegalArgumentException(
+          "it is described by {\"name\": ..., \"parameters\": {...}}");
+    }
+    return Actions.of(lattice, map);
+  }
+
   private static LatticeAction read(Object tree, Lattice lattice, String where, boolean complex) {
     try {
-      if (!(tree instanceof Map<?, ?> map)) {
-        throw new IllegalArgumentException(
-            "it is described by {\"name\": ..., \"parameters\": {...}}");
-      }
-      LatticeAction action = Actions.of(lattice, map);
+      LatticeAction action = built(tree, lattice);
       if (action.complexified().isPresent() != complex) {
         throw new IllegalArgumentException(
             "its fields are "

@@ -39,7 +39,11 @@ public final class MeasuredObservables {
         .withWeights(info.isWeighted());
   }
 
+  /** NaN where it is not known which kernel the chains had, as of an imported ensemble. */
   private static double phase(DatasetInfo info) {
+    if (info.property(DatasetInfo.ALGORITHM) == null) {
+      return Double.NaN;
+    }
     return JsonObject.of(info.property(DatasetInfo.ALGORITHM), "dataset " + info.id())
         .object("parameters")
         .number("phase");

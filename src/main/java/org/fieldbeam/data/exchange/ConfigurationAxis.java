@@ -24,11 +24,13 @@ record ConfigurationAxis(int[] shape, boolean last, long count, long chains) {
    * Decides.
    *
    * @param extents of the array
-   * @param given shape of the lattice, or null
+   * @param numbers shape of a configuration in real numbers, or null
+   * @param parts real numbers that an element of the array consists of: 2 of complex ones, else 1
    * @param where file, named in errors
    * @throws UserException if no axis leaves a lattice, or it cannot be told which
    */
-  static ConfigurationAxis of(long[] extents, int[] given, String where) {
+  static ConfigurationAxis of(long[] extents, int[] numbers, int parts, String where) {
+    int[] given = ofElements(numbers, parts);
     ConfigurationAxis first = first(extents);
     ConfigurationAxis last = last(extents);
     if (given != null) {
@@ -91,6 +93,33 @@ record ConfigurationAxis(int[] shape, boolean last, long count, long chains) {
     return chains > 0
         ? "the first axis, of chains, and the second"
         : last ? "the last axis" : "the first axis";
+  }
+
+  /** Number of elements of a configuration of a shape. */
+  static int volume(int[] shape) {
+    return Arrays.stream(shape).reduce(1, Math::multiplyExact);
+  }
+
+  /** The shape of a configuration in real numbers: of complex ones a last axis has both parts. */
+  static int[] ofNumbers(int[] shape, int parts) {
+    if (parts == 1) {
+      return shape.clone();
+    }
+    int[] numbers = Arrays.copyOf(shape, shape.length + 1);
+    numbers[shape.length] = parts;
+    return numbers;
+  }
+
+  /** The shape of a configuration in elements of so many parts, of one in real numbers, or null. */
+  private static int[] ofElements(int[] numbers, int parts) {
+    return numbers == null || parts == 1 || numbers[numbers.length - 1] != parts
+        ? numbers
+        : Arrays.copyOf(numbers, numbers.length - 1);
+  }
+
+  /** The shape of a configuration in real numbers. */
+  int[] numbers(int parts) {
+    return ofNumbers(shape, parts);
   }
 
   private static boolean isShape(long[] extents, int[] given) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.action.LatticeAction;
 import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.statistics.Check;
 import org.fieldbeam.data.UserException;
@@ -19,6 +20,7 @@ import org.fieldbeam.data.dataset.DatasetKind;
 import org.fieldbeam.data.dataset.ExportTarget;
 import org.fieldbeam.data.dataset.InputHash;
 import org.fieldbeam.data.dataset.ShardEntry;
+import org.fieldbeam.data.row.FieldBatch;
 import org.fieldbeam.data.storage.Storage;
 
 /**
@@ -37,6 +39,12 @@ import org.fieldbeam.data.storage.Storage;
  * rows of the dataset stand in the order of chains and steps, whole chains in a shard. {@code
  * log_weight}, {@code accepted} and {@code delta_h} are taken along where they are there. If the
  * action is named it is computed; otherwise the column is null.
+ *
+ * <p>Complexified fields are imported with their action. Their numbers are complex ones of NumPy or
+ * of h5py, or real ones with a last axis of two behind all others, real and imaginary part; in
+ * Parquet two columns, {@code NAME} and {@code NAME_imag}, or lists of two parts. {@code runaways}
+ * is taken along where it is there, and not known where it is not; which kernel complex Langevin
+ * had is not known.
  */
 public final class EnsembleImport {
   private EnsembleImport() {}
@@ -91,6 +99,11 @@ public final class EnsembleImport {
       Scale scale,
       Weights weights,
       String format) {
+
+    /** Whether the layout is one of complexified numbers. */
+    boolean isComplexified() {
+      return layout != null && layout.contains(FieldLayout.ValueType.COMPLEXIFIED.label());
+    }
 
     /** A request that leaves all to the file. */
     public static Request of(String source) {
@@ -196,30 +209,42 @@ public final class EnsembleImport {
         Optional.ofNullable(request.shape())
             .map(extents -> ImportLayout.on(DatasetInfo.lattice(extents, "--shape"), request));
     try (ImportFile file =
-        ForeignFiles.open(given.map(l -> request.withShape(l.shape())).orElse(request))) {
+        ForeignFiles.open(given.map(layout -> of(request, layout)).orElse(request))) {
       FieldLayout layout = given.orElseGet(() -> ImportLayout.of(file.shape(), request));
-      Optional<Action> action = ImportLayout.action(request, layout);
-      double scale = scale(request, action);
+      ImportLayout.requireNumbers(layout, file, request.source());
+      Optional<LatticeAction> action = ImportLayout.action(request, layout);
+      Optional<Action> real = action.flatMap(LatticeAction::real);
+      double scale = scale(request, real);
       int rows = count(file, layout, request.source());
       ImportColumns columns = file.columns();
       columns.requireRows(rows, request.source());
       ImportSplit split = ImportSplit.of(request, columns, rows);
-      boolean weighted = weighted(request, columns);
+      boolean weighted = weighted(request, columns, layout);
       if (!weighted) {
         columns.logWeight = null;
       }
       DatasetInfo info = info(request, id, file, layout, weighted);
-      ImportWriter writer =
-          new ImportWriter(folder, info, action, split.order(), other(scale, action));
-      List<ShardEntry> shards = writer.write(file, columns, scale);
-      List<Check> checks = writer.checks().all(split, weighted);
+      ImportRows<?> made =
+          action
+              .flatMap(LatticeAction::complexified)
+              .<ImportRows<?>>map(complex -> ImportRows.complexified(info, complex))
+              .orElseGet(() -> ImportRows.real(info, real, scale));
+      ImportChecks judged =
+          new ImportChecks(made.numbers(), split.order(), real, other(scale, real));
+      List<ShardEntry> shards = write(folder, info, made, split, judged, file, columns);
+      List<Check> checks =
+          judged.all(
+              split,
+              layout.isComplexified()
+                  ? Optional.of("complexified fields")
+                  : weighted ? Optional.of("weighted configurations") : Optional.empty());
       return new Result(
           DatasetFolder.commit(
               folder,
               info,
               shards,
               Map.of(DatasetChecks.KEY, List.of(new DatasetCheck(id, checks.get(0)).row()))),
-          file.description() + writer.wrapped(),
+          file.description() + made.changed(),
           split.description(),
           checks);
     } catch (IOException e) {
@@ -227,10 +252,26 @@ public final class EnsembleImport {
     }
   }
 
+  /** The request with all that its layout says of a configuration. */
+  private static Request of(Request request, FieldLayout layout) {
+    return request.withShape(ImportLayout.shape(layout)).withLayout(layout.label());
+  }
+
+  private static <B extends FieldBatch> List<ShardEntry> write(
+      String folder,
+      DatasetInfo info,
+      ImportRows<B> rows,
+      ImportSplit split,
+      ImportChecks checks,
+      ImportFile file,
+      ImportColumns columns) {
+    return new ImportWriter<>(folder, info, rows, split.order(), checks).write(file, columns);
+  }
+
   /** Reads the fields once, so that nothing is written of a file that is not good to its end. */
   private static int count(ImportFile file, FieldLayout layout, String where) throws IOException {
     try (ImportSource source = file.fields()) {
-      double[] field = new double[DatasetInfo.rowValues(source.shape())];
+      double[] field = new double[ConfigurationAxis.volume(source.shape())];
       int count = 0;
       for (; source.next(field); count++) {
         requireFinite(field, layout, count, where);
@@ -253,9 +294,13 @@ public final class EnsembleImport {
     }
   }
 
-  private static String place(FieldLayout layout, int value) {
+  private static String place(FieldLayout layout, int number) {
     int perSite = layout.perSite();
-    return ", site " + value / perSite + (perSite > 1 ? ", value " + value % perSite : "");
+    int value = layout.isComplexified() ? number / 2 : number;
+    return ", site "
+        + value / perSite
+        + (perSite > 1 ? ", value " + value % perSite : "")
+        + (layout.isComplexified() ? number % 2 == 0 ? ", real part" : ", imaginary part" : "");
   }
 
   private static void requireFinite(
@@ -272,8 +317,15 @@ public final class EnsembleImport {
     }
   }
 
-  private static boolean weighted(Request request, ImportColumns columns) {
+  private static boolean weighted(Request request, ImportColumns columns, FieldLayout layout) {
     boolean there = columns.hasWeights();
+    if (layout.isComplexified() && request.weights() == Weights.USE) {
+      throw UserException.of("complexified fields have no weights")
+          .where(request.source())
+          .given("--weights use")
+          .todo("leave them out with --weights ignore, if the ensemble is right without them")
+          .build();
+    }
     if (there && request.weights() == null) {
       throw UserException.of("the configurations have weights; are estimates to use them?")
           .where(request.source() + ", " + ImportColumns.LOG_WEIGHT)
@@ -362,7 +414,7 @@ public final class EnsembleImport {
     }
     DatasetInfo info =
         DatasetInfo.of(
-                DatasetKind.ENSEMBLE,
+                layout.isComplexified() ? DatasetKind.COMPLEX : DatasetKind.ENSEMBLE,
                 id,
                 "import",
                 InputHash.of("import").with("settings", settings).hash(),

@@ -32,9 +32,9 @@ final class ForeignParquetFiles {
     public About about() {
       return About.of(
           "parquet",
-          "A row for each configuration, its field a list of doubles or floats in C order; columns"
-              + " chain, step, log_weight, accepted and delta_h are taken along. The shape has to be"
-              + " given.");
+          "A row for each configuration, its field a list of doubles or floats in C order, the"
+              + " imaginary parts of complexified fields a second one, NAME_imag; columns chain, step,"
+              + " log_weight, accepted and delta_h are taken along. The shape has to be given.");
     }
 
     @Override
@@ -69,7 +69,8 @@ final class ForeignParquetFiles {
           .todo("give the shape, for example --shape 16,16")
           .build();
     }
-    return ParquetEnsemble.open(files, request.column(), request.shape());
+    return ParquetEnsemble.open(
+        files, new ParquetFields(request.column(), request.isComplexified()), request.shape());
   }
 
   /** Looks at both ends, so that what is no Parquet is not called damaged. */

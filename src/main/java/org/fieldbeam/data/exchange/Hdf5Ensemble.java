@@ -24,7 +24,7 @@ final class Hdf5Ensemble implements ImportFile {
   private Hdf5Ensemble(Hdf5File file, Hdf5Dataset fields, int[] shape) {
     this.file = file;
     this.fields = fields;
-    this.axis = ConfigurationAxis.of(fields.extents(), shape, fields.where());
+    this.axis = ConfigurationAxis.of(fields.extents(), shape, fields.parts(), fields.where());
     axis.requireCountable(fields.where());
   }
 
@@ -35,8 +35,9 @@ final class Hdf5Ensemble implements ImportFile {
     public About about() {
       return About.of(
           "hdf5",
-          "A dataset of an HDF5 file, in any group: float64 or float32, either byte order, contiguous"
-              + " or in chunks, which may be compressed by gzip or lzf; axes as those of npy. Datasets"
+          "A dataset of an HDF5 file, in any group: float64 or float32, or complex numbers as h5py"
+              + " writes them, or with an axis of real and imaginary part behind all others, either"
+              + " byte order, contiguous or in chunks, which may be compressed by gzip or lzf; axes as those of npy. Datasets"
               + " chain, step, log_weight, accepted and delta_h beside it are taken along.");
     }
 
@@ -63,20 +64,20 @@ final class Hdf5Ensemble implements ImportFile {
   }
 
   /**
-   * The dataset of fields: real numbers on two axes or more.
+   * The dataset of fields: real or complex numbers on two axes or more.
    *
    * @param name its path; null if there is only one
    */
   private static Hdf5Dataset fields(Hdf5File file, String name) {
     Optional<Hdf5Dataset> named = name == null ? Optional.empty() : file.dataset(name);
     if (named.isPresent()) {
-      return requireReal(named.get());
+      return requireNumbers(named.get());
     }
     List<Hdf5Dataset> all = file.datasets();
-    List<Hdf5Dataset> real =
-        all.stream().filter(each -> each.isReal() && each.extents().length > 1).toList();
-    if (name == null && real.size() == 1 && all.size() < Hdf5File.MOST) {
-      return requireReal(real.get(0));
+    List<Hdf5Dataset> fields =
+        all.stream().filter(each -> isOfNumbers(each) && each.extents().length > 1).toList();
+    if (name == null && fields.size() == 1 && all.size() < Hdf5File.MOST) {
+      return requireNumbers(fields.get(0));
     }
     List<String> found = new ArrayList<>(all.stream().map(Hdf5Dataset::toString).toList());
     if (all.size() == Hdf5File.MOST) {
@@ -91,17 +92,17 @@ final class Hdf5Ensemble implements ImportFile {
         .build();
   }
 
-  private static Hdf5Dataset requireReal(Hdf5Dataset dataset) {
-    if (!dataset.isReal()) {
+  private static boolean isOfNumbers(Hdf5Dataset dataset) {
+    return dataset.isReal() || dataset.isComplex();
+  }
+
+  private static Hdf5Dataset requireNumbers(Hdf5Dataset dataset) {
+    if (!isOfNumbers(dataset)) {
       throw UserException.of("HDF5 dataset of a type that is no field")
           .where(dataset.where())
           .given(dataset.type())
-          .allowed("float64 or float32, little or big endian")
-          .todo(
-              dataset.isComplex()
-                  ? "write the components of a complex field as a last axis of two real numbers, and"
-                      + " name the layout with --layout"
-                  : "write the array as float64")
+          .allowed("float64 or float32, little or big endian, or complex numbers of such")
+          .todo("write the array as float64, or as complex128")
           .build();
     }
     dataset.requireWritten();
@@ -110,7 +111,12 @@ final class Hdf5Ensemble implements ImportFile {
 
   @Override
   public int[] shape() {
-    return axis.shape().clone();
+    return axis.numbers(fields.parts());
+  }
+
+  @Override
+  public boolean isComplex() {
+    return fields.isComplex();
   }
 
   @Override
@@ -131,6 +137,7 @@ final class Hdf5Ensemble implements ImportFile {
     columns.logWeight = numbers(ImportColumns.LOG_WEIGHT, rows);
     columns.deltaH = numbers(ImportColumns.DELTA_H, rows);
     columns.accepted = numbers(ImportColumns.ACCEPTED, rows);
+    columns.runaways = whole(ImportColumns.RUNAWAYS, rows);
     return columns;
   }
 

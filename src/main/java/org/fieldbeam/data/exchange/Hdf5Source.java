@@ -1,7 +1,6 @@
 package org.fieldbeam.data.exchange;
 
 import org.fieldbeam.data.UserException;
-import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.data.hdf5.Hdf5Dataset;
 
 /**
@@ -17,6 +16,9 @@ final class Hdf5Source implements ImportSource {
 
   private final Hdf5Dataset dataset;
   private final ConfigurationAxis axis;
+  private final int parts;
+
+  /** Real numbers of a configuration. */
   private final int volume;
 
   /** Configurations along the axis that is read, of one chain where the first axis counts them. */
@@ -32,7 +34,8 @@ final class Hdf5Source implements ImportSource {
   Hdf5Source(Hdf5Dataset dataset, ConfigurationAxis axis) {
     this.dataset = dataset;
     this.axis = axis;
-    this.volume = DatasetInfo.rowValues(axis.shape());
+    this.parts = dataset.parts();
+    this.volume = Math.multiplyExact(ConfigurationAxis.volume(axis.shape()), parts);
     this.length = axis.chains() > 0 ? axis.count() / axis.chains() : axis.count();
     int along = axis.last() ? axis.shape().length : axis.chains() > 0 ? 1 : 0;
     int chunk = dataset.chunk()[along];
@@ -53,7 +56,7 @@ final class Hdf5Source implements ImportSource {
 
   @Override
   public int[] shape() {
-    return axis.shape().clone();
+    return axis.numbers(parts);
   }
 
   @Override
@@ -86,9 +89,9 @@ final class Hdf5Source implements ImportSource {
     }
     if (axis.last()) {
       dataset.read(offset, extents, transposed);
-      for (int x = 0; x < volume; x++) {
+      for (int x = 0; x < volume / parts; x++) {
         for (int i = 0; i < n; i++) {
-          window[i * volume + x] = transposed[x * n + i];
+          System.arraycopy(transposed, (x * n + i) * parts, window, i * volume + x * parts, parts);
         }
       }
     } else {

@@ -19,7 +19,6 @@ import org.fieldbeam.core.statistics.ChainSplit;
 import org.fieldbeam.core.statistics.Check;
 import org.fieldbeam.core.statistics.Significance;
 import org.fieldbeam.data.row.ChainOrder;
-import org.fieldbeam.data.row.EnsembleBatch;
 
 /**
  * Whether what an import was told goes with the configurations: the division into chains with their
@@ -41,7 +40,9 @@ final class ImportChecks {
 
   private static final int KEPT_NUMBERS = 1 << 22;
 
+  /** Real numbers of a configuration. */
   private final int volume;
+
   private final ChainOrder order;
   private final Optional<ImportEquations> table;
   private final Optional<Other> other;
@@ -72,7 +73,12 @@ final class ImportChecks {
    */
   record Other(String name, double factor) {}
 
-  /** Checks of rows that come in an order. */
+  /**
+   * Checks of rows that come in an order.
+   *
+   * @param volume real numbers of a configuration
+   * @param action that of real fields, if it is known
+   */
   ImportChecks(int volume, ChainOrder order, Optional<Action> action, Optional<Other> other) {
     this.volume = volume;
     this.order = order;
@@ -98,10 +104,14 @@ final class ImportChecks {
     apart.forEach(place -> kept.put(place, null));
   }
 
-  /** Takes rows that come next in the order. */
-  void add(EnsembleBatch rows, int place) {
-    int n = rows.size();
-    double[] fields = rows.fields();
+  /**
+   * Takes rows that come next in the order.
+   *
+   * @param fields their numbers, the configuration fastest; changed
+   * @param n how many they are
+   * @param place of the first
+   */
+  void add(double[] fields, int n, int place) {
     for (int x = 0; x < volume; x++) {
       for (int b = 0; b < n; b++) {
         double phi = fields[x * n + b];
@@ -115,18 +125,20 @@ final class ImportChecks {
       }
     }
     if (place == 0) {
-      double[] first = new double[volume];
-      rows.copyField(0, first);
-      continuous = 2 * Arrays.stream(first).distinct().count() > volume;
+      continuous = 2 * Arrays.stream(field(fields, n, 0)).distinct().count() > volume;
     }
     for (int b = 0; b < n; b++) {
       if (kept.containsKey(place + b)) {
-        double[] field = new double[volume];
-        rows.copyField(b, field);
-        kept.put(place + b, field);
+        kept.put(place + b, field(fields, n, b));
       }
     }
-    table.ifPresent(of -> equations(of, Arrays.copyOf(fields, volume * n), n, place));
+    table.ifPresent(of -> equations(of, fields, n, place));
+  }
+
+  private double[] field(double[] fields, int n, int b) {
+    double[] field = new double[volume];
+    Arrays.setAll(field, x -> fields[x * n + b]);
+    return field;
   }
 
   /** Both in this normalisation and in the other. */
@@ -140,19 +152,24 @@ final class ImportChecks {
     }
   }
 
-  /** The checks, that of the division first. */
-  List<Check> all(ImportSplit split, boolean weighted) {
+  /**
+   * The checks, that of the division first.
+   *
+   * @param unjudged of what configurations no equations are judged here, if they are such
+   */
+  List<Check> all(ImportSplit split, Optional<String> unjudged) {
     List<Check> checks = new ArrayList<>();
     checks.add(chains(split));
-    if (table.isPresent()) {
+    if (unjudged.isPresent()) {
       checks.add(
-          weighted
-              ? Check.notJudged(
-                  SchwingerDysonEquations.NAME,
-                  SCORE,
-                  "of weighted configurations; a measurement judges it")
-              : schwingerDyson());
-    } else {
+          Check.notJudged(
+              SchwingerDysonEquations.NAME,
+              SCORE,
+              "of " + unjudged.get() + "; a measurement judges it"));
+    } else if (table.isPresent()) {
+      checks.add(schwingerDyson());
+    }
+    if (table.isEmpty()) {
       size().ifPresent(checks::add); // an action that overflows has been refused
     }
     return checks;

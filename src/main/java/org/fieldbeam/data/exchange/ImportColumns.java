@@ -2,6 +2,7 @@ package org.fieldbeam.data.exchange;
 
 import java.util.Arrays;
 import org.fieldbeam.data.UserException;
+import org.fieldbeam.data.row.ComplexBatch;
 import org.fieldbeam.data.row.EnsembleBatch;
 
 /**
@@ -9,11 +10,12 @@ import org.fieldbeam.data.row.EnsembleBatch;
  * configurations in the order of the file, or null where the file does not say it.
  */
 public final class ImportColumns {
-  static final String CHAIN = "chain";
-  static final String STEP = "step";
-  static final String LOG_WEIGHT = "log_weight";
-  static final String ACCEPTED = "accepted";
-  static final String DELTA_H = "delta_h";
+  public static final String CHAIN = "chain";
+  public static final String STEP = "step";
+  public static final String LOG_WEIGHT = "log_weight";
+  public static final String ACCEPTED = "accepted";
+  public static final String DELTA_H = "delta_h";
+  public static final String RUNAWAYS = "runaways";
 
   long[] chain;
   long[] step;
@@ -22,6 +24,9 @@ public final class ImportColumns {
   double[] logWeight;
 
   double[] deltaH;
+
+  /** How often the chain ran away before a configuration of complex Langevin. */
+  long[] runaways;
 
   /** 1, 0, or NaN where absent. */
   double[] accepted;
@@ -49,7 +54,8 @@ public final class ImportColumns {
       step == null ? rows : step.length,
       logWeight == null ? rows : logWeight.length,
       deltaH == null ? rows : deltaH.length,
-      accepted == null ? rows : accepted.length
+      accepted == null ? rows : accepted.length,
+      runaways == null ? rows : runaways.length
     };
     for (int length : lengths) {
       if (length != rows) {
@@ -79,6 +85,11 @@ public final class ImportColumns {
             .build();
       }
     }
+  }
+
+  /** Puts what is there of a row into a batch; of a chain that may have run away, -1. */
+  void put(int row, ComplexBatch batch, int b) {
+    batch.runaways()[b] = runaways == null ? ComplexBatch.UNKNOWN : runaways[row];
   }
 
   /** Puts what is there of a row into a batch. */

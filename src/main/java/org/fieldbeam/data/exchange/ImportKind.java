@@ -29,7 +29,8 @@ public interface ImportKind extends Kind {
   /**
    * Opens what an import names.
    *
-   * @param request names the file or folder, and the column and the shape where they are given
+   * @param request names the file or folder, and the column where it is given; its shape, where
+   *     there is one, is that of a configuration, as {@link ImportFile#shape} is to have it
    * @throws UserException if no fields can be read from it
    * @throws IOException if it cannot be read
    */

@@ -2,7 +2,8 @@ package org.fieldbeam.data.exchange;
 
 import java.util.Arrays;
 import java.util.Optional;
-import org.fieldbeam.core.action.Action;
+import java.util.stream.IntStream;
+import org.fieldbeam.core.action.LatticeAction;
 import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.data.UserException;
@@ -22,7 +23,8 @@ final class ImportLayout {
         throw UserException.of("no such layout of fields: " + e.getMessage())
             .where("--layout")
             .given(request.layout())
-            .allowed("sites|links real|angle COMPONENTS, for example \"links angle 1\"")
+            .allowed(
+                "sites|links real|angle|complexified COMPONENTS, for example \"links angle 1\"")
             .todo("correct it, or leave it out where the action says it")
             .cause(e)
             .build();
@@ -30,61 +32,90 @@ final class ImportLayout {
     }
     return request.action() == null
         ? FieldLayout.scalar(lattice)
-        : DatasetActions.of(request.action(), lattice, request.source()).layout();
+        : DatasetActions.any(request.action(), lattice, request.source()).layout();
   }
 
   /**
-   * The layout of configurations of a shape: on the lattice of that shape, or, where a site has
-   * several values, on that of all axes but the last.
+   * The shape of a configuration in real numbers: of complexified fields an axis of two, real and
+   * imaginary part, stands behind all others.
+   */
+  static int[] shape(FieldLayout layout) {
+    return ConfigurationAxis.ofNumbers(layout.shape(), layout.isComplexified() ? 2 : 1);
+  }
+
+  /**
+   * The layout of configurations of a shape: on the lattice of that shape, or of that without its
+   * last axis or its last two, where a value has two parts or a site has several.
    *
    * @throws UserException if there is none
    */
   static FieldLayout of(int[] shape, EnsembleImport.Request request) {
-    Optional<FieldLayout> several = withoutLastAxis(shape, request);
+    Optional<FieldLayout> several =
+        IntStream.of(2, 1)
+            .mapToObj(axes -> without(axes, shape, request))
+            .flatMap(Optional::stream)
+            .findFirst();
     if (several.isPresent()) {
       return several.get();
     }
     FieldLayout layout = on(DatasetInfo.lattice(shape, request.source()), request);
-    if (!Arrays.equals(layout.shape(), shape)) {
+    if (!Arrays.equals(shape(layout), shape)) {
       throw UserException.of("the configurations have another shape than such fields")
           .where(request.source())
           .given("configurations of shape " + Arrays.toString(shape) + ", and fields of " + layout)
           .allowed(
-              "the extents of the lattice and then, where a site has several values, their number:"
-                  + " components, or links in the order of the axes")
+              "the extents of the lattice, then, where a site has several values, their number"
+                  + " (components, or links in the order of the axes), and of complexified fields"
+                  + " that are not of a complex type 2, for real and imaginary part")
           .todo("reshape the array, or name another action or layout")
           .build();
     }
     return layout;
   }
 
-  private static Optional<FieldLayout> withoutLastAxis(
-      int[] shape, EnsembleImport.Request request) {
+  private static Optional<FieldLayout> without(
+      int axes, int[] shape, EnsembleImport.Request request) {
+    if (shape.length <= axes) {
+      return Optional.empty();
+    }
     try {
-      Lattice inner = Lattice.of(Arrays.copyOf(shape, shape.length - 1));
-      return Optional.of(on(inner, request)).filter(l -> Arrays.equals(l.shape(), shape));
+      Lattice inner = Lattice.of(Arrays.copyOf(shape, shape.length - axes));
+      return Optional.of(on(inner, request)).filter(l -> Arrays.equals(shape(l), shape));
     } catch (IllegalArgumentException | UserException notOnThisLattice) {
       return Optional.empty();
+    }
+  }
+
+  /** Refuses complex numbers for real fields, also where they would fill them. */
+  static void requireNumbers(FieldLayout layout, ImportFile file, String where) {
+    if (file.isComplex() && !layout.isComplexified()) {
+      throw UserException.of("the file holds complex numbers, and the fields are real")
+          .where(where)
+          .given(layout)
+          .allowed("an action of complexified fields")
+          .todo("name the action; if the imaginary parts are zero, write the real parts alone")
+          .build();
     }
   }
 
   /**
    * The action of a request.
    *
-   * @throws UserException if it does not exist, its fields are others, or they are complex
+   * @throws UserException if it does not exist, its fields are others, or there is none of
+   *     complexified fields, whose rows have Re S, Im S and the drift
    */
-  static Optional<Action> action(EnsembleImport.Request request, FieldLayout layout) {
-    if (layout.isComplexified()) {
-      throw UserException.of("complexified fields cannot be imported")
+  static Optional<LatticeAction> action(EnsembleImport.Request request, FieldLayout layout) {
+    Optional<LatticeAction> action =
+        Optional.ofNullable(request.action())
+            .map(tree -> DatasetActions.any(tree, layout.lattice(), request.source()));
+    if (action.isEmpty() && layout.isComplexified()) {
+      throw UserException.of("complexified fields are imported with their action")
           .where(request.source())
-          .given(layout)
-          .allowed("real numbers or angles")
-          .todo("import real and imaginary parts as an ensemble each")
+          .given("no action")
+          .allowed("--action NAME -P NAME=VALUE, one of complex Langevin")
+          .todo("name it")
           .build();
     }
-    Optional<Action> action =
-        Optional.ofNullable(request.action())
-            .map(tree -> DatasetActions.of(tree, layout.lattice(), request.source()));
     if (action.isPresent() && !action.get().layout().equals(layout)) {
       throw UserException.of("the layout is not that of the action")
           .where(request.source())

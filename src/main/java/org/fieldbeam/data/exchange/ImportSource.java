@@ -4,11 +4,11 @@ import java.io.IOException;
 
 /** Configurations of a foreign file, one after the other. */
 public interface ImportSource extends AutoCloseable {
-  /** Extents of the lattice. */
+  /** The shape of a configuration, as {@link ImportFile#shape} has it. */
   int[] shape();
 
   /**
-   * Reads the next field in C order into the array of V values.
+   * Reads the next field in C order into an array of as many numbers as the shape has.
    *
    * @return false at the end
    */

@@ -26,12 +26,14 @@ public final class NumpyEnsemble implements ImportFile {
   private final NumpyFile file;
   private final NumpyArray fields;
   private final ConfigurationAxis axis;
+  private final int parts;
 
   private NumpyEnsemble(String path, NumpyFile file, NumpyArray fields, int[] shape) {
     this.path = path;
     this.file = file;
     this.fields = fields;
-    this.axis = ConfigurationAxis.of(fields.header().shape(), shape, fields.where());
+    this.parts = fields.header().type().parts();
+    this.axis = ConfigurationAxis.of(fields.header().shape(), shape, parts, fields.where());
     axis.requireCountable(fields.where());
   }
 
@@ -42,8 +44,8 @@ public final class NumpyEnsemble implements ImportFile {
     public About about() {
       return About.of(
           "npy",
-          "A NumPy array of float64 or float32, either byte order, C or Fortran order, whose first"
-              + " axis counts configurations, or the last where the shape says so, or the first two"
+          "A NumPy array of float64 or float32, or of complex128 or complex64 for complexified"
+              + " fields, either byte order, C or Fortran order, whose first axis counts configurations, or the last where the shape says so, or the first two"
               + " chains and the configurations of each.");
     }
 
@@ -94,13 +96,13 @@ public final class NumpyEnsemble implements ImportFile {
    * Opens a file.
    *
    * @param array name of the array; null if there is only one of fields
-   * @param shape extents of the lattice; null to take those of the array
+   * @param shape of a configuration; null to take that of the array
    * @throws UserException if there is no such array, or it holds no fields
    */
   static NumpyEnsemble open(String path, String array, int[] shape) throws IOException {
     NumpyFile file = NumpyFile.open(path);
     try {
-      return new NumpyEnsemble(path, file, fields(file, path, array), shape);
+      return new NumpyEnsemble(path, file, fields(file, path, array, true), shape);
     } catch (IOException | RuntimeException e) {
       file.close();
       throw e;
@@ -108,12 +110,14 @@ public final class NumpyEnsemble implements ImportFile {
   }
 
   /**
-   * The array of fields: real numbers on two axes or more.
+   * The array of fields: numbers on two axes or more.
    *
    * @param name its name; null if there is only one
+   * @param complex whether they may be complex
    * @throws UserException if there is none or several
    */
-  public static NumpyArray fields(NumpyFile file, String path, String name) throws IOException {
+  public static NumpyArray fields(NumpyFile file, String path, String name, boolean complex)
+      throws IOException {
     List<String> names = file.names();
     if (name != null && file.isSingle()) {
       throw UserException.of("a .npy file has one array, without a name")
@@ -125,18 +129,18 @@ public final class NumpyEnsemble implements ImportFile {
     String only = name == null && names.size() == 1 ? names.get(0) : name;
     Optional<NumpyArray> named = only == null ? Optional.empty() : file.array(only);
     if (named.isPresent()) {
-      requireReal(named.get());
+      requireNumbers(named.get(), complex);
       return named.get();
     }
-    List<NumpyArray> real = new ArrayList<>();
+    List<NumpyArray> fields = new ArrayList<>();
     List<String> found = new ArrayList<>();
     for (String each : names.subList(0, Math.min(names.size(), MOST_ARRAYS))) {
       try {
         NumpyArray array = file.array(each).orElseThrow();
         NumpyHeader header = array.header();
         found.add(each + " " + header.shapeText() + " " + header.type());
-        if (header.type().isReal() && header.shape().length > 1) {
-          real.add(array);
+        if (isOfNumbers(header.type(), complex) && header.shape().length > 1) {
+          fields.add(array);
         }
       } catch (UserException e) {
         found.add(each + " (not readable)");
@@ -144,8 +148,8 @@ public final class NumpyEnsemble implements ImportFile {
     }
     if (names.size() > MOST_ARRAYS) {
       found.add("or one of " + (names.size() - MOST_ARRAYS) + " more");
-    } else if (name == null && real.size() == 1) {
-      return real.get(0);
+    } else if (name == null && fields.size() == 1) {
+      return fields.get(0);
     }
     throw UserException.of(
             name == null ? "which array of the .npz file holds the fields?" : "no such array")
@@ -156,13 +160,19 @@ public final class NumpyEnsemble implements ImportFile {
         .build();
   }
 
-  private static void requireReal(NumpyArray array) {
+  private static boolean isOfNumbers(NumpyType type, boolean complex) {
+    return type.isReal() || (complex && type.isComplex());
+  }
+
+  private static void requireNumbers(NumpyArray array, boolean complex) {
     NumpyType type = array.header().type();
-    if (!type.isReal()) {
+    if (!isOfNumbers(type, complex)) {
       throw UserException.of("NumPy array of a type that is no field")
           .where(array.where())
           .given(type)
-          .allowed("float64 or float32, little or big endian: <f8 >f8 <f4 >f4")
+          .allowed(
+              "float64 or float32, little or big endian: <f8 >f8 <f4 >f4"
+                  + (complex ? "; of complexified fields <c16 >c16 <c8 >c8" : ""))
           .todo(type.advice())
           .build();
     }
@@ -170,7 +180,12 @@ public final class NumpyEnsemble implements ImportFile {
 
   @Override
   public int[] shape() {
-    return axis.shape().clone();
+    return axis.numbers(parts);
+  }
+
+  @Override
+  public boolean isComplex() {
+    return parts == 2;
   }
 
   @Override
@@ -190,6 +205,7 @@ public final class NumpyEnsemble implements ImportFile {
     columns.logWeight = numbers(ImportColumns.LOG_WEIGHT, rows);
     columns.deltaH = numbers(ImportColumns.DELTA_H, rows);
     columns.accepted = numbers(ImportColumns.ACCEPTED, rows);
+    columns.runaways = whole(ImportColumns.RUNAWAYS, rows);
     return columns;
   }
 

@@ -5,14 +5,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.data.numpy.NumpyArray;
 import org.fieldbeam.data.numpy.NumpyHeader;
 import org.fieldbeam.data.numpy.NumpyType;
 
 /**
- * The fields of a NumPy array of real numbers, of which the first or the last axis counts
- * configurations, or the first two do, and the others are the lattice.
+ * The fields of a NumPy array of real or complex numbers, of which the first or the last axis
+ * counts configurations, or the first two do, and the others are the lattice. A complex number is
+ * given as its real and its imaginary part, one after the other.
  *
  * <p>Where the elements of a configuration lie together (C order and the first axis, Fortran order
  * and the last) they are streamed. In the other two a configuration is scattered over the whole
@@ -26,6 +26,7 @@ public final class NumpySource implements ImportSource {
   private final int[] shape;
   private final long count;
   private final int volume;
+  private final int parts;
   private final boolean together;
 
   /** Site in C order of each site in the order of the file; null where both are the same. */
@@ -41,7 +42,7 @@ public final class NumpySource implements ImportSource {
   /**
    * The fields of an array.
    *
-   * @param array float64 or float32, of two axes or more
+   * @param array float64, float32, complex128 or complex64, of two axes or more
    * @param shape extents of the lattice: those of the array without its first, its first two or its
    *     last
    * @param lastAxis whether the last axis counts configurations
@@ -53,14 +54,15 @@ public final class NumpySource implements ImportSource {
   public NumpySource(NumpyArray array, int[] shape, boolean lastAxis, int windowBytes) {
     NumpyHeader header = array.header();
     this.array = array;
-    this.shape = shape.clone();
-    this.volume = DatasetInfo.rowValues(shape);
+    this.parts = header.type().parts();
+    this.shape = ConfigurationAxis.ofNumbers(shape, parts);
+    this.volume = ConfigurationAxis.volume(shape);
     this.count = Arrays.stream(header.shape()).reduce(1, Math::multiplyExact) / volume;
     this.together = header.fortran() == lastAxis;
     this.sites = header.fortran() && shape.length > 1 ? fortranSites(shape) : null;
     this.buffer = array.buffer();
-    long fit = Math.max(1, windowBytes / (8L * volume));
-    this.window = new double[together ? 0 : Math.toIntExact(Math.min(fit, count) * volume)];
+    long fit = Math.max(1, windowBytes / (8L * volume * parts));
+    this.window = new double[together ? 0 : Math.toIntExact(Math.min(fit, count) * volume * parts)];
   }
 
   @Override
@@ -85,7 +87,8 @@ public final class NumpySource implements ImportSource {
       if (next == windowEnd) {
         pick();
       }
-      System.arraycopy(window, (int) (next - windowStart) * volume, field, 0, volume);
+      int numbers = volume * parts;
+      System.arraycopy(window, (int) (next - windowStart) * numbers, field, 0, numbers);
     }
     next++;
     return true;
@@ -98,6 +101,14 @@ public final class NumpySource implements ImportSource {
     }
   }
 
+  /** Takes the parts of an element, the {@code at}-th of what is filled. */
+  private void take(ByteBuffer from, double[] to, int at) {
+    NumpyType type = array.header().type();
+    for (int part = 0; part < parts; part++) {
+      to[at * parts + part] = type.get(from);
+    }
+  }
+
   private void read(double[] field) throws IOException {
     NumpyType type = array.header().type();
     int chunk = buffer.capacity() / type.bytes();
@@ -105,7 +116,7 @@ public final class NumpySource implements ImportSource {
       int n = Math.min(chunk, volume - from);
       array.fill(in, buffer, n * type.bytes());
       for (int i = 0; i < n; i++) {
-        field[sites == null ? from + i : sites[from + i]] = type.get(buffer);
+        take(buffer, field, sites == null ? from + i : sites[from + i]);
       }
       from += n;
     }
@@ -115,7 +126,7 @@ public final class NumpySource implements ImportSource {
   private void pick() throws IOException {
     NumpyType type = array.header().type();
     windowStart = next;
-    int size = (int) Math.min(window.length / volume, count - windowStart);
+    int size = (int) Math.min(window.length / (volume * parts), count - windowStart);
     int chunk = buffer.capacity() / type.bytes();
     try (InputStream all = array.data()) {
       for (int site = 0; site < volume; site++) {
@@ -125,7 +136,7 @@ public final class NumpySource implements ImportSource {
           int n = Math.min(chunk, size - from);
           array.fill(all, buffer, n * type.bytes());
           for (int i = 0; i < n; i++) {
-            window[(from + i) * volume + to] = type.get(buffer);
+            take(buffer, window, (from + i) * volume + to);
           }
           from += n;
         }
@@ -139,10 +150,9 @@ public final class NumpySource implements ImportSource {
   }
 
   private static int[] fortranSites(int[] shape) {
-    int volume = DatasetInfo.rowValues(shape);
-    int[] sites = new int[volume];
+    int[] sites = new int[ConfigurationAxis.volume(shape)];
     int[] index = new int[shape.length];
-    for (int at = 0; at < volume; at++) {
+    for (int at = 0; at < sites.length; at++) {
       int site = 0;
       for (int axis = 0; axis < shape.length; axis++) {
         site = site * shape[axis] + index[axis];

@@ -2,7 +2,6 @@ package org.fieldbeam.data.exchange;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.parquet.column.ColumnDescriptor;
@@ -17,16 +16,13 @@ import org.fieldbeam.data.storage.Storage;
  * step it is.
  */
 final class ParquetEnsemble implements ImportFile {
-  /** Columns that an error names; some files have thousands. */
-  private static final int MOST_NAMES = 20;
-
   private final List<String> files;
-  private final String name;
+  private final ParquetFields fields;
   private final int[] shape;
 
-  private ParquetEnsemble(List<String> files, String name, int[] shape) {
+  private ParquetEnsemble(List<String> files, ParquetFields fields, int[] shape) {
     this.files = files;
-    this.name = name;
+    this.fields = fields;
     this.shape = shape.clone();
   }
 
@@ -34,76 +30,18 @@ final class ParquetEnsemble implements ImportFile {
    * Opens files.
    *
    * @param files one, or those of a folder in their order
-   * @param column name of the column of fields, {@code phi}, or {@code phi.re} where the elements
-   *     of the list have parts; null if there is only one
-   * @param shape extents of the lattice, which a Parquet list does not know
+   * @param fields which column is that of the fields, as far as it is known
+   * @param shape of a configuration, which a Parquet list does not know
    * @throws UserException if there is no such column
    */
-  static ParquetEnsemble open(List<String> files, String column, int[] shape) {
-    String name = column;
+  static ParquetEnsemble open(List<String> files, ParquetFields fields, int[] shape) {
+    ParquetFields found = fields;
     for (String path : files) {
       try (ForeignParquet file = ForeignParquet.open(path)) {
-        name = name(fields(file, name), parts(file.lists()));
+        found = found.in(file);
       }
     }
-    return new ParquetEnsemble(files, name, shape);
-  }
-
-  private static ColumnDescriptor fields(ForeignParquet file, String name) {
-    List<ColumnDescriptor> lists = file.lists();
-    Map<String, Long> parts = parts(lists);
-    List<ColumnDescriptor> chosen =
-        lists.stream()
-            .filter(c -> name == null || c.getPath()[0].equals(name) || name(c, parts).equals(name))
-            .toList();
-    if (chosen.size() == 1) {
-      return chosen.get(0);
-    }
-    boolean several = name != null && !chosen.isEmpty();
-    String none =
-        "a column of lists of double or float; this file has none"
-            + (file.hasNestedLists() ? " (lists of lists are to be flattened, in C order)" : "");
-    throw UserException.of(
-            name == null
-                ? "which column of the Parquet file holds the fields?"
-                : several
-                    ? "the column has several numbers for each site"
-                    : "no such column of fields")
-        .where(file.path())
-        .given(name == null ? "none" : name)
-        .allowed(lists.isEmpty() ? none : names(several ? chosen : lists, parts))
-        .todo(
-            lists.isEmpty()
-                ? "write each configuration as a row, its field as a list of numbers in one column"
-                : several
-                    ? "fields here are real: import one of the parts, with --column NAME.PART, or each"
-                        + " as an ensemble of its own"
-                    : "name the column with --column NAME")
-        .build();
-  }
-
-  private static String names(List<ColumnDescriptor> columns, Map<String, Long> parts) {
-    String some =
-        columns.stream()
-            .limit(MOST_NAMES)
-            .map(column -> name(column, parts))
-            .collect(Collectors.joining(", "));
-    int more = columns.size() - MOST_NAMES;
-    return more > 0 ? some + " and " + more + " more" : some;
-  }
-
-  /** Of how many parts the columns of fields are, by their first names. */
-  private static Map<String, Long> parts(List<ColumnDescriptor> lists) {
-    return lists.stream()
-        .collect(Collectors.groupingBy(column -> column.getPath()[0], Collectors.counting()));
-  }
-
-  /** The name of a column of fields: its first part, and its last where that tells it apart. */
-  private static String name(ColumnDescriptor column, Map<String, Long> parts) {
-    String first = column.getPath()[0];
-    return parts.get(first) == 1
-        ? first
-        : first + "." + column.getPath()[column.getPath().length - 1];
+    return new ParquetEnsemble(files, found, shape);
   }
 
   @Override
@@ -112,9 +50,13 @@ final class ParquetEnsemble implements ImportFile {
   }
 
   @Override
+  public boolean isComplex() {
+    return fields.complexified();
+  }
+
+  @Override
   public String description() {
-    return "column "
-        + name
+    return fields
         + (files.size() == 1 ? "" : " of " + files.size() + " files in the order of their names");
   }
 
@@ -126,6 +68,7 @@ final class ParquetEnsemble implements ImportFile {
     columns.logWeight = numbers(ImportColumns.LOG_WEIGHT);
     columns.deltaH = numbers(ImportColumns.DELTA_H);
     columns.accepted = numbers(ImportColumns.ACCEPTED);
+    columns.runaways = whole(ImportColumns.RUNAWAYS);
     return columns;
   }
 
@@ -225,7 +168,16 @@ final class ParquetEnsemble implements ImportFile {
 
   @Override
   public ImportSource fields() {
-    return new ParquetSource(files, shape, file -> fields(file, name));
+    if (!fields.complexified()) {
+      return new ParquetSource(files, shape, fields::column);
+    }
+    int[] places = Arrays.copyOf(shape, shape.length - 1);
+    return new PairedSource(
+        new ParquetSource(files, places, fields::column),
+        new ParquetSource(
+            files,
+            places,
+            file -> ParquetFields.imaginary(file, fields.column(file)).orElseThrow()));
   }
 
   @Override

@@ -1,2 +1,2 @@
-/** Import from and export to the files of other programs. */
+/** Import from the files of other programs. */
 package org.fieldbeam.data.exchange;

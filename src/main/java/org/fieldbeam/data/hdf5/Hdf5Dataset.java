@@ -13,8 +13,8 @@ import io.jhdf.storage.HdfBackingStorage;
 import java.lang.reflect.Array;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -58,20 +58,50 @@ public final class Hdf5Dataset {
 
   /** Whether it holds float64 or float32. */
   public boolean isReal() {
-    DataType type = dataset.getDataType();
+    return isReal(dataset.getDataType());
+  }
+
+  private static boolean isReal(DataType type) {
     return type instanceof FloatingPoint
         && (type.getSize() == Double.BYTES || type.getSize() == Float.BYTES);
   }
 
   /**
-   * Whether it holds complex numbers as h5py writes them, a compound of {@code r} and {@code i}.
+   * Whether it holds complex numbers as h5py writes them: a compound of {@code r} and {@code i},
+   * both float64 or both float32, one behind the other.
    */
   public boolean isComplex() {
-    return dataset.getDataType() instanceof CompoundDataType compound
-        && compound.getMembers().stream()
-            .map(CompoundDataType.CompoundDataMember::getName)
-            .toList()
-            .equals(List.of("r", "i"));
+    if (!(dataset.getDataType() instanceof CompoundDataType compound)
+        || compound.getMembers().size() != 2) {
+      return false;
+    }
+    var real = compound.getMembers().get(0);
+    var imaginary = compound.getMembers().get(1);
+    int bytes = real.getDataType().getSize();
+    return real.getName().equals("r")
+        && imaginary.getName().equals("i")
+        && isReal(real.getDataType())
+        && isReal(imaginary.getDataType())
+        && order(real.getDataType()).equals(order(imaginary.getDataType()))
+        && real.getOffset() == 0
+        && imaginary.getOffset() == bytes
+        && compound.getSize() == 2 * bytes;
+  }
+
+  /** How many real numbers an element consists of: 2 of complex numbers, else 1. */
+  public int parts() {
+    return isComplex() ? 2 : 1;
+  }
+
+  /** The type of the real numbers that elements consist of. */
+  private DataType numberType() {
+    return isComplex()
+        ? ((CompoundDataType) dataset.getDataType()).getMembers().get(0).getDataType()
+        : dataset.getDataType();
+  }
+
+  private static ByteOrder order(DataType type) {
+    return ((OrderedDataType) type).getByteOrder();
   }
 
   /** The type in the words of NumPy, as far as it has one. */
@@ -132,7 +162,7 @@ public final class Hdf5Dataset {
   }
 
   /**
-   * Reads a part of real numbers in C order.
+   * Reads a part of real or complex numbers in C order; of the latter both parts of each.
    *
    * <p>The library's own reading of parts is not used: version 0.9.4 leaves out chunks behind the
    * first in silence.
@@ -252,16 +282,17 @@ public final class Hdf5Dataset {
   }
 
   private ByteBuffer ordered(ByteBuffer bytes) {
-    return bytes.order(((OrderedDataType) dataset.getDataType()).getByteOrder());
+    return bytes.order(order(numberType()));
   }
 
   private void numbers(ByteBuffer bytes, int from, int count, double[] to, int at) {
-    boolean single = dataset.getDataType().getSize() == Float.BYTES;
-    for (int i = 0; i < count; i++) {
-      to[at + i] =
+    boolean single = numberType().getSize() == Float.BYTES;
+    int parts = parts();
+    for (int i = 0; i < count * parts; i++) {
+      to[at * parts + i] =
           single
-              ? bytes.getFloat((from + i) * Float.BYTES)
-              : bytes.getDouble((from + i) * Double.BYTES);
+              ? bytes.getFloat((from * parts + i) * Float.BYTES)
+              : bytes.getDouble((from * parts + i) * Double.BYTES);
     }
   }
 

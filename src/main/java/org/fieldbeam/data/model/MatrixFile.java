@@ -54,7 +54,7 @@ public final class MatrixFile {
 
   private static double[][] read(String path, int rows) {
     try (NumpyFile file = NumpyFile.open(path)) {
-      NumpyArray array = NumpyEnsemble.fields(file, path, null);
+      NumpyArray array = NumpyEnsemble.fields(file, path, null, false);
       if (!Arrays.equals(array.header().shape(), new long[] {rows, rows})) {
         throw UserException.of("the matrix has the wrong shape")
             .where(path)

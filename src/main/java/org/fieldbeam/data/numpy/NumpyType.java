@@ -65,15 +65,25 @@ public record NumpyType(char kind, int bytes, ByteOrder order, String text) {
     return kind == 'f' && (bytes == 8 || bytes == 4);
   }
 
+  /** Whether elements are complex128 or complex64: pairs of such, the real part first. */
+  public boolean isComplex() {
+    return kind == 'c' && (bytes == 16 || bytes == 8);
+  }
+
+  /** How many real numbers an element consists of. */
+  public int parts() {
+    return kind == 'c' ? 2 : 1;
+  }
+
   /** Whether elements are numbers that {@link #get} and {@link #whole} take without loss. */
   boolean isNumber() {
     return isReal() || kind == 'i' || kind == 'u' || kind == 'b';
   }
 
-  /** The next element of a buffer of this byte order. */
+  /** The next element of a buffer of this byte order, or the next part of a complex one. */
   public double get(ByteBuffer from) {
     return switch (kind) {
-      case 'f' -> bytes == 8 ? from.getDouble() : from.getFloat();
+      case 'f', 'c' -> bytes / parts() == 8 ? from.getDouble() : from.getFloat();
       default -> whole(from);
     };
   }
@@ -121,9 +131,8 @@ public record NumpyType(char kind, int bytes, ByteOrder order, String text) {
     String save = "save it as real numbers: numpy.save(path, array.astype(float))";
     return switch (kind) {
       case 'c' ->
-          "fields here are real, and astype(float) would throw the imaginary part away: save"
-              + " array.real if the imaginary part is zero; a complex field is two real ones, which"
-              + " can be imported apart: array.real, array.imag";
+          "save complexified fields as complex128; of real ones save array.real, if the imaginary"
+              + " part is zero, for astype(float) would throw it away";
       case 'b' -> save;
       case 'i', 'u' -> save + "; whole numbers beyond 2^53 are rounded by that";
       case 'f' -> bytes == 2 ? save : save + "; digits beyond those of float64 are lost by that";

@@ -20,6 +20,9 @@ public final class ComplexBatch extends FieldBatch {
           .doubles("drift", ComplexBatch::drift)
           .longs("runaways", ComplexBatch::runaways);
 
+  /** The number of runaways of a configuration of which it is not known. */
+  public static final long UNKNOWN = -1;
+
   private final double[] imaginary;
   private final double[] action;
   private final double[] actionImaginary;
@@ -39,6 +42,13 @@ public final class ComplexBatch extends FieldBatch {
   /** An empty batch that fits a dataset. */
   public static ComplexBatch of(DatasetInfo info, int capacity) {
     return new ComplexBatch(info.rowShape(), capacity);
+  }
+
+  /** Sets the imaginary part of configuration b from {@code source}, C order. */
+  public void setImaginary(int b, double[] source) {
+    for (int x = 0; x < volume(); x++) {
+      imaginary[x * size() + b] = source[x];
+    }
   }
 
   /** The imaginary parts of the fields, in the layout of {@link #fields()}. */
@@ -61,7 +71,10 @@ public final class ComplexBatch extends FieldBatch {
     return drift;
   }
 
-  /** How often each configuration's chain ran away since its previous configuration. */
+  /**
+   * How often each configuration's chain ran away since its previous configuration; {@link
+   * #UNKNOWN} where that is not known, as of an imported one.
+   */
   public long[] runaways() {
     return runaways;
   }

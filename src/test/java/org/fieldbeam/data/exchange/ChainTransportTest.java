@@ -40,6 +40,7 @@ import org.fieldbeam.data.check.DatasetVerifier;
 import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.data.dataset.ShardEntry;
+import org.fieldbeam.data.export.DatasetExport;
 import org.fieldbeam.data.row.Configuration;
 import org.fieldbeam.data.row.EnsembleBatch;
 import org.fieldbeam.data.row.RowReader;

@@ -15,6 +15,7 @@ import java.util.Random;
 import org.fieldbeam.data.TestData;
 import org.fieldbeam.data.UserException;
 import org.fieldbeam.data.dataset.DatasetFolder;
+import org.fieldbeam.data.export.DatasetExport;
 import org.fieldbeam.data.row.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -100,7 +101,8 @@ class Hdf5Test {
           """
           nowhere   | no such dataset
           nowhere   | /run/1/phi (20, 3, 4) float64
-          complex   | given: complex128
+          complex   | holds complex numbers, and the fields are real
+          otherPairs | a type that is no field
           half      | given: float16
           whole     | given: int64
           text      | a type that is no field

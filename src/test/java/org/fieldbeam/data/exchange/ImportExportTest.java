@@ -27,6 +27,7 @@ import org.fieldbeam.data.check.DatasetVerifier;
 import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.data.dataset.DatasetKind;
+import org.fieldbeam.data.export.DatasetExport;
 import org.fieldbeam.data.row.Configuration;
 import org.fieldbeam.data.row.MeasurementBatch;
 import org.fieldbeam.data.row.RowWriter;

@@ -65,17 +65,17 @@ class NumpyAxesTest {
       if (words[2].equals("?")) {
         UserException e =
             assertThrows(
-                UserException.class, () -> ConfigurationAxis.of(extents, given, "x"), line);
+                UserException.class, () -> ConfigurationAxis.of(extents, given, 1, "x"), line);
         assertTrue(e.getMessage().contains("which axis"), e.getMessage());
         continue;
       }
-      ConfigurationAxis axis = ConfigurationAxis.of(extents, given, "x");
+      ConfigurationAxis axis = ConfigurationAxis.of(extents, given, 1, "x");
       assertEquals(words[2].equals("l"), axis.last(), line);
       assertEquals(axis.last() ? extents[extents.length - 1] : extents[0], axis.count(), line);
     }
     assertThrows(
         UserException.class,
-        () -> ConfigurationAxis.of(new long[] {6, 2, 3}, new int[] {3, 2}, "x"));
+        () -> ConfigurationAxis.of(new long[] {6, 2, 3}, new int[] {3, 2}, 1, "x"));
   }
 
   /** All four ways in which a configuration lies in a file, through windows of any size. */

@@ -13,6 +13,7 @@ import java.util.List;
 import org.fieldbeam.data.TestData;
 import org.fieldbeam.data.UserException;
 import org.fieldbeam.data.dataset.DatasetFolder;
+import org.fieldbeam.data.export.DatasetExport;
 import org.fieldbeam.data.row.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

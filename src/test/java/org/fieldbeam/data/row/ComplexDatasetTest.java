@@ -27,7 +27,7 @@ import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.data.dataset.DatasetKind;
 import org.fieldbeam.data.dataset.ShardEntry;
-import org.fieldbeam.data.exchange.DatasetExport;
+import org.fieldbeam.data.export.DatasetExport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

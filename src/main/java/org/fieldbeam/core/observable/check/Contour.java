@@ -47,6 +47,13 @@ public final class Contour implements CheckKind {
   public List<Check> judge(Findings findings) {
     ComplexAction action = findings.ensemble().complexified();
     double phase = findings.ensemble().phase();
+    if (Double.isNaN(phase)) {
+      return List.of(
+          Check.notJudged(
+              NAME,
+              Math.PI / 2,
+              "which kernel the chains had is not known of an imported ensemble"));
+    }
     double[] highest = action.leadingCoefficients()[1];
     double angle =
         Math.max(

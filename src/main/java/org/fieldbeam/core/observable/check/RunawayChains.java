@@ -39,6 +39,10 @@ public final class RunawayChains implements CheckKind {
   @Override
   public List<Check> judge(Findings findings) {
     double count = Math.rint(findings.mean(Runaways.NAME) * findings.rows());
+    if (count < 0) { // of configurations that do not say it
+      return List.of(
+          Check.notJudged(NAME, 0, "whether chains ran away is not known of an imported ensemble"));
+    }
     return List.of(
         Check.of(
             NAME,

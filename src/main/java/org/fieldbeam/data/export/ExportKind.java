@@ -1,4 +1,4 @@
-package org.fieldbeam.data.exchange;
+package org.fieldbeam.data.export;
 
 import java.util.List;
 import org.fieldbeam.data.UserException;

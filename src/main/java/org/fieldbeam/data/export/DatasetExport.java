@@ -1,4 +1,4 @@
-package org.fieldbeam.data.exchange;
+package org.fieldbeam.data.export;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -35,7 +35,7 @@ public final class DatasetExport {
 
   /**
    * Writes the fields of an ensemble as {@code .npy}: float64, C order, shape (N, extents...), one
-   * chain after the other; of a complex ensemble complex128, shape (N, components, extents...)
+   * chain after the other; of a complex ensemble complex128, shape (N, extents..., components)
    * where there are several components. What chain and step a row is of is not in the file.
    *
    * @throws UserException if the dataset is no ensemble, a weighted one, whose weights the file

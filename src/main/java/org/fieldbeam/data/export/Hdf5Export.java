@@ -1,4 +1,4 @@
-package org.fieldbeam.data.exchange;
+package org.fieldbeam.data.export;
 
 import com.google.auto.service.AutoService;
 import java.io.IOException;
@@ -15,6 +15,7 @@ import org.fieldbeam.data.UserException;
 import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.data.dataset.ExportTarget;
+import org.fieldbeam.data.exchange.ImportColumns;
 import org.fieldbeam.data.hdf5.Hdf5Writer;
 import org.fieldbeam.data.row.ChainOrder;
 import org.fieldbeam.data.storage.Json;

@@ -1,4 +1,4 @@
-package org.fieldbeam.data.exchange;
+package org.fieldbeam.data.export;
 
 import com.google.auto.service.AutoService;
 import java.io.IOException;
@@ -19,6 +19,7 @@ import org.fieldbeam.data.UserException;
 import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.dataset.DatasetKind;
 import org.fieldbeam.data.dataset.ExportTarget;
+import org.fieldbeam.data.exchange.ImportColumns;
 import org.fieldbeam.data.numpy.NumpyHeader;
 import org.fieldbeam.data.row.ChainOrder;
 import org.fieldbeam.data.row.ComplexBatch;

@@ -1,4 +1,4 @@
-package org.fieldbeam.data.exchange;
+package org.fieldbeam.data.export;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.google.auto.service.AutoService;

@@ -1,0 +1,2 @@
+/** Export to the files of other programs. */
+package org.fieldbeam.data.export;
