@@ -188,7 +188,7 @@ public final class AggregateObservables
   }
 
   /** One of the two passes over the rows of a shard. */
-  private abstract static class AnalysisPass implements ShardSums.Sums {
+  private abstract static class AnalysisPass implements ShardSums.Sums<double[]> {
     private static final long serialVersionUID = 1L;
 
     /** The pass, after the sums of an earlier one. */

@@ -178,7 +178,7 @@ public final class TrainLangevinScore extends PTransform<PCollection<Folder>, PC
   }
 
   /** The sums over the trajectories of a shard. */
-  private static final class Pass implements ShardSums.Sums {
+  private static final class Pass implements ShardSums.Sums<double[]> {
     private static final long serialVersionUID = 1L;
     private final int cells;
 

@@ -23,6 +23,7 @@ import org.fieldbeam.beam.shard.ShardFunction;
 import org.fieldbeam.beam.shard.ShardSums;
 import org.fieldbeam.beam.shard.StageDisplay;
 import org.fieldbeam.beam.shard.StageOutput;
+import org.fieldbeam.beam.stage.AuditScore;
 import org.fieldbeam.beam.stage.FitRows;
 import org.fieldbeam.beam.stage.PolishScore;
 import org.fieldbeam.beam.stage.ValidationSplit;
@@ -30,6 +31,7 @@ import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.polish.Polish;
 import org.fieldbeam.core.polish.PolishSettings;
+import org.fieldbeam.core.score.effective.EffectiveActionModel;
 import org.fieldbeam.core.score.fit.BatchSums;
 import org.fieldbeam.core.score.fit.EffectiveActionFit;
 import org.fieldbeam.core.score.fit.EffectiveActionSettings;
@@ -46,8 +48,8 @@ import org.fieldbeam.data.dataset.StageMarker;
  * <p>Two passes over the configurations: the first gives the spectrum, from which the ladder and
  * the filters follow; the second the Gram matrices and right-hand sides of all levels. Both are
  * plain sums, made by the workers and joined in a fixed tree over shard numbers, so that the model
- * has the same bits on every runner. One small step at the end solves the levels and writes {@code
- * model.json}.
+ * has the same bits on every runner. One small step at the end solves the levels. Then the workers
+ * run the flow of the model to tell how exact it is, which {@code model.json} notes with it.
  *
  * <pre>{@code
  * PCollection<Folder> model =
@@ -146,7 +148,11 @@ public final class TrainScore extends PTransform<PCollection<Folder>, PCollectio
                     .withSideInputs(statistics))
             .setCoder(KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(Polish.class)));
     return (polish == null ? fitted : fitted.apply("Polish", new PolishScore(polish, seed)))
-        .apply("Write", ParDo.of(new Write(output, polish != null)));
+        .apply("Model", ParDo.of(new Model(polish != null)))
+        .setCoder(
+            KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(EffectiveActionModel.class)))
+        .apply("Audit", new AuditScore(split, seed))
+        .apply("Write", ParDo.of(new Write(output)));
   }
 
   private static Lattice lattice(DatasetFolder dataset) {
@@ -180,7 +186,7 @@ public final class TrainScore extends PTransform<PCollection<Folder>, PCollectio
    * First pass: spectrum and zero mode of the training configurations; the last sum is the number
    * of those held out.
    */
-  private static final class SpectrumPass implements ShardSums.Sums {
+  private static final class SpectrumPass implements ShardSums.Sums<double[]> {
     private static final long serialVersionUID = 1L;
     private final ValidationSplit split;
 
@@ -201,7 +207,7 @@ public final class TrainScore extends PTransform<PCollection<Folder>, PCollectio
   }
 
   /** Second pass: the sums of the training configurations, then those of the held-out ones. */
-  private static final class GramPass implements ShardSums.Sums {
+  private static final class GramPass implements ShardSums.Sums<double[]> {
     private static final long serialVersionUID = 1L;
     private final EffectiveActionSettings settings;
     private final ValidationSplit split;
@@ -275,28 +281,45 @@ public final class TrainScore extends PTransform<PCollection<Folder>, PCollectio
     }
   }
 
-  /** The model file. */
-  private static final class Write extends DoFn<KV<String, Polish>, Folder> {
+  /** The model at the end of a polish, or of the fit alone. */
+  private static final class Model
+      extends DoFn<KV<String, Polish>, KV<String, EffectiveActionModel>> {
     private static final long serialVersionUID = 1L;
-    private final StageOutput output;
     private final boolean polished;
 
-    Write(StageOutput output, boolean polished) {
-      this.output = output;
+    Model(boolean polished) {
       this.polished = polished;
     }
 
     @ProcessElement
-    public void process(ProcessContext context) throws IOException {
-      Polish state = context.element().getValue();
-      context.output(PermanentFailure.unlessPassing(() -> write(state)));
+    public void process(
+        @Element KV<String, Polish> state,
+        OutputReceiver<KV<String, EffectiveActionModel>> models) {
+      Polish last = state.getValue();
+      models.output(KV.of(state.getKey(), polished ? last.result() : last.current()));
+    }
+  }
+
+  /** The model file. */
+  private static final class Write extends DoFn<KV<String, EffectiveActionModel>, Folder> {
+    private static final long serialVersionUID = 1L;
+    private final StageOutput output;
+
+    Write(StageOutput output) {
+      this.output = output;
     }
 
-    private Folder write(Polish state) {
+    @ProcessElement
+    public void process(ProcessContext context) throws IOException {
+      EffectiveActionModel model = context.element().getValue();
+      context.output(PermanentFailure.unlessPassing(() -> write(model)));
+    }
+
+    private Folder write(EffectiveActionModel model) {
       output
           .inputHash()
           .ifPresent(hash -> StageMarker.requireOwner(output.folder(), output.name(), hash));
-      ScoreModels.write(output.folder(), polished ? state.result() : state.current());
+      ScoreModels.write(output.folder(), model);
       return Folder.of(output.folder(), Folder.Kind.MODEL);
     }
   }

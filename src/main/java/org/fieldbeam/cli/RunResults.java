@@ -93,7 +93,7 @@ final class RunResults {
       Map<String, String> texts = new LinkedHashMap<>();
       facts.forEach(
           (fact, tree) -> {
-            if (tree instanceof Map) {
+            if (tree instanceof Map<?, ?> fields && fields.containsKey("value")) {
               texts.put(fact, text(facts.object(fact)));
             } else if (tree instanceof Long count) {
               texts.put(fact, count.toString());

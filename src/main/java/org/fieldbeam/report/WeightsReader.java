@@ -35,6 +35,10 @@ final class WeightsReader {
     WORDS.put("tauInt", "τ_{int} of the rejections");
     WORDS.put("longestRejectionRun", "longest run of rejections");
     WORDS.put("largestWeight", "largest normalised weight");
+    WORDS.put("smallestBlockSize", "effective sample size of the worst of 8 blocks");
+    WORDS.put("heldOutToLargestWeight", "largest weight of held-out configurations / of proposals");
+    WORDS.put("heldOutEffectiveSampleSize", "effective sample size, from held-out configurations");
+    WORDS.put("densityError", "spread of log q of the exact Jacobian - log q claimed");
     WORDS.put("logPartitionFunction", "ln Z");
     WORDS.put("outliers", "outliers of log w");
   }

@@ -29,24 +29,30 @@ import org.fieldbeam.data.dataset.DatasetFolder;
  * 64.
  *
  * <p>The output is the sums of each dataset, by its folder.
+ *
+ * @param <EarlierT> what an earlier pass found out about a dataset
  */
-public final class ShardSums
+public final class ShardSums<EarlierT>
     extends PTransform<PCollection<String>, PCollection<KV<String, double[]>>> {
   private static final long serialVersionUID = 1L;
 
   /** Accumulators that one worker joins, about; a power of two. */
   private static final int FAN_IN = 32;
 
-  private final Sums sums;
-  private final PCollectionView<Map<String, double[]>> earlier;
+  private final Sums<EarlierT> sums;
+  private final PCollectionView<Map<String, EarlierT>> earlier;
 
-  private ShardSums(Sums sums, PCollectionView<Map<String, double[]>> earlier) {
+  private ShardSums(Sums<EarlierT> sums, PCollectionView<Map<String, EarlierT>> earlier) {
     this.sums = sums;
     this.earlier = earlier;
   }
 
-  /** What is summed. */
-  public interface Sums extends Serializable {
+  /**
+   * What is summed.
+   *
+   * @param <EarlierT> what an earlier pass found out about a dataset
+   */
+  public interface Sums<EarlierT> extends Serializable {
     /** How the sums of two groups of shards become one: by addition, unless told otherwise. */
     default TreeSum.Join join() {
       return TreeSum.ADD;
@@ -56,29 +62,29 @@ public final class ShardSums
      * The sums of one shard.
      *
      * @param dataset the dataset
-     * @param earlier sums of an earlier pass over the same dataset, null if there was none
+     * @param earlier what an earlier pass found out about the same dataset, null if there was none
      * @param progress told the rows as they are read
      */
     public double[] of(
-        DatasetFolder dataset, int shard, double[] earlier, ShardFunction.RowCount progress)
+        DatasetFolder dataset, int shard, EarlierT earlier, ShardFunction.RowCount progress)
         throws IOException;
   }
 
   /** A first pass. */
-  public static ShardSums of(Sums sums) {
-    return new ShardSums(sums, null);
+  public static <EarlierT> ShardSums<EarlierT> of(Sums<EarlierT> sums) {
+    return new ShardSums<>(sums, null);
   }
 
-  /** A further pass, which is told the sums of an earlier one. */
-  public ShardSums after(PCollectionView<Map<String, double[]>> pass) {
-    return new ShardSums(sums, pass);
+  /** A further pass, which is told what an earlier one found out, by dataset. */
+  public ShardSums<EarlierT> after(PCollectionView<Map<String, EarlierT>> pass) {
+    return new ShardSums<>(sums, pass);
   }
 
   @Override
   public PCollection<KV<String, double[]>> expand(PCollection<String> datasets) {
     int maxTasks = maxTasks(WorkerOptions.workers(datasets.getPipeline().getOptions()));
     ParDo.SingleOutput<ShardTask, KV<KV<String, Integer>, TreeSum>> add =
-        ParDo.of(new Add(sums, earlier, maxTasks));
+        ParDo.of(new Add<>(sums, earlier, maxTasks));
     TreeSumCoder coder = new TreeSumCoder(sums.join());
     PCollection<KV<KV<String, Integer>, TreeSum>> grouped =
         datasets
@@ -147,14 +153,15 @@ public final class ShardSums
   }
 
   /** The sums of neighbouring shards, by dataset and group of neighbouring tasks. */
-  private static final class Add extends DoFn<ShardTask, KV<KV<String, Integer>, TreeSum>> {
+  private static final class Add<EarlierT>
+      extends DoFn<ShardTask, KV<KV<String, Integer>, TreeSum>> {
     private static final long serialVersionUID = 1L;
-    private final Sums sums;
-    private final PCollectionView<Map<String, double[]>> earlier;
+    private final Sums<EarlierT> sums;
+    private final PCollectionView<Map<String, EarlierT>> earlier;
     private final int maxTasks;
     private final LastDataset last = new LastDataset();
 
-    Add(Sums sums, PCollectionView<Map<String, double[]>> earlier, int maxTasks) {
+    Add(Sums<EarlierT> sums, PCollectionView<Map<String, EarlierT>> earlier, int maxTasks) {
       this.sums = sums;
       this.earlier = earlier;
       this.maxTasks = maxTasks;
@@ -163,13 +170,13 @@ public final class ShardSums
     @ProcessElement
     public void process(ProcessContext context) throws IOException {
       ShardTask task = context.element();
-      double[] before = earlier == null ? null : context.sideInput(earlier).get(task.input());
+      EarlierT before = earlier == null ? null : context.sideInput(earlier).get(task.input());
       StageTally tally = StageTally.of(context.getPipelineOptions().getJobName());
       TreeSum sum = PermanentFailure.unlessPassing(() -> sum(task, before, tally));
       context.output(KV.of(KV.of(task.input(), task.index() / FAN_IN), sum));
     }
 
-    private TreeSum sum(ShardTask task, double[] before, StageTally tally) throws IOException {
+    private TreeSum sum(ShardTask task, EarlierT before, StageTally tally) throws IOException {
       DatasetFolder dataset = last.open(task.input());
       int block = 1 << blockLevel(dataset.shardCount(), maxTasks);
       TreeSum sum = new TreeSum(sums.join());

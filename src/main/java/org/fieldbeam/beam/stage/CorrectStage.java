@@ -184,13 +184,16 @@ public final class CorrectStage extends DatasetStage {
             proposals.manifest().rows(),
             // the decisions are made anew when the weights are read first
             each -> read(proposals, each, chains.isEmpty() ? chains : null));
-    WeightFacts facts = WeightFacts.of(output.name(), scan);
+    WeightFacts facts =
+        WeightFacts.of(output.name(), scan, WeightFacts.audit(proposals.manifest().extra()))
+            .addChecks();
     if (method == Method.METROPOLIS) {
       IndependenceMetropolis.Summary decisions = IndependenceMetropolis.summary(chains);
       facts
           .put("acceptance", decisions.acceptance())
           .put("tauInt", decisions.tauInt())
           .put("longestRejectionRun", decisions.longestRejectionRun())
+          .add(facts.weights())
           .add(decisions.chainLength());
     }
     return facts.tree();

@@ -43,7 +43,7 @@ public final class FitRows {
   /**
    * Adds the shard's configurations in their order.
    *
-   * @param training sums over the training configurations
+   * @param training sums over the training configurations, null to leave them out
    * @param validation sums over the others, null to leave them out
    * @return number of configurations held out
    */
@@ -89,7 +89,9 @@ public final class FitRows {
       BatchSums sums,
       double[] training,
       double[] validation) {
-    addSelected(rows, held, false, weights, sums, training);
+    if (training != null) {
+      addSelected(rows, held, false, weights, sums, training);
+    }
     if (validation != null) {
       addSelected(rows, held, true, weights, sums, validation);
     }

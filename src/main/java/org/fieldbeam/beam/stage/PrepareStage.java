@@ -156,7 +156,7 @@ public final class PrepareStage extends DatasetStage {
   }
 
   /** Sums for the normalisation: over the training chains only, or validation would leak. */
-  public static final class Moments implements ShardSums.Sums {
+  public static final class Moments implements ShardSums.Sums<double[]> {
     private static final long serialVersionUID = 1L;
     private final ValidationSplit split;
 

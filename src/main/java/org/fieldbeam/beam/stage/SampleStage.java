@@ -10,6 +10,7 @@ import org.fieldbeam.beam.model.SampledModel;
 import org.fieldbeam.beam.model.Sampler;
 import org.fieldbeam.beam.model.ScoreModels;
 import org.fieldbeam.beam.shard.DatasetStage;
+import org.fieldbeam.core.audit.FlowAudit;
 import org.fieldbeam.core.diffusion.ProbabilityFlow;
 import org.fieldbeam.core.diffusion.ReverseSampler;
 import org.fieldbeam.core.diffusion.TimeSampler;
@@ -124,9 +125,17 @@ public final class SampleStage extends DatasetStage {
       public Map<String, Object> summary(DatasetFolder written) {
         return model.action().isEmpty() || !reverse.hasWeights()
             ? Map.of()
-            : rows.weightFacts(written).tree();
+            : rows.weightFacts(written, audit(model, reverse)).tree();
       }
     };
+  }
+
+  /** What the model notes of the flow that is run; empty if it has been trained for another. */
+  private static Optional<FlowAudit> audit(SampledModel model, ReverseSampler reverse) {
+    return model instanceof SampledModel.OfLevels levels && reverse instanceof ProbabilityFlow flow
+        ? FlowAudit.of(levels.model().training().get(FlowAudit.NOTE))
+            .filter(audit -> audit.steps().equals(flow.steps()))
+        : Optional.empty();
   }
 
   private static DatasetInfo withModel(DatasetInfo info, SampledModel model) {

@@ -7,6 +7,7 @@ import java.util.function.DoubleConsumer;
 import org.fieldbeam.beam.shard.DatasetStage;
 import org.fieldbeam.beam.shard.ShardFunction;
 import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.audit.FlowAudit;
 import org.fieldbeam.core.diffusion.ProbabilityFlow;
 import org.fieldbeam.core.diffusion.ReverseSampler;
 import org.fieldbeam.core.diffusion.TimeSampler;
@@ -169,10 +170,14 @@ final class SampleWriter {
         });
   }
 
-  /** What the log weights of the finished shards say. */
-  WeightFacts weightFacts(DatasetFolder written) {
+  /**
+   * What the log weights of the finished shards say.
+   *
+   * @param audit of the flow; empty if there is none of it
+   */
+  WeightFacts weightFacts(DatasetFolder written, Optional<FlowAudit> audit) {
     WeightScan scan = WeightScan.of(stage.configurations, each -> readLogWeights(written, each));
-    return WeightFacts.of(stage.output.name(), scan);
+    return WeightFacts.of(stage.output.name(), scan, audit);
   }
 
   private static void readLogWeights(DatasetFolder written, DoubleConsumer each) {

@@ -105,6 +105,11 @@ final class WeightScan {
     return StrictMath.exp(largest - kept.logPartitionFunction().value()) / size;
   }
 
+  /** The largest log weight of all. */
+  double largestLogWeight() {
+    return largest;
+  }
+
   Check runaways() {
     return kept.runaways(outliers, size);
   }

@@ -16,7 +16,7 @@ public final class DensityError {
   private static final double STEP = 1e-4;
 
   /** Fields that go through the flow together. */
-  private static final int BATCH = 256;
+  public static final int BATCH = 256;
 
   private DensityError() {}
 

@@ -181,15 +181,40 @@ public final class ImportanceWeights {
 
   /** Effective sample size as a fraction of the number of proposals, between 1/n and 1. */
   public Estimate effectiveSampleSize() {
-    return jackknife(
-        w -> {
-          double s = sum(w);
-          double s2 = 0;
-          for (double x : w) {
-            s2 += x * x;
-          }
-          return s * s / (w.length * s2);
-        });
+    return jackknife(ImportanceWeights::effectiveFraction);
+  }
+
+  /**
+   * Effective sample sizes of blocks of successive proposals, each as a fraction of their number.
+   *
+   * @param blocks number of blocks, at most {@link #size}
+   */
+  public double[] effectiveSampleSizes(int blocks) {
+    double[] sizes = new double[blocks];
+    for (int k = 0; k < blocks; k++) {
+      double[] block = Arrays.copyOfRange(logWeights, begin(k, blocks), begin(k + 1, blocks));
+      sizes[k] = effectiveFraction(new ImportanceWeights(block).weights);
+    }
+    return sizes;
+  }
+
+  /** Where a block begins. */
+  private int begin(int block, int blocks) {
+    return (int) ((long) logWeights.length * block / blocks);
+  }
+
+  private static double effectiveFraction(double[] w) {
+    double s = sum(w);
+    double s2 = 0;
+    for (double x : w) {
+      s2 += x * x;
+    }
+    return s * s / (w.length * s2);
+  }
+
+  /** The largest log weight. */
+  public double largestLogWeight() {
+    return largestLog;
   }
 
   /** Mean acceptance of independence Metropolis in equilibrium, over all pairs of proposals. */
@@ -228,8 +253,8 @@ public final class ImportanceWeights {
     int blocks = n < 2 ? 0 : Math.min(BLOCKS, n);
     double[] replicas = new double[blocks];
     for (int k = 0; k < blocks; k++) {
-      int from = (int) ((long) n * k / blocks);
-      int to = (int) ((long) n * (k + 1) / blocks);
+      int from = begin(k, blocks);
+      int to = begin(k + 1, blocks);
       double[] rest = new double[n - (to - from)];
       System.arraycopy(weights, 0, rest, 0, from);
       System.arraycopy(weights, to, rest, from, n - to);

@@ -98,6 +98,16 @@ public final class ProbabilityFlow implements ReverseSampler {
     }
   }
 
+  /** The target of the log weights. */
+  public Action action() {
+    return action;
+  }
+
+  /** How the flow is integrated. */
+  public FlowSteps steps() {
+    return steps;
+  }
+
   @Override
   public FieldLayout layout() {
     return FieldLayout.scalar(model.lattice());

@@ -7,12 +7,17 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.schemas.transforms.SchemaTransformProvider;
 import org.apache.beam.sdk.values.PCollection;
 import org.fieldbeam.beam.shard.Folder;
 import org.fieldbeam.core.observable.check.ChainLength;
 import org.fieldbeam.core.observable.check.RunawayChains;
+import org.fieldbeam.core.observable.check.weight.ClaimedDensity;
+import org.fieldbeam.core.observable.check.weight.Coverage;
+import org.fieldbeam.core.observable.check.weight.WeightBlocks;
+import org.fieldbeam.core.observable.check.weight.Weights;
 import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.data.dataset.DatasetKind;
 import org.fieldbeam.grammar.Problems;
@@ -68,7 +73,7 @@ public record CorrectSpec(Head head, Reference from, CorrectionKind method, Valu
 
     @Override
     public int revision() {
-      return 1;
+      return 2;
     }
 
     @Override
@@ -153,9 +158,18 @@ public record CorrectSpec(Head head, Reference from, CorrectionKind method, Valu
         false,
         false,
         method.decides(),
-        method.decides()
-            ? Set.of(RunawayChains.NAME, ChainLength.NAME)
-            : Set.of(RunawayChains.NAME));
+        checks());
+  }
+
+  /** The checks that the correction may make. */
+  private Set<String> checks() {
+    Set<String> names =
+        new TreeSet<>(
+            Set.of(RunawayChains.NAME, WeightBlocks.NAME, Coverage.NAME, ClaimedDensity.NAME));
+    if (method.decides()) {
+      names.addAll(Set.of(Weights.NAME, ChainLength.NAME));
+    }
+    return names;
   }
 
   @Override

@@ -101,7 +101,7 @@ public record SampleSpec(
 
     @Override
     public int revision() {
-      return 2;
+      return 3;
     }
 
     @Override

@@ -7,11 +7,11 @@ import org.fieldbeam.core.observable.Findings;
 import org.fieldbeam.core.statistics.Check;
 
 /** A kind of checks that no measurement of a single ensemble judges: it says what the check is. */
-abstract class JudgedElsewhere implements CheckKind {
+public abstract class JudgedElsewhere implements CheckKind {
   private final About about;
   private final String suits;
 
-  JudgedElsewhere(About about, String suits) {
+  protected JudgedElsewhere(About about, String suits) {
     this.about = about;
     this.suits = suits;
   }
