@@ -38,9 +38,6 @@ public final class PolishScore
     extends PTransform<PCollection<KV<String, Polish>>, PCollection<KV<String, Polish>>> {
   private static final long serialVersionUID = 1L;
 
-  /** Runs of a task, or as many as go through the flow together. */
-  private static final int TASK = 256;
-
   private final PolishSettings settings;
   private final long seed;
 
@@ -81,7 +78,7 @@ public final class PolishScore
   }
 
   private static int taskSize(Polish state) {
-    return Math.max(TASK, PolishRuns.block(state.current().lattice()));
+    return PolishRuns.task(state.current().lattice());
   }
 
   private static final class Plan extends DoFn<KV<String, Polish>, KV<String, Integer>> {

@@ -43,6 +43,16 @@ public final class Polish implements Serializable {
     this.steps = new ArrayList<>(steps);
   }
 
+  /** The most coefficients that a step moves of a model with so many operators and levels. */
+  public static int unknowns(int operators, int levels) {
+    return PolishTerms.mostUnknowns(operators, levels);
+  }
+
+  /** The most terms whose gradients a run works out, of a model with so many operators. */
+  public static int terms(int operators) {
+    return PolishTerms.mostTerms(operators);
+  }
+
   /** The beginning: a fitted model. */
   public static Polish of(EffectiveActionModel fitted, PolishSettings settings) {
     return new Polish(settings, fitted, fitted, Double.NEGATIVE_INFINITY, List.of());

@@ -34,6 +34,9 @@ public final class PolishRuns {
   /** Of so many blocks one enters the Gram matrix of the gradients. */
   private static final int GRAM_BLOCKS = 8;
 
+  /** Runs of a task of a distributed polish, or as many as go through the flow together. */
+  public static final int TASK = 256;
+
   private final PolishTerms terms;
   private final ProbabilityFlow flow;
   private final BatchFft fft;
@@ -106,6 +109,11 @@ public final class PolishRuns {
     FlowSteps steps =
         model.flow().orElseGet(() -> FlowSteps.finest(FlowIntegrator.RK4, model.ladder().levels()));
     return new ProbabilityFlow(model.score(), model.prior(), model.action(), steps);
+  }
+
+  /** Runs of a task on a lattice: whole blocks of {@link #block}. */
+  public static int task(Lattice lattice) {
+    return Math.max(TASK, block(lattice));
   }
 
   /** Runs that are made together; ranges of runs should begin at multiples of it. */

@@ -25,6 +25,16 @@ final class PolishTerms {
     this.hats = hats(model.spectrum());
   }
 
+  /** The most terms of a model with so many operators. */
+  static int mostTerms(int operators) {
+    return operators + 1 + HATS;
+  }
+
+  /** The most unknowns of a model with so many operators and levels. */
+  static int mostUnknowns(int operators, int levels) {
+    return mostTerms(operators) * Math.min(POLYNOMIALS, levels);
+  }
+
   /** Weights of every orbit; the zero momentum, which has terms of its own, is in none of them. */
   private static double[][] hats(double[] spectrum) {
     double low = Double.POSITIVE_INFINITY;

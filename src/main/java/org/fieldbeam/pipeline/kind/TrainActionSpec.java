@@ -16,7 +16,11 @@ import org.fieldbeam.beam.TrainScore;
 import org.fieldbeam.beam.model.ModelFacts;
 import org.fieldbeam.beam.shard.Folder;
 import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.audit.AuditRuns;
+import org.fieldbeam.core.diffusion.DensityError;
 import org.fieldbeam.core.diffusion.ProbabilityFlow;
+import org.fieldbeam.core.polish.Polish;
+import org.fieldbeam.core.polish.PolishRuns;
 import org.fieldbeam.core.polish.PolishSettings;
 import org.fieldbeam.core.schedule.FlowIntegrator;
 import org.fieldbeam.core.schedule.FlowSteps;
@@ -81,8 +85,9 @@ public record TrainActionSpec(
     private static final Type OPERATOR =
         new Text(
             "an operator: f4, f6, f8, f10, f12 (local powers), a pair of powers and a kernel such as"
-                + " 33G, 13G, 22G2, 24G2, 33N (non-local), cos1, cos2, cos3 (zero mode)",
-            Pattern.compile("f(4|6|8|10|12)|[1-9][1-9](G[23]?|N|D|W)|cos[1-9]"));
+                + " 33G, 13G, 22G2, 24G2, 33N (non-local), cos1, cos2, cos3 (zero mode), p1, mp1, p2 (power in the lowest shells of momenta, alone"
+                + " and with the zero mode)",
+            Pattern.compile("f(4|6|8|10|12)|[1-9][1-9](G[23]?|N|D|W)|cos[1-9]|m?p[1-9]"));
 
     @Override
     public About about() {
@@ -277,7 +282,10 @@ public record TrainActionSpec(
                         Optional.ofNullable(model.flow()))));
   }
 
-  /** One model; the sums are a Gram matrix and a right-hand side per level, at most. */
+  /**
+   * One model; the sums are a Gram matrix and a right-hand side per level, at most. Then there are
+   * the polish and the audit of its flow, the largest of which counts for memory.
+   */
   @Override
   public StageCost cost(List<DataSize> inputs) {
     DataSize in = inputs.get(0);
@@ -291,14 +299,61 @@ public record TrainActionSpec(
     long gradients =
         Sizes.product(batch(), in.volume(), terms + CostModel.SCORE_FIELDS, Double.BYTES);
     long joined = Math.min(CostModel.JOINED, Math.max(1, in.shards()));
-    return new StageCost(
-            in.volume(),
-            1,
-            0,
-            Sizes.product(levels, orbits + terms, 20),
-            Sizes.sum(gradients, sums, sums),
-            Sizes.product(joined, sums))
-        .withLastTask(joined * sums);
+    long fit = Sizes.sum(gradients, sums, sums);
+    StageCost cost =
+        new StageCost(
+                in.volume(),
+                1,
+                0,
+                Sizes.product(levels, orbits + terms, 20),
+                Math.max(fit, Math.max(polishing(in.volume()), auditing(in.volume()))),
+                Sizes.sum(Sizes.product(joined, sums), polished()))
+            .withLastTask(joined * sums);
+    return polish == null
+        ? cost
+        // the runs of a pass as they arrive and as they are taken, and matrices of its unknowns
+        : cost.withLastTask(
+            Sizes.product(
+                Double.BYTES,
+                Sizes.sum(
+                    Sizes.product(2, polish.samples(), unknowns() + 1L),
+                    Sizes.product(4, unknowns(), unknowns()))));
+  }
+
+  private long unknowns() {
+    return polish == null ? 0 : Polish.unknowns(model.operators().size(), model.ladder().levels());
+  }
+
+  /**
+   * Bytes that travel in a polish: a log weight and the answers of every run, and Gram matrices.
+   */
+  private long polished() {
+    if (polish == null) {
+      return 0;
+    }
+    long tasks = polish.samples() / PolishRuns.TASK + 1L;
+    long gram = Sizes.product(tasks, unknowns(), unknowns() + 1L) / 2;
+    long runs = Sizes.product(polish.samples(), unknowns() + 1L);
+    return Sizes.product(Double.BYTES, polish.steps(), Sizes.sum(runs, gram));
+  }
+
+  /** Bytes of a worker that runs a polish: gradients of all terms, and the runs of its task. */
+  private long polishing(long volume) {
+    if (polish == null) {
+      return 0;
+    }
+    long terms = Polish.terms(model.operators().size());
+    long fields = Sizes.product(batch(), volume, terms + CostModel.SCORE_FIELDS);
+    long answers = Sizes.product(PolishRuns.TASK, unknowns() + 1L);
+    long gram = Sizes.product(unknowns(), unknowns());
+    return Sizes.product(Double.BYTES, Sizes.sum(fields, answers, gram));
+  }
+
+  /** Bytes of a worker that takes a Jacobian: the matrix, and the fields beside each other. */
+  private static long auditing(long volume) {
+    return volume > AuditRuns.LARGE
+        ? 0
+        : Sizes.product(Double.BYTES, volume, volume + 2L * DensityError.BATCH);
   }
 
   @Override
