@@ -17,7 +17,7 @@ import org.fieldbeam.core.markov.hmc.FourierHmc;
 import org.fieldbeam.core.markov.hmc.Hmc;
 import org.fieldbeam.core.markov.hmc.Integrator;
 import org.fieldbeam.core.schedule.FlowIntegrator;
-import org.fieldbeam.core.schedule.Spacings;
+import org.fieldbeam.core.schedule.FlowSteps;
 import org.fieldbeam.core.score.effective.EffectiveActionModel;
 import org.fieldbeam.core.score.fit.EffectiveActionSettings;
 import org.fieldbeam.core.statistics.Estimate;
@@ -33,9 +33,12 @@ import org.fieldbeam.core.statistics.Estimate;
  * the Gamma-method. tau_int of M, the sign included, is printed too: what moves |M| fast need not
  * change its sign.
  *
- * <p>Arguments as {@code name=value}: L (32), kappa (0.27), lambda (0.022), levels (24), T (100; 30
- * below L = 32), train (8192), seconds of processor time for each method (40), blocks (20), wolff
- * (settings width/sweeps/clusters to compare, comma-separated), fourier (length/steps/mass of
+ * <p>The exact sampler has the settings of the quickstart: the automatic ladder, the flow with an
+ * integrating factor, and local operators.
+ *
+ * <p>Arguments as {@code name=value}: L (32), kappa (0.27), lambda (0.022), evaluations (24),
+ * operators (f4,f6,f8), train (8192), seconds of processor time for each method (40), blocks (20),
+ * wolff (settings width/sweeps/clusters to compare, comma-separated), fourier (length/steps/mass of
  * Fourier HMC; none to leave it out), seed.
  */
 public final class CostPerIndependent {
@@ -69,12 +72,12 @@ public final class CostPerIndependent {
     int extent = (int) number("L", 32);
     Lattice lattice = Lattice.of(extent, extent);
     Action action = Phi4.of(lattice, number("kappa", 0.27), number("lambda", 0.022));
-    int levels = (int) number("levels", extent < 32 ? 20 : 24);
-    EffectiveActionSettings settings =
-        EffectiveActionSettings.of(
-            new EffectiveActionSettings.Ladder(
-                new Spacings.ShiftedGeometric(0.5), levels, number("T", extent < 32 ? 30 : 100)));
-    System.out.printf("%s, %s, %d levels%n", lattice, action.description(), levels);
+    FlowSteps steps = new FlowSteps(FlowIntegrator.RK4, (int) number("evaluations", 24));
+    List<String> operators = List.of(options.getOrDefault("operators", "f4,f6,f8").split(",", -1));
+    EffectiveActionSettings settings = EffectiveActionSettings.of(steps).withOperators(operators);
+    System.out.printf(
+        "%s, %s, %d evaluations, operators %s%n",
+        lattice, action.description(), steps.evaluations(), operators);
     int train = (int) number("train", 8192);
     double[][] ensemble =
         TrainedSampler.ensemble(action, new MetropolisWolff(1.5, 4, 4), train, 10, seed);
@@ -105,7 +108,7 @@ public final class CostPerIndependent {
               action,
               start));
     }
-    methods.add(new Diffusion(model, action));
+    methods.add(new Diffusion(model, action, steps));
     int blocks = (int) number("blocks", 20);
     double seconds = number("seconds", 40) / blocks;
     for (int block = 0; block < blocks; block++) {
@@ -184,9 +187,9 @@ public final class CostPerIndependent {
     private final double[] current;
     private long proposals;
 
-    Diffusion(EffectiveActionModel model, Action action) {
+    Diffusion(EffectiveActionModel model, Action action, FlowSteps steps) {
       super("diffusion, exact", 1, action.lattice().volume());
-      flow = new ProbabilityFlow(model.score(), model.prior(), action, FlowIntegrator.RK4);
+      flow = new ProbabilityFlow(model.score(), model.prior(), action, steps);
       chain = new IndependenceMetropolis(seed, "cost/correct", 0);
       current = new double[action.lattice().volume()];
       phi = new double[current.length * PROPOSALS];

@@ -14,6 +14,7 @@ import org.fieldbeam.core.diffusion.ReverseSampler;
 import org.fieldbeam.core.diffusion.ReverseSde;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.markov.cluster.MetropolisWolff;
+import org.fieldbeam.core.observable.check.weight.WeightBlocks;
 import org.fieldbeam.core.polish.Polish;
 import org.fieldbeam.core.polish.PolishRuns;
 import org.fieldbeam.core.polish.PolishSettings;
@@ -33,9 +34,9 @@ import org.fieldbeam.grammar.ValueReader;
  * Quality and cost of the effective-action sampler at one point of the phi^4 theory, in one
  * process: Markov-chain training data, fit, proposals, weights, observables.
  *
- * <p>Arguments as {@code name=value}: L, kappa, lambda, levels, a and T (numbers or lists to try in
- * turn; T also auto), operators (comma-separated), train, stride, sweeps, clusters, proposals,
- * seed, sampler (flow, or sde), action (known or fitted).
+ * <p>Arguments as {@code name=value}: L, d (dimensions), kappa, lambda, levels, a and T (numbers or
+ * lists to try in turn; T also auto), operators (comma-separated), train, stride, sweeps, clusters,
+ * proposals, seed, sampler (flow, or sde), action (known or fitted).
  */
 public final class SamplerQuality {
   private static final int BATCH = 256;
@@ -48,7 +49,9 @@ public final class SamplerQuality {
   private SamplerQuality(Map<String, String> options) {
     this.options = options;
     int extent = (int) number("L", 16);
-    lattice = Lattice.of(extent, extent);
+    int[] shape = new int[(int) number("d", 2)];
+    Arrays.fill(shape, extent);
+    lattice = Lattice.of(shape);
     action = Phi4.of(lattice, number("kappa", 0.27), number("lambda", 0.022));
     seed = (long) number("seed", 1);
   }
@@ -217,7 +220,16 @@ public final class SamplerQuality {
     ImportanceWeights weights = ImportanceWeights.of(logWeights);
     System.out.println(
         "RESULT " + weights + " ln Z/V " + weights.logPartitionFunction().value() / volume);
-    System.out.println("robust sd " + weights.robustSd() + " largest " + weights.largestWeight());
+    System.out.printf(
+        "robust sd %.4f, largest weight %.2e of all, %.3g of the sum of squares, smallest of %d blocks"
+            + " %.4f%n",
+        weights.robustSd(),
+        weights.largestWeight().value(),
+        Math.pow(weights.largestWeight().value(), 2)
+            * proposals
+            * weights.effectiveSampleSize().value(),
+        WeightBlocks.BLOCKS,
+        Arrays.stream(weights.effectiveSampleSizes(WeightBlocks.BLOCKS)).min().getAsDouble());
     double[] w = weights.normalized();
     List<String> lines = new ArrayList<>();
     String[] names = {"M", "|M|", "V M2", "phi2", "phi dS/dphi"};
