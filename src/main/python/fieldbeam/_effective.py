@@ -8,7 +8,9 @@ units of its standard deviation s; with a = 1/10 and D = 1 / (1 + a u^2):
 - ``f4``: sum u^4 / (1 + e u^2), e = a tau / (1 + tau); ``f6`` to ``f12``: sum u^2n D^(n-1);
 - ``IJK``: sum_xy h_I(u_x) K(x - y) h_J(u_y), h_p = u^p D^((p-1)/2), K one of G, G2, G3 (powers of
   g(r) = G(r)/G(0), G_k = tau W_k), W (W(r)/W(0)), N (nearest) and D (diagonal neighbours);
-- ``cosN``: cos(N m / sqrt(<m_0^2> + tau/V)).
+- ``cosN``: cos(N t), t = m / sqrt(<m_0^2> + tau/V);
+- ``pN``: p^2 / (1 + a p), p = sum |phi_k|^2 / (n (C_k + tau)) over the n momenta of the N-th shell
+  above zero; ``mpN``: t^2 p / (1 + a (t^2 + p)).
 """
 
 from __future__ import annotations
@@ -94,6 +96,8 @@ class Level:
         self._local: dict[int, float] = {}
         self._cosines: dict[int, float] = {}
         self._bilinear: list[tuple[int, int, Array]] = []
+        self._shells: list[tuple[Array, bool, float]] = []
+        self._noised = spectrum + tau
         for name in model["operators"]:
             self._add(str(name), float(coefficients[name]))
 
@@ -106,6 +110,13 @@ class Level:
             self._local[int(name[1:])] = coefficient
         elif re.fullmatch("cos[1-9]", name):
             self._cosines[int(name[3:])] = coefficient
+        elif re.fullmatch("m?p[1-9]", name):
+            weight = np.zeros(len(self._noised))
+            shell = int(name[-1])
+            weight[shell] = 1 / self._noised[shell]
+            spread = self._modes.spread(weight)
+            spread /= np.count_nonzero(spread)
+            self._shells.append((spread, name.startswith("m"), coefficient))
         else:
             raise FieldbeamError(
                 "an operator of the model is not known here",
@@ -134,6 +145,20 @@ class Level:
         gradient[zero] += self._slope(phi[zero].real / np.sqrt(modes.volume)) / np.sqrt(
             modes.volume
         )
+        for weight, with_m, coefficient in self._shells:
+            power = (weight * np.abs(phi) ** 2).sum(axis=modes.axes)
+            unit = 1 / (modes.volume * self._scale_of_m**2)
+            square = phi[zero].real ** 2 * unit
+            if with_m:
+                q = (1 + _SATURATION * (square + power)) ** -2
+                slope = q * square * (1 + _SATURATION * square)
+                gradient[zero] += (
+                    coefficient * q * power * (1 + _SATURATION * power) * 2 * unit * phi[zero]
+                )
+            else:
+                slope = power * (2 + _SATURATION * power) / (1 + _SATURATION * power) ** 2
+            expanded = slope.reshape(-1, *(1 for _ in modes.shape))
+            gradient += coefficient * 2 * expanded * weight * phi
         if self._local or self._bilinear:
             u = modes.back(self._wiener * phi) / self._s
             gradient += self._wiener / self._s * modes.forward(self._force(u))

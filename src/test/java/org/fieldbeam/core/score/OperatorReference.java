@@ -11,6 +11,7 @@ import org.fieldbeam.core.score.operator.Operator;
  * code is tested against.
  */
 public final class OperatorReference {
+  private final MomentumOrbits orbits;
   private final Lattice lattice;
   private final int volume;
   private final double tau;
@@ -21,6 +22,7 @@ public final class OperatorReference {
 
   public OperatorReference(
       MomentumOrbits orbits, double tau, double[] spectrum, double meanSquareMagnetization) {
+    this.orbits = orbits;
     this.lattice = orbits.lattice();
     this.volume = lattice.volume();
     this.tau = tau;
@@ -51,6 +53,12 @@ public final class OperatorReference {
       double t = m / Math.sqrt(meanSquareMagnetization + tau / volume);
       return Math.cos(magnetization.frequency() * t);
     }
+    if (operator instanceof Operator.ShellPower shell) {
+      double p = shellPower(shell.shell(), phi);
+      double m = Arrays.stream(phi).sum() / volume;
+      double a = m * m / (meanSquareMagnetization + tau / volume);
+      return shell.withMagnetization() ? a * p / (1 + .1 * (a + p)) : p * p / (1 + .1 * p);
+    }
     double[] u = smear(phi, kernel(KernelShape.W, false));
     for (int x = 0; x < volume; x++) {
       u[x] /= scale;
@@ -68,6 +76,28 @@ public final class OperatorReference {
       sum += saturated(u[x], bilinear.i()) * smeared[x];
     }
     return sum;
+  }
+
+  /** By cosines of differences: sum_k |phi_k|^2 = (1/V) sum_xy phi_x phi_y sum_k cos k(x - y). */
+  private double shellPower(int shell, double[] phi) {
+    double sum = 0;
+    int momenta = 0;
+    double variance = 0;
+    for (int k = 0; k < volume; k++) {
+      if (orbits.orbit(k) == shell) {
+        double[] kernel = new double[volume];
+        for (int r = 0; r < volume; r++) {
+          kernel[r] = cosine[k][r] / volume;
+        }
+        double[] smeared = smear(phi, kernel);
+        for (int x = 0; x < volume; x++) {
+          sum += phi[x] * smeared[x];
+        }
+        momenta++;
+        variance = spectrum[k] + tau;
+      }
+    }
+    return sum / (momenta * variance);
   }
 
   private static double saturated(double u, int p) {

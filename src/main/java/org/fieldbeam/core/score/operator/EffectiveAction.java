@@ -37,6 +37,7 @@ public final class EffectiveAction implements MomentumGradient {
   private final LocalTerms local;
   private final NonLocalTerms nonLocal;
   private final MagnetizationTerms magnetization;
+  private final ShellTerms shells;
   private final double siteFactor;
   private final double slopeFactor;
 
@@ -108,6 +109,7 @@ public final class EffectiveAction implements MomentumGradient {
     this.slopeFactor = 1 / (s * s);
     this.local = new LocalTerms(level);
     this.magnetization = new MagnetizationTerms(level, potential, potentialCoefficient, root[0]);
+    this.shells = new ShellTerms(level, layout, root);
     List<Operator.Bilinear> bilinears = new ArrayList<>();
     double[] bilinearCoefficients = new double[coefficients.length];
     for (int o = 0; o < coefficients.length; o++) {
@@ -124,6 +126,11 @@ public final class EffectiveAction implements MomentumGradient {
                 @Override
                 public void cosine(Operator.MagnetizationCosine cosine) {
                   magnetization.add(cosine.frequency(), coefficient);
+                }
+
+                @Override
+                public void shell(Operator.ShellPower shell) {
+                  shells.add(shell, coefficient);
                 }
 
                 @Override
@@ -174,6 +181,7 @@ public final class EffectiveAction implements MomentumGradient {
     }
     PackedRows.multiply(quadratic, phi, gradient);
     magnetization.addTo(phi, gradient, laplacian, scratch.fft().width());
+    shells.addTo(phi, gradient, laplacian, scratch.fft().width());
     if (nonLocal.isEmpty() && local.isEmpty()) {
       return;
     }

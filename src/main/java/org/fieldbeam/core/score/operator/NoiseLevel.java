@@ -17,6 +17,7 @@ public final class NoiseLevel implements Serializable {
 
   private final MomentumOrbits orbits;
   private final double tau;
+  private final double[] spectrum;
   private final double[] wiener;
   private final double scale;
   private final double filterVariance;
@@ -34,6 +35,7 @@ public final class NoiseLevel implements Serializable {
       MomentumOrbits orbits, double tau, double[] spectrum, double meanSquareMagnetization) {
     this.orbits = orbits;
     this.tau = positive("noise variance tau", tau);
+    this.spectrum = spectrum.clone();
     this.wiener = new double[spectrum.length];
     double[] squares = new double[spectrum.length];
     double[] variances = new double[spectrum.length];
@@ -58,6 +60,11 @@ public final class NoiseLevel implements Serializable {
   /** W_k of every orbit. */
   public double[] wiener() {
     return wiener.clone();
+  }
+
+  /** C_k + tau of an orbit. */
+  double noisedVariance(int orbit) {
+    return spectrum[orbit] + tau;
   }
 
   /** s, the standard deviation of psi = W phi at one site. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.fieldbeam.core.fourier.MomentumOrbits;
 import org.fieldbeam.core.lattice.Lattice;
 
 /**
@@ -33,13 +34,18 @@ public sealed interface Operator extends Serializable {
 
     /** A function of the magnetisation. */
     void cosine(MagnetizationCosine cosine);
+
+    /** A function of the power in a shell of momenta. */
+    void shell(ShellPower shell);
   }
 
   /** What the parser accepts, for error messages and help. */
   String ALLOWED =
       "f4, f6, f8, f10, f12 (saturated powers of the field at one site); IJK with powers I <= J from"
           + " 1 to 6, both odd or both even but not 11, and a kernel K of G, G2, G3, W, N, D (for"
-          + " example 13G, 33G, 22G2, 33N); cos1 to cos9 (of the magnetization)";
+          + " example 13G, 33G, 22G2, 33N); cos1 to cos9 (of the magnetization); p1 to p9 and"
+          + " mp1 to mp9 (power in the n-th shell of momenta above zero, alone and with the"
+          + " magnetization)";
 
   /**
    * sum_x f(u_x), with f_4 = u^4 / (1 + e u^2), e = tau / (10 (1 + tau)), and f_2n = u^2n D^(n-1)
@@ -122,6 +128,38 @@ public sealed interface Operator extends Serializable {
   }
 
   /**
+   * p^2 / (1 + p/10), or with the magnetization t^2 p / (1 + (t^2 + p)/10), where {@code p = sum_k
+   * |phi_k|^2 / (n (C_k + tau))} over the n momenta of a shell and t as in {@link
+   * MagnetizationCosine}.
+   *
+   * @param shell number of the shell in the order of rising lattice momentum, 1 for the lowest
+   *     momenta that are not zero
+   * @param withMagnetization which of the two
+   */
+  record ShellPower(int shell, boolean withMagnetization) implements Operator {
+    /** Checks the number. */
+    public ShellPower {
+      if (shell < 1 || shell > 9) {
+        throw new IllegalArgumentException(
+            "operator "
+                + (withMagnetization ? "mp" : "p")
+                + shell
+                + " does not exist; allowed: p1 to p9, mp1 to mp9");
+      }
+    }
+
+    @Override
+    public void tell(Forms forms) {
+      forms.shell(this);
+    }
+
+    @Override
+    public String name() {
+      return (withMagnetization ? "mp" : "p") + shell;
+    }
+  }
+
+  /**
    * Reads the name of an operator.
    *
    * @throws IllegalArgumentException with the allowed names, if it is none
@@ -142,6 +180,10 @@ public sealed interface Operator extends Serializable {
     if (cosine.matches()) {
       return new MagnetizationCosine(Integer.parseInt(cosine.group(1)));
     }
+    Matcher shell = Names.SHELL.matcher(name);
+    if (shell.matches()) {
+      return new ShellPower(Integer.parseInt(shell.group(2)), !shell.group(1).isEmpty());
+    }
     throw refused(name, "no such name");
   }
 
@@ -155,6 +197,12 @@ public sealed interface Operator extends Serializable {
     List<Operator> result = parseAll(names);
     for (Operator operator : result) {
       String name = operator.name();
+      if (operator instanceof ShellPower shell) {
+        int shells = new MomentumOrbits(lattice).count() - 1;
+        if (shell.shell() > shells) {
+          throw refused(name, "the lattice has " + shells + " shells of momenta above zero");
+        }
+      }
       if (operator instanceof Bilinear bilinear) {
         int dimensions = lattice.dimensions();
         if (bilinear.kernel() == KernelShape.N && dimensions == 0) {
@@ -194,6 +242,7 @@ public sealed interface Operator extends Serializable {
   final class Names {
     private static final Pattern LOCAL = Pattern.compile("f(\\d{1,3})");
     private static final Pattern BILINEAR = Pattern.compile("(\\d)(\\d)(G|G2|G3|W|N|D)");
+    private static final Pattern SHELL = Pattern.compile("(m?)p(\\d{1,3})");
     private static final Pattern COSINE = Pattern.compile("cos(\\d{1,3})");
 
     private Names() {}

@@ -21,8 +21,17 @@ public final class OperatorBasis {
   private final boolean needsRoot;
   private final List<Term> terms = new ArrayList<>();
 
-  /** What one operator consists of; two of the three are null. */
-  private record Term(LocalTerms local, NonLocalTerms nonLocal, MagnetizationTerms magnetization) {}
+  /** What one operator consists of; all but one are null. */
+  private record Term(
+      LocalTerms local,
+      NonLocalTerms nonLocal,
+      MagnetizationTerms magnetization,
+      ShellTerms shells) {
+    /** Whether it is a function of the fields at sites. */
+    boolean ofSites() {
+      return local != null || nonLocal != null;
+    }
+  }
 
   /**
    * Prepares the operators of a level.
@@ -46,28 +55,37 @@ public final class OperatorBasis {
             public void local(Operator.LocalPower power) {
               LocalTerms local = new LocalTerms(level);
               local.add(power.power(), 1);
-              terms.add(new Term(local, null, null));
+              terms.add(new Term(local, null, null, null));
             }
 
             @Override
             public void cosine(Operator.MagnetizationCosine cosine) {
               MagnetizationTerms magnetization = new MagnetizationTerms(level, null, 0);
               magnetization.add(cosine.frequency(), 1);
-              terms.add(new Term(null, null, magnetization));
+              terms.add(new Term(null, null, magnetization, null));
+            }
+
+            @Override
+            public void shell(Operator.ShellPower shell) {
+              double[] units = new double[level.orbits().count()];
+              Arrays.fill(units, 1);
+              ShellTerms shells = new ShellTerms(level, layout, units);
+              shells.add(shell, 1);
+              terms.add(new Term(null, null, null, shells));
             }
 
             @Override
             public void bilinear(Operator.Bilinear bilinear) {
               double[] one = {1};
               NonLocalTerms nonLocal = new NonLocalTerms(level, List.of(bilinear), one, layout);
-              terms.add(new Term(null, nonLocal, null));
+              terms.add(new Term(null, nonLocal, null, null));
             }
           });
     }
     if (potential != null) {
-      terms.add(new Term(null, null, new MagnetizationTerms(level, potential, 1)));
+      terms.add(new Term(null, null, new MagnetizationTerms(level, potential, 1), null));
     }
-    this.anySites = terms.stream().anyMatch(t -> t.magnetization() == null);
+    this.anySites = terms.stream().anyMatch(Term::ofSites);
     this.needsRoot = terms.stream().anyMatch(t -> t.nonLocal() != null && t.nonLocal().needsRoot());
   }
 
@@ -110,11 +128,15 @@ public final class OperatorBasis {
         Arrays.fill(laplacian, 0);
       }
       Term term = terms.get(o);
-      if (term.magnetization() != null) {
-        PackedRows.clear(gradients[o]);
-        term.magnetization().addTo(phi, gradients[o], laplacian, fft.width());
-      } else {
+      if (term.ofSites()) {
         addSiteTerm(term, phi, gradients[o], laplacian, scratch);
+        continue;
+      }
+      PackedRows.clear(gradients[o]);
+      if (term.shells() != null) {
+        term.shells().addTo(phi, gradients[o], laplacian, fft.width());
+      } else {
+        term.magnetization().addTo(phi, gradients[o], laplacian, fft.width());
       }
     }
   }

@@ -29,8 +29,8 @@ class EffectiveActionTest {
   private static final List<String> NAMES =
       List.of(
           "f4", "f6", "f8", "f10", "f12", "13G", "15G", "33G", "35G", "55G", "22G", "22G2", "24G2",
-          "26G3", "33G3", "33W", "22W", "13W", "46G", "cos1", "cos2", "cos3", "33N", "22N", "13N",
-          "33D", "22D");
+          "26G3", "33G3", "33W", "22W", "13W", "46G", "cos1", "cos2", "cos3", "p1", "mp1", "p2",
+          "mp2", "33N", "22N", "13N", "33D", "22D");
 
   static Stream<Lattice> lattices() {
     return Stream.of(
@@ -60,7 +60,8 @@ class EffectiveActionTest {
       this.level = new NoiseLevel(orbits, TAU, spectrum, MEAN_SQUARE);
       this.fft = new BatchFft(lattice, WIDTH);
       this.scratch = new ScoreScratch(fft);
-      int last = lattice.dimensions() == 0 ? 22 : lattice.dimensions() == 1 ? 25 : 27;
+      // A single site has neither shells nor neighbours, a chain no diagonals.
+      int last = lattice.dimensions() == 0 ? 22 : lattice.dimensions() == 1 ? 29 : 31;
       this.operators = Operator.parseAll(NAMES.subList(0, last), lattice);
       this.basis = new OperatorBasis(level, operators, null, fft);
       this.phi = new double[lattice.volume() * FIELDS];
@@ -261,7 +262,9 @@ class EffectiveActionTest {
     List<Operator> operators = Operator.parseAll(NAMES, square);
     assertEquals(NAMES, operators.stream().map(Operator::name).toList());
     for (String wrong :
-        List.of("", "f5", "f14", "11G", "31G", "23G", "77G", "33X", "33", "cos0", "tanh", "F4")) {
+        List.of(
+            "", "f5", "f14", "11G", "31G", "23G", "77G", "33X", "33", "cos0", "tanh", "F4", "p0",
+            "mp10", "mmp1")) {
       var e = assertThrows(IllegalArgumentException.class, () -> Operator.parse(wrong));
       assertTrue(e.getMessage().contains("allowed"), e.getMessage());
       assertTrue(e.getMessage().contains(wrong), e.getMessage());
@@ -272,6 +275,8 @@ class EffectiveActionTest {
         IllegalArgumentException.class, () -> Operator.parseAll(List.of("33D"), Lattice.of(8)));
     assertThrows(
         IllegalArgumentException.class, () -> Operator.parseAll(List.of("33N"), Lattice.of(1)));
+    assertThrows(
+        IllegalArgumentException.class, () -> Operator.parseAll(List.of("p2"), Lattice.of(2)));
   }
 
   @Test
