@@ -227,6 +227,17 @@ final class ComplexChecksTest {
     return Arrays.stream(names).map(name -> check(result.checks(), name).passed()).toList();
   }
 
+  /** Neither kernel nor runaways of an ensemble from elsewhere are known. */
+  @Test
+  void whatIsNotKnownIsNotJudged() {
+    EnsembleResult foreign = analyse(quartic(2, 1), Double.NaN, -1);
+    for (String name : List.of("runaways", "contour")) {
+      Check check = check(foreign.checks(), name);
+      assertFalse(check.judged(), check.toString());
+      assertTrue(check.explanation().contains("imported"), check.explanation());
+    }
+  }
+
   /** 64 chains of 10 configurations, the last of which may have run away. */
   private static EnsembleResult analyse(ComplexAction action, double phase, int runaways) {
     EnsembleMeasurement measurement =
