@@ -1,7 +1,9 @@
 package org.fieldbeam.torch;
 
 import java.io.Serializable;
+import java.util.Optional;
 import java.util.SortedMap;
+import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.random.RandomStream;
 import org.fieldbeam.core.schedule.NoiseSchedule;
@@ -19,12 +21,28 @@ public interface Architecture extends Serializable {
   Conditioning.Kind conditioning(FieldLayout layout, NoiseSchedule schedule);
 
   /**
-   * The network for some fields.
+   * Refuses what it does not suit.
+   *
+   * @param action the action that the fields follow, where it is known
+   * @throws IllegalArgumentException if it is no network for such fields or such a conditioning, or
+   *     has too many parameters
+   */
+  void requireSuited(FieldLayout layout, Optional<Action> action, Conditioning.Kind conditioning);
+
+  /**
+   * The network for some fields, which {@link #requireSuited} has let pass.
    *
    * @param random for what is drawn once and never trained
-   * @throws IllegalArgumentException if it does not suit such fields, or has too many parameters
    */
-  ScoreNetwork network(FieldLayout layout, RandomStream random);
+  ScoreNetwork network(FieldLayout layout, Data data, RandomStream random);
+
+  /**
+   * What a network may be made for.
+   *
+   * @param rows what it will be trained on
+   * @param conditioning how the score will follow from it
+   */
+  record Data(TrainingRows rows, Conditioning conditioning) {}
 
   /**
    * How large it is for configurations of so many real numbers, whatever the lattice.

@@ -51,38 +51,23 @@ final class MixedTarget {
     fft = modes ? new BatchFft(layout.lattice(), 1) : null;
     space = modes ? fft.newSpace() : null;
     momentum = modes ? fft.newMomentum() : null;
-    information = new double[modes ? orbits.count() : 1];
-    long count = 0;
-    double[] clean = new double[size];
-    for (int shard = 0; shard < rows.shards() && count < ROWS; shard++) {
-      TrainingRows.Shard data = rows.read(shard);
-      for (int row = 0; row < data.rows() && count < ROWS; row++, count++) {
-        rows.copy(data.training(), row, clean, 0);
-        addSquares(forces(clean, 1));
-      }
-    }
-    double sum = 0;
-    for (int o = 0; o < information.length; o++) {
-      sum += information[o] / count;
-      information[o] /= (modes ? orbits.multiplicity(o) : size) * (double) count;
-    }
-    mean = sum / size;
-  }
-
-  private void addSquares(double[] force) {
-    if (orbits == null) {
-      for (double f : force) {
-        information[0] += f * f;
-      }
-      return;
-    }
-    fft.load(force, 1, 0, 1, space);
-    fft.forward(space, momentum);
-    int sites = fft.momentumRowSites();
-    for (int slot = 0; slot < size; slot++) {
-      double re = momentum.re()[slot / sites][slot % sites];
-      double im = momentum.im()[slot / sites][slot % sites];
-      information[orbits.orbit(fft.momentum(slot))] += re * re + im * im;
+    if (modes) {
+      OrbitPower power = new OrbitPower(layout.lattice());
+      rows.forFirst(ROWS, clean -> power.add(forces(clean, 1)));
+      information = power.means();
+      mean = power.total() / size;
+    } else {
+      double[] sum = new double[2]; // of squares, and of rows
+      rows.forFirst(
+          ROWS,
+          clean -> {
+            for (double f : forces(clean, 1)) {
+              sum[0] += f * f;
+            }
+            sum[1]++;
+          });
+      mean = sum[0] / sum[1] / size;
+      information = new double[] {sum[0] / (size * sum[1])};
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.bytedeco.pytorch.Scalar;
@@ -12,6 +13,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.random.RandomStream;
 import org.fieldbeam.core.schedule.NoiseSchedule;
@@ -110,7 +112,17 @@ public record Mlp(int volume, boolean periodic, List<Integer> hidden, Activation
     }
 
     @Override
-    public ScoreNetwork network(FieldLayout layout, RandomStream random) {
+    public void requireSuited(
+        FieldLayout layout, Optional<Action> action, Conditioning.Kind conditioning) {
+      of(layout);
+    }
+
+    @Override
+    public ScoreNetwork network(FieldLayout layout, Data data, RandomStream random) {
+      return of(layout);
+    }
+
+    private Mlp of(FieldLayout layout) {
       return new Mlp(layout.size(), layout.isAngle(), hidden, activation);
     }
 

@@ -73,12 +73,14 @@ public record NetworkTraining(Architecture architecture, TrainingSettings settin
     if (settings.loss() == TrainingSettings.Loss.MIXED) {
       knownAction(info);
     }
-    requireSuited(info.layout(), schedule);
+    settings(info.layout(), DatasetActions.find(info), schedule);
   }
 
-  void requireSuited(FieldLayout layout, NoiseSchedule schedule) {
-    architecture.network(layout, Streams.of(0, "suited", 0, 0));
-    settings.on(architecture, layout, schedule);
+  /** The settings with all that depends on the data. */
+  TrainingSettings settings(FieldLayout layout, Optional<Action> action, NoiseSchedule schedule) {
+    TrainingSettings chosen = settings.on(architecture, layout, schedule);
+    architecture.requireSuited(layout, action, chosen.conditioning());
+    return chosen;
   }
 
   /** Is told what is to do, once, before the first step. */
@@ -122,12 +124,8 @@ public record NetworkTraining(Architecture architecture, TrainingSettings settin
     DatasetRows rows = new DatasetRows(dataset);
     NoiseSchedule schedule = schedule(dataset);
     FieldLayout layout = dataset.info().layout();
-    ScoreNetwork network =
-        suited(
-            dataset,
-            () ->
-                architecture.network(layout, Streams.of(seed, "train/" + name + "/network", 0, 0)));
-    TrainingSettings chosen = suited(dataset, () -> settings.on(architecture, layout, schedule));
+    TrainingSettings chosen =
+        suited(dataset, () -> settings(layout, DatasetActions.find(dataset.info()), schedule));
     double meanSquare =
         layout.isAngle() ? Double.NaN : rows.mean() * rows.mean() + rows.scale() * rows.scale();
     MixedTarget mixed =
@@ -145,6 +143,11 @@ public record NetworkTraining(Architecture architecture, TrainingSettings settin
                     mixed == null ? Double.POSITIVE_INFINITY : mixed.information(),
                     rows.least(),
                     rows.largest()));
+    ScoreNetwork network =
+        architecture.network(
+            layout,
+            new Architecture.Data(rows, conditioning),
+            Streams.of(seed, "train/" + name + "/network", 0, 0));
     ScoreTrainer trainer =
         new ScoreTrainer(
             network, conditioning, chosen, rows, mixed, seed, "train/" + name, progress);

@@ -1,5 +1,6 @@
 package org.fieldbeam.torch;
 
+import java.util.function.Consumer;
 import org.fieldbeam.core.random.RandomStream;
 
 /**
@@ -35,6 +36,19 @@ interface TrainingRows {
     int volume = volume();
     for (int x = 0; x < volume; x++) {
       to[at * volume + x] = mean() + scale() * from[row * volume + x];
+    }
+  }
+
+  /** Gives the first training rows, in the units of the field; what gets them keeps no array. */
+  default void forFirst(int most, Consumer<double[]> to) {
+    double[] row = new double[volume()];
+    int given = 0;
+    for (int shard = 0; shard < shards() && given < most; shard++) {
+      Shard data = read(shard);
+      for (int i = 0; i < data.rows() && given < most; i++, given++) {
+        copy(data.training(), i, row, 0);
+        to.accept(row);
+      }
     }
   }
 

@@ -5,10 +5,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.field.FieldLayout;
+import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.random.RandomStream;
 import org.fieldbeam.core.schedule.NoiseSchedule;
 
@@ -88,20 +91,20 @@ public record Unet(List<Integer> shape, Padding padding, List<Float> frequencies
     }
 
     @Override
-    public ScoreNetwork network(FieldLayout layout, RandomStream random) {
-      int[] extents = layout.lattice().shape();
-      if (!layout.isScalar() || extents.length > 3) {
+    public void requireSuited(
+        FieldLayout layout, Optional<Action> action, Conditioning.Kind conditioning) {
+      if (!layout.isScalar() || layout.lattice().shape().length > 3) {
         throw new IllegalArgumentException(
             "a U-Net takes one real number at each site of a lattice of one to three dimensions,"
                 + " and the fields have "
                 + layout
                 + "; an mlp takes them");
       }
-      List<Float> frequencies = new ArrayList<>();
-      for (int i = 0; i < FREQUENCIES; i++) {
-        frequencies.add((float) (2 * Math.PI * SCALE * random.nextGaussian()));
-      }
-      return new Unet(Arrays.stream(extents).boxed().toList(), padding, frequencies);
+    }
+
+    @Override
+    public ScoreNetwork network(FieldLayout layout, Data data, RandomStream random) {
+      return Unet.of(layout.lattice(), padding, random);
     }
 
     @Override
@@ -109,6 +112,15 @@ public record Unet(List<Integer> shape, Padding padding, List<Float> frequencies
       // the weights of three dimensions are the most
       return new Size(new Unet(List.of(1, 1, 1), padding, List.of()).size(), KEPT * values);
     }
+  }
+
+  /** The network of a lattice, whose frequencies are drawn. */
+  static Unet of(Lattice lattice, Padding padding, RandomStream random) {
+    List<Float> frequencies = new ArrayList<>();
+    for (int i = 0; i < FREQUENCIES; i++) {
+      frequencies.add((float) (2 * Math.PI * SCALE * random.nextGaussian()));
+    }
+    return new Unet(Arrays.stream(lattice.shape()).boxed().toList(), padding, frequencies);
   }
 
   /** Copies the lists. */

@@ -1,32 +1,21 @@
 package org.fieldbeam.torch;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
-import org.fieldbeam.core.action.Action;
-import org.fieldbeam.core.action.Phi4;
-import org.fieldbeam.core.diffusion.TimeGrid;
-import org.fieldbeam.core.diffusion.TimeModel;
-import org.fieldbeam.core.diffusion.TimeModel.PriorKind;
-import org.fieldbeam.core.diffusion.TimeSde;
-import org.fieldbeam.core.exact.ExactMoments;
 import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.lattice.Lattice;
-import org.fieldbeam.core.random.RandomStream;
 import org.fieldbeam.core.random.Streams;
 import org.fieldbeam.core.schedule.CosineSchedule;
 import org.fieldbeam.core.schedule.NoiseSchedule;
 import org.fieldbeam.core.schedule.VarianceExploding;
 import org.fieldbeam.core.schedule.VariancePreserving;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,14 +25,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 class UnetTest {
   private static final NoiseSchedule VE = new VarianceExploding(25);
 
-  @TempDir Path folder;
-
   private static FieldLayout layout(int... extents) {
     return FieldLayout.scalar(Lattice.of(extents));
   }
 
   private static ScoreNetwork network(Unet.Padding padding, int... extents) {
-    return new Unet.Padded(padding).network(layout(extents), Streams.of(7, "unet", 0, 0));
+    return Unet.of(Lattice.of(extents), padding, Streams.of(7, "unet", 0, 0));
   }
 
   private static TorchScriptScore score(
@@ -91,7 +78,8 @@ class UnetTest {
   @MethodSource("fieldsOfOtherKinds")
   void refusesFieldsOfOtherKinds(FieldLayout layout) {
     NetworkTraining training = new NetworkTraining(new Unet.Padded(Unet.Padding.ZERO), settings(1));
-    assertThrows(IllegalArgumentException.class, () -> training.requireSuited(layout, VE));
+    assertThrows(
+        IllegalArgumentException.class, () -> training.settings(layout, Optional.empty(), VE));
   }
 
   @Test
@@ -99,13 +87,13 @@ class UnetTest {
     NetworkTraining training =
         new NetworkTraining(
             new Unet.Padded(Unet.Padding.ZERO), settings(1, Conditioning.Kind.RANGE));
-    training.requireSuited(layout(4, 4), VE);
+    training.settings(layout(4, 4), Optional.empty(), VE);
     assertThrows(
         IllegalArgumentException.class,
-        () -> training.requireSuited(layout(4, 4), new VariancePreserving(20)));
+        () -> training.settings(layout(4, 4), Optional.empty(), new VariancePreserving(20)));
     // left out, it is one that suits the schedule
     new NetworkTraining(new Unet.Padded(Unet.Padding.ZERO), settings(1))
-        .requireSuited(layout(4, 4), new CosineSchedule());
+        .settings(layout(4, 4), Optional.empty(), new CosineSchedule());
   }
 
   /**
@@ -199,24 +187,6 @@ class UnetTest {
         0.01);
   }
 
-  /** Sites of a ring that all have the sign of their sum, and a little noise: not Gaussian. */
-  private static ToyRows wells(int volume, int rows) {
-    float[] training = new float[rows * volume];
-    float[] validation = new float[rows * volume];
-    for (int half = 0; half < 2; half++) {
-      RandomStream random = Streams.of(8, "wells", half, 0);
-      for (int row = 0; row < rows; row++) {
-        double sign = random.nextDouble() < 0.5 ? -1 : 1;
-        for (int x = 0; x < volume; x++) {
-          (half == 0 ? training : validation)[row * volume + x] =
-              (float) (sign + 0.3 * random.nextGaussian());
-        }
-      }
-    }
-    return new ToyRows(
-        volume, new TrainingRows.Shard[] {new TrainingRows.Shard(volume, training, validation)});
-  }
-
   private static ScoreTrainer.State train(
       ScoreNetwork network, ToyRows rows, TrainingSettings settings, Conditioning conditioning) {
     ScoreTrainer trainer =
@@ -232,13 +202,14 @@ class UnetTest {
    */
   @Test
   void learnsMoreThanTheScoreOfAGaussian() {
-    ToyRows rows = wells(4, 1000);
+    ToyRows rows = ToyRows.wells(4, 1000);
     Conditioning conditioning = new Conditioning(Conditioning.Kind.PRECONDITIONED, VE, 1 + 0.09);
     ScoreNetwork network = network(Unet.Padding.PERIODIC, 4);
     TrainingSettings settings = settings(3, Conditioning.Kind.PRECONDITIONED);
     ScoreTrainer.State state = train(network, rows, settings, conditioning);
-    double gaussian = denoising(network, new float[network.size()], rows, conditioning);
-    double trained = denoising(network, state.adam().values, rows, conditioning);
+    ScoreLoss loss = new ScoreLoss(network, conditioning, settings, null);
+    double gaussian = ToyRows.held(rows, network, new float[network.size()], loss);
+    double trained = ToyRows.held(rows, network, state.adam().values, loss);
     assertTrue(trained < 0.9 * gaussian, gaussian + " to " + trained);
   }
 
@@ -294,112 +265,5 @@ class UnetTest {
       size += g * g;
     }
     assertTrue(size > 0 && size < 1e6, "gradient " + size);
-  }
-
-  private static double denoising(
-      ScoreNetwork network, float[] parameters, ToyRows rows, Conditioning conditioning) {
-    ScoreLoss loss =
-        new ScoreLoss(network, conditioning, settings(1, Conditioning.Kind.PRECONDITIONED), null);
-    float[] held = rows.read(0).validation();
-    double[] clean = new double[held.length];
-    for (int i = 0; i < clean.length; i++) {
-      clean[i] = held[i];
-    }
-    return Torch.withoutGradients(
-        () -> {
-          NetworkTensors tensors = new NetworkTensors(network);
-          tensors.fill(parameters);
-          return loss.of(
-                  tensors, clean, held.length / rows.volume(), Streams.of(5, "held out", 0, 0))
-              .item_double();
-        });
-  }
-
-  /**
-   * With equally many threads a training gives the same bits, and so does one that goes on from a
-   * checkpoint.
-   */
-  @ParameterizedTest
-  @CsvSource({"1", "2"})
-  void trainingGivesTheSameBits(int threads) {
-    ToyRows rows = wells(16, 150);
-    Conditioning conditioning =
-        Conditioning.of(Conditioning.Kind.RANGE, VE, 1.09, Double.POSITIVE_INFINITY, -2, 2);
-    TrainingSettings settings = settings(2, Conditioning.Kind.RANGE);
-    ScoreNetwork network = network(Unet.Padding.ZERO, 4, 4);
-    Checkpoint checkpoint = new Checkpoint(folder.toString(), "unet");
-    ScoreTrainer.State whole =
-        Torch.withThreads(
-            threads,
-            () -> {
-              ScoreTrainer trainer =
-                  new ScoreTrainer(
-                      network, conditioning, settings, rows, null, 5, "train/unet", done -> {});
-              ScoreTrainer.State state = trainer.start();
-              trainer.run(
-                  state,
-                  () -> {
-                    if (state.epochs() == 1) {
-                      checkpoint.write(state);
-                    }
-                  });
-              return state;
-            });
-    ScoreTrainer.State resumed =
-        Torch.withThreads(
-            threads,
-            () -> {
-              ScoreTrainer trainer =
-                  new ScoreTrainer(
-                      network, conditioning, settings, rows, null, 5, "train/unet", done -> {});
-              ScoreTrainer.State state = checkpoint.read(trainer.start()).orElseThrow();
-              assertEquals(1, state.epochs());
-              trainer.run(state, () -> {});
-              return state;
-            });
-    assertArrayEquals(whole.adam().values, resumed.adam().values);
-    assertEquals(whole.validation(), resumed.validation());
-  }
-
-  /**
-   * The path weights of the reverse SDE average to the partition function whatever the score: here
-   * that of a network which has learned nothing, for uncoupled sites, whose Z is known. Mean of
-   * 1024 weights within 4.5 standard errors (false alarm 7e-6).
-   */
-  @Test
-  void pathWeightsOfABadNetAverageToThePartitionFunction() {
-    FieldLayout layout = layout(2, 2);
-    Action action = Phi4.of(layout.lattice(), 0, 0.022);
-    ScoreNetwork network = network(Unet.Padding.ZERO, 2, 2);
-    double meanSquare = ExactMoments.of(action).moment(2).re();
-    Conditioning conditioning =
-        new Conditioning(Conditioning.Kind.PRECONDITIONED, new VarianceExploding(5), meanSquare);
-    float[] bad = initial(network);
-    for (int i = 0; i < bad.length; i++) {
-      bad[i] *= 0.4f; // at 1 the weights spread over e^20
-    }
-    TorchScriptScore score =
-        new TorchScriptScore(
-            layout, TorchScript.export(network, conditioning, bad), "test", 512, 0.01, 1);
-    TimeModel model =
-        new TimeModel(score, conditioning.schedule(), Optional.of(action), meanSquare);
-    int n = 1024;
-    double[] phi = new double[4 * n];
-    double[] logWeight = new double[n];
-    new TimeSde(
-            score,
-            model.prior(PriorKind.MATCHED),
-            action,
-            new TimeGrid(conditioning.schedule(), 20, 0.01),
-            1,
-            null)
-        .sample(11, "bad net", 0, n, phi, null, logWeight);
-    double logZ = 4 * 0.578277977; // physics of one site at lambda = .022, by quadrature
-    double[] weights = Arrays.stream(logWeight).map(w -> Math.exp(w - logZ)).toArray();
-    double mean = Arrays.stream(weights).average().orElseThrow();
-    double variance = Arrays.stream(weights).map(w -> (w - mean) * (w - mean)).sum() / (n - 1.0);
-    double error = Math.sqrt(variance / n);
-    assertEquals(1, mean, 4.5 * error);
-    assertTrue(error < 0.08, "the test sees something: " + error);
   }
 }
