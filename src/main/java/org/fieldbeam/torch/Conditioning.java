@@ -156,7 +156,7 @@ public record Conditioning(
    * {@code D - 1/F}, how far the fields are from Gaussian ones, for which it is 0; not less than a
    * hundredth of D, for F is estimated, and fields are seldom Gaussian in each mode.
    */
-  private double excess() {
+  double excess() {
     return Math.max(meanSquare - 1 / information, 0.01 * meanSquare);
   }
 
@@ -178,8 +178,11 @@ public record Conditioning(
   /**
    * TorchScript of {@code forward(self, x, t)}: x of shape [B] or [B, ...], t of shape [B]; the
    * score in the shape of x. Factors are computed in double precision, as in training.
+   *
+   * @param network what F is; if it has its divergence, there is also {@code
+   *     forward_and_divergence(self, x, t)}, the score and {@code sum_i ds_i / dx_i} of shape [B]
    */
-  String torchScript() {
+  String torchScript(ScoreNetwork network) {
     String factors =
         switch (kind) {
           case PLAIN -> "";
@@ -196,28 +199,51 @@ public record Conditioning(
     String field =
         kind == Kind.RANGE ? "(flat - " + number(centre) + ") / " + number(unit) : "flat";
     String plain = "    y = " + field + "\n    c = time.type_as(x)\n";
-    String score =
+    String out =
         switch (kind) {
-          case PLAIN -> "f";
-          case NOISE, RANGE -> "f * (1.0 / sigma).type_as(x)";
+          case PLAIN -> "1.0";
+          case NOISE, RANGE -> "(1.0 / sigma)";
           case PRECONDITIONED ->
-              "flat * (-1.0 / v).type_as(x) + f * (alpha * torch.sqrt("
+              "(alpha * torch.sqrt("
                   + (information == Double.POSITIVE_INFINITY
                       ? number(meanSquare) + " / v) / sigma"
                       : "%s / v / (variance + alpha * alpha / %s))"
                           .formatted(number(excess()), number(information)))
-                  + ").type_as(x)";
+                  + ")";
         };
-    return "def forward(self, x: Tensor, t: Tensor) -> Tensor:\n"
-        + "    flat = x.reshape(x.size(0), -1)\n"
-        + "    time = t.double().reshape(-1, 1)\n"
-        + (kind == Kind.PLAIN ? "" : scheduleScript())
-        + (kind == Kind.PRECONDITIONED ? "" : plain)
-        + factors
-        + "    f = self.network(y, c)\n"
-        + "    return ("
-        + score
-        + ").reshape(x.shape)\n";
+    String score =
+        switch (kind) {
+          case PLAIN -> "f";
+          case NOISE, RANGE -> "f * " + out + ".type_as(x)";
+          case PRECONDITIONED -> "flat * (-1.0 / v).type_as(x) + f * " + out + ".type_as(x)";
+        };
+    String before =
+        "    flat = x.reshape(x.size(0), -1)\n"
+            + "    time = t.double().reshape(-1, 1)\n"
+            + (kind == Kind.PLAIN ? "" : scheduleScript())
+            + (kind == Kind.PRECONDITIONED ? "" : plain)
+            + factors;
+    String after = "(" + score + ").reshape(x.shape)";
+    String forward =
+        "def forward(self, x: Tensor, t: Tensor) -> Tensor:\n"
+            + before
+            + "    f = self.network(y, c)\n    return "
+            + after
+            + "\n";
+    if (!network.hasDivergence()) {
+      return forward;
+    }
+    String slope = out + (kind == Kind.PRECONDITIONED ? " / torch.sqrt(v)" : " / " + number(unit));
+    return forward
+        + "def forward_and_divergence(self, x: Tensor, t: Tensor) -> Tuple[Tensor, Tensor]:\n"
+        + before
+        + "    f, d = self.network_and_divergence(y, c)\n"
+        + "    d = d.double().reshape(-1, 1) * "
+        + slope
+        + (kind == Kind.PRECONDITIONED ? " - " + network.volume() + " / v" : "")
+        + "\n    return "
+        + after
+        + ", d.reshape(-1).type_as(x)\n";
   }
 
   private String scheduleScript() {

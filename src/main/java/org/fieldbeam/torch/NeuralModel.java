@@ -271,7 +271,11 @@ public record NeuralModel(
     byte[] script = Storage.readBytes(path);
     TorchScriptScore score =
         new TorchScriptScore(layout, script, path, evaluationBatch, firstTime, schedule.lastTime());
-    return new TimeModel(score, schedule, knownAction(folder), meanSquare);
+    return new TimeModel(
+        kind.equals(IMPORTED) ? score : score.trustingItsDivergence(),
+        schedule,
+        knownAction(folder),
+        meanSquare);
   }
 
   /**

@@ -64,9 +64,16 @@ public interface ScoreNetwork extends Serializable {
 
   /**
    * TorchScript of a method {@code network(self, x, c)}: fields x of shape [B, V] and the feature c
-   * of shape [B, 1] to F of shape [B, V]; parameters and constants are {@code self.NAME}.
+   * of shape [B, 1] to F of shape [B, V]; parameters and constants are {@code self.NAME}. Where
+   * {@link #hasDivergence}, also of {@code network_and_divergence(self, x, c)}, which gives F and
+   * {@code sum_i dF_i / dx_i} of shape [B].
    */
   String torchScript();
+
+  /** Whether its TorchScript knows its divergence exactly. */
+  default boolean hasDivergence() {
+    return false;
+  }
 
   /**
    * The network with parameters, one tensor each, whose gradients may be recorded.

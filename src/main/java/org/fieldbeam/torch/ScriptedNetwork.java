@@ -16,8 +16,10 @@ import org.fieldbeam.core.random.RandomStream;
 /** A network that runs its own TorchScript: what is trained is what is stored. */
 final class ScriptedNetwork implements ScoreNetwork.Bound {
   private final JitModule module;
+  private final boolean closed;
 
   ScriptedNetwork(ScoreNetwork network, List<Tensor> parameters) {
+    closed = network.hasDivergence();
     module = module(network, parameters);
     module.define(
         "def forward(self, x: Tensor, c: Tensor) -> Tensor:\n    return self.network(x, c)\n");
@@ -43,10 +45,17 @@ final class ScriptedNetwork implements ScoreNetwork.Bound {
     return module.forward(new IValueVector(new IValue(fields), new IValue(feature))).toTensor();
   }
 
-  /** Hutchinson's estimate, with one vector of random signs to a row. */
+  /** Exact where the script knows it; else Hutchinson's estimate. */
   @Override
-  @SuppressWarnings("try") // the guard acts by being open
   public Tensor[] forwardAndDivergence(Tensor fields, Tensor feature, RandomStream random) {
+    return closed
+        ? Torch.pair(module, "network_and_divergence", fields, feature)
+        : estimate(fields, feature, random);
+  }
+
+  /** Hutchinson's estimate, with one vector of random signs to a row. */
+  @SuppressWarnings("try") // the guard acts by being open
+  private Tensor[] estimate(Tensor fields, Tensor feature, RandomStream random) {
     float[] signs = new float[Math.toIntExact(fields.numel())];
     for (int i = 0; i < signs.length; i++) {
       signs[i] = random.nextDouble() < 0.5 ? -1 : 1;

@@ -5,8 +5,12 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.openblas.global.openblas_nolapack;
+import org.bytedeco.pytorch.IValue;
+import org.bytedeco.pytorch.IValueVector;
+import org.bytedeco.pytorch.JitModule;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TupleElements;
 import org.bytedeco.pytorch.global.torch;
 import org.fieldbeam.data.UserException;
 
@@ -132,6 +136,17 @@ public final class Torch {
             return work.get();
           }
         });
+  }
+
+  /** What a method of two arguments gives, where that is a tuple of two tensors. */
+  static Tensor[] pair(JitModule module, String method, Tensor first, Tensor second) {
+    TupleElements both =
+        module
+            .get_method(method)
+            .apply(new IValueVector(new IValue(first), new IValue(second)))
+            .toTuple()
+            .elements();
+    return new Tensor[] {both.get(0).toTensor(), both.get(1).toTensor()};
   }
 
   /** A tensor of single-precision numbers, copied. */

@@ -35,7 +35,7 @@ final class TorchScript {
           JitModule module =
               ScriptedNetwork.module(
                   network, tensors.tensors().stream().map(Tensor::detach).toList());
-          module.define(conditioning.torchScript());
+          module.define(conditioning.torchScript(network));
           module.eval();
           return throughFile(
               file -> {

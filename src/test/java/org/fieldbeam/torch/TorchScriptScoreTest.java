@@ -286,6 +286,44 @@ class TorchScriptScoreTest {
     assertArrayEquals(lines.get(3), value, 2e-6);
   }
 
+  /** Score and divergence of a network on lattices, which Python reads by names of methods. */
+  @Test
+  void pythonGivesTheSameNumbersOfALattice() throws Exception {
+    EquivariantNet network = EquivariantNetTest.network(4, 6);
+    float[] parameters = EquivariantNetTest.some(network, 0.5);
+    Files.write(
+        folder.resolve("model.pt"),
+        TorchScript.export(network, network.conditioning(), parameters));
+    Path program = folder.resolve("program.py");
+    Files.writeString(
+        program,
+        """
+        import torch
+        module = torch.jit.load("model.pt")
+        x = torch.linspace(-2, 3, 72).reshape(3, 4, 6)
+        t = torch.full((3,), 0.25)
+        score, divergence = module.forward_and_divergence(x, t)
+        print(" ".join(repr(v) for v in module(x, t).flatten().tolist()))
+        print(" ".join(repr(v) for v in score.flatten().tolist()))
+        print(" ".join(repr(v) for v in divergence.tolist()))
+        """);
+    List<double[]> lines = python(program);
+    double[] phi = new double[72];
+    for (int i = 0; i < 72; i++) {
+      phi[i % 24 * 3 + i / 24] = (float) (-2 + 5.0 * i / 71);
+    }
+    double[] value = new double[72];
+    double[] divergence = new double[3];
+    EquivariantNetTest.score(network, parameters)
+        .trustingItsDivergence()
+        .evaluate(phi, 3, 0.25, value, divergence);
+    for (int i = 0; i < 72; i++) {
+      assertEquals(value[i % 24 * 3 + i / 24], lines.get(0)[i], 2e-5);
+      assertEquals(lines.get(0)[i], lines.get(1)[i], 2e-5);
+    }
+    assertArrayEquals(divergence, lines.get(2), 1e-3);
+  }
+
   private static byte[] exported() {
     Mlp network = new Mlp(1, List.of(128, 128, 128), Mlp.Activation.SWISH);
     return TorchScript.export(

@@ -38,8 +38,8 @@ record NetworkKeys(
               TrainingSettings.Loss.DENOISING)
           .or(
               "implicit",
-              "2 w (|s|^2 / 2 + div s); the divergence is exact for an mlp, and estimated with one"
-                  + " random probe a row for a network on lattices.",
+              "2 w (|s|^2 / 2 + div s); the divergence is exact for mlp and equivariant, and"
+                  + " estimated with one random probe a row for a unet.",
               TrainingSettings.Loss.IMPLICIT)
           .or(
               "mixed",

@@ -72,7 +72,10 @@ final class SamplerKinds {
     public About about() {
       return About.of(
               ProbabilityFlow.NAME,
-              "Probability-flow ODE with log q.",
+              "Probability-flow ODE with log q. The divergence is exact: in closed form for the models"
+                  + " exact, effectiveAction and equivariant, by one backward pass a value for other"
+                  + " networks. It is not estimated by random probes: the law of weights with a noisy"
+                  + " log q is another one.",
               Fields.of(
                   optional(
                       "integrator",
