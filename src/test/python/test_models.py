@@ -48,7 +48,7 @@ def test_score_is_odd_and_moves_with_the_field(data):
 def test_arrays_of_a_model(data):
     model = fieldbeam.model(data / "score")
     assert model.format == "fieldbeam.effectiveAction" and model.lattice == (8, 8)
-    assert model.coefficients.shape == (6, 1 + len(model.operators)) == (6, 13)
+    assert model.coefficients.shape == (6, 1 + len(model.operators)) == (6, 15)
     assert model.quadratic.shape == (6, len(model.spectrum))
     assert model.tau[0] == 0 and (np.diff(model.tau) > 0).all()
     assert model.action["name"] == "phi4" and model.operators[0] == "f4"
