@@ -13,6 +13,7 @@ import org.fieldbeam.beam.shard.StageOutput;
 import org.fieldbeam.beam.stage.NoiseStage;
 import org.fieldbeam.core.schedule.NoiseSchedule;
 import org.fieldbeam.core.schedule.TimeLadder;
+import org.fieldbeam.core.shape.CovarianceShape;
 
 /**
  * Carries every configuration of an ensemble to the levels of a forward diffusion, {@code x_t =
@@ -62,6 +63,11 @@ public final class AddForwardNoise extends PTransform<PCollection<Folder>, PColl
   /** Levels given as {@code tau = sigma^2 / alpha^2}; each must be reached by the schedule. */
   public AddForwardNoise withLadder(TimeLadder ladder) {
     return with(s -> s.ladder = ladder);
+  }
+
+  /** The covariance of the noise, isotropic by default. */
+  public AddForwardNoise withCovariance(CovarianceShape covariance) {
+    return with(s -> s.covariance = covariance);
   }
 
   /** The levels of a configuration have independent noise. */

@@ -11,6 +11,7 @@ import org.fieldbeam.core.observable.CheckKind;
 import org.fieldbeam.core.observable.ObservableKind;
 import org.fieldbeam.core.schedule.LadderKind;
 import org.fieldbeam.core.schedule.ScheduleKind;
+import org.fieldbeam.core.shape.ShapeKind;
 import org.fieldbeam.data.exchange.ImportKind;
 import org.fieldbeam.data.export.ExportKind;
 import org.fieldbeam.data.model.ModelFormat;
@@ -19,9 +20,9 @@ import org.fieldbeam.grammar.Kind;
 import org.fieldbeam.grammar.Type;
 import org.fieldbeam.pipeline.figure.FigureKind;
 import org.fieldbeam.pipeline.kind.CorrectionKind;
-import org.fieldbeam.pipeline.kind.ExactModelKind;
 import org.fieldbeam.pipeline.kind.ModelKind;
 import org.fieldbeam.pipeline.kind.SamplerKind;
+import org.fieldbeam.pipeline.kind.UntrainedModelKind;
 import org.fieldbeam.pipeline.stage.StageKind;
 
 /** All that a pipeline file or a command can name, in words: what the reference shows. */
@@ -73,6 +74,7 @@ public final class Catalogue {
     sorts.add(new Sort("start", "starts", kinds(StartKind.all().all(), kind -> "")));
     sorts.add(
         new Sort("noise schedule", "noise schedules", kinds(ScheduleKind.all().all(), k -> "")));
+    sorts.add(new Sort("covariance", "covariances", kinds(ShapeKind.all().all(), kind -> "")));
     sorts.add(new Sort("ladder", "ladders", kinds(LadderKind.all().all(), kind -> "")));
     sorts.add(new Sort("score model", "score models", kinds(ModelKind.all().all(), kind -> "")));
     sorts.add(
@@ -81,7 +83,7 @@ public final class Catalogue {
         new Sort(
             "model without training",
             "models without training",
-            kinds(ExactModelKind.all().all(), kind -> "")));
+            kinds(UntrainedModelKind.all().all(), kind -> "")));
     sorts.add(new Sort("correction", "corrections", kinds(CorrectionKind.all().all(), kind -> "")));
     sorts.add(new Sort("sampler", "samplers", kinds(SamplerKind.all().all(), kind -> "")));
     sorts.add(

@@ -20,13 +20,14 @@ final class DatasetRows {
     String action = DescriptionWords.of(info.property(DatasetInfo.ACTION));
     String algorithm = DescriptionWords.of(info.property(DatasetInfo.ALGORITHM));
     String diffusion = DescriptionWords.of(info.property(DatasetInfo.DIFFUSION));
+    String covariance = DescriptionWords.of(info.property(DatasetInfo.COVARIANCE));
     // measurements that come from no dataset are those of a scan, each row of an action of its own
     String of =
         info.kind() == DatasetKind.MEASUREMENTS && info.parents().isEmpty()
             ? Numbers.count(manifest.rows()) + " actions"
             : shape(info.shape());
     String parts =
-        Stream.of(of, action, algorithm, diffusion)
+        Stream.of(of, action, algorithm, diffusion, covariance)
             .filter(part -> !part.isEmpty())
             .collect(Collectors.joining(", "));
     Object version = info.property(DatasetInfo.SOFTWARE_VERSION);

@@ -45,6 +45,7 @@ import org.fieldbeam.core.polish.PolishSettings;
 import org.fieldbeam.core.schedule.FlowIntegrator;
 import org.fieldbeam.core.schedule.VarianceExploding;
 import org.fieldbeam.core.score.fit.EffectiveActionSettings;
+import org.fieldbeam.core.shape.CovarianceShape;
 import org.fieldbeam.data.row.Configuration;
 import org.fieldbeam.torch.Conditioning;
 import org.fieldbeam.torch.Mlp;
@@ -185,6 +186,7 @@ class TransformSettingsTest {
             List.of(
                 List.of(call("withLevels", 4), call("withLadder", VE.uniformLadder(3))),
                 List.of(call("withMarginals"), call("withTrajectories")),
+                one("withCovariance", CovarianceShape.propagator(0.5)),
                 SEED,
                 INTO),
             List.of(call("withLevels", 0))),

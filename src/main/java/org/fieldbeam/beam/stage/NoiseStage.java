@@ -10,6 +10,7 @@ import org.fieldbeam.core.diffusion.ForwardNoise;
 import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.schedule.NoiseSchedule;
 import org.fieldbeam.core.schedule.TimeLadder;
+import org.fieldbeam.core.shape.CovarianceShape;
 import org.fieldbeam.data.UserException;
 import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.dataset.DatasetInfo;
@@ -28,6 +29,7 @@ public final class NoiseStage extends DatasetStage {
   public final NoiseSchedule schedule;
   public TimeLadder ladder;
   public boolean trajectories;
+  public CovarianceShape covariance = CovarianceShape.isotropic();
 
   public NoiseStage(NoiseSchedule schedule, TimeLadder ladder) {
     this.schedule = schedule;
@@ -45,7 +47,17 @@ public final class NoiseStage extends DatasetStage {
     settings.put("diffusion", property(schedule.name(), schedule.parameters()));
     settings.put("times", Arrays.toString(ForwardNoise.times(schedule, ladder)));
     settings.put("mode", mode());
+    if (!covariance.isIsotropic()) { // outputs of before this could be set keep their hash
+      settings.put(DatasetInfo.COVARIANCE, property(covariance.name(), covariance.parameters()));
+    }
     return settings;
+  }
+
+  /** The covariance of noise as a property of its dataset; isotropic if left out. */
+  static DatasetInfo withCovariance(DatasetInfo info, CovarianceShape covariance) {
+    return covariance.isIsotropic()
+        ? info
+        : info.with(DatasetInfo.COVARIANCE, property(covariance.name(), covariance.parameters()));
   }
 
   private String mode() {
@@ -58,16 +70,18 @@ public final class NoiseStage extends DatasetStage {
     EnsembleWeights.requireNone(ensemble, "noise");
     FieldLayout layout = layout(ensemble);
     int[] shape = layout.shape();
-    ForwardNoise noise =
-        new ForwardNoise(layout, schedule, ForwardNoise.times(schedule, ladder), seed, purpose());
+    double[] times = ForwardNoise.times(schedule, ladder);
     DatasetInfo info =
-        withAction(
-                info(DatasetKind.NOISED, output.name(), layout, List.of(ensemble.contentHash())),
-                ensemble.info())
-            .with(DatasetInfo.DIFFUSION, property(schedule.name(), schedule.parameters()))
-            .with(DatasetInfo.LADDER, property(ladder.kind(), ladder.parameters()))
-            .with("times", noise.times())
-            .with("mode", mode());
+        withCovariance(
+            withAction(
+                    info(
+                        DatasetKind.NOISED, output.name(), layout, List.of(ensemble.contentHash())),
+                    ensemble.info())
+                .with(DatasetInfo.DIFFUSION, property(schedule.name(), schedule.parameters()))
+                .with(DatasetInfo.LADDER, property(ladder.kind(), ladder.parameters()))
+                .with("times", times)
+                .with("mode", mode()),
+            covariance);
     return new Stage() {
       @Override
       public DatasetInfo info() {
@@ -81,7 +95,7 @@ public final class NoiseStage extends DatasetStage {
 
       @Override
       public long rows() {
-        return Math.multiplyExact(ensemble.manifest().rows(), noise.times().length + 1L);
+        return Math.multiplyExact(ensemble.manifest().rows(), times.length + 1L);
       }
 
       @Override
@@ -89,12 +103,13 @@ public final class NoiseStage extends DatasetStage {
         EnsembleBatch clean = new EnsembleBatch(shape, BATCH);
         NoisedBatch noised = new NoisedBatch(shape, BATCH);
         double[] scratch = new double[clean.fields().length];
+        ForwardNoise noise = new ForwardNoise(layout, schedule, covariance, times, seed, purpose());
         try (RowReader<EnsembleBatch> reader = EnsembleBatch.ROWS.open(ensemble, index);
             RowWriter<NoisedBatch> writer =
                 NoisedBatch.ROWS.create(folder(input), info, index, shards())) {
           for (int n = reader.read(clean); n > 0; n = reader.read(clean)) {
             writeLevels(noise, clean, noised, scratch, writer);
-            progress.add((long) n * (noise.times().length + 1));
+            progress.add((long) n * (times.length + 1));
           }
           return writer.finish();
         }

@@ -8,22 +8,26 @@ import org.fieldbeam.core.random.StreamKey;
 import org.fieldbeam.core.random.Streams;
 import org.fieldbeam.core.schedule.NoiseSchedule;
 import org.fieldbeam.core.schedule.TimeLadder;
+import org.fieldbeam.core.shape.CovarianceShape;
+import org.fieldbeam.core.shape.NoiseFilter;
 
 /**
  * Adds the noise of a schedule to clean configurations, at given diffusion times.
  *
- * <p>{@link #marginal} draws {@code x_t = alpha(t) x_0 + sigma(t) z} with a fresh z for each time;
- * {@link #transition} carries a configuration from one time to the next, so that repeated calls
- * give a trajectory of the forward process. Both are exact at any distance of the times. Angles are
- * wrapped into [-pi, pi) afterwards, which gives the heat kernel of the circle; there alpha must be
- * 1, since a circle cannot be scaled. The noise of a configuration is keyed by (seed, purpose,
- * chain, step) and the index of the time: it does not depend on the batch.
+ * <p>{@link #marginal} draws {@code x_t = alpha(t) x_0 + sigma(t) z} with a fresh z for each time,
+ * z normal with the covariance of a {@link CovarianceShape}; {@link #transition} carries a
+ * configuration from one time to the next, so that repeated calls give a trajectory of the forward
+ * process. Both are exact at any distance of the times. Angles are wrapped into [-pi, pi)
+ * afterwards, which gives the heat kernel of the circle; there alpha must be 1, since a circle
+ * cannot be scaled. The noise of a configuration is keyed by (seed, purpose, chain, step) and the
+ * index of the time: it does not depend on the batch. An instance serves one thread.
  */
 public final class ForwardNoise {
   private final FieldLayout layout;
   private final NoiseSchedule schedule;
   private final double[] times;
   private final StreamKey key;
+  private final NoiseFilter filter;
 
   /**
    * Plans the noise.
@@ -37,7 +41,7 @@ public final class ForwardNoise {
    */
   public ForwardNoise(
       Lattice lattice, NoiseSchedule schedule, double[] times, long seed, String purpose) {
-    this(FieldLayout.scalar(lattice), schedule, times, seed, purpose);
+    this(FieldLayout.scalar(lattice), schedule, CovarianceShape.isotropic(), times, seed, purpose);
   }
 
   /**
@@ -45,6 +49,7 @@ public final class ForwardNoise {
    *
    * @param layout what the fields consist of
    * @param schedule the schedule
+   * @param covariance of z
    * @param times increasing diffusion times in [0, 1]
    * @param seed seed of the run
    * @param purpose what the noise is for, such as the name of the stage
@@ -52,7 +57,12 @@ public final class ForwardNoise {
    *     are complexified, or if the schedule scales angles
    */
   public ForwardNoise(
-      FieldLayout layout, NoiseSchedule schedule, double[] times, long seed, String purpose) {
+      FieldLayout layout,
+      NoiseSchedule schedule,
+      CovarianceShape covariance,
+      double[] times,
+      long seed,
+      String purpose) {
     requireSuited(layout, schedule, times);
     for (int i = 0; i < times.length; i++) {
       NoiseSchedule.checkTime(times[i]);
@@ -70,6 +80,7 @@ public final class ForwardNoise {
     this.schedule = schedule;
     this.times = times.clone();
     this.key = Streams.key(seed, purpose);
+    this.filter = covariance.filter(layout);
   }
 
   /**
@@ -196,6 +207,7 @@ public final class ForwardNoise {
       stream.seek((long) index * volume);
       stream.gaussians(out, b, batch, volume);
     }
+    filter.apply(out, batch);
   }
 
   private void combine(double a, double[] x, double b, double[] y, double[] target, int batch) {

@@ -48,6 +48,12 @@ public final class DatasetInfo implements Serializable {
   /** Property: noise schedule of noised and training datasets. */
   public static final String DIFFUSION = "diffusion";
 
+  /** Property: {name, parameters} of the model without training that samples are from. */
+  public static final String MODEL = "model";
+
+  /** Property: covariance of the noise of noised datasets; isotropic if left out. */
+  public static final String COVARIANCE = "covariance";
+
   /** Property: ladder of levels of noised datasets. */
   public static final String LADDER = "ladder";
 

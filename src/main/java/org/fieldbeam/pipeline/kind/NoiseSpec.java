@@ -18,6 +18,8 @@ import org.fieldbeam.core.schedule.LadderKind;
 import org.fieldbeam.core.schedule.NoiseSchedule;
 import org.fieldbeam.core.schedule.ScheduleKind;
 import org.fieldbeam.core.schedule.TimeLadder;
+import org.fieldbeam.core.shape.CovarianceShape;
+import org.fieldbeam.core.shape.ShapeKind;
 import org.fieldbeam.data.dataset.DatasetKind;
 import org.fieldbeam.grammar.Alternatives;
 import org.fieldbeam.grammar.Problems;
@@ -44,11 +46,17 @@ import org.fieldbeam.pipeline.stage.StageSpec;
  * @param head what all stages have
  * @param from ensemble
  * @param diffusion noise schedule
+ * @param covariance covariance of the noise
  * @param ladder the times, by tau
  * @param mode marginals or trajectories
  */
 public record NoiseSpec(
-    Head head, Reference from, NoiseSchedule diffusion, TimeLadder ladder, Mode mode)
+    Head head,
+    Reference from,
+    NoiseSchedule diffusion,
+    CovarianceShape covariance,
+    TimeLadder ladder,
+    Mode mode)
     implements OneInputSpec {
 
   /** What is written per configuration. */
@@ -75,6 +83,11 @@ public record NoiseSpec(
               StageKind.from("Ensemble to add noise to."),
               StageKind.into("noised dataset"),
               required("diffusion", ScheduleKind.all().choice(), "Noise schedule."),
+              withDefault(
+                  "covariance",
+                  ShapeKind.all().choice(),
+                  "isotropic",
+                  "Covariance of the noise beside the schedule."),
               withDefault("times", new Whole(1, 100_000), "20", "Number of times."),
               withDefault("ladder", LadderKind.all().choice(), "uniform", "Spacing of the times."),
               withDefault(
@@ -103,6 +116,7 @@ public record NoiseSpec(
           head,
           Reference.of(body.get("from")),
           schedule,
+          CovarianceShape.of(body.get("covariance")),
           LadderKind.all()
               .of(body.get("ladder"))
               .spacing(body.get("ladder").body())
@@ -159,7 +173,10 @@ public record NoiseSpec(
   @Override
   public PCollection<Folder> apply(StageRun run, Pipeline beam) {
     AddForwardNoise transform =
-        AddForwardNoise.of(diffusion).withLadder(ladder).withSeed(run.seed());
+        AddForwardNoise.of(diffusion)
+            .withCovariance(covariance)
+            .withLadder(ladder)
+            .withSeed(run.seed());
     return run.inputs(beam)
         .apply(
             "Noise",

@@ -13,6 +13,7 @@ import org.fieldbeam.core.schedule.NoiseSchedule;
 import org.fieldbeam.core.schedule.TimeLadder;
 import org.fieldbeam.core.schedule.VarianceExploding;
 import org.fieldbeam.core.schedule.VariancePreserving;
+import org.fieldbeam.core.shape.CovarianceShape;
 import org.junit.jupiter.api.Test;
 
 class NoiseScheduleTest {
@@ -129,7 +130,8 @@ class NoiseScheduleTest {
     long[] chain = java.util.stream.LongStream.range(0, batch).toArray();
     double[] times = {0.2, 0.4};
     NoiseSchedule schedule = new VarianceExploding(5);
-    ForwardNoise noise = new ForwardNoise(layout, schedule, times, 7, "noise");
+    ForwardNoise noise =
+        new ForwardNoise(layout, schedule, CovarianceShape.isotropic(), times, 7, "noise");
     double[] state = clean.clone();
     double[] out = new double[clean.length];
     for (int i = 0; i < times.length; i++) {
@@ -149,7 +151,14 @@ class NoiseScheduleTest {
     }
     assertThrows(
         IllegalArgumentException.class,
-        () -> new ForwardNoise(layout, new VariancePreserving(20), times, 7, "noise"));
+        () ->
+            new ForwardNoise(
+                layout,
+                new VariancePreserving(20),
+                CovarianceShape.isotropic(),
+                times,
+                7,
+                "noise"));
   }
 
   @Test

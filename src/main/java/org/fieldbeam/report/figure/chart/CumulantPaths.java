@@ -9,6 +9,7 @@ import org.fieldbeam.core.action.HoppingForm;
 import org.fieldbeam.core.exact.ExactMoments;
 import org.fieldbeam.core.observable.Cumulants;
 import org.fieldbeam.core.schedule.NoiseSchedule;
+import org.fieldbeam.core.shape.CovarianceShape;
 import org.fieldbeam.core.statistics.Estimate;
 import org.fieldbeam.data.dataset.DatasetActions;
 import org.fieldbeam.data.dataset.DatasetFolder;
@@ -164,7 +165,11 @@ public record CumulantPaths(
 
     static Law of(DatasetFolder dataset, boolean ofMagnetization, CumulantPath path) {
       DatasetInfo info = dataset.info();
-      double noiseShare = ofMagnetization ? 1.0 / info.volume() : 1;
+      CovarianceShape covariance = covariance(info);
+      double noiseShare =
+          ofMagnetization
+              ? covariance.zeroModeVariance() / info.volume()
+              : covariance.variance(info.layout());
       Optional<double[]> exact = exactMoments(info, ofMagnetization);
       double[] clean = new double[CumulantPath.HIGHEST + 1];
       double first = path.times()[0];
@@ -199,10 +204,23 @@ public record CumulantPaths(
 
     private static NoiseSchedule schedule(DatasetInfo info) {
       JsonObject json = JsonObject.of(info.property(DatasetInfo.DIFFUSION), "dataset " + info.id());
+      return NoiseSchedule.of(json.string("name"), parameters(json));
+    }
+
+    private static CovarianceShape covariance(DatasetInfo info) {
+      if (info.property(DatasetInfo.COVARIANCE) == null) {
+        return CovarianceShape.isotropic();
+      }
+      JsonObject json =
+          JsonObject.of(info.property(DatasetInfo.COVARIANCE), "dataset " + info.id());
+      return CovarianceShape.of(json.string("name"), parameters(json));
+    }
+
+    private static Map<String, Double> parameters(JsonObject json) {
       JsonObject values = json.object("parameters");
       Map<String, Double> parameters = new TreeMap<>();
       values.keys().forEach(key -> parameters.put(key, values.number(key)));
-      return NoiseSchedule.of(json.string("name"), parameters);
+      return parameters;
     }
 
     double at(double time, int order) {
