@@ -63,6 +63,7 @@ final class EstimatesSection {
         cells.add(
             cell(
                 ensemble.estimates().get(observable),
+                ensemble.exact().get(observable),
                 reference.name().equals(ensemble.name())
                     ? null
                     : reference.estimates().get(observable)));
@@ -73,8 +74,12 @@ final class EstimatesSection {
     if (compared) {
       table.row(joint(ensembles, checks));
     }
+    boolean known = ensembles.stream().anyMatch(ensemble -> !ensemble.exact().isEmpty());
     return "<p class=\"soft\">Value with one standard error in brackets; τ<sub>int</sub> in units of"
         + " stored configurations."
+        + (known
+            ? " Exact: the average that the action has, and how many standard errors it is off."
+            : "")
         + (compared ? comparison(references.values()) : "")
         + "</p>\n"
         + table.render();
@@ -132,7 +137,7 @@ final class EstimatesSection {
     return Text.escape(name);
   }
 
-  private static String cell(Estimate estimate, Estimate reference) {
+  private static String cell(Estimate estimate, Double exact, Estimate reference) {
     if (estimate == null) {
       return "–";
     }
@@ -140,13 +145,23 @@ final class EstimatesSection {
     out.append(Text.escape(estimate.toString().replace('-', '−'))).append("</span>");
     out.append("<span class=\"sub\">τ<sub>int</sub> ");
     out.append(tau(estimate));
+    if (exact != null) {
+      out.append(" · exact ").append(Text.escape(Numbers.significant(exact, 6).replace('-', '−')));
+      out.append(" (").append(score(estimate.pull(exact), "")).append(')');
+    }
     if (reference != null) {
-      double pull = estimate.score(reference);
-      boolean large = Math.abs(pull) > LARGE_PULL;
-      out.append(" · <span class=\"pull").append(large ? " large" : "").append("\">pull ");
-      out.append(Double.isFinite(pull) ? Numbers.fixed(pull, 1) : "–").append("</span>");
+      out.append(" · ").append(score(estimate.score(reference), "pull "));
     }
     return out.append("</span>").toString();
+  }
+
+  private static String score(double pull, String word) {
+    return "<span class=\"pull"
+        + (Math.abs(pull) > LARGE_PULL ? " large" : "")
+        + "\">"
+        + word
+        + (Double.isFinite(pull) ? Numbers.fixed(pull, 1) : "–")
+        + "</span>";
   }
 
   static String tau(Estimate estimate) {

@@ -7,11 +7,14 @@ import org.fieldbeam.data.dataset.DatasetInfo;
 /** Computes ways from noise again: reports know datasets, and not how models are evaluated. */
 @FunctionalInterface
 public interface FilmModels {
+  /** In place of a folder, of a model without training. */
+  String NO_FOLDER = "";
+
   /**
    * Computes the way of the first configurations of an ensemble.
    *
    * @param info what the sampled ensemble says of itself
-   * @param folder the folder of the model that it was sampled from
+   * @param folder the folder of the model that it was sampled from; empty for one without training
    * @param configurations how many
    * @param frames how many times of the way are wanted, at most
    * @throws org.fieldbeam.data.UserException if the model is damaged

@@ -74,6 +74,7 @@ record RunData(
    * @param name its dataset
    * @param law lattice and action: ensembles that agree in it are to have the same averages
    * @param estimates by observable, in the order of the table
+   * @param exact the exact averages of those of which they are known
    * @param quantity what the histogram is of: M, or what takes its place for other fields
    * @param distribution histogram of it
    * @param correlator the zero-momentum two-point function C(t), t = 0, 1, ...; empty for one site
@@ -84,6 +85,7 @@ record RunData(
       String name,
       String law,
       Map<String, Estimate> estimates,
+      Map<String, Double> exact,
       String quantity,
       Histogram distribution,
       List<Estimate> correlator,

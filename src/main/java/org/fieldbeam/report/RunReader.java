@@ -2,13 +2,16 @@ package org.fieldbeam.report;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 import org.fieldbeam.core.observable.Observable;
+import org.fieldbeam.core.observable.ObservableKind;
 import org.fieldbeam.core.observable.spectrum.Correlator;
 import org.fieldbeam.core.statistics.Estimate;
 import org.fieldbeam.data.check.ChecksFile;
@@ -16,6 +19,7 @@ import org.fieldbeam.data.check.DatasetCheck;
 import org.fieldbeam.data.check.DatasetChecks;
 import org.fieldbeam.data.dataset.DatasetActions;
 import org.fieldbeam.data.dataset.DatasetFolder;
+import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.data.dataset.DatasetKind;
 import org.fieldbeam.data.dataset.EstimatesFile;
 import org.fieldbeam.data.dataset.Manifest;
@@ -27,6 +31,7 @@ import org.fieldbeam.data.model.ModelPortrait;
 import org.fieldbeam.data.row.EnsembleBatch;
 import org.fieldbeam.data.row.RowReader;
 import org.fieldbeam.data.storage.Storage;
+import org.fieldbeam.report.figure.value.MeasurementSeries;
 import org.fieldbeam.report.plot.Histogram;
 
 /** Reads the outputs of a run into what the report shows. */
@@ -146,7 +151,7 @@ final class RunReader {
           ensemble(
               measurement,
               name,
-              DatasetActions.law(own.info()),
+              own.info(),
               rows.get(name),
               own.quantity(),
               own.histogram(low, high, HISTOGRAM_BINS)));
@@ -157,7 +162,7 @@ final class RunReader {
   private RunData.Ensemble ensemble(
       String measurement,
       String name,
-      String law,
+      DatasetInfo info,
       List<EstimatesFile.Entry> rows,
       String quantity,
       Histogram histogram) {
@@ -190,12 +195,25 @@ final class RunReader {
     return new RunData.Ensemble(
         measurement,
         name,
-        law,
+        DatasetActions.law(info),
         estimates,
+        exact(info, estimates.keySet()),
         quantity,
         histogram,
         new ArrayList<>(correlator.values()),
         even.isPresent() ? even : first);
+  }
+
+  private static Map<String, Double> exact(DatasetInfo info, Set<String> observables) {
+    Map<String, Double> exact = new HashMap<>();
+    DatasetActions.find(info)
+        .ifPresent(
+            action ->
+                observables.forEach(
+                    name ->
+                        ObservableKind.exactAverage(action, name)
+                            .ifPresent(value -> exact.put(name, value))));
+    return exact;
   }
 
   private static List<DatasetCheck> checks(String folder) {
@@ -240,8 +258,14 @@ final class RunReader {
   private RunData.Film film() {
     RunData.Film missing = RunData.Film.missing("");
     for (DatasetFolder dataset : ensembles.values()) {
-      for (String folder : modelFolders) {
-        if (dataset.info().parents().contains(Storage.sha256(ModelJson.path(folder)))) {
+      List<String> models = new ArrayList<>();
+      if (dataset.info().property(DatasetInfo.MODEL) != null) {
+        models.add(FilmModels.NO_FOLDER);
+      }
+      models.addAll(modelFolders);
+      for (String folder : models) {
+        if (folder.equals(FilmModels.NO_FOLDER)
+            || dataset.info().parents().contains(Storage.sha256(ModelJson.path(folder)))) {
           RunData.Film film = FilmReader.read(dataset, folder, input.filmModels());
           if (!film.isMissing()) {
             return film;

@@ -40,6 +40,11 @@ class FigureNeedsTest {
                  chains: 4, configurations: 8}
         - scan: {into: turned, aRe: [-4], aIm: [4, 10], b: [1, 0.5],
                  algorithm: {complexLangevin: {step: 0.001}}, chains: 4, configurations: 8}
+        - generate: {into: links, lattice: [4, 4], action: {u1: {beta: 1}}, algorithm: exact,
+                     chains: 4, configurations: 8}
+        - sample: {model: {closedForm: {action: {u1: {beta: 2}}, lattice: [4, 4]}}, into: closed,
+                   configurations: 100}
+        - measure: {from: [links, closed], into: gauge}
         - prepare: {from: paths, into: training, diffusion: {vp: {beta: 20}}}
         - train: {from: hmc, into: levels, model: effectiveAction}
         - train: {from: training, into: net, model: {mlp: {firstTime: 0.02}}}
@@ -84,6 +89,18 @@ class FigureNeedsTest {
         new Case("no exact value is known", ROW.formatted("paths", "absM", "scheme")),
         new Case("no exact value is known", ROW.formatted("paths", "phi2", "originThimble")),
         new Case("no exact value is known", ROW.formatted("cle", "MRe", "action")),
+        new Case(
+            "", ROW.replace("from: obs", "from: gauge").formatted("closed", "wilson2x2", "action")),
+        new Case(
+            "", ROW.replace("from: obs", "from: gauge").formatted("links", "plaquette", "action")),
+        new Case(
+            "no exact value is known",
+            ROW.replace("from: obs", "from: gauge").formatted("links", "actionDensity", "action")),
+        new Case("", "charges: {title: t, from: gauge, datasets: links}"),
+        new Case(
+            "different distributions",
+            "charges: {title: t, from: gauge, datasets: [links, closed]}"),
+        new Case("given: topologicalCharge", "charges: {title: t, from: obs, datasets: [hmc]}"),
         new Case(
             "",
             "points: {title: t, x: {label: x}, y: {label: y}, series: [{measured: {name: n, from: obs, observable: chi, datasets: [hmc], x: [1]}}]}"),

@@ -21,11 +21,17 @@ class EstimatesSectionTest {
 
   private static RunData.Ensemble ensemble(
       String measurement, String name, String law, double value) {
+    return ensemble(measurement, name, law, value, Map.of());
+  }
+
+  private static RunData.Ensemble ensemble(
+      String measurement, String name, String law, double value, Map<String, Double> exact) {
     return new RunData.Ensemble(
         measurement,
         name,
         law,
         Map.of("phi2", Estimate.independent(value, 0.3, 1_000_000)),
+        exact,
         "M",
         new Histogram(new double[2], new double[1], new double[1]),
         List.of(),
@@ -63,6 +69,18 @@ class EstimatesSectionTest {
     assertTrue(html.contains("the first of the same lattice and action"), html);
     String alone = EstimatesSection.render(ensembles.subList(0, 2), List.of(), List.of());
     assertFalse(alone.contains("pull") || alone.contains("joint"), alone);
+  }
+
+  @Test
+  void exactAveragesStandBesideTheirEstimates() {
+    RunData.Ensemble known = ensemble("m", "a", "law", 1, Map.of("phi2", -0.2, "phi4", 7.0));
+    String html = EstimatesSection.render(List.of(known), List.of(), List.of());
+    assertTrue(html.contains("exact −0.200000 ("), html);
+    assertTrue(html.contains("<span class=\"pull large\">4.0</span>"), html);
+    assertTrue(html.contains("the average that the action has"), html);
+    assertFalse(
+        EstimatesSection.render(List.of(ensemble("m", "a", 1)), List.of(), List.of())
+            .contains("exact"));
   }
 
   @Test

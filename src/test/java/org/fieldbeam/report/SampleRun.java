@@ -143,6 +143,7 @@ final class SampleRun {
         name,
         "[16, 16]phi4",
         estimates,
+        Map.of(),
         "M",
         gaussian(1, 0.32, 40, index),
         correlator,

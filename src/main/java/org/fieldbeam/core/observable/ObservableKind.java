@@ -1,6 +1,8 @@
 package org.fieldbeam.core.observable;
 
 import java.util.List;
+import java.util.OptionalDouble;
+import org.fieldbeam.core.action.Action;
 import org.fieldbeam.grammar.Kind;
 import org.fieldbeam.grammar.Kinds;
 import org.fieldbeam.grammar.Value;
@@ -56,6 +58,27 @@ public interface ObservableKind extends Kind {
    */
   default List<String> needs(EnsembleTraits ensemble) {
     return List.of();
+  }
+
+  /**
+   * Returns the exact average of an observable of this kind where it is known of an action, as
+   * reports and {@code exact: action} show it. Unlike {@link Observable#exact} no check holds
+   * ensembles against it.
+   *
+   * @param action the action of real fields or angles
+   * @param observable the name of an observable, of this kind or another
+   */
+  default OptionalDouble average(Action action, String observable) {
+    return OptionalDouble.empty();
+  }
+
+  /** Returns the exact average of an observable of any kind, where it is known of an action. */
+  static OptionalDouble exactAverage(Action action, String observable) {
+    return all().all().stream()
+        .map(kind -> kind.average(action, observable))
+        .filter(OptionalDouble::isPresent)
+        .findFirst()
+        .orElseGet(OptionalDouble::empty);
   }
 
   /**

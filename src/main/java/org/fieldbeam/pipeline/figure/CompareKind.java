@@ -26,10 +26,12 @@ final class CompareKind {
   /** What an exact value may follow from, by its name. */
   private static final Alternatives<ExactValue> EXACT_VALUES =
       Alternatives.<ExactValue>of(
-              "action", "its average, by quadrature", new ActionValue(ThimblePart.ALL))
+              "action",
+              "its average: of one site by quadrature, of two-dimensional u1 by sums over characters",
+              new ActionValue(ThimblePart.ALL))
           .or(
               "scheme",
-              "that of the Euler-Maruyama scheme of the algorithm langevin",
+              "that of the Euler-Maruyama scheme of the algorithm langevin, of one site",
               new SchemeValue())
           .or(
               "originThimble",
@@ -49,7 +51,7 @@ final class CompareKind {
           optional(
               "exact",
               EXACT_VALUES.nameOr(Real.any()),
-              "The exact value: a number, or what follows from the ensemble beside it, of one site."
+              "The exact value: a number, or what follows from the ensemble beside it."
                   + " "
                   + EXACT_VALUES.described()
                   + "."),
@@ -127,6 +129,6 @@ final class CompareKind {
               + row.get("quantity").text()
               + "' needs dataset and observable, and the table needs from: the measurements");
     }
-    return Optional.of(body.measured(from.get(), dataset.get(), observable.get()));
+    return Optional.of(body.measured(from.get(), dataset.get(), observable.get().text()));
   }
 }

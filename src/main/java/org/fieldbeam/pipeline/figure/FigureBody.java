@@ -65,12 +65,12 @@ public final class FigureBody {
    * @param dataset the measured ensemble, by the name that the stage gives it
    * @param observable the observable
    */
-  public MeasuredValue measured(Value measure, Value dataset, Value observable) {
+  public MeasuredValue measured(Value measure, Value dataset, String observable) {
     Reference stage = Reference.of(measure);
     inputs.add(
         new FigureInput(
             stage, EnumSet.of(Product.MEASUREMENTS), Optional.of(Reference.of(dataset))));
-    return new MeasuredValue(stage.text(), dataset.text(), observable.text());
+    return new MeasuredValue(stage.text(), dataset.text(), observable);
   }
 
   /** All that the figure refers to, so far. */

@@ -135,7 +135,7 @@ final class PointsKind {
     FigureBody.requireSameLength("x of " + name, x.length, "datasets", datasets.size());
     List<MeasuredValue> values = new ArrayList<>();
     for (Value dataset : datasets) {
-      values.add(body.measured(series.get("from"), dataset, series.get("observable")));
+      values.add(body.measured(series.get("from"), dataset, series.get("observable").text()));
     }
     return new Points.Measured(name, x, values, series.get("joined").flag());
   }

@@ -2,7 +2,10 @@ package org.fieldbeam.core.observable.gauge;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
+import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.action.angle.GaugeTorus;
 import org.fieldbeam.core.field.Angles;
 import org.fieldbeam.core.observable.Kernel;
 import org.fieldbeam.core.observable.Observable;
@@ -28,6 +31,15 @@ record CosineAverage(List<Observable> observables, Kernel measured) implements R
   @Override
   public double magnitude(String quantity, ToDoubleFunction<String> means) {
     return 1;
+  }
+
+  /** A number of two-dimensional U(1) gauge theory; empty for other actions, or if not wanted. */
+  static OptionalDouble onTorus(
+      Action action, boolean wanted, ToDoubleFunction<GaugeTorus> number) {
+    Optional<GaugeTorus> torus = wanted ? action.gaugeTorus() : Optional.empty();
+    return torus.isPresent()
+        ? OptionalDouble.of(number.applyAsDouble(torus.get()))
+        : OptionalDouble.empty();
   }
 
   /** Replaces angles by their cosines, and adds these up for each configuration. */

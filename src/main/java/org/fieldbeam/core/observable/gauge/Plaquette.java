@@ -2,6 +2,8 @@ package org.fieldbeam.core.observable.gauge;
 
 import com.google.auto.service.AutoService;
 import java.util.List;
+import java.util.OptionalDouble;
+import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.observable.EnsembleTraits;
 import org.fieldbeam.core.observable.MeasuredBatch;
 import org.fieldbeam.core.observable.Observable;
@@ -43,6 +45,11 @@ public final class Plaquette implements ObservableKind {
     return new CosineAverage(
         List.of(Observable.mean(NAME, FORMULA, "⟨cos θ_p⟩").asBasic().asCompared(7)),
         Plaquette::measure);
+  }
+
+  @Override
+  public OptionalDouble average(Action action, String observable) {
+    return CosineAverage.onTorus(action, NAME.equals(observable), torus -> torus.wilsonLoop(1));
   }
 
   private static void measure(MeasuredBatch batch, int first, double[] out) {

@@ -2,6 +2,8 @@ package org.fieldbeam.core.observable.gauge;
 
 import com.google.auto.service.AutoService;
 import java.util.List;
+import java.util.OptionalDouble;
+import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.field.Angles;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.observable.EnsembleTraits;
@@ -47,6 +49,11 @@ public final class TopologicalCharge implements ObservableKind {
   public Recording recording(EnsembleTraits ensemble, Value parameters) {
     return new CosineAverage(
         List.of(Observable.mean(NAME, FORMULA, "⟨Q⟩").asExactly(0)), TopologicalCharge::measure);
+  }
+
+  @Override
+  public OptionalDouble average(Action action, String observable) {
+    return CosineAverage.onTorus(action, NAME.equals(observable), torus -> 0);
   }
 
   private static void measure(MeasuredBatch batch, int first, double[] out) {

@@ -2,6 +2,9 @@ package org.fieldbeam.core.observable.gauge;
 
 import com.google.auto.service.AutoService;
 import java.util.List;
+import java.util.OptionalDouble;
+import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.action.angle.GaugeTorus;
 import org.fieldbeam.core.observable.EnsembleTraits;
 import org.fieldbeam.core.observable.MeasuredBatch;
 import org.fieldbeam.core.observable.Observable;
@@ -43,6 +46,11 @@ public final class TopologicalSusceptibility implements ObservableKind {
     return new CosineAverage(
         List.of(Observable.mean(NAME, FORMULA, "χ_Q").asBasic().asCompared(9)),
         TopologicalSusceptibility::measure);
+  }
+
+  @Override
+  public OptionalDouble average(Action action, String observable) {
+    return CosineAverage.onTorus(action, NAME.equals(observable), GaugeTorus::susceptibility);
   }
 
   private static void measure(MeasuredBatch batch, int first, double[] out) {

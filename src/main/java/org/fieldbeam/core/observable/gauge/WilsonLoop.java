@@ -4,6 +4,10 @@ import com.google.auto.service.AutoService;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalDouble;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.observable.EnsembleTraits;
 import org.fieldbeam.core.observable.MeasuredBatch;
 import org.fieldbeam.core.observable.Observable;
@@ -24,6 +28,8 @@ import org.fieldbeam.grammar.Value;
 @AutoService(ObservableKind.class)
 public final class WilsonLoop implements ObservableKind {
   private static final String SIZES = "sizes";
+
+  private static final Pattern LOOP = Pattern.compile("wilson([0-9]{1,4})x([0-9]{1,4})");
 
   /** The largest square that is measured where nothing is said. */
   private static final int LARGEST = 4;
@@ -115,6 +121,16 @@ public final class WilsonLoop implements ObservableKind {
                 "W(" + size.side() + "," + size.other() + ")")
             .asBasic();
     return square && size.side() == 2 ? loop.asCompared(COMPARED) : loop;
+  }
+
+  @Override
+  public OptionalDouble average(Action action, String observable) {
+    Matcher sides = LOOP.matcher(observable);
+    return CosineAverage.onTorus(
+        action,
+        sides.matches(),
+        torus ->
+            torus.wilsonLoop(Integer.parseInt(sides.group(1)) * Integer.parseInt(sides.group(2))));
   }
 
   private static void measure(MeasuredBatch batch, List<Size> sizes, int first, double[] out) {

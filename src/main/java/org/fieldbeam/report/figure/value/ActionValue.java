@@ -2,11 +2,13 @@ package org.fieldbeam.report.figure.value;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.action.ComplexPolynomial;
 import org.fieldbeam.core.action.HoppingForm;
 import org.fieldbeam.core.exact.Complex;
 import org.fieldbeam.core.exact.ExactMoments;
+import org.fieldbeam.core.observable.ObservableKind;
 import org.fieldbeam.core.thimble.LefschetzThimbles;
 import org.fieldbeam.core.thimble.ThimblePart;
 import org.fieldbeam.data.dataset.DatasetActions;
@@ -15,7 +17,8 @@ import org.fieldbeam.report.figure.FigureData;
 import org.fieldbeam.report.figure.Outlook;
 
 /**
- * The exact average for the action of the ensemble that it stands beside, of one site: by
+ * The exact average for the action of the ensemble that it stands beside: what the observable knows
+ * of the action, as of two-dimensional gauge theory by sums over characters; of one site by
  * quadrature along the real axis or, where complex Langevin stays on a part of the thimbles, by
  * integration over these.
  *
@@ -36,7 +39,7 @@ public record ActionValue(ThimblePart part) implements ExactValue {
               if (DatasetActions.isComplex(info)) {
                 requirePower(measured);
                 part.require(LefschetzThimbles.of(ComplexEnsembles.site(info)));
-              } else {
+              } else if (average(measured, info).isEmpty()) {
                 site(measured, info);
                 SiteMoment.exact(measured);
               }
@@ -54,6 +57,10 @@ public record ActionValue(ThimblePart part) implements ExactValue {
     MeasuredValue measured = ExactValue.require(beside);
     DatasetInfo info = data.dataset(measured.dataset()).info();
     if (!DatasetActions.isComplex(info)) {
+      OptionalDouble average = average(measured, info);
+      if (average.isPresent()) {
+        return average.getAsDouble();
+      }
       Action action = site(measured, info);
       return SiteMoment.exact(measured).of(n -> ExactMoments.of(action).moment(n).re());
     }
@@ -61,6 +68,15 @@ public record ActionValue(ThimblePart part) implements ExactValue {
     String observable = measured.observable();
     Complex moment = complex(ComplexEnsembles.site(info), POWERS.get(observable));
     return observable.endsWith("Re") ? moment.re() : moment.im();
+  }
+
+  /** What the observable's own kind knows of the action. */
+  private OptionalDouble average(MeasuredValue measured, DatasetInfo info) {
+    Optional<Action> action =
+        part == ThimblePart.ALL ? DatasetActions.find(info) : Optional.empty();
+    return action.isPresent()
+        ? ObservableKind.exactAverage(action.get(), measured.observable())
+        : OptionalDouble.empty();
   }
 
   private Complex complex(ComplexPolynomial site, int n) {
@@ -75,7 +91,9 @@ public record ActionValue(ThimblePart part) implements ExactValue {
         DatasetActions.find(info).filter(known -> HoppingForm.quarticSites(known).isPresent());
     if (part != ThimblePart.ALL || action.isEmpty()) {
       throw SiteMoment.unknown(
-          measured, "exact: action for independent sites, parts of thimbles for complex actions");
+          measured,
+          "exact: action for independent sites, and for loops and topology of two-dimensional u1; parts of"
+              + " thimbles for complex actions");
     }
     return action.get();
   }

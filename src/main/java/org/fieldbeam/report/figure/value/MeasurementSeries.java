@@ -1,4 +1,4 @@
-package org.fieldbeam.report;
+package org.fieldbeam.report.figure.value;
 
 import java.util.List;
 import org.fieldbeam.core.observable.Observable;
@@ -12,12 +12,12 @@ import org.fieldbeam.report.plot.Histogram;
 import org.fieldbeam.report.plot.HistogramBuilder;
 
 /**
- * One quantity of a measured ensemble, read as a stream: the first of its observables that was
- * recorded as it is, which is M of scalar fields, its real part of complex ones, the action of
- * others. Memory does not grow with it. Of more rows than show in a picture, every n-th shard is
- * read.
+ * One quantity of a measured ensemble, read as a stream: where none is chosen the first of its
+ * observables that was recorded as it is, which is M of scalar fields, its real part of complex
+ * ones, the action of others. Memory does not grow with it. Of more rows than show in a picture,
+ * every n-th shard is read.
  */
-final class MeasurementSeries {
+public final class MeasurementSeries {
   private static final int BATCH = 1024;
 
   /** Blocks for the errors: enough for an error of a tenth of itself, few enough to be long. */
@@ -34,15 +34,9 @@ final class MeasurementSeries {
   private double high = Double.NEGATIVE_INFINITY;
   private double largestLogWeight = Double.NEGATIVE_INFINITY;
 
-  private MeasurementSeries(DatasetFolder dataset) {
+  private MeasurementSeries(DatasetFolder dataset, String quantity) {
     this.dataset = dataset;
-    List<String> recorded = dataset.info().scalars();
-    quantity =
-        MeasuredObservables.of(dataset.info()).observables().stream()
-            .map(Observable::name)
-            .filter(recorded::contains)
-            .findFirst()
-            .orElseGet(() -> recorded.get(0));
+    this.quantity = quantity;
     everyShard =
         (int) Math.max(1, Math.min(dataset.shardCount(), dataset.manifest().rows() / ENOUGH_ROWS));
   }
@@ -51,9 +45,22 @@ final class MeasurementSeries {
     void visit(long row, long chain, double value, double logWeight);
   }
 
-  /** Opens a measurement dataset and finds the range of its values. */
-  static MeasurementSeries open(String folder) {
-    MeasurementSeries series = new MeasurementSeries(DatasetFolder.open(folder));
+  /** Opens a measurement dataset and finds the range of the values of its first quantity. */
+  public static MeasurementSeries open(String folder) {
+    DatasetFolder dataset = DatasetFolder.open(folder);
+    List<String> recorded = dataset.info().scalars();
+    return open(
+        dataset,
+        MeasuredObservables.of(dataset.info()).observables().stream()
+            .map(Observable::name)
+            .filter(recorded::contains)
+            .findFirst()
+            .orElseGet(() -> recorded.get(0)));
+  }
+
+  /** Finds the range of the values of a quantity that was recorded. */
+  public static MeasurementSeries open(DatasetFolder dataset, String quantity) {
+    MeasurementSeries series = new MeasurementSeries(dataset, quantity);
     series.each(
         (row, chain, m, logWeight) -> {
           series.chains = Math.max(series.chains, chain + 1);
@@ -65,25 +72,27 @@ final class MeasurementSeries {
   }
 
   /** What the dataset says of itself. */
-  DatasetInfo info() {
+  public DatasetInfo info() {
     return dataset.info();
   }
 
   /** The name of the quantity. */
-  String quantity() {
+  public String quantity() {
     return quantity;
   }
 
-  double low() {
+  /** The smallest value. */
+  public double low() {
     return low;
   }
 
-  double high() {
+  /** The largest value. */
+  public double high() {
     return high;
   }
 
   /** The histogram of the quantity between two values. */
-  Histogram histogram(double from, double to, int bins) {
+  public Histogram histogram(double from, double to, int bins) {
     long rows = rowsRead();
     boolean byChain = chains >= BLOCKS / 2;
     int blocks = (int) Math.min(BLOCKS, byChain ? chains : rows);
