@@ -31,6 +31,7 @@ class AddForwardNoise(Transform):
         diffusion: Noise schedule.
         from_: Ensemble to add noise to. The path of a folder; left out where the transform has an
             input, which then names it.
+        covariance: Covariance of the noise beside the schedule. Default: isotropic.
         times: Number of times. Default: 20.
         ladder: Spacing of the times. Default: uniform.
         mode: What is written per configuration. Default: marginals.
@@ -46,6 +47,7 @@ class AddForwardNoise(Transform):
         into: str,
         diffusion: Mapping[str, Any] | str,
         from_: str | None = None,
+        covariance: Mapping[str, Any] | str | None = None,
         times: int | None = None,
         ladder: Mapping[str, Any] | str | None = None,
         mode: str | None = None,
@@ -57,6 +59,7 @@ class AddForwardNoise(Transform):
                 "into": into,
                 "diffusion": diffusion,
                 "from_": from_,
+                "covariance": covariance,
                 "times": times,
                 "ladder": ladder,
                 "mode": mode,
@@ -316,6 +319,11 @@ class SampleReverse(Transform):
         configurations: Number of configurations in all.
         model: Score model to sample from. The path of a folder; left out where the transform has an
             input, which then names it.
+        closedForm: The effective action of every noise level in closed form, of U(1) gauge theory
+            in two dimensions: noise with the covariance of the massless propagator is white on
+            plaquettes, and moves topology at every beta. By the sampler flow. S_tau = max_eta
+            [-sum_p log f(theta_p - eta) - V eta^2/(2 tau)] + log(tau D/V)/2, f(t) = sum_n I_n(beta)
+            exp(-tau n^2/2 + i n t), D = V/tau - sum_p g''(theta_p - eta), g = -log f.
         exact: The exact score of the noised ensemble, by quadrature.
         sampler: Reverse process. Default: flow.
         configurationsPerShard: Configurations in one shard. Default: 1024.
@@ -333,6 +341,7 @@ class SampleReverse(Transform):
         into: str,
         configurations: int,
         model: str | None = None,
+        closedForm: Mapping[str, Any] | None = None,
         exact: Mapping[str, Any] | None = None,
         sampler: Mapping[str, Any] | str | None = None,
         configurationsPerShard: int | None = None,
@@ -345,6 +354,7 @@ class SampleReverse(Transform):
                 "into": into,
                 "configurations": configurations,
                 "model": model,
+                "closedForm": closedForm,
                 "exact": exact,
                 "sampler": sampler,
                 "configurationsPerShard": configurationsPerShard,

@@ -7,8 +7,8 @@ import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PInput;
-import org.fieldbeam.beam.model.ExactModel;
 import org.fieldbeam.beam.model.Sampler;
+import org.fieldbeam.beam.model.UntrainedModel;
 import org.fieldbeam.beam.shard.DatasetStage;
 import org.fieldbeam.beam.shard.Folder;
 import org.fieldbeam.beam.shard.FolderPaths;
@@ -35,8 +35,8 @@ import org.fieldbeam.beam.stage.SampleStage;
  *                 .into(StageOutput.to("out/proposals")));
  * }</pre>
  *
- * <p>The input is the folder of a model that a train stage wrote; {@link #by(Sampler, ExactModel)}
- * reads none, and begins a pipeline.
+ * <p>The input is the folder of a model that a train stage wrote; {@link #by(Sampler,
+ * UntrainedModel)} reads none, and begins a pipeline.
  *
  * @param <InputT> what the transform is applied to
  */
@@ -57,10 +57,10 @@ public final class SampleReverse<InputT extends PInput>
     return new SampleReverse<>(new SampleStage(sampler), FolderPaths.of(Folder.Kind.MODEL));
   }
 
-  /** The same from the exact score of an action instead of a trained model. */
-  public static SampleReverse<PBegin> by(Sampler sampler, ExactModel model) {
+  /** The same of a model that needs no training. */
+  public static SampleReverse<PBegin> by(Sampler sampler, UntrainedModel model) {
     SampleStage stage = new SampleStage(sampler);
-    stage.exact = model;
+    stage.untrained = model;
     return new SampleReverse<>(stage, FolderPaths.once(""));
   }
 

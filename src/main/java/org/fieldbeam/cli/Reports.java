@@ -3,8 +3,10 @@ package org.fieldbeam.cli;
 import java.util.List;
 import java.util.Optional;
 import org.fieldbeam.beam.model.SampledFormat;
+import org.fieldbeam.beam.model.SampledModel;
 import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.data.model.ModelFormat;
+import org.fieldbeam.pipeline.kind.UntrainedModelKind;
 import org.fieldbeam.pipeline.plan.Plan;
 import org.fieldbeam.pipeline.plan.PlannedStage;
 import org.fieldbeam.pipeline.stage.FigureSpec;
@@ -45,6 +47,9 @@ final class Reports {
 
   private static FilmModels.Answer way(
       DatasetInfo info, String folder, int configurations, int frames) {
+    if (folder.equals(FilmModels.NO_FOLDER)) {
+      return untrained(info, configurations, frames);
+    }
     if (!(ModelFormat.of(folder) instanceof SampledFormat format)) {
       return FilmModels.Answer.none("its model is not one that samples are drawn from");
     }
@@ -52,14 +57,24 @@ final class Reports {
         .filmObstacle(folder)
         .map(FilmModels.Answer::none)
         .orElseGet(
-            () ->
-                format
-                    .openForFilm(folder, configurations)
-                    .way(info, configurations, frames)
-                    .map(FilmModels.Answer::of)
-                    .orElseGet(
-                        () ->
-                            FilmModels.Answer.none(
-                                "it cannot be computed again in a few seconds")));
+            () -> way(format.openForFilm(folder, configurations), info, configurations, frames));
+  }
+
+  private static FilmModels.Answer untrained(DatasetInfo info, int configurations, int frames) {
+    try {
+      return UntrainedModelKind.of(info)
+          .map(model -> way(model.open(), info, configurations, frames))
+          .orElseGet(() -> FilmModels.Answer.none("its model is not known"));
+    } catch (IllegalArgumentException e) {
+      return FilmModels.Answer.none("its model cannot be made again: " + e.getMessage());
+    }
+  }
+
+  private static FilmModels.Answer way(
+      SampledModel model, DatasetInfo info, int configurations, int frames) {
+    return model
+        .way(info, configurations, frames)
+        .map(FilmModels.Answer::of)
+        .orElseGet(() -> FilmModels.Answer.none("it cannot be computed again in a few seconds"));
   }
 }

@@ -15,6 +15,7 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.fieldbeam.beam.job.Runners;
 import org.fieldbeam.beam.job.StageJob;
+import org.fieldbeam.beam.model.ClosedModel;
 import org.fieldbeam.beam.model.ExactModel;
 import org.fieldbeam.beam.model.Sampler;
 import org.fieldbeam.beam.model.TimeSettings;
@@ -23,15 +24,18 @@ import org.fieldbeam.beam.shard.Progress;
 import org.fieldbeam.beam.shard.StageOutput;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.action.Phi4;
+import org.fieldbeam.core.action.U1Action;
 import org.fieldbeam.core.diffusion.TimeModel.PriorKind;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.markov.hmc.Hmc;
 import org.fieldbeam.core.markov.hmc.Integrator;
 import org.fieldbeam.core.polish.PolishSettings;
 import org.fieldbeam.core.schedule.FlowIntegrator;
+import org.fieldbeam.core.schedule.TimeLadder;
 import org.fieldbeam.core.schedule.VarianceExploding;
 import org.fieldbeam.core.schedule.VariancePreserving;
 import org.fieldbeam.core.score.fit.EffectiveActionSettings;
+import org.fieldbeam.core.shape.CovarianceShape;
 import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.row.Configuration;
 import org.fieldbeam.data.row.EnsembleBatch;
@@ -137,6 +141,25 @@ final class SmallRun {
         proposals.apply("Weights", CorrectEnsemble.byWeights().into(output("weighted")));
     PCollection<Folder> inTime = sampleInTime(pipeline, "inTime", t -> t);
     PCollection<Folder> paths = sampleInTime(pipeline, "paths", t -> t.withPaths(4));
+    PCollection<Folder> closedForm =
+        pipeline.apply(
+            "closedForm",
+            SampleReverse.by(
+                    Sampler.flow(FlowIntegrator.RK4),
+                    new ClosedModel(
+                        U1Action.of(Lattice.of(2, 3), 2), TimeLadder.shiftedGeometric(6, 0.3, 14)))
+                .withConfigurations(PROPOSALS)
+                .withConfigurationsPerShard(70)
+                .withSeed(5)
+                .into(output("closedForm")));
+    PCollection<Folder> shaped =
+        closedForm.apply(
+            "Shaped",
+            AddForwardNoise.of(new VarianceExploding(5))
+                .withCovariance(CovarianceShape.propagator(0.5))
+                .withLevels(2)
+                .withSeed(5)
+                .into(output("shaped")));
     PCollection<Folder> estimates =
         PCollectionList.of(hmc)
             .and(proposals)
@@ -156,6 +179,8 @@ final class SmallRun {
     assertOne(weighted, "weighted", Folder.Kind.ENSEMBLE);
     assertOne(inTime, "inTime", Folder.Kind.ENSEMBLE);
     assertOne(paths, "paths", Folder.Kind.NOISED);
+    assertOne(closedForm, "closedForm", Folder.Kind.ENSEMBLE);
+    assertOne(shaped, "shaped", Folder.Kind.NOISED);
     assertOne(estimates, "observables", Folder.Kind.ESTIMATES);
   }
 

@@ -62,6 +62,13 @@ class StageNeedsTest {
           train: {from: linksTraining, into: x, model: {mlp: {conditioning: preconditioned}}} | leave it out, or use 'noise'
           sample: {model: linksNet, into: x, configurations: 1, sampler: {sde: {prior: matched}}} | use the prior 'uniform'
           sample: {model: net, into: x, configurations: 1, sampler: {flow: {prior: uniform}}} | use the prior 'matched' or 'noise'
+          sample: {model: {closedForm: {action: {xy: {beta: 1}}, lattice: [4, 4]}}, into: x, configurations: 1} | U(1) gauge theory in two dimensions
+          sample: {model: {closedForm: {action: {u1: {beta: 1}}, lattice: [4, 4, 4]}}, into: x, configurations: 1} | train a model instead
+          sample: {model: {closedForm: {action: {u1: {beta: 1}}, lattice: [4, 4]}}, into: x, configurations: 1, sampler: sde} | has the covariance propagator
+          sample: {model: {closedForm: {action: {u1: {beta: 1}}, lattice: [4, 4], levels: 5}}, into: x, configurations: 1} | even number of levels
+          sample: {model: {closedForm: {action: {u1: {beta: 1}}, lattice: [4, 4], ladder: geometric}}, into: x, configurations: 1} | smooth ladder
+          sample: {model: {closedForm: {action: {u1: {beta: 1}}, lattice: [4, 4]}}, into: x, configurations: 1, sampler: {flow: {steps: 9}}} | leave it out
+          noise: {from: hmc, into: x, diffusion: ve, covariance: {propagator: {mass: -1}}} | mass
           correct: {from: weightless, into: x} | gives log weights, as flow and sde do
           noise: {from: links, into: x, diffusion: vp} | angle
           scan: {into: x, aRe: [1, 1.0e300], aIm: [0], algorithm: {complexLangevin: {step: 0.1}}, chains: 1, configurations: 1} | lets x be as large as

@@ -1,11 +1,12 @@
 package org.fieldbeam.beam.model;
 
-import java.io.Serializable;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
-import org.fieldbeam.beam.shard.DatasetStage;
 import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.action.ActionDescription;
 import org.fieldbeam.core.action.HoppingForm;
 import org.fieldbeam.core.diffusion.TimeGrid;
 import org.fieldbeam.core.diffusion.TimeModel;
@@ -14,7 +15,6 @@ import org.fieldbeam.core.exact.ExactNoisedScore;
 import org.fieldbeam.core.exact.NoisedLaw;
 import org.fieldbeam.core.exact.SiteLaw;
 import org.fieldbeam.core.schedule.NoiseSchedule;
-import org.fieldbeam.data.dataset.DatasetActions;
 
 /**
  * The exact score of the noised ensemble of an action whose sites do not couple: what a perfectly
@@ -23,7 +23,7 @@ import org.fieldbeam.data.dataset.DatasetActions;
  * @param action the action, without hopping
  * @param schedule the noise schedule
  */
-public record ExactModel(Action action, NoiseSchedule schedule) implements Serializable {
+public record ExactModel(Action action, NoiseSchedule schedule) implements UntrainedModel {
   private static final long serialVersionUID = 1L;
 
   /**
@@ -41,6 +41,21 @@ public record ExactModel(Action action, NoiseSchedule schedule) implements Seria
     }
   }
 
+  @Override
+  public String name() {
+    return "exact";
+  }
+
+  @Override
+  public ModelFacts facts() {
+    return new ModelFacts.InTime(action.layout(), schedule, 0, true);
+  }
+
+  @Override
+  public SampledModel open() {
+    return new SampledModel.OfTime(timeModel());
+  }
+
   /**
    * Makes sure that a sampler can use the model: tries the score of a site at both ends of its
    * times and in the middle.
@@ -48,6 +63,7 @@ public record ExactModel(Action action, NoiseSchedule schedule) implements Seria
    * @throws IllegalArgumentException if its settings do not suit the model, or the score is not
    *     known
    */
+  @Override
   public void require(Sampler sampler) {
     TimeModel model = timeModel();
     sampler.of(model);
@@ -83,11 +99,19 @@ public record ExactModel(Action action, NoiseSchedule schedule) implements Seria
         ExactMoments.of(action).moment(2).re());
   }
 
-  /** Action and schedule as a property of a dataset. */
-  public Map<String, Object> property() {
-    return new TreeMap<>(
-        Map.of(
-            "action", DatasetActions.property(action),
-            "diffusion", DatasetStage.property(schedule.name(), schedule.parameters())));
+  @Override
+  public SortedMap<String, Object> parameters() {
+    SortedMap<String, Object> tree = actionTree(action);
+    tree.put("diffusion", Map.of(schedule.name(), schedule.parameters()));
+    return tree;
+  }
+
+  /** The keys {@code action} and {@code lattice} of an action. */
+  static SortedMap<String, Object> actionTree(Action action) {
+    ActionDescription description = action.description();
+    SortedMap<String, Object> tree = new TreeMap<>();
+    tree.put("action", Map.of(description.name(), description.parameterTree()));
+    tree.put("lattice", Arrays.stream(action.lattice().shape()).boxed().toList());
+    return tree;
   }
 }

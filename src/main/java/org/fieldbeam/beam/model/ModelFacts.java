@@ -5,7 +5,8 @@ import java.util.OptionalDouble;
 import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.schedule.FlowSteps;
 import org.fieldbeam.core.schedule.NoiseSchedule;
-import org.fieldbeam.core.score.effective.EffectiveActionModel;
+import org.fieldbeam.core.score.LevelModel;
+import org.fieldbeam.core.shape.CovarianceShape;
 
 /**
  * What samplers need to know of a score model, which its file says and also the settings of the
@@ -20,17 +21,24 @@ public sealed interface ModelFacts {
    * @param smooth whether the ladder is a smooth function of the level
    * @param end variance of the noise at the highest level; empty if the data decide it
    * @param flow the steps of the flow that it has been fitted for; empty if for none in particular
+   * @param shape the covariance of its noise at tau = 1
    */
-  record Levels(int levels, boolean smooth, OptionalDouble end, Optional<FlowSteps> flow)
+  record Levels(
+      int levels,
+      boolean smooth,
+      OptionalDouble end,
+      Optional<FlowSteps> flow,
+      CovarianceShape shape)
       implements ModelFacts {
 
     /** Those of a model. */
-    public static Levels of(EffectiveActionModel model) {
+    public static Levels of(LevelModel model) {
       return new Levels(
           model.ladder().levels(),
           model.ladder().isSmooth(),
           OptionalDouble.of(model.ladder().end()),
-          model.flow());
+          model.flow(),
+          model.shape());
     }
   }
 

@@ -15,8 +15,8 @@ import org.fieldbeam.core.diffusion.TimeSampler;
 import org.fieldbeam.core.diffusion.TimeSde;
 import org.fieldbeam.core.schedule.FlowIntegrator;
 import org.fieldbeam.core.schedule.FlowSteps;
+import org.fieldbeam.core.score.LevelModel;
 import org.fieldbeam.core.score.NoisePrior;
-import org.fieldbeam.core.score.effective.EffectiveActionModel;
 import org.fieldbeam.data.dataset.DatasetAlgorithms;
 import org.fieldbeam.data.dataset.DatasetInfo;
 import org.fieldbeam.data.storage.JsonObject;
@@ -37,8 +37,7 @@ final class ReverseWays {
   private ReverseWays() {}
 
   /** The way of a flow of a model of levels; empty of other samplers. */
-  static Optional<ReverseWay> of(
-      EffectiveActionModel model, DatasetInfo info, int configurations, int most) {
+  static Optional<ReverseWay> of(LevelModel model, DatasetInfo info, int configurations, int most) {
     Optional<FlowIntegrator> integrator = integrator(info);
     // Datasets of before flows had an integrating factor do not say their number of evaluations.
     if (integrator.isEmpty()

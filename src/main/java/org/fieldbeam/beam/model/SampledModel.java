@@ -6,7 +6,8 @@ import org.fieldbeam.core.diffusion.ReverseSampler;
 import org.fieldbeam.core.diffusion.ReverseWay;
 import org.fieldbeam.core.diffusion.TimeModel;
 import org.fieldbeam.core.field.FieldLayout;
-import org.fieldbeam.core.score.effective.EffectiveActionModel;
+import org.fieldbeam.core.score.LevelModel;
+import org.fieldbeam.core.shape.CovarianceShape;
 import org.fieldbeam.data.dataset.DatasetInfo;
 
 /** A score model of either sort, with the sampler that suits it. */
@@ -20,6 +21,11 @@ public sealed interface SampledModel {
 
   /** What samplers need to know of it. */
   ModelFacts facts();
+
+  /** The covariance of its noise at the variance 1. */
+  default CovarianceShape covariance() {
+    return CovarianceShape.isotropic();
+  }
 
   /**
    * The sampler of some settings, for one thread.
@@ -40,10 +46,10 @@ public sealed interface SampledModel {
   Optional<ReverseWay> way(DatasetInfo info, int configurations, int most);
 
   /** A model that knows the score at the levels of a ladder. */
-  record OfLevels(EffectiveActionModel model) implements SampledModel {
+  record OfLevels(LevelModel model) implements SampledModel {
     @Override
     public FieldLayout layout() {
-      return FieldLayout.scalar(model.lattice());
+      return model.layout();
     }
 
     @Override
@@ -54,6 +60,11 @@ public sealed interface SampledModel {
     @Override
     public ModelFacts facts() {
       return ModelFacts.Levels.of(model);
+    }
+
+    @Override
+    public CovarianceShape covariance() {
+      return model.shape();
     }
 
     @Override

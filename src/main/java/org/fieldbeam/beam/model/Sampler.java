@@ -15,7 +15,8 @@ import org.fieldbeam.core.diffusion.TimeModel;
 import org.fieldbeam.core.diffusion.TimeSde;
 import org.fieldbeam.core.schedule.FlowIntegrator;
 import org.fieldbeam.core.schedule.FlowSteps;
-import org.fieldbeam.core.score.effective.EffectiveActionModel;
+import org.fieldbeam.core.score.LevelModel;
+import org.fieldbeam.core.shape.CovarianceShape;
 
 /** How {@link SampleReverse} turns a model into a sampler. */
 public interface Sampler extends Serializable {
@@ -44,7 +45,7 @@ public interface Sampler extends Serializable {
    *
    * @throws IllegalArgumentException if the model does not suit it
    */
-  ReverseSampler of(EffectiveActionModel model);
+  ReverseSampler of(LevelModel model);
 
   /**
    * The sampler of a model at continuous time, for one thread.
@@ -186,7 +187,7 @@ public interface Sampler extends Serializable {
     }
 
     @Override
-    public ReverseSampler of(EffectiveActionModel model) {
+    public ReverseSampler of(LevelModel model) {
       time.refuseForLevels();
       return new ProbabilityFlow(
           model.score(), model.prior(), model.action(), steps(ModelFacts.Levels.of(model)));
@@ -243,12 +244,23 @@ public interface Sampler extends Serializable {
       if (model instanceof ModelFacts.InTime inTime) {
         refuseInTime();
         time.requireSuited(inTime, paths);
-      } else {
+      } else if (model instanceof ModelFacts.Levels levels) {
         time.refuseForLevels();
+        requireIsotropic(levels.shape());
         if (paths > 0) {
           throw new IllegalArgumentException(
               "paths of a model of levels are written by the sampler flow, not by " + name());
         }
+      }
+    }
+
+    private static void requireIsotropic(CovarianceShape shape) {
+      if (!shape.isIsotropic()) {
+        throw new IllegalArgumentException(
+            "the sampler sde adds isotropic noise, and that of the model has the covariance "
+                + shape.name()
+                + shape.parameters()
+                + "; use flow");
       }
     }
 
@@ -260,8 +272,9 @@ public interface Sampler extends Serializable {
     }
 
     @Override
-    public ReverseSampler of(EffectiveActionModel model) {
+    public ReverseSampler of(LevelModel model) {
       time.refuseForLevels();
+      requireIsotropic(model.shape());
       return new ReverseSde(
           model.score(),
           model.prior(),
@@ -326,7 +339,7 @@ public interface Sampler extends Serializable {
     }
 
     @Override
-    public ReverseSampler of(EffectiveActionModel model) {
+    public ReverseSampler of(LevelModel model) {
       throw levels();
     }
 

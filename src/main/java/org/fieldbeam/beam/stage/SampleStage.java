@@ -5,10 +5,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.fieldbeam.beam.SampleReverse;
-import org.fieldbeam.beam.model.ExactModel;
 import org.fieldbeam.beam.model.SampledModel;
 import org.fieldbeam.beam.model.Sampler;
 import org.fieldbeam.beam.model.ScoreModels;
+import org.fieldbeam.beam.model.UntrainedModel;
 import org.fieldbeam.beam.shard.DatasetStage;
 import org.fieldbeam.core.audit.FlowAudit;
 import org.fieldbeam.core.diffusion.ProbabilityFlow;
@@ -37,7 +37,7 @@ public final class SampleStage extends DatasetStage {
   public int configurationsPerShard = 1024;
 
   /** Null for a model that is read from a folder. */
-  public ExactModel exact;
+  public UntrainedModel untrained;
 
   /** Number of parts of the paths to write; 0 to write their ends. */
   public int paths;
@@ -63,8 +63,8 @@ public final class SampleStage extends DatasetStage {
     settings.put("sampler", property(sampler.name(), sampler.parameters()));
     settings.put("configurations", configurations);
     settings.put("configurationsPerShard", configurationsPerShard);
-    if (exact != null) {
-      settings.put("exact", exact.property());
+    if (untrained != null) {
+      settings.put(DatasetInfo.MODEL, property(untrained.name(), untrained.parameters()));
     }
     if (paths > 0) {
       settings.put("paths", paths);
@@ -74,10 +74,10 @@ public final class SampleStage extends DatasetStage {
 
   @Override
   public Stage open(String input) {
-    SampledModel model =
-        exact == null ? ScoreModels.open(input) : new SampledModel.OfTime(exact.timeModel());
+    SampledModel model = untrained == null ? ScoreModels.open(input) : untrained.open();
     // The model's bytes are its identity: what is sampled depends on nothing else.
-    List<String> parents = exact == null ? List.of(ModelFormat.of(input).hash(input)) : List.of();
+    List<String> parents =
+        untrained == null ? List.of(ModelFormat.of(input).hash(input)) : List.of();
     ReverseSampler reverse = sampler(model, input);
     DatasetInfo ends =
         withModel(
@@ -93,8 +93,11 @@ public final class SampleStage extends DatasetStage {
     if (paths > 0) {
       DatasetInfo info =
           reverse instanceof ProbabilityFlow flow
-              ? ends.with(
-                  DatasetInfo.DIFFUSION, property(frame(flow).name(), frame(flow).parameters()))
+              ? NoiseStage.withCovariance(
+                  ends.with(
+                      DatasetInfo.DIFFUSION,
+                      property(frame(flow).name(), frame(flow).parameters())),
+                  model.covariance())
               : ends;
       return new Shards(info, (long) configurations * (paths + 1L)) {
         @Override
@@ -138,12 +141,15 @@ public final class SampleStage extends DatasetStage {
         : Optional.empty();
   }
 
-  private static DatasetInfo withModel(DatasetInfo info, SampledModel model) {
+  private DatasetInfo withModel(DatasetInfo info, SampledModel model) {
     DatasetInfo named =
         model
             .action()
             .map(action -> info.with(DatasetInfo.ACTION, DatasetActions.property(action)))
             .orElse(info);
+    if (untrained != null) {
+      named = named.with(DatasetInfo.MODEL, property(untrained.name(), untrained.parameters()));
+    }
     return model instanceof SampledModel.OfTime time
         ? named.with(
             DatasetInfo.DIFFUSION,
@@ -157,7 +163,7 @@ public final class SampleStage extends DatasetStage {
       return model.sampler(sampler);
     } catch (IllegalArgumentException e) {
       throw UserException.of("the sampler does not suit the model")
-          .where(exact == null ? ScoreModels.path(input) : "stage sample, " + output.name())
+          .where(untrained == null ? ScoreModels.path(input) : "stage sample, " + output.name())
           .given(e.getMessage())
           .todo("change the sampler of the sample stage, or the train stage")
           .cause(e)

@@ -6,6 +6,7 @@ import org.fieldbeam.core.fourier.PackedField;
 import org.fieldbeam.core.fourier.PackedRows;
 import org.fieldbeam.core.score.MomentumScore;
 import org.fieldbeam.core.score.ScoreModel;
+import org.fieldbeam.core.score.closed.PlaquetteScore;
 
 /**
  * The state of a flow: fields, a trial stage, the latest gradient and the increment of a step, as
@@ -48,6 +49,9 @@ abstract class FlowFields {
   abstract double[][][] increment();
 
   static FlowFields of(ScoreModel model, int width) {
+    if (model instanceof PlaquetteScore plaquettes) {
+      return new PlaquetteFields(plaquettes, width);
+    }
     return model instanceof MomentumScore momentum
         ? new InMomentum(momentum)
         : new InSpace(model, width);
@@ -159,7 +163,7 @@ abstract class FlowFields {
     InSpace(ScoreModel model, int width) {
       this.model = model;
       this.width = width;
-      int length = model.lattice().volume() * width;
+      int length = model.layout().size() * width;
       field = new double[length];
       stage = new double[length];
       gradient = new double[length];
@@ -173,7 +177,7 @@ abstract class FlowFields {
 
     @Override
     void load(double[] phi, int batch, int from, int count, int level) {
-      for (int x = 0; x < model.lattice().volume(); x++) {
+      for (int x = 0; x < model.layout().size(); x++) {
         System.arraycopy(phi, x * batch + from, field, x * width, count);
         // Copies of a field in the unused places stay as tame as the field itself.
         Arrays.fill(field, x * width + count, (x + 1) * width, phi[x * batch + from]);
@@ -182,7 +186,7 @@ abstract class FlowFields {
 
     @Override
     void store(double[] phi, int batch, int from, int count, int level) {
-      for (int x = 0; x < model.lattice().volume(); x++) {
+      for (int x = 0; x < model.layout().size(); x++) {
         System.arraycopy(field, x * width, phi, x * batch + from, count);
       }
     }

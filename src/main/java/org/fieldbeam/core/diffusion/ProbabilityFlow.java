@@ -32,6 +32,9 @@ import org.fieldbeam.core.score.ScoreModel;
  * tau). What a Gaussian theory does is exact in map and density whatever the steps, and so few of
  * them do.
  *
+ * <p>Of a {@link org.fieldbeam.core.score.closed.PlaquetteScore}, whose noise has a covariance
+ * Sigma, it is {@code d phi / d tau = -Sigma s/2}, {@code d log q / d tau = tr(Sigma ds/dphi)/2}.
+ *
  * <p>Runge-Kutta of order 4 steps in the index of the ladder, by an even number of levels, with its
  * midpoint on a level: the ladder must be smooth. It takes 4 evaluations a step, and its error of
  * log q falls as the fourth power of the steps. Heun (2 evaluations) and Euler (1) step in tau from
@@ -110,7 +113,7 @@ public final class ProbabilityFlow implements ReverseSampler {
 
   @Override
   public FieldLayout layout() {
-    return FieldLayout.scalar(model.lattice());
+    return model.layout();
   }
 
   @Override
@@ -141,7 +144,7 @@ public final class ProbabilityFlow implements ReverseSampler {
       double[] phi,
       double[] logQ,
       double[] logWeight) {
-    int volume = model.lattice().volume();
+    int volume = layout().size();
     SamplerChecks.outputs(volume, batch, phi, logQ, logWeight);
     SampleBlocks.run(
         model.lattice(),
@@ -258,7 +261,7 @@ public final class ProbabilityFlow implements ReverseSampler {
    *     an error here
    */
   public void logDensity(double[] phi, int batch, double[] logQ) {
-    int volume = model.lattice().volume();
+    int volume = layout().size();
     SamplerChecks.outputs(volume, batch, phi, null, logQ);
     SampleBlocks.run(
         model.lattice(),
@@ -286,7 +289,7 @@ public final class ProbabilityFlow implements ReverseSampler {
    * @param logRatio receives log q of the ends minus the log density at the prior
    */
   public void down(double[] phi, int batch, double[] logRatio) {
-    int volume = model.lattice().volume();
+    int volume = layout().size();
     SamplerChecks.outputs(volume, batch, phi, null, logRatio);
     SampleBlocks.run(
         model.lattice(),
@@ -314,8 +317,8 @@ public final class ProbabilityFlow implements ReverseSampler {
       density = new double[state.width()];
       laplacian = new double[state.width()];
     }
-    if (fields == null || fields.length != model.lattice().volume() * size) {
-      fields = new double[model.lattice().volume() * size];
+    if (fields == null || fields.length != layout().size() * size) {
+      fields = new double[layout().size() * size];
     }
   }
 

@@ -94,6 +94,7 @@ public final class ReverseSde implements ReverseSampler {
   public ReverseSde(
       ScoreModel model, Prior prior, Action action, double lambda, Step step, boolean siteNoise) {
     SamplerChecks.sameLattice(model, prior, action);
+    model.layout().requireScalar("Sampler: the reverse SDE of a model of levels");
     if (!(lambda > 0) || Double.isInfinite(lambda)) {
       throw new IllegalArgumentException(
           "Reverse SDE: lambda must be positive, given "

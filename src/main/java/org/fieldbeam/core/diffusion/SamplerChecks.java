@@ -9,7 +9,14 @@ final class SamplerChecks {
   private SamplerChecks() {}
 
   static void sameLattice(ScoreModel model, Prior prior, Action action) {
-    action.layout().requireScalar("Sampler: the reverse process of a model of levels");
+    if (!model.layout().equals(action.layout())) {
+      throw new IllegalArgumentException(
+          "Sampler: the score is for "
+              + model.layout()
+              + ", and the action for "
+              + action.layout()
+              + "; both must agree");
+    }
     if (!model.lattice().equals(action.lattice()) || !model.lattice().equals(prior.lattice())) {
       throw new IllegalArgumentException(
           "Sampler: the score is for lattice "

@@ -165,6 +165,17 @@ public final class TimeLadder implements Serializable {
         : Set.of();
   }
 
+  /**
+   * The spacing as a file chooses it: the keys of the kind behind its name.
+   *
+   * @throws IllegalArgumentException if it is a ladder of no kind
+   */
+  public Map<String, Object> choice() {
+    Map<String, Double> own = new TreeMap<>(parameters);
+    own.keySet().retainAll(keys(LadderKind.all().get(kind)));
+    return Map.of(kind, own);
+  }
+
   /** The spacing of the parameters that are keys of the kind. */
   private static Spacing spacing(LadderKind kind, Map<String, Double> parameters) {
     Map<String, Double> own = new TreeMap<>(parameters);

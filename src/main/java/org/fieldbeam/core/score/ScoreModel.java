@@ -1,6 +1,7 @@
 package org.fieldbeam.core.score;
 
 import java.io.Serializable;
+import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.schedule.TimeLadder;
 
@@ -16,13 +17,18 @@ public interface ScoreModel extends Serializable {
   /** The lattice of the fields. */
   Lattice lattice();
 
+  /** What the fields consist of. */
+  default FieldLayout layout() {
+    return FieldLayout.scalar(lattice());
+  }
+
   /** The noise levels at which the score is defined. */
   TimeLadder ladder();
 
   /**
    * Evaluates the score and its divergence.
    *
-   * @param phi the fields, index {@code site * batch + b}; not changed
+   * @param phi the fields, index {@code value * batch + b}; not changed
    * @param batch number of configurations, at least 1
    * @param level level of the ladder, 0 to {@code ladder().levels()}
    * @param score receives d log p_tau / d phi, laid out like {@code phi}

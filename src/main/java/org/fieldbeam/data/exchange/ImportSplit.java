@@ -18,15 +18,13 @@ record ImportSplit(ChainOrder order, boolean byFile, String how) {
    * The division.
    *
    * @throws UserException if the file and the request contradict each other, the configurations
-   *     cannot be divided, two of them are of one chain and step, or one is below 0
+   *     cannot be divided, or two of them are of one chain and step
    */
   static ImportSplit of(EnsembleImport.Request request, ImportColumns columns, int rows) {
     int chains = request.chains().orElse(1);
     if (chains < 1) {
       throw UserException.of("number of chains").given(chains).allowed("1 or more").build();
     }
-    requireCounted(columns.chain, request.source() + ", " + ImportColumns.CHAIN);
-    requireCounted(columns.step, request.source() + ", " + ImportColumns.STEP);
     if (columns.chain != null && request.chains().isPresent()) {
       throw UserException.of("the file says itself what chains the configurations are of")
           .where(request.source() + ", " + ImportColumns.CHAIN)
@@ -68,20 +66,6 @@ record ImportSplit(ChainOrder order, boolean byFile, String how) {
                 ? "in the order of the file; if it holds several, say how many with --chains"
                 : request.byTurns() ? "by turns" : "one after the other";
     return new ImportSplit(order, byFile, how);
-  }
-
-  /** Refuses numbers below 0, which stand for "none" in many a program. */
-  private static void requireCounted(long[] numbers, String where) {
-    for (int row = 0; numbers != null && row < numbers.length; row++) {
-      if (numbers[row] < 0) {
-        throw UserException.of("chains and steps are counted from 0")
-            .where(where + ", configuration " + row)
-            .given(numbers[row])
-            .allowed("0 or more")
-            .todo("number them anew; if it stands for no chain, leave the configuration out")
-            .build();
-      }
-    }
   }
 
   private static ChainOrder order(ImportColumns columns, ChainOrder counted, int rows) {

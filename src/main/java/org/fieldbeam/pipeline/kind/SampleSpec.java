@@ -15,9 +15,8 @@ import org.apache.beam.sdk.schemas.transforms.SchemaTransformProvider;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PInput;
 import org.fieldbeam.beam.SampleReverse;
-import org.fieldbeam.beam.model.ExactModel;
-import org.fieldbeam.beam.model.ModelFacts;
 import org.fieldbeam.beam.model.Sampler;
+import org.fieldbeam.beam.model.UntrainedModel;
 import org.fieldbeam.beam.shard.Folder;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.observable.check.RunawayChains;
@@ -49,8 +48,8 @@ import org.fieldbeam.pipeline.stage.StageSpec;
  * Configurations from the reverse process.
  *
  * @param head what all stages have
- * @param model trained score model; empty for the exact one
- * @param exact exact score; empty for a trained one
+ * @param model trained score model; empty for one that needs no training
+ * @param untrained the model that needs no training; empty for a trained one
  * @param sampler sampler
  * @param configurations number of configurations in all
  * @param configurationsPerShard configurations in one shard
@@ -59,7 +58,7 @@ import org.fieldbeam.pipeline.stage.StageSpec;
 public record SampleSpec(
     Head head,
     Optional<Reference> model,
-    Optional<ExactModel> exact,
+    Optional<UntrainedModel> untrained,
     Sampler sampler,
     int configurations,
     int configurationsPerShard,
@@ -77,7 +76,7 @@ public record SampleSpec(
           Fields.of(
               required(
                   "model",
-                  new TextOr(Type.REFERENCE, ExactModelKind.all().choice()),
+                  new TextOr(Type.REFERENCE, UntrainedModelKind.all().choice()),
                   "Score model to sample from."),
               StageKind.into("ensemble"),
               withDefault("sampler", SamplerKind.all().choice(), "flow", "Reverse process."),
@@ -119,15 +118,15 @@ public record SampleSpec(
       Value model = body.get("model");
       Sampler sampler =
           SamplerKind.all().of(body.get("sampler")).sampler(body.get("sampler").body());
-      Optional<ExactModel> exact =
+      Optional<UntrainedModel> untrained =
           model.isText()
               ? Optional.empty()
-              : Optional.of(ExactModelKind.all().of(model).model(model.body()));
-      exact.ifPresent(known -> known.require(sampler));
+              : Optional.of(UntrainedModelKind.all().of(model).model(model.body()));
+      untrained.ifPresent(known -> known.require(sampler));
       return new SampleSpec(
           head,
           model.isText() ? Optional.of(Reference.of(model)) : Optional.empty(),
-          exact,
+          untrained,
           sampler,
           body.get("configurations").integer(),
           body.get("configurationsPerShard").integer(),
@@ -164,13 +163,11 @@ public record SampleSpec(
 
   /** What is known of the model, if something is and it is one that can be sampled from. */
   private Optional<Foreseen.Model> model(List<Optional<Foreseen>> inputs) {
-    return exact
+    return untrained
         .map(
             known ->
                 new Foreseen.Model(
-                    known.action().layout(),
-                    Optional.of(known.action()),
-                    new ModelFacts.InTime(known.action().layout(), known.schedule(), 0, true)))
+                    known.action().layout(), Optional.of(known.action()), known.facts()))
         .or(
             () ->
                 inputs
@@ -228,7 +225,7 @@ public record SampleSpec(
   @Override
   public StageCost cost(List<DataSize> inputs) {
     DataSize size =
-        exact
+        untrained
             .map(known -> new DataSize(known.action().layout().size(), 0, 0))
             .orElseGet(() -> inputs.get(0));
     long rows = Sizes.product(configurations, paths.orElse(0) + 1L);
@@ -246,8 +243,8 @@ public record SampleSpec(
 
   @Override
   public PCollection<Folder> apply(StageRun run, Pipeline beam) {
-    return exact.isPresent()
-        ? beam.apply("Sample", set(SampleReverse.by(sampler, exact.get()), run))
+    return untrained.isPresent()
+        ? beam.apply("Sample", set(SampleReverse.by(sampler, untrained.get()), run))
         : run.inputs(beam).apply("Sample", set(SampleReverse.by(sampler), run));
   }
 

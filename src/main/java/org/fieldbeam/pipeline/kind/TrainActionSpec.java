@@ -28,6 +28,7 @@ import org.fieldbeam.core.schedule.LadderKind;
 import org.fieldbeam.core.score.fit.EffectiveActionFit;
 import org.fieldbeam.core.score.fit.EffectiveActionSettings;
 import org.fieldbeam.core.score.fit.EffectiveActionSettings.Target;
+import org.fieldbeam.core.shape.CovarianceShape;
 import org.fieldbeam.data.dataset.DatasetActions;
 import org.fieldbeam.grammar.Alternatives;
 import org.fieldbeam.grammar.Type;
@@ -279,7 +280,8 @@ public record TrainActionSpec(
                         Double.isNaN(ladder.end())
                             ? OptionalDouble.empty()
                             : OptionalDouble.of(ladder.end()),
-                        Optional.ofNullable(model.flow()))));
+                        Optional.ofNullable(model.flow()),
+                        CovarianceShape.isotropic())));
   }
 
   /**

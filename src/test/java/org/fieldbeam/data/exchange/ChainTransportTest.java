@@ -276,19 +276,6 @@ class ChainTransportTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"chain", "step"})
-  void noChainIsBelowZero(String column) throws Exception {
-    DatasetFolder original = dataset("original", 0.8, 1);
-    String rows = "'" + original.path() + "/*.parquet'";
-    String path =
-        copy(
-            "select * replace (" + column + " - 1000 as " + column + ") from " + rows,
-            "below.parquet");
-    UserException e = assertThrows(UserException.class, () -> run(parquet(path), "below"));
-    assertTrue(e.getMessage().contains("counted from 0"), e.getMessage());
-  }
-
   @Test
   void oneChainThatWasCutIsFound() throws IOException {
     Random random = new Random(3);

@@ -47,7 +47,17 @@ public final class GaugeTorus {
     }
     this.lattice = lattice;
     this.beta = beta;
-    ratios = ratios(beta);
+    ratios = besselRatios(beta);
+  }
+
+  /** Returns the lattice. */
+  public Lattice lattice() {
+    return lattice;
+  }
+
+  /** Returns the inverse coupling squared. */
+  public double beta() {
+    return beta;
   }
 
   /**
@@ -60,10 +70,11 @@ public final class GaugeTorus {
   }
 
   /**
-   * By the recurrence I_n/I_(n-1) = beta/(2 n + beta I_(n+1)/I_n), downwards, where all terms have
-   * one sign; some 9 sqrt(beta) ratios are not 0 in double precision.
+   * Returns I_n(beta)/I_0(beta) for n = 0, 1, ... as far as they are not 0 in double precision,
+   * some 9 sqrt(beta) of them: by the recurrence I_n/I_(n-1) = beta/(2 n + beta I_(n+1)/I_n),
+   * downwards, where all terms have one sign.
    */
-  private static double[] ratios(double beta) {
+  public static double[] besselRatios(double beta) {
     double[] out = new double[64 + (int) (12 * Math.sqrt(Math.abs(beta)))];
     double quotient = 0;
     for (int n = out.length; n >= 1; n--) {
@@ -167,6 +178,12 @@ public final class GaugeTorus {
 
   /** Returns log Z, of the weight exp(beta sum cos theta_p) over 2V angles in [-pi, pi). */
   public double logPartitionFunction() {
+    return lattice.volume() * (2 * StrictMath.log(2 * Math.PI) + logBessel(beta))
+        + StrictMath.log(sum());
+  }
+
+  /** Returns log I_0(beta). */
+  public static double logBessel(double beta) {
     // The trapezoidal rule leaves out I_points/I_0 and less.
     int points = 256 + (int) (16 * Math.sqrt(Math.abs(beta)));
     double bessel = 0;
@@ -174,9 +191,7 @@ public final class GaugeTorus {
       bessel +=
           StrictMath.exp(beta * StrictMath.cos(2 * Math.PI * i / points) - Math.abs(beta)) / points;
     }
-    return lattice.volume()
-            * (2 * StrictMath.log(2 * Math.PI) + StrictMath.log(bessel) + Math.abs(beta))
-        + StrictMath.log(sum());
+    return StrictMath.log(bessel) + Math.abs(beta);
   }
 
   /**

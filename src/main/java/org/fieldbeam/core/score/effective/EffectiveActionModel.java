@@ -1,6 +1,5 @@
 package org.fieldbeam.core.score.effective;
 
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -13,6 +12,7 @@ import org.fieldbeam.core.fourier.MomentumOrbits;
 import org.fieldbeam.core.lattice.Lattice;
 import org.fieldbeam.core.schedule.FlowSteps;
 import org.fieldbeam.core.schedule.TimeLadder;
+import org.fieldbeam.core.score.LevelModel;
 import org.fieldbeam.core.score.Prior;
 import org.fieldbeam.core.score.operator.Operator;
 import org.fieldbeam.core.score.operator.ZeroModeMixture;
@@ -25,7 +25,7 @@ import org.fieldbeam.core.score.operator.ZeroModeMixture;
  * + c_0 U(m) + sum_j c_j O_j}, see {@link LevelFit} and {@link Operator}. Instances are immutable;
  * {@link #score} and {@link #prior} give evaluators for one thread each.
  */
-public final class EffectiveActionModel implements Serializable {
+public final class EffectiveActionModel implements LevelModel {
   private static final long serialVersionUID = 1L;
 
   /** Name of the zero-mode potential among the coefficients. */
@@ -115,11 +115,12 @@ public final class EffectiveActionModel implements Serializable {
   }
 
   /** The clean action, known or fitted: the target of the samplers. */
+  @Override
   public Action action() {
     return action;
   }
 
-  /** The noise levels. */
+  @Override
   public TimeLadder ladder() {
     return ladder;
   }
@@ -190,22 +191,22 @@ public final class EffectiveActionModel implements Serializable {
     return with(levels, notes, flow);
   }
 
-  /** The steps of the flow that it has been fitted for; empty if for none in particular. */
+  @Override
   public Optional<FlowSteps> flow() {
     return Optional.ofNullable(flow);
   }
 
-  /** How it was trained. */
+  @Override
   public Map<String, Object> training() {
     return Collections.unmodifiableMap(training);
   }
 
-  /** A new evaluator of the score, for one thread. */
+  @Override
   public EffectiveActionScore score() {
     return new EffectiveActionScore(this);
   }
 
-  /** A new prior at the upper end of the ladder, for one thread. */
+  @Override
   public Prior prior() {
     return new SpectralPrior(orbits, spectrum, mixture, ladder.end());
   }
