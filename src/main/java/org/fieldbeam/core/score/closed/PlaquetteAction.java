@@ -35,6 +35,17 @@ final class PlaquetteAction {
 
   private static final int MOST_STEPS = 60;
 
+  // What is summed over plaquettes: g', g'', g''', g'''' and products of two of them.
+  private static final int G1 = 0;
+  private static final int G2 = 1;
+  private static final int G3 = 2;
+  private static final int G4 = 3;
+  private static final int G22 = 4;
+  private static final int G23 = 5;
+  private static final int G33 = 6;
+  private static final int G24 = 7;
+  private static final int SUMS = 8;
+
   /** The tables of the levels of a ladder. */
   static final class Tables implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -90,7 +101,7 @@ final class PlaquetteAction {
     sines = new double[volume * lanes];
     g = new double[4][volume * lanes];
     chunks = new double[4][chunk];
-    sums = new double[Sum.values().length][lanes];
+    sums = new double[SUMS][lanes];
     partial = new double[sums.length][chunk];
     folded = new double[chunk];
     eta = new double[lanes];
@@ -99,26 +110,6 @@ final class PlaquetteAction {
     perIndex = new double[chunk];
     perOther = new double[chunk];
     perMean = new double[chunk];
-  }
-
-  /** What is summed over plaquettes: g', g'', g''', g'''' and products of two of them. */
-  private enum Sum {
-    G1,
-    G2,
-    G3,
-    G4,
-    G22,
-    G23,
-    G33,
-    G24
-  }
-
-  private double sum(Sum which, int b) {
-    return sums[which.ordinal()][b];
-  }
-
-  int lanes() {
-    return lanes;
   }
 
   /**
@@ -144,7 +135,7 @@ final class PlaquetteAction {
               ? sum
               : sum
                   - volume * eta[b] * eta[b] / (2 * tau)
-                  + 0.5 * StrictMath.log1p(-tau / volume * sum(Sum.G2, b));
+                  + 0.5 * StrictMath.log1p(-tau / volume * sums[G2][b]);
     }
   }
 
@@ -163,10 +154,10 @@ final class PlaquetteAction {
     System.arraycopy(eta, 0, saddle, 0, lanes);
     double rest = 1 - 1.0 / volume;
     for (int b = 0; b < lanes; b++) {
-      double g1 = sum(Sum.G1, b);
-      double g2 = sum(Sum.G2, b);
-      double g3 = sum(Sum.G3, b);
-      double g4 = sum(Sum.G4, b);
+      double g1 = sums[G1][b];
+      double g2 = sums[G2][b];
+      double g3 = sums[G3][b];
+      double g4 = sums[G4][b];
       if (at == 0) {
         divergence[b] = rest * g2;
         perMean[b] = g1 / volume;
@@ -177,7 +168,7 @@ final class PlaquetteAction {
       perIndex[b] = 0.5 / d;
       perOther[b] = 0.5 / d * ratio;
       perMean[b] = (g1 - 0.5 / d * (g3 + ratio * g2)) / volume;
-      double s22 = sum(Sum.G22, b) - g2 * g2 / volume;
+      double s22 = sums[G22][b] - g2 * g2 / volume;
       divergence[b] =
           rest * g2
               + s22 / d
@@ -189,9 +180,9 @@ final class PlaquetteAction {
                     rest * g3,
                     rest * g4,
                     s22,
-                    sum(Sum.G23, b) - g2 * g3 / volume,
-                    sum(Sum.G33, b) - g3 * g3 / volume,
-                    sum(Sum.G24, b) - g2 * g4 / volume
+                    sums[G23][b] - g2 * g3 / volume,
+                    sums[G33][b] - g3 * g3 / volume,
+                    sums[G24][b] - g2 * g4 / volume
                   });
     }
     repeat(perMean);
@@ -264,8 +255,8 @@ final class PlaquetteAction {
     if (at == 0) {
       return g[0][i];
     }
-    double d = volume / tables.ladder.tau(at) - sum(Sum.G2, b);
-    return g[0][i] - 0.5 / d * (g[2][i] + sum(Sum.G3, b) / d * g[1][i]);
+    double d = volume / tables.ladder.tau(at) - sums[G2][b];
+    return g[0][i] - 0.5 / d * (g[2][i] + sums[G3][b] / d * g[1][i]);
   }
 
   /** Of a covariance K of plaquettes: a product {@code sum_pq a_p K_pq b_q}. */
@@ -280,12 +271,12 @@ final class PlaquetteAction {
    * @param diagonal K_pp
    */
   double laplacian(int at, double diagonal, Product product) {
-    double g2 = sum(Sum.G2, 0);
+    double g2 = sums[G2][0];
     if (at == 0) {
       return diagonal * g2;
     }
-    double g3 = sum(Sum.G3, 0);
-    double g4 = sum(Sum.G4, 0);
+    double g3 = sums[G3][0];
+    double g4 = sums[G4][0];
     double d = volume / tables.ladder.tau(at) - g2;
     double s22 = product.of(g[1], g[1]);
     return diagonal * g2
@@ -342,8 +333,8 @@ final class PlaquetteAction {
         first += g[0][i];
         second += g[1][i];
       }
-      sums[Sum.G1.ordinal()][b] = first;
-      sums[Sum.G2.ordinal()][b] = second;
+      sums[G1][b] = first;
+      sums[G2][b] = second;
     }
   }
 
@@ -361,10 +352,10 @@ final class PlaquetteAction {
       if (size[b] < 0) {
         continue;
       }
-      double value = sum(Sum.G1, b) + stiffness * eta[b];
-      double slope = stiffness - sum(Sum.G2, b);
+      double value = sums[G1][b] + stiffness * eta[b];
+      double slope = stiffness - sums[G2][b];
       double newton = value / slope;
-      double curved = newton * sum(Sum.G3, b) / (2 * slope);
+      double curved = newton * sums[G3][b] / (2 * slope);
       double move = Math.abs(curved) < 0.5 ? newton / (1 - curved) : newton;
       if (Math.abs(move) < SMALL_STEP) {
         eta[b] -= move;
@@ -401,16 +392,9 @@ final class PlaquetteAction {
         add(chunks[j], n, partial[j]);
       }
       if (all != null) {
-        add(g4, n, partial[Sum.G4.ordinal()]);
+        add(g4, n, partial[G4]);
         addProducts(
-            chunks[1],
-            chunks[2],
-            g4,
-            n,
-            partial[Sum.G22.ordinal()],
-            partial[Sum.G23.ordinal()],
-            partial[Sum.G33.ordinal()],
-            partial[Sum.G24.ordinal()]);
+            chunks[1], chunks[2], g4, n, partial[G22], partial[G23], partial[G33], partial[G24]);
         for (int j = 0; j < 4; j++) {
           System.arraycopy(chunks[j], 0, all[j], from, n);
         }

@@ -17,8 +17,8 @@ import org.fieldbeam.core.score.ScoreModel;
  *
  * <pre>  theta_p(x) = U_0(x) + U_1(x+0) - U_0(x+1) - U_1(x),</pre>
  *
- * <p>and so is the flow: it moves plaquettes alone, and {@link #moveLinks} gives the links that
- * move least. An instance serves one thread.
+ * <p>and so is the flow: it moves plaquettes alone, and {@link LinkMover} gives the links that move
+ * least. An instance serves one thread.
  */
 public final class PlaquetteScore implements ScoreModel {
   private static final long serialVersionUID = 1L;
