@@ -19,9 +19,9 @@ import org.fieldbeam.data.dataset.DatasetFolder;
  * <p>Arguments: the folder of a training dataset, then folders of models of one diffusion.
  */
 public final class NetsCompared {
-  private static final int TIMES = 64;
+  private static final int TIMES = 32;
   private static final int BATCH = 64;
-  private static final int ROWS = 512;
+  private static final int ROWS = 256;
   private static final double FIRST = 0.001;
 
   private NetsCompared() {}
