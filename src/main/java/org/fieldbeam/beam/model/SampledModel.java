@@ -2,10 +2,12 @@ package org.fieldbeam.beam.model;
 
 import java.util.Optional;
 import org.fieldbeam.core.action.Action;
+import org.fieldbeam.core.audit.FlowAudit;
 import org.fieldbeam.core.diffusion.ReverseSampler;
 import org.fieldbeam.core.diffusion.ReverseWay;
 import org.fieldbeam.core.diffusion.TimeModel;
 import org.fieldbeam.core.field.FieldLayout;
+import org.fieldbeam.core.schedule.NoiseSchedule;
 import org.fieldbeam.core.score.LevelModel;
 import org.fieldbeam.core.shape.CovarianceShape;
 import org.fieldbeam.data.dataset.DatasetInfo;
@@ -21,6 +23,16 @@ public sealed interface SampledModel {
 
   /** What samplers need to know of it. */
   ModelFacts facts();
+
+  /** The schedule of its noise; empty of a model of levels, whose ladder says it. */
+  default Optional<NoiseSchedule> schedule() {
+    return Optional.empty();
+  }
+
+  /** What its training found out about its flow; empty if nothing. */
+  default Optional<FlowAudit> audit() {
+    return Optional.empty();
+  }
 
   /** The covariance of its noise at the variance 1. */
   default CovarianceShape covariance() {
@@ -68,6 +80,11 @@ public sealed interface SampledModel {
     }
 
     @Override
+    public Optional<FlowAudit> audit() {
+      return FlowAudit.of(model.training().get(FlowAudit.NOTE));
+    }
+
+    @Override
     public ReverseSampler sampler(Sampler settings) {
       return settings.of(model);
     }
@@ -88,6 +105,11 @@ public sealed interface SampledModel {
     @Override
     public Optional<Action> action() {
       return model.action();
+    }
+
+    @Override
+    public Optional<NoiseSchedule> schedule() {
+      return Optional.of(model.schedule());
     }
 
     @Override

@@ -11,10 +11,8 @@ import org.fieldbeam.beam.model.ScoreModels;
 import org.fieldbeam.beam.model.UntrainedModel;
 import org.fieldbeam.beam.shard.DatasetStage;
 import org.fieldbeam.core.audit.FlowAudit;
-import org.fieldbeam.core.diffusion.ProbabilityFlow;
 import org.fieldbeam.core.diffusion.ReverseSampler;
-import org.fieldbeam.core.diffusion.TimeSampler;
-import org.fieldbeam.core.schedule.VarianceExploding;
+import org.fieldbeam.core.diffusion.SamplerPaths;
 import org.fieldbeam.data.UserException;
 import org.fieldbeam.data.dataset.DatasetActions;
 import org.fieldbeam.data.dataset.DatasetFolder;
@@ -91,24 +89,23 @@ public final class SampleStage extends DatasetStage {
             .with("configurations", configurations);
     SampleWriter rows = new SampleWriter(this, reverse, model.action());
     if (paths > 0) {
+      SamplerPaths way = reverse.paths().orElseThrow(() -> withoutPaths(reverse));
       DatasetInfo info =
-          reverse instanceof ProbabilityFlow flow
-              ? NoiseStage.withCovariance(
-                  ends.with(
-                      DatasetInfo.DIFFUSION,
-                      property(frame(flow).name(), frame(flow).parameters())),
-                  model.covariance())
-              : ends;
+          way.schedule()
+              .map(
+                  schedule ->
+                      NoiseStage.withCovariance(
+                          ends.with(
+                              DatasetInfo.DIFFUSION,
+                              property(schedule.name(), schedule.parameters())),
+                          model.covariance()))
+              .orElse(ends);
       return new Shards(info, (long) configurations * (paths + 1L)) {
         @Override
         public ShardEntry write(int index, RowCount progress) {
           try (RowWriter<NoisedBatch> writer =
               NoisedBatch.ROWS.create(folder(input), info, index, shards())) {
-            if (reverse instanceof ProbabilityFlow flow) {
-              rows.paths(flow, frame(flow), paths, index, writer, progress);
-            } else {
-              rows.paths((TimeSampler) reverse, paths, index, writer, progress);
-            }
+            rows.paths(way, paths, index, writer, progress);
             return writer.finish();
           }
         }
@@ -135,10 +132,7 @@ public final class SampleStage extends DatasetStage {
 
   /** What the model notes of the flow that is run; empty if it has been trained for another. */
   private static Optional<FlowAudit> audit(SampledModel model, ReverseSampler reverse) {
-    return model instanceof SampledModel.OfLevels levels && reverse instanceof ProbabilityFlow flow
-        ? FlowAudit.of(levels.model().training().get(FlowAudit.NOTE))
-            .filter(audit -> audit.steps().equals(flow.steps()))
-        : Optional.empty();
+    return model.audit().filter(audit -> reverse.flowSteps().equals(Optional.of(audit.steps())));
   }
 
   private DatasetInfo withModel(DatasetInfo info, SampledModel model) {
@@ -150,11 +144,11 @@ public final class SampleStage extends DatasetStage {
     if (untrained != null) {
       named = named.with(DatasetInfo.MODEL, property(untrained.name(), untrained.parameters()));
     }
-    return model instanceof SampledModel.OfTime time
-        ? named.with(
-            DatasetInfo.DIFFUSION,
-            property(time.model().schedule().name(), time.model().schedule().parameters()))
-        : named;
+    DatasetInfo all = named;
+    return model
+        .schedule()
+        .map(at -> all.with(DatasetInfo.DIFFUSION, property(at.name(), at.parameters())))
+        .orElse(all);
   }
 
   private ReverseSampler sampler(SampledModel model, String input) {
@@ -171,10 +165,12 @@ public final class SampleStage extends DatasetStage {
     }
   }
 
-  /** The schedule whose last variance is that of the ladder: it gives levels their times. */
-  private static VarianceExploding frame(ProbabilityFlow flow) {
-    // a hair more, so that the last variance has a time in spite of rounding
-    return VarianceExploding.reaching(flow.stopVariances()[0] * (1 + 1e-12));
+  private UserException withoutPaths(ReverseSampler reverse) {
+    return UserException.of("the sampler shows no paths")
+        .where("stage sample, " + output.name())
+        .given("paths: " + paths + ", sampler " + reverse.name())
+        .todo("leave paths out, or take the sampler flow")
+        .build();
   }
 
   /** What is said of the shards whatever is in them. */

@@ -1,17 +1,14 @@
 package org.fieldbeam.beam.stage;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleConsumer;
 import org.fieldbeam.beam.shard.DatasetStage;
 import org.fieldbeam.beam.shard.ShardFunction;
 import org.fieldbeam.core.action.Action;
 import org.fieldbeam.core.audit.FlowAudit;
-import org.fieldbeam.core.diffusion.ProbabilityFlow;
 import org.fieldbeam.core.diffusion.ReverseSampler;
-import org.fieldbeam.core.diffusion.TimeSampler;
-import org.fieldbeam.core.schedule.NoiseSchedule;
+import org.fieldbeam.core.diffusion.SamplerPaths;
 import org.fieldbeam.data.UserException;
 import org.fieldbeam.data.dataset.DatasetFolder;
 import org.fieldbeam.data.row.EnsembleBatch;
@@ -24,9 +21,6 @@ final class SampleWriter {
   /** Rows of scalars read together. */
   private static final int SCALAR_BATCH = 1024;
 
-  /** Numbers in a batch of a sampler in time: models on small lattices are slow on a few fields. */
-  private static final int TIME_BATCH = 1 << 14;
-
   private final SampleStage stage;
   private final ReverseSampler reverse;
   private final Optional<Action> action;
@@ -36,15 +30,12 @@ final class SampleWriter {
     this.stage = stage;
     this.reverse = reverse;
     this.action = action;
-    int wanted =
-        reverse instanceof TimeSampler
-            ? Math.max(DatasetStage.BATCH, TIME_BATCH / reverse.layout().size())
-            : DatasetStage.BATCH;
     int most =
-        stage.paths > 0 && reverse instanceof ProbabilityFlow flow
-            ? flow.trajectorySize()
-            : Integer.MAX_VALUE;
-    this.batchSize = Math.min(Math.min(wanted, most), stage.configurationsPerShard);
+        stage.paths == 0
+            ? Integer.MAX_VALUE
+            : reverse.paths().map(SamplerPaths::largestBatch).orElse(Integer.MAX_VALUE);
+    this.batchSize =
+        Math.min(Math.min(reverse.batch(DatasetStage.BATCH), most), stage.configurationsPerShard);
   }
 
   /** Draws a batch into arrays of room for one. */
@@ -64,9 +55,8 @@ final class SampleWriter {
             .given(e.getMessage())
             .allowed("finite fields and weights")
             .todo(
-                reverse instanceof TimeSampler
-                    ? "take more steps or a larger end, or train longer"
-                    : "train with more levels or a smaller a of the ladder, or more configurations")
+                "take more steps or levels, a smaller a of the ladder or a larger end, or train longer"
+                    + " or with more configurations")
             .cause(e)
             .build();
       }
@@ -96,16 +86,13 @@ final class SampleWriter {
   }
 
   void paths(
-      TimeSampler sampler,
+      SamplerPaths way,
       int parts,
       int shard,
       RowWriter<NoisedBatch> writer,
       ShardFunction.RowCount progress) {
-    int[] shape = reverse.layout().shape();
+    NoisedBatch rows = new NoisedBatch(reverse.layout().shape(), batchSize);
     int size = reverse.layout().size();
-    NoisedBatch rows = new NoisedBatch(shape, batchSize);
-    double[] phi = new double[size * batchSize];
-    double[] logWeight = new double[batchSize];
     long[] next = {0};
     forEachBatch(
         shard,
@@ -116,14 +103,11 @@ final class SampleWriter {
             rows.step()[b] = next[0]++;
           }
           int[] level = {parts};
-          sampler.paths(
+          way.show(
               stage.seed,
               stage.purpose(),
               first,
               batch,
-              phi,
-              null,
-              logWeight,
               parts,
               (step, time, fields) -> {
                 System.arraycopy(fields, 0, rows.fields(), 0, size * batch);
@@ -132,41 +116,6 @@ final class SampleWriter {
                 writer.write(rows);
                 progress.add(batch);
               });
-        });
-  }
-
-  /**
-   * Paths of a flow through levels. The fields of its ladder are those of a variance-exploding
-   * process; at the variance tau of a level stands the time of the schedule.
-   */
-  void paths(
-      ProbabilityFlow flow,
-      NoiseSchedule schedule,
-      int parts,
-      int shard,
-      RowWriter<NoisedBatch> writer,
-      ShardFunction.RowCount progress) {
-    double[] variances = flow.stopVariances();
-    NoisedBatch rows = new NoisedBatch(reverse.layout().shape(), batchSize);
-    long[] next = {0};
-    forEachBatch(
-        shard,
-        (first, batch) -> {
-          List<double[]> trajectory = flow.trajectory(stage.seed, stage.purpose(), first, batch);
-          rows.resize(batch);
-          Arrays.fill(rows.chain(), 0, batch, shard);
-          for (int b = 0; b < batch; b++) {
-            rows.step()[b] = next[0]++;
-          }
-          for (int part = 0; part <= parts; part++) {
-            int stop = (int) Math.round((double) part * (variances.length - 1) / parts);
-            double[] fields = trajectory.get(stop);
-            System.arraycopy(fields, 0, rows.fields(), 0, fields.length);
-            Arrays.fill(rows.level(), 0, batch, parts - part);
-            Arrays.fill(rows.time(), 0, batch, schedule.timeOf(variances[stop]));
-            writer.write(rows);
-            progress.add(batch);
-          }
         });
   }
 

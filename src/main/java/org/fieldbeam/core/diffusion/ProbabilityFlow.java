@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -109,6 +110,16 @@ public final class ProbabilityFlow implements ReverseSampler {
   /** How the flow is integrated. */
   public FlowSteps steps() {
     return steps;
+  }
+
+  @Override
+  public Optional<FlowSteps> flowSteps() {
+    return Optional.of(steps);
+  }
+
+  @Override
+  public Optional<SamplerPaths> paths() {
+    return Optional.of(new FlowPaths(this));
   }
 
   @Override

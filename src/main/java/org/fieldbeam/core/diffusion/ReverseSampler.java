@@ -1,8 +1,10 @@
 package org.fieldbeam.core.diffusion;
 
 import java.io.Serializable;
+import java.util.Optional;
 import java.util.SortedMap;
 import org.fieldbeam.core.field.FieldLayout;
+import org.fieldbeam.core.schedule.FlowSteps;
 
 /**
  * Draws configurations by running the diffusion backwards, from the prior to level 0.
@@ -49,6 +51,21 @@ public interface ReverseSampler extends Serializable {
   /** Whether it gives log weights, of models whose action is known; otherwise they are NaN. */
   default boolean hasWeights() {
     return true;
+  }
+
+  /** Returns how many configurations it is best given at once, at least so many. */
+  default int batch(int least) {
+    return least;
+  }
+
+  /** Returns what shows the way of its samples; empty if it shows none. */
+  default Optional<SamplerPaths> paths() {
+    return Optional.empty();
+  }
+
+  /** Returns the steps of a flow through levels; empty for other samplers. */
+  default Optional<FlowSteps> flowSteps() {
+    return Optional.empty();
   }
 
   /** A sampler with the same settings and scratch memory of its own. */

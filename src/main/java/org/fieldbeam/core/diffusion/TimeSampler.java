@@ -1,6 +1,7 @@
 package org.fieldbeam.core.diffusion;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.fieldbeam.core.action.Action;
@@ -9,6 +10,7 @@ import org.fieldbeam.core.field.FieldLayout;
 import org.fieldbeam.core.random.RandomStream;
 import org.fieldbeam.core.random.StreamKey;
 import org.fieldbeam.core.random.Streams;
+import org.fieldbeam.core.schedule.NoiseSchedule;
 import org.fieldbeam.core.schedule.TimeScore;
 import org.fieldbeam.core.score.NoisePrior;
 
@@ -30,18 +32,8 @@ public abstract sealed class TimeSampler implements ReverseSampler
     permits TimeFlow, TimeSde, PredictorCorrector {
   private static final long serialVersionUID = 1L;
 
-  /** Receives the fields of a batch on their way. */
-  @FunctionalInterface
-  public interface PathSink {
-    /**
-     * Called with the start, and then after the steps that are kept.
-     *
-     * @param step number of steps taken, 0 at the start
-     * @param time the time reached
-     * @param phi the fields, index {@code value * batch + b}; valid during the call
-     */
-    void at(int step, double time, double[] phi);
-  }
+  /** Numbers in a batch, about: models on small lattices are slow on a few fields. */
+  private static final int TOGETHER = 1 << 14;
 
   final TimeScore score;
   final NoisePrior prior;
@@ -122,6 +114,34 @@ public abstract sealed class TimeSampler implements ReverseSampler
         });
   }
 
+  @Override
+  public final int batch(int least) {
+    return Math.max(least, TOGETHER / layout().size());
+  }
+
+  @Override
+  public final Optional<SamplerPaths> paths() {
+    return Optional.of(
+        new SamplerPaths() {
+          @Override
+          public Optional<NoiseSchedule> schedule() {
+            return Optional.empty();
+          }
+
+          @Override
+          public int largestBatch() {
+            return Integer.MAX_VALUE;
+          }
+
+          @Override
+          public void show(
+              long seed, String purpose, long firstIndex, int batch, int parts, Sink sink) {
+            double[] phi = new double[layout().size() * batch];
+            paths(seed, purpose, firstIndex, batch, phi, null, new double[batch], parts, sink);
+          }
+        });
+  }
+
   /**
    * Draws a batch as {@link #sample} does, and shows the way.
    *
@@ -147,7 +167,7 @@ public abstract sealed class TimeSampler implements ReverseSampler
       double[] logQ,
       double[] logWeight,
       int kept,
-      PathSink sink) {
+      SamplerPaths.Sink sink) {
     SamplerChecks.outputs(layout().size(), batch, phi, logQ, logWeight);
     if (kept < 1 || kept > grid.steps()) {
       throw new IllegalArgumentException(
