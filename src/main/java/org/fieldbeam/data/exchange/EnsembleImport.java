@@ -214,7 +214,7 @@ public final class EnsembleImport {
       ImportLayout.requireNumbers(layout, file, request.source());
       Optional<LatticeAction> action = ImportLayout.action(request, layout);
       Optional<Action> real = action.flatMap(LatticeAction::real);
-      double scale = scale(request, real);
+      double scale = ImportScale.of(request, real);
       int rows = count(file, layout, request.source());
       ImportColumns columns = file.columns();
       columns.requireRows(rows, request.source());
@@ -230,7 +230,7 @@ public final class EnsembleImport {
               .<ImportRows<?>>map(complex -> ImportRows.complexified(info, complex))
               .orElseGet(() -> ImportRows.real(info, real, scale));
       ImportChecks judged =
-          new ImportChecks(made.numbers(), split.order(), real, other(scale, real));
+          new ImportChecks(made.numbers(), split.order(), real, ImportScale.other(scale, real));
       List<ShardEntry> shards = write(folder, info, made, split, judged, file, columns);
       List<Check> checks =
           judged.all(
@@ -346,56 +346,6 @@ public final class EnsembleImport {
       return true;
     }
     return false;
-  }
-
-  /** What fields are multiplied by to be those of the hopping form. */
-  private static double scale(Request request, Optional<Action> action) {
-    Optional<Double> kappa = kappa(action);
-    if (request.scale() == null && kappa.isPresent() && isBare(request.action())) {
-      throw UserException.of("in which normalisation are the fields?")
-          .where(request.source())
-          .given("the action by m2 and lambda0, which speak of phi0 = sqrt(2 kappa) phi")
-          .allowed(
-              "--normalization bare for fields phi0, which are then divided by sqrt(2 kappa) = "
-                  + (float) Math.sqrt(2 * kappa.get())
-                  + "; --normalization hopping for fields phi, as fieldbeam itself writes them")
-          .todo("say which")
-          .build();
-    }
-    if (request.scale() != Scale.BARE) {
-      return 1;
-    }
-    if (kappa.isEmpty()) {
-      throw UserException.of("--normalization bare needs kappa")
-          .where(request.source())
-          .given(request.action() == null ? "no action" : "action " + request.action().get("name"))
-          .allowed("actions with a hopping parameter kappa above 0, such as phi4 and free")
-          .todo("name the action, or leave --normalization out")
-          .build();
-    }
-    return 1 / Math.sqrt(2 * kappa.get());
-  }
-
-  private static boolean isBare(Map<String, Object> action) {
-    return action.get("parameters") instanceof Map<?, ?> map && map.containsKey("lambda0");
-  }
-
-  /** The hopping parameter, where there are two normalisations. */
-  private static Optional<Double> kappa(Optional<Action> action) {
-    return action
-        .map(known -> known.description().parameters().get("kappa"))
-        .map(kappa -> (Double) kappa)
-        .filter(kappa -> kappa > 0);
-  }
-
-  /** The normalisation that was not chosen. */
-  private static Optional<ImportChecks.Other> other(double scale, Optional<Action> action) {
-    return kappa(action)
-        .map(
-            kappa ->
-                scale == 1
-                    ? new ImportChecks.Other("bare", 1 / Math.sqrt(2 * kappa))
-                    : new ImportChecks.Other("hopping", 1 / scale));
   }
 
   private static DatasetInfo info(
