@@ -124,6 +124,7 @@ class WeightedEnsembleTest {
           new Consumer("figure score", Does.READS_NONE),
           new Consumer("figure scoreError", Does.READS_NONE),
           new Consumer("figure density", Does.USES),
+          new Consumer("figure charges", Does.USES),
           new Consumer(
               "figure kolmogorovSmirnov",
               Does.REFUSES,

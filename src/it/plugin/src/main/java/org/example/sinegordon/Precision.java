@@ -67,7 +67,7 @@ record Precision(String title, List<MeasuredValue> values) implements Figure {
       return new Precision(
           body.title(),
           body.get("observables").items().stream()
-              .map(observable -> body.measured(from, body.get("dataset"), observable))
+              .map(observable -> body.measured(from, body.get("dataset"), observable.text()))
               .toList());
     }
   }
