@@ -83,7 +83,7 @@ class UntrustedRunTest {
     Map<String, Object> extra =
         DatasetFolder.open(folder.resolve("out/proposals").toString()).manifest().extra();
     FlowAudit audit = FlowAudit.of(extra.get(FlowAudit.NOTE)).orElseThrow();
-    assertEquals(16, audit.jacobians());
+    assertEquals(8, audit.jacobians());
     assertEquals(24, audit.steps().evaluations());
     assertEquals(200, audit.heldOut().configurations());
     for (String fact :

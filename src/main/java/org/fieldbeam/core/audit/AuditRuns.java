@@ -15,13 +15,13 @@ import org.fieldbeam.core.statistics.TreeSum;
 public final class AuditRuns {
   private static final String PURPOSE = "train/audit";
 
-  /** Up to so many sites a Jacobian takes milliseconds. */
+  /** Up to so many sites a Jacobian takes a tenth of a second. */
   private static final int SMALL = 256;
 
   /** Up to so many sites it takes a second, and is taken. */
   public static final int LARGE = 1024;
 
-  private static final int MANY = 16;
+  private static final int MANY = 8;
   private static final int FEW = 6;
 
   private final FlowSteps steps;
