@@ -218,6 +218,7 @@ public final class EnsembleImport {
       int rows = count(file, layout, request.source());
       ImportColumns columns = file.columns();
       columns.requireRows(rows, request.source());
+      columns.dropPartialRunaways();
       ImportSplit split = ImportSplit.of(request, columns, rows);
       boolean weighted = weighted(request, columns, layout);
       if (!weighted) {

@@ -68,6 +68,16 @@ public final class ImportColumns {
     }
   }
 
+  /**
+   * Takes the runaways of all for unknown where those of one are: a sum over both would tell of
+   * neither.
+   */
+  void dropPartialRunaways() {
+    if (runaways != null && Arrays.stream(runaways).anyMatch(count -> count < 0)) {
+      runaways = null;
+    }
+  }
+
   /** Whether a configuration has a weight. */
   boolean hasWeights() {
     return logWeight != null && !Arrays.stream(logWeight).allMatch(Double::isNaN);

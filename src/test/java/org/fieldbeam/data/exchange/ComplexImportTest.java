@@ -211,6 +211,24 @@ class ComplexImportTest {
     assertTrue(!equations.judged() && equations.explanation().contains("complexified"));
   }
 
+  /** One that is not known and one runaway are not none. */
+  @Test
+  void runawaysAreKnownOfAllOrOfNone() throws IOException {
+    double[] pairs = new double[2 * 2 * VALUES];
+    Path file =
+        Files.write(
+            folder.resolve("a.npz"),
+            NumpyBytes.npz(
+                Map.of(
+                    "field",
+                    NumpyBytes.npy("<c16", "False", new int[] {2, 3, 4, 2}, pairs),
+                    "runaways",
+                    NumpyBytes.npy("<i8", "False", new int[] {2}, new double[] {-1, 1}))));
+    ComplexBatch rows = imported(request(file));
+    assertEquals(ComplexBatch.UNKNOWN, rows.runaways()[0]);
+    assertEquals(ComplexBatch.UNKNOWN, rows.runaways()[1]);
+  }
+
   private void refused(EnsembleImport.Request request, String words) {
     UserException e = assertThrows(UserException.class, () -> imported(request));
     assertTrue(e.getMessage().contains(words), e.getMessage());
